@@ -1,0 +1,71 @@
+/**
+ * The three families of errors: `RefusedError` is the caller's, `ConfigError` the developer's,
+ * `UnavailableError` ours. `http/problem.ts` is the one place that turns them into responses.
+ */
+
+/** Why a request is refused, and with which status: the stable codes that a client may rely on. */
+export const REFUSALS = {
+  /** Nothing was presented, or only a part (the original: 401). */
+  missing_credentials: 401,
+  /** What was presented opens nothing (the original: 403 at a view, 401 at the verify address). */
+  invalid_token: 403,
+  /** User name and password do not fit together, or the user may not log in. */
+  invalid_login: 401,
+  /** The password is right and the account is not active; told only by a backend that says so. */
+  inactive_user: 403,
+  /** The request cannot be read: a malformed header, form or JSON text. */
+  invalid_request: 400,
+  not_found: 404,
+  method_not_allowed: 405,
+  /** RFC 9110 §15.5.14. */
+  content_too_large: 413,
+  /** RFC 9110 §15.5.15. */
+  uri_too_long: 414,
+  /** RFC 9110 §15.5.16: a compressed body. */
+  unsupported_media_type: 415,
+} as const
+
+export type RefusalCode = keyof typeof REFUSALS
+
+export interface RefusalOptions {
+  /** Where the status differs from the code's usual one. */
+  readonly status?: number
+  /** For the operator's log, never for the caller: which of the possible reasons it was. */
+  readonly reason?: string
+  /** Methods for the `Allow` field of a 405. */
+  readonly allow?: string
+}
+
+/** The caller's error: refused with a status, a stable code and one sentence. */
+export class RefusedError extends Error {
+  override readonly name = 'RefusedError'
+  readonly code: RefusalCode
+  readonly status: number
+  readonly reason: string | undefined
+  readonly allow: string | undefined
+
+  constructor(code: RefusalCode, message: string, options: RefusalOptions = {}) {
+    super(message)
+    this.code = code
+    this.status = options.status ?? REFUSALS[code]
+    this.reason = options.reason
+    this.allow = options.allow
+  }
+}
+
+/** The developer's error: thrown at set-up, naming the option and the fix. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+/** Ours: we cannot tell, because something that we need does not answer. Becomes 503, never 401. */
+export class UnavailableError extends Error {
+  override readonly name = 'UnavailableError'
+  /** Seconds after which asking again makes sense. */
+  readonly retryAfter: number
+
+  constructor(message: string, options: { cause?: unknown; retryAfter?: number } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.retryAfter = options.retryAfter ?? 5
+  }
+}

@@ -1,0 +1,60 @@
+import type { UserId, UserIdType } from './user.js'
+
+// integer = [ "-" ] 1*DIGIT          ASCII digits alone: no sign "+", no space, no underscore, no exponent
+const INTEGER = /^(-?)0*([0-9]{1,19})$/
+// uuid = 8HEX "-" 4HEX "-" 4HEX "-" 4HEX "-" 12HEX / 32HEX
+const UUID =
+  /^([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})$/i
+const DASHES = /-/g
+const LONE_SURROGATE = /\p{Surrogate}/u
+
+const MIN_INTEGER = -(2n ** 63n)
+const MAX_INTEGER = 2n ** 63n - 1n
+
+/** A string key longer than this is nobody's. Django's own limit for a user name is 150. */
+const MAX_STRING = 255
+
+/**
+ * The one canonical spelling of a presented user id, or `undefined` where it is none.
+ *
+ * Read once, before any store sees it: SQLite takes `1.0`, `1e0`, ` 1` and `+1` for 1, PostgreSQL
+ * throws on some of them. Integers fit 64 bits, signed; a `number` up to 2^53 - 1, else a `bigint`.
+ */
+export function readUserId(text: string, type: UserIdType): UserId | undefined {
+  switch (type) {
+    case 'integer':
+      return readInteger(text)
+    case 'uuid':
+      return readUuid(text)
+    case 'string':
+      return readString(text)
+  }
+}
+
+function readInteger(text: string): number | bigint | undefined {
+  const match = INTEGER.exec(text)
+  if (match === null) return undefined
+  const digits = `${match[1]}${match[2]}`
+  const value = Number(digits)
+  // "-0" is 0 as well; adding 0 makes it so.
+  if (Number.isSafeInteger(value)) return value + 0
+  const wide = BigInt(digits)
+  return wide >= MIN_INTEGER && wide <= MAX_INTEGER ? wide : undefined
+}
+
+function readUuid(text: string): string | undefined {
+  const match = UUID.exec(text)
+  if (match === null) return undefined
+  // Dashes stand in all four places or in none.
+  const dashes = text.match(DASHES)?.length ?? 0
+  if (dashes !== 0 && dashes !== 4) return undefined
+  return match.slice(1).join('-').toLowerCase()
+}
+
+function readString(text: string): string | undefined {
+  // NUL and lone surrogates: some databases refuse them, others cut or replace them.
+  if (text === '' || text.length > MAX_STRING || text.includes('\0') || LONE_SURROGATE.test(text)) {
+    return undefined
+  }
+  return text
+}

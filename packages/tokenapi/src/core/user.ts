@@ -1,0 +1,75 @@
+/**
+ * A user and the port behind which users live. Stores implement `UserStore`; nothing else in the
+ * library knows where users are kept.
+ */
+
+/**
+ * The canonical spelling of a user's key: a `number` (a `bigint` beyond 2^53 - 1) for integer keys,
+ * lower-case text with dashes for uuids, the text itself for string keys. See `user-id.ts`.
+ */
+export type UserId = number | bigint | string
+
+/** How a store's keys are spelled. */
+export type UserIdType = 'integer' | 'uuid' | 'string'
+
+/** Who a token speaks for. */
+export interface User {
+  readonly id: UserId
+  /** The login name; an e-mail address where the mapping says so. */
+  readonly username: string
+  /** The stored, encoded hash (`pbkdf2_sha256$…`), never the plain text. */
+  readonly password: string
+  readonly isActive: boolean
+}
+
+/**
+ * Where users are looked up. Every method rejects with `UnavailableError` where the store cannot
+ * answer, and never otherwise: an unknown user is `undefined`, not an error.
+ */
+export interface UserStore {
+  /** Which spelling `findById` takes; whoever asks has brought the id into it. */
+  readonly idType: UserIdType
+  /** The user with this key. One look-up by primary key. */
+  findById(id: UserId): Promise<User | undefined>
+  /** The user with exactly this name: case, accents and spaces count. */
+  findByUsername(username: string): Promise<User | undefined>
+  /** Resolves when the store answers; for readiness checks. */
+  ping(): Promise<void>
+  /** Ends what the store opened itself; what was handed in stays open. */
+  close(): Promise<void>
+}
+
+/** What `createTokenApi` needs of a store. */
+export type Store = UserStore
+
+/** A user to be added; without `id` the store gives the next one. */
+export interface NewUser {
+  readonly id?: UserId
+  readonly username: string
+  /** Encoded, as `makePassword` gives it. */
+  readonly password: string
+  readonly isActive?: boolean
+}
+
+/** What may change in a user. */
+export interface UserChanges {
+  readonly password?: string
+  readonly isActive?: boolean
+}
+
+/** Administration of users, for stores that allow it: what the command line is built on. */
+export interface UserDirectory {
+  /** The user as stored. Rejects with `UserExistsError` where the name or the id is taken. */
+  addUser(user: NewUser): Promise<User>
+  /** Whether there was such a user to change. */
+  updateUser(id: UserId, changes: UserChanges): Promise<boolean>
+  /** Whether there was such a user to remove. */
+  removeUser(id: UserId): Promise<boolean>
+  /** All users in the order of their keys, read in batches: memory stays flat for any number. */
+  listUsers(): AsyncIterable<User>
+}
+
+/** The name or the key of a new user is taken. */
+export class UserExistsError extends Error {
+  override readonly name = 'UserExistsError'
+}
