@@ -1,0 +1,83 @@
+/**
+ * The original's token: a pure function of secret key, user id, stored password hash and day.
+ *
+ * token = day "-" mac
+ * day   = days since 2001-01-01, base 36, lower case, no leading zeros, at most 13 digits
+ * mac   = every second hex digit of HMAC-SHA-1( id password day )     80 bits
+ *
+ * The fields under the MAC are joined without separators, so an id must never be for users to choose.
+ */
+import { timingSafeEqual } from 'node:crypto'
+
+import type { KeyRing, Mac } from './secret-key.js'
+import type { User } from './user.js'
+
+/** What goes into a token: the user's key and the stored hash. */
+export type TokenSubject = Pick<User, 'id' | 'password'>
+
+/** Until which day a token is good, and how far ahead it may be dated. Days. */
+export interface TokenWindow {
+  /** The number of the day that it is. */
+  readonly today: number
+  readonly timeoutDays: number
+  readonly maxFutureDays: number
+}
+
+// Exactly one spelling of a day is valid: MACs are compared over the day as it would be written.
+const SHAPE = /^(?:0|[1-9a-z][0-9a-z]{0,12})-[0-9a-f]{20}$/
+const MAC_DIGITS = 20
+/** Base 36 up to this length stays below 2^53. */
+const SAFE_DIGITS = 10
+
+/** The token of this user for this day. Throws `RangeError` before 2001-01-01. */
+export function makeClassicToken(ring: KeyRing, subject: TokenSubject, day: number): string {
+  if (!(day >= 0)) throw new RangeError('the day of a token must be 2001-01-01 or later')
+  return `${day.toString(36)}-${macOf(ring[0], subject, day)}`
+}
+
+/**
+ * The day a well-formed token is dated, if it lies inside the window; `undefined` for anything else.
+ * The cheap rejects, before any look-up. A `bigint` beyond 2^53.
+ */
+export function readTokenDay(token: string, window: TokenWindow): number | bigint | undefined {
+  if (!SHAPE.test(token)) return undefined
+  const digits = token.slice(0, -MAC_DIGITS - 1)
+  const day = Number.parseInt(digits, 36)
+  const age = window.today - day
+  if (age > window.timeoutDays || -age > window.maxFutureDays) return undefined
+  return digits.length <= SAFE_DIGITS ? day : exactDay(digits)
+}
+
+/** Whether a key of the ring made this token for this user. `day` is what `readTokenDay` gave. */
+export function verifyClassicToken(
+  ring: KeyRing,
+  subject: TokenSubject,
+  token: string,
+  day: number | bigint,
+): boolean {
+  const presented = token.slice(-MAC_DIGITS)
+  return ring.some((mac) => equalDigits(macOf(mac, subject, day), presented))
+}
+
+function macOf(mac: Mac, subject: TokenSubject, day: number | bigint): string {
+  const hex = mac(`${subject.id}${subject.password}${day}`)
+  let digits = ''
+  for (let i = 0; i < hex.length; i += 2) digits += hex[i]
+  return digits
+}
+
+function exactDay(digits: string): bigint {
+  let day = 0n
+  for (const digit of digits) day = day * 36n + BigInt(Number.parseInt(digit, 36))
+  return day
+}
+
+// Prepared once: verification runs on every request.
+const left = Buffer.alloc(MAC_DIGITS)
+const right = Buffer.alloc(MAC_DIGITS)
+
+function equalDigits(a: string, b: string): boolean {
+  left.write(a, 0, MAC_DIGITS, 'latin1')
+  right.write(b, 0, MAC_DIGITS, 'latin1')
+  return timingSafeEqual(left, right)
+}

@@ -1,0 +1,84 @@
+/**
+ * What a request presents: one parser for every framework, over a neutral view of the request.
+ * Rules of the original: `user` and `token` are looked up one by one, the body's value before the
+ * query's; only where one of them is then missing or empty does the Authorization field replace both.
+ */
+import { RefusedError } from './errors.js'
+
+/** The few things that the parser asks of a request. Fields and parameters are strings or absent. */
+export interface CredentialSource {
+  /** The field's value; several fields of one name joined with ", ". The name is in lower case. */
+  header(name: string): string | undefined
+  /** The last value of this name in the query string. */
+  query(name: string): string | undefined
+  /** The last value of this name in a form body. */
+  form(name: string): string | undefined
+}
+
+/** What was presented. Both are non-empty; nothing about them has been verified. */
+export interface Credentials {
+  readonly user: string
+  readonly token: string
+}
+
+// credentials  = auth-scheme [ 1*SP ( token68 / ... ) ]      RFC 9110 §11.4; the scheme ignores case
+const SCHEME = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+)(?: +[ \t]*(.*?))?[ \t]*$/s
+// token68, strictly base64: whole groups, padded            RFC 7617 §2, RFC 4648 §4
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
+// user ":" token, as a bearer token                          our own; a bare token names no user
+const USER_TOKEN = /^([^:\s]+):([^:\s]+)$/
+
+/** The credentials of a request. Throws `RefusedError`: `missing_credentials` or `invalid_request`. */
+export function readCredentials(source: CredentialSource): Credentials {
+  const user = source.form('user') ?? source.query('user')
+  const token = source.form('token') ?? source.query('token')
+  if (user && token) return { user, token }
+  const field = source.header('authorization')
+  const presented = field ? readAuthorization(field) : undefined
+  if (presented === undefined || presented.user === '' || presented.token === '') {
+    throw new RefusedError(
+      'missing_credentials',
+      "Must include 'user' and 'token' parameters with request.",
+    )
+  }
+  return presented
+}
+
+/** The pair in an Authorization field; `undefined` for a scheme that we do not speak. */
+function readAuthorization(field: string): Credentials | undefined {
+  const match = SCHEME.exec(field)
+  const scheme = match?.[1]?.toLowerCase()
+  const value = match?.[2]
+  // A scheme alone, of whatever name, is malformed: the original breaks on it.
+  if (scheme === undefined || !value) throw malformed()
+  if (scheme === 'basic') return readBasic(value)
+  if (scheme === 'bearer') return readBearer(value)
+  return undefined
+}
+
+function readBasic(value: string): Credentials {
+  if (!BASE64.test(value)) throw malformed()
+  const text = decodeUtf8(value)
+  const colon = text?.indexOf(':') ?? -1
+  if (text === undefined || colon < 0) throw malformed()
+  return { user: text.slice(0, colon), token: text.slice(colon + 1) }
+}
+
+function readBearer(value: string): Credentials | undefined {
+  const match = USER_TOKEN.exec(value)
+  return match ? { user: match[1] as string, token: match[2] as string } : undefined
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+function decodeUtf8(base64: string): string | undefined {
+  try {
+    return utf8.decode(Uint8Array.from(atob(base64), (char) => char.charCodeAt(0)))
+  } catch {
+    return undefined
+  }
+}
+
+function malformed(): RefusedError {
+  return new RefusedError('invalid_request', 'The Authorization header is malformed.')
+}

@@ -1,0 +1,21 @@
+import type { UserId } from './user.js'
+
+/**
+ * What happened, for the operator's log: never a token, a password or a hash. `reason` says what the
+ * caller is not told.
+ */
+export type TokenApiEvent =
+  | { readonly type: 'login' | 'authentication'; readonly outcome: 'ok'; readonly userId: UserId }
+  | {
+      readonly type: 'login' | 'authentication'
+      readonly outcome: 'refused'
+      /** The stable code that the caller got. */
+      readonly code: string
+      readonly reason: string | undefined
+    }
+  | {
+      readonly type: 'login' | 'authentication'
+      /** We could not tell: the caller got 503. */
+      readonly outcome: 'unavailable'
+      readonly error: unknown
+    }

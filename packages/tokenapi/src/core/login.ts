@@ -1,0 +1,63 @@
+import { RefusedError } from './errors.js'
+import type { PasswordHasher } from './password-hasher.js'
+import type { User } from './user.js'
+
+/**
+ * One way to decide a login, as Django's AUTHENTICATION_BACKENDS. A list is tried in order; the
+ * first that gives a user decides. A backend that throws a `RefusedError` ends the login there
+ * (Django's PermissionDenied).
+ */
+export interface AuthenticationBackend {
+  /** The user whom name and password belong to, or `undefined`. */
+  authenticate(username: string, password: string): Promise<User | undefined>
+}
+
+export interface PasswordBackendOptions {
+  /** The user for what was typed as user name; `undefined` where there is none. */
+  readonly find: (username: string) => Promise<User | undefined>
+  readonly hasher: PasswordHasher
+  /** Django's AllowAllUsersModelBackend: inactive users pass, and are then told so. */
+  readonly allowInactive?: boolean
+}
+
+/**
+ * The backend that checks the stored password. Unknown, wrong, inactive and unusable cost the same:
+ * exactly one full-cost hash.
+ */
+export function passwordBackend(options: PasswordBackendOptions): AuthenticationBackend {
+  return {
+    async authenticate(username, password) {
+      const user = await options.find(username)
+      const fits = await options.hasher.check(password, user?.password)
+      if (user === undefined || !fits) return undefined
+      return user.isActive || options.allowInactive === true ? user : undefined
+    },
+  }
+}
+
+const NUL_OR_LONE_SURROGATE = /\0|\p{Surrogate}/u
+
+/**
+ * The user whom a backend lets in. Throws `RefusedError`: `invalid_login`, one and the same whatever
+ * was wrong, or `inactive_user` where a backend let an inactive user pass.
+ */
+export async function decideLogin(
+  backends: readonly AuthenticationBackend[],
+  username: string,
+  password: string,
+): Promise<User> {
+  // No database keeps such a name and no hash function is fed such a password: cut or replaced
+  // somewhere on the way, they would become another's. Nobody has them, so nothing is given away.
+  if (NUL_OR_LONE_SURROGATE.test(username) || NUL_OR_LONE_SURROGATE.test(password)) throw refused()
+  for (const backend of backends) {
+    const user = await backend.authenticate(username, password)
+    if (user === undefined) continue
+    if (!user.isActive) throw new RefusedError('inactive_user', 'User account is disabled.')
+    return user
+  }
+  throw refused()
+}
+
+function refused(): RefusedError {
+  return new RefusedError('invalid_login', 'Unable to log you in, please try again.')
+}

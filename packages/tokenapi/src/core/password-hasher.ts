@@ -1,0 +1,11 @@
+/** How passwords are checked and made; `password/hasher.ts` is the one that ships. */
+export interface PasswordHasher {
+  /**
+   * Whether the password fits the encoded hash. `undefined` stands for a user who does not exist:
+   * the answer is `false` and costs the same. Every failing path costs exactly one full-cost hash.
+   * Rejects with `UnavailableError` where no hashing can be had now.
+   */
+  check(password: string, encoded: string | undefined): Promise<boolean>
+  /** A new encoded hash, in Django's format. */
+  make(password: string): Promise<string>
+}

@@ -1,0 +1,178 @@
+/** Composes the rooms; the only file that sees them all. */
+import { guardHandler } from '../http/guard-handler.js'
+import { type GuardOutcome, presentedCredentials } from '../http/guard.js'
+import { viewOfRequest } from '../http/fetch-view.js'
+import { type Limits, readLimits } from '../http/limits.js'
+import { refusalResponse } from '../http/refusal.js'
+import type { RequestView } from '../http/request-view.js'
+import { routeResponse } from '../http/routes.js'
+import { createPasswordHasher } from '../password/hasher.js'
+import { type Authentication, authenticate } from './authenticate.js'
+import { type TokenWindow, makeClassicToken, readTokenDay, verifyClassicToken } from './classic-token.js'
+import type { Credentials } from './credentials.js'
+import { dayCounter } from './day.js'
+import { ConfigError, RefusedError, UnavailableError } from './errors.js'
+import type { TokenApiEvent } from './events.js'
+import { type AuthenticationBackend, decideLogin, passwordBackend } from './login.js'
+import type { PasswordHasher } from './password-hasher.js'
+import { readKeyRing } from './secret-key.js'
+import type { Store, User } from './user.js'
+
+export interface TokenApiOptions {
+  /** Django's SECRET_KEY, or a list: the first signs, all verify (SECRET_KEY_FALLBACKS). */
+  readonly secretKey: string | readonly string[] | undefined
+  readonly store: Store
+  /** Days that a token is good beyond its own; default 7 (Django's TOKEN_TIMEOUT_DAYS). */
+  readonly tokenTimeoutDays?: number
+  /** Whose calendar "today" follows; default "UTC" (Django's TIME_ZONE). */
+  readonly timeZone?: string
+  /** Days that a token may be dated ahead; default 1. `Infinity`: any, as the original. */
+  readonly maxFutureDays?: number
+  /** How a login is decided, in order; default: the store's password. */
+  readonly backends?: readonly AuthenticationBackend[]
+  /** Checks and makes password hashes; default `createPasswordHasher()`. */
+  readonly passwordHasher?: PasswordHasher
+  /** How much of a request is read: bytes of body and URL, number of fields. */
+  readonly limits?: Partial<Limits>
+  /** The realm of the challenge on a 401; default "api". */
+  readonly realm?: string
+  /**
+   * As the original wherever our defaults knowingly differ: tokens of any future date are good, JSON
+   * bodies are not read at login. Default `false`.
+   */
+  readonly exact?: boolean
+  /** Hears of logins, authentications and outages, for a log. Must not throw. */
+  readonly onEvent?: (event: TokenApiEvent) => void
+  readonly now?: () => Date
+}
+
+export interface HandleOptions {
+  /** Where the routes are mounted; default "/token". */
+  readonly prefix?: string
+}
+
+/** A view behind the guard. */
+export type GuardedHandler = (
+  request: Request,
+  authentication: Authentication,
+) => Response | Promise<Response>
+
+export interface TokenApi {
+  /** The token routes: `POST new.json` and `TOKEN/USER.json` below the prefix. Never rejects. */
+  handle(request: Request, options?: HandleOptions): Promise<Response>
+  /** The handler behind the guard: it runs with the user, or a refusal is the answer. */
+  tokenRequired(handler: GuardedHandler): (request: Request) => Promise<Response>
+  /** What the request's credentials prove. Throws `RefusedError`, `UnavailableError`. */
+  authenticate(request: Request): Promise<Authentication>
+  /** User and token for a name and password. Throws `RefusedError`, `UnavailableError`. */
+  login(username: string, password: string): Promise<{ user: User; token: string }>
+  /** Today's token of a user. The same user on the same day gets the same. */
+  makeToken(user: User): string
+  /** Whether the token is this user's now. The user's `isActive` is not asked. */
+  checkToken(user: User, token: string): boolean
+  /** For adapters: the guard over a neutral view. Never rejects. */
+  guard(view: RequestView): Promise<GuardOutcome>
+  /** For adapters: the token routes over a neutral view whose target is below the mount. */
+  route(view: RequestView): Promise<Response>
+  /** Closes the store. */
+  close(): Promise<void>
+}
+
+/** The api over a store and a secret. Throws `ConfigError`, naming the option and the fix. */
+export function createTokenApi(options: TokenApiOptions): TokenApi {
+  const { store, exact = false, realm = 'api', onEvent, now = () => new Date() } = options
+  const ring = readKeyRing(options.secretKey)
+  const limits = readLimits(options.limits)
+  const timeoutDays = readDays('tokenTimeoutDays', options.tokenTimeoutDays ?? 7)
+  const maxFutureDays = readDays('maxFutureDays', options.maxFutureDays ?? (exact ? Infinity : 1))
+  const dayOf = dayCounter(options.timeZone ?? 'UTC')
+  const hasher = options.passwordHasher ?? createPasswordHasher()
+  const backends = options.backends ?? [
+    passwordBackend({ find: (username) => store.findByUsername(username), hasher }),
+  ]
+  if (backends.length === 0) throw new ConfigError('`backends` is empty: nobody could log in')
+  if (/["\\\r\n]/.test(realm)) throw new ConfigError('`realm` must not hold quotes or line ends')
+
+  const window = (): TokenWindow => ({ today: dayOf(now()), timeoutDays, maxFutureDays })
+  const verifier = { ring, store, window }
+
+  const heard = async <T extends { readonly user: User }>(
+    type: TokenApiEvent['type'],
+    result: Promise<T>,
+  ): Promise<T> => {
+    try {
+      const settled = await result
+      onEvent?.({ type, outcome: 'ok', userId: settled.user.id })
+      return settled
+    } catch (error) {
+      onEvent?.(
+        error instanceof RefusedError
+          ? { type, outcome: 'refused', code: error.code, reason: error.reason }
+          : { type, outcome: 'unavailable', error },
+      )
+      throw error
+    }
+  }
+
+  const verify = (credentials: Credentials): Promise<Authentication> =>
+    heard('authentication', authenticate(verifier, credentials))
+  const authenticateView = (view: RequestView): Promise<Authentication> =>
+    heard(
+      'authentication',
+      presentedCredentials(view, limits).then((credentials) => authenticate(verifier, credentials)),
+    )
+
+  const makeToken = (user: User): string => {
+    const { today } = window()
+    if (today < 0) throw new UnavailableError('the clock stands before 2001-01-01')
+    return makeClassicToken(ring, user, today)
+  }
+  const login = (username: string, password: string): Promise<{ user: User; token: string }> =>
+    heard(
+      'login',
+      decideLogin(backends, username, password).then((user) => ({ user, token: makeToken(user) })),
+    )
+
+  const routes = { limits, jsonLogin: !exact, authenticate: verify, login }
+  const route = async (view: RequestView): Promise<Response> => {
+    try {
+      return await routeResponse(view, routes)
+    } catch (error) {
+      return refusalResponse(error, view, realm)
+    }
+  }
+  const guard = async (view: RequestView): Promise<GuardOutcome> => {
+    try {
+      return { ok: true, authentication: await authenticateView(view) }
+    } catch (error) {
+      return { ok: false, response: refusalResponse(error, view, realm) }
+    }
+  }
+
+  return {
+    handle: (request, { prefix = '/token' } = {}) => {
+      const view = viewOfRequest(request)
+      const mount = prefix.replace(/\/+$/, '')
+      if (!view.target.startsWith(`${mount}/`)) return route({ ...view, target: '/' })
+      return route({ ...view, target: view.target.slice(mount.length) })
+    },
+    tokenRequired: (handler) => guardHandler((request) => guard(viewOfRequest(request)), handler),
+    authenticate: (request) => authenticateView(viewOfRequest(request)),
+    login,
+    makeToken,
+    checkToken: (user, token) => {
+      const day = typeof token === 'string' ? readTokenDay(token, window()) : undefined
+      return day !== undefined && verifyClassicToken(ring, user, token, day)
+    },
+    guard,
+    route,
+    close: () => store.close(),
+  }
+}
+
+function readDays(name: string, days: number): number {
+  if (typeof days !== 'number' || Number.isNaN(days)) {
+    throw new ConfigError(`\`${name}\` must be a number of days; got ${String(days)}`)
+  }
+  return days
+}

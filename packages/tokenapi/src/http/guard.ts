@@ -1,0 +1,43 @@
+import type { Authentication } from '../core/authenticate.js'
+import { type Credentials, readCredentials } from '../core/credentials.js'
+import { RefusedError } from '../core/errors.js'
+import { type Fields, readForm } from './form.js'
+import type { Limits } from './limits.js'
+import { type RequestView, queryOf } from './request-view.js'
+import { readUrlEncoded } from './url-encoded.js'
+
+const NONE: Fields = new Map()
+
+/**
+ * The credentials that a request presents at a guarded view: form, query string, Authorization.
+ * Throws `RefusedError`.
+ */
+export async function presentedCredentials(
+  view: RequestView,
+  limits: Limits,
+): Promise<Credentials> {
+  refuseLongTarget(view, limits)
+  const query = queryOf(view.target)
+  const parameters = query === '' ? NONE : readUrlEncoded(query, limits)
+  const fields = view.method === 'POST' ? await readForm(view, limits) : NONE
+  return readCredentials({
+    header: (name) => view.header(name),
+    query: (name) => parameters.get(name),
+    form: (name) => fields.get(name),
+  })
+}
+
+/** 414 for a target beyond the limit. */
+export function refuseLongTarget(view: Pick<RequestView, 'target'>, limits: Limits): void {
+  if (view.target.length > limits.url) {
+    throw new RefusedError(
+      'uri_too_long',
+      `The URL must not be longer than ${limits.url} bytes.`,
+    )
+  }
+}
+
+/** What the guard concluded: go on with the authentication, or send the response. */
+export type GuardOutcome =
+  | { readonly ok: true; readonly authentication: Authentication }
+  | { readonly ok: false; readonly response: Response }

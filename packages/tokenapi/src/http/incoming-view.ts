@@ -1,0 +1,96 @@
+import { RefusedError } from '../core/errors.js'
+import { concat } from './bytes.js'
+import { contentTooLarge } from './limits.js'
+import type { RequestBody, RequestView } from './request-view.js'
+
+/** The part of a Node `IncomingMessage`, and of what Express makes of it, that is used here. */
+export interface IncomingRequest {
+  readonly method?: string | undefined
+  readonly url?: string | undefined
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly rawHeaders: readonly string[]
+  /** What a body parser has left here. */
+  readonly body?: unknown
+  readonly complete: boolean
+  readonly destroyed: boolean
+  readonly readableEnded: boolean
+  read(): unknown
+  unshift(chunk: Uint8Array): void
+  on(event: string, listener: () => void): unknown
+  off(event: string, listener: () => void): unknown
+}
+
+/** The view of a Node request. `target` is the request target, or the part of it below a mount. */
+export function viewOfIncoming(request: IncomingRequest, target: string): RequestView {
+  return {
+    method: request.method ?? 'GET',
+    target,
+    header: (name) => headerOf(request, name),
+    body: (limit) => bodyOf(request, limit),
+  }
+}
+
+function headerOf(request: IncomingRequest, name: string): string | undefined {
+  const value = request.headers[name]
+  if (value === undefined) return undefined
+  if (Array.isArray(value)) return value.join(', ')
+  // Node keeps the first of several Authorization fields and drops the rest unseen.
+  return name === 'authorization' ? everyAuthorization(request.rawHeaders) : value
+}
+
+function everyAuthorization(rawHeaders: readonly string[]): string {
+  const values: string[] = []
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i] as string
+    if (name.length === 13 && name.toLowerCase() === 'authorization') {
+      values.push(rawHeaders[i + 1] as string)
+    }
+  }
+  return values.join(', ')
+}
+
+async function bodyOf(request: IncomingRequest, limit: number): Promise<RequestBody> {
+  // Only a stream that was read to its end has been parsed: some parsers leave `{}` without reading.
+  if (!request.readableEnded) return { bytes: await peek(request, limit) }
+  const { body } = request
+  if (typeof body === 'string') return { bytes: new TextEncoder().encode(body) }
+  if (body instanceof Uint8Array) return { bytes: body }
+  if (typeof body === 'object' && body !== null) return { fields: { ...body } }
+  return { bytes: new Uint8Array() }
+}
+
+/**
+ * The whole body, put back before the stream ends: a body parser or a handler that comes later reads
+ * it as if nobody had.
+ */
+function peek(request: IncomingRequest, limit: number): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const chunks: Uint8Array[] = []
+    let length = 0
+    const onReadable = (): void => {
+      for (let chunk = request.read(); chunk !== null; chunk = request.read()) {
+        const bytes = typeof chunk === 'string' ? new TextEncoder().encode(chunk) : chunk
+        chunks.push(bytes as Uint8Array)
+        length += (bytes as Uint8Array).length
+        if (length > limit) return finish(contentTooLarge(limit))
+      }
+      if (request.complete) finish()
+    }
+    const onBroken = (): void =>
+      finish(new RefusedError('invalid_request', 'The body ended before it was complete.'))
+    const finish = (error?: Error): void => {
+      request.off('readable', onReadable)
+      request.off('error', onBroken)
+      request.off('close', onBroken)
+      if (error !== undefined) return reject(error)
+      const bytes = concat(chunks, length)
+      // In the same turn as the read that found the end: "end" has not been emitted yet.
+      if (length > 0) request.unshift(bytes)
+      resolve(bytes)
+    }
+    if (request.destroyed) return onBroken()
+    request.on('readable', onReadable)
+    request.on('error', onBroken)
+    request.on('close', onBroken)
+  })
+}

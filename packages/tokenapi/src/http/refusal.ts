@@ -1,0 +1,71 @@
+/** The one place that turns an error of ours into a response. */
+import { type RefusalCode, RefusedError, UnavailableError } from '../core/errors.js'
+import { toJson } from './json.js'
+import type { RequestView } from './request-view.js'
+
+// Every answer of ours is for one caller alone (RFC 9111 §3.5, RFC 6750 §5.3).
+export const PRIVATE_HEADERS = {
+  'cache-control': 'no-store',
+  'vary': 'Authorization',
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+} as const
+
+/** The codes that RFC 6750 §3.1 names; the others stay out of the challenge. */
+const IN_CHALLENGE: ReadonlySet<RefusalCode> = new Set(['invalid_request', 'invalid_token'])
+
+interface Problem {
+  readonly status: number
+  readonly code: string
+  readonly title: string
+  readonly headers: Record<string, string>
+}
+
+/**
+ * The answer to an error: a refusal with its status, stable code and challenge; anything else is
+ * ours, so 503 with Retry-After. The body is the original's `{"success": false, "errors": …}`, or
+ * RFC 9457 problem details for a client that accepts `application/problem+json`.
+ */
+export function refusalResponse(
+  error: unknown,
+  view: Pick<RequestView, 'method' | 'header'>,
+  realm: string,
+): Response {
+  const { status, code, title, headers } = problemOf(error, realm)
+  const asProblem = acceptsProblem(view.header('accept'))
+  const type = asProblem ? 'application/problem+json' : 'application/json'
+  const body = asProblem ? { code, title, status } : { success: false, errors: title }
+  return new Response(view.method === 'HEAD' ? null : toJson(body), {
+    status,
+    headers: { ...PRIVATE_HEADERS, 'vary': 'Authorization, Accept', 'content-type': type, ...headers },
+  })
+}
+
+function problemOf(error: unknown, realm: string): Problem {
+  if (error instanceof RefusedError) {
+    const { status, code, message: title, allow } = error
+    const headers: Record<string, string> = {}
+    if (allow !== undefined) headers['allow'] = allow
+    // RFC 9110 §15.5.2: a 401 must carry a challenge; RFC 6750 §3 wants its codes in one.
+    const named = IN_CHALLENGE.has(code)
+    if (status === 401 || named) {
+      headers['www-authenticate'] = `Bearer realm="${realm}"${named ? `, error="${code}"` : ''}`
+    }
+    return { status, code, title, headers }
+  }
+  const retryAfter = error instanceof UnavailableError ? error.retryAfter : 5
+  return {
+    status: 503,
+    code: 'temporarily_unavailable',
+    title: 'Temporarily unavailable, please try again.',
+    headers: { 'retry-after': String(Math.max(1, Math.ceil(retryAfter))) },
+  }
+}
+
+const PROBLEM_TYPE = /(?:^|,)\s*application\/problem\+json\s*(?:;([^,]*))?(?:,|$)/i
+const ZERO_QUALITY = /;?\s*q\s*=\s*0(?:\.0*)?\s*(?:;|$)/i
+
+function acceptsProblem(accept: string | undefined): boolean {
+  const match = PROBLEM_TYPE.exec(accept ?? '')
+  return match !== null && !ZERO_QUALITY.test(match[1] ?? '')
+}

@@ -1,0 +1,36 @@
+/**
+ * What an adapter knows of a request, in one shape for every framework. Adapters make one, and that
+ * is nearly all they do.
+ */
+export interface RequestView {
+  /** As received; methods are case-sensitive (RFC 9110 §9.1). */
+  readonly method: string
+  /** Path and query string as received: the router's own reading of either is not asked. */
+  readonly target: string
+  /** The field's value; several fields of one name joined with ", ". The name is in lower case. */
+  header(name: string): string | undefined
+  /**
+   * The body, asked for at most once and only where a form or JSON may be in it. It stays readable
+   * for the handler. Throws `RefusedError('content_too_large')` past `limit` bytes.
+   */
+  body(limit: number): Promise<RequestBody>
+}
+
+/** The bytes, or what a body parser of the framework has made of them already. */
+export type RequestBody =
+  | { readonly bytes: Uint8Array }
+  | { readonly fields: Readonly<Record<string, unknown>> }
+
+/** The query string of a request target, without its "?"; a raw "#" ends it. */
+export function queryOf(target: string): string {
+  const mark = target.indexOf('?')
+  if (mark < 0) return ''
+  const hash = target.indexOf('#', mark)
+  return target.slice(mark + 1, hash < 0 ? undefined : hash)
+}
+
+/** The path of a request target, undecoded. */
+export function pathOf(target: string): string {
+  const end = target.search(/[?#]/)
+  return end < 0 ? target : target.slice(0, end)
+}

@@ -1,0 +1,121 @@
+/**
+ * The original's two addresses, below wherever they are mounted:
+ *
+ * POST new.json           user name and password -> token
+ * ANY  TOKEN/USER.json    whether this token is this user's now
+ */
+import type { Authentication } from '../core/authenticate.js'
+import type { Credentials } from '../core/credentials.js'
+import { RefusedError } from '../core/errors.js'
+import type { User } from '../core/user.js'
+import { mediaTypeOf, readBody, readForm } from './form.js'
+import { refuseLongTarget } from './guard.js'
+import { jsonResponse } from './json-response.js'
+import type { Limits } from './limits.js'
+import { PRIVATE_HEADERS } from './refusal.js'
+import { type RequestView, pathOf } from './request-view.js'
+
+/** What the routes ask of the api. */
+export interface RouteContext {
+  readonly limits: Limits
+  /** `false`: JSON bodies are not read at login, as the original. */
+  readonly jsonLogin: boolean
+  authenticate(credentials: Credentials): Promise<Authentication>
+  login(username: string, password: string): Promise<{ user: User; token: string }>
+}
+
+// TOKEN/USER.json: exactly 24 characters, and digits alone.
+const VERIFY = /^([^/\n]{24})\/([0-9]+)\.json$/u
+
+/** The answer of the routes; `view.target` is below the mount, "/new.json". Throws `RefusedError`. */
+export async function routeResponse(view: RequestView, context: RouteContext): Promise<Response> {
+  refuseLongTarget(view, context.limits)
+  const path = decodePath(pathOf(view.target))
+  if (path === 'new.json') return newToken(view, context)
+  const match = VERIFY.exec(path ?? '')
+  if (match !== null) {
+    await verifyToken({ token: match[1] as string, user: match[2] as string }, context)
+    return answer(view, {})
+  }
+  throw new RefusedError('not_found', 'There is nothing at this address.')
+}
+
+function decodePath(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path.replace(/^\//, ''))
+  } catch {
+    return undefined
+  }
+}
+
+async function newToken(view: RequestView, context: RouteContext): Promise<Response> {
+  if (view.method !== 'POST') {
+    throw new RefusedError('method_not_allowed', 'Must access via a POST request.', {
+      allow: 'POST',
+    })
+  }
+  const { username, password } = await readLogin(view, context)
+  if (!username || !password) {
+    throw new RefusedError(
+      'missing_credentials',
+      "Must include 'username' and 'password' as POST parameters.",
+    )
+  }
+  const { token, user } = await context.login(username, password)
+  return answer(view, { token, user: user.id })
+}
+
+async function verifyToken(credentials: Credentials, context: RouteContext): Promise<void> {
+  try {
+    await context.authenticate(credentials)
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error
+    const { code, reason } = error
+    throw new RefusedError(code, 'Token did not match user.', {
+      status: 401,
+      ...(reason === undefined ? {} : { reason }),
+    })
+  }
+}
+
+interface LoginFields {
+  readonly username: string | undefined
+  readonly password: string | undefined
+}
+
+async function readLogin(view: RequestView, context: RouteContext): Promise<LoginFields> {
+  if (context.jsonLogin && mediaTypeOf(view) === 'application/json') {
+    return readJsonLogin(view, context.limits)
+  }
+  const fields = await readForm(view, context.limits)
+  return { username: fields.get('username'), password: fields.get('password') }
+}
+
+async function readJsonLogin(view: RequestView, limits: Limits): Promise<LoginFields> {
+  const body = await readBody(view, limits)
+  const data = 'fields' in body ? body.fields : parseJson(body.bytes)
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) {
+    throw new RefusedError('invalid_request', 'The JSON body must be an object.')
+  }
+  return { username: ownText(data, 'username'), password: ownText(data, 'password') }
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    const data: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    return data
+  } catch {
+    throw new RefusedError('invalid_request', 'The body is not valid JSON.')
+  }
+}
+
+function ownText(data: object, name: string): string | undefined {
+  const value: unknown = Object.getOwnPropertyDescriptor(data, name)?.value
+  if (value === undefined || typeof value === 'string') return value
+  throw new RefusedError('invalid_request', `\`${name}\` must be a string.`)
+}
+
+function answer(view: RequestView, data: Record<string, unknown>): Response {
+  const response = jsonResponse(data, { headers: PRIVATE_HEADERS })
+  return view.method === 'HEAD' ? new Response(null, response) : response
+}

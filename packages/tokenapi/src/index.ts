@@ -1,0 +1,35 @@
+export { createTokenApi } from './core/token-api.js'
+export type { GuardedHandler, HandleOptions, TokenApi, TokenApiOptions } from './core/token-api.js'
+export type { AuthenticatedToken, Authentication } from './core/authenticate.js'
+export { passwordBackend } from './core/login.js'
+export type { AuthenticationBackend, PasswordBackendOptions } from './core/login.js'
+export type { PasswordHasher } from './core/password-hasher.js'
+export { ConfigError, RefusedError, UnavailableError } from './core/errors.js'
+export type { RefusalCode, RefusalOptions } from './core/errors.js'
+export type { TokenApiEvent } from './core/events.js'
+export { UserExistsError } from './core/user.js'
+export type {
+  NewUser,
+  Store,
+  User,
+  UserChanges,
+  UserDirectory,
+  UserId,
+  UserIdType,
+  UserStore,
+} from './core/user.js'
+export { readUserId } from './core/user-id.js'
+export {
+  jsonError,
+  jsonResponse,
+  jsonResponseBadRequest,
+  jsonResponseForbidden,
+  jsonResponseNotAcceptable,
+  jsonResponseNotAllowed,
+  jsonResponseNotFound,
+  jsonResponseUnauthorized,
+} from './http/json-response.js'
+export type { JsonErrorResponse, JsonInit } from './http/json-response.js'
+export type { Limits } from './http/limits.js'
+export type { GuardOutcome } from './http/guard.js'
+export type { RequestBody, RequestView } from './http/request-view.js'
