@@ -1,0 +1,124 @@
+/** argon2$argon2id$v=19$m=102400,t=2,p=8$SALT$HASH, as Django 1.10 and later. RFC 9106. */
+import * as crypto from 'node:crypto'
+
+import { ConfigError } from '../core/errors.js'
+import { equalText } from './equal.js'
+import { importIfThere } from './peer.js'
+import { type HashReader, readCount } from './stored-hash.js'
+
+export interface Argon2Parts {
+  readonly variety: 'argon2d' | 'argon2i' | 'argon2id'
+  readonly version: 16 | 19
+  /** KiB. */
+  readonly memory: number
+  readonly passes: number
+  readonly parallelism: number
+  readonly salt: Uint8Array
+  /** Length of the hash, in bytes. */
+  readonly length: number
+}
+
+/** What is used of `@node-rs/argon2`. */
+interface NodeRsArgon2 {
+  hashRaw(
+    password: string,
+    options: {
+      readonly algorithm: number
+      readonly version: number
+      readonly memoryCost: number
+      readonly timeCost: number
+      readonly parallelism: number
+      readonly outputLen: number
+      readonly salt: Uint8Array
+    },
+  ): Promise<Uint8Array>
+}
+
+// The version may be missing, which means 16. Base64 without padding.
+const ARGON2 =
+  /^argon2\$(argon2(?:d|i|id))(?:\$v=(16|19))?\$m=([0-9]+),t=([0-9]+),p=([0-9]+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/
+/** KiB: 1 GiB. A row that asks for more, here or below, is refused, not computed. */
+const MAX_MEMORY = 1_048_576
+const MAX_PASSES = 100
+const MAX_PARALLELISM = 64
+const MAX_LENGTH = 512
+const MIN_SALT = 8
+
+export const argon2Reader: HashReader = (encoded) => {
+  const parts = readArgon2(encoded)
+  if (parts === undefined) return undefined
+  const presented = encoded.slice(encoded.lastIndexOf('$') + 1)
+  return {
+    cost: 'full',
+    verify: async (password) => equalText(presented, base64Of(await derive(password, parts))),
+  }
+}
+
+export function readArgon2(encoded: string): Argon2Parts | undefined {
+  const [, variety, version, m, t, p, salt, hash] = ARGON2.exec(encoded) ?? []
+  const memory = readCount(m, MAX_MEMORY)
+  const passes = readCount(t, MAX_PASSES)
+  const parallelism = readCount(p, MAX_PARALLELISM)
+  if (memory === undefined || passes === undefined || parallelism === undefined) return undefined
+  const saltBytes = Buffer.from(salt as string, 'base64')
+  const length = Buffer.from(hash as string, 'base64').length
+  // RFC 9106 §3.1: 8 KiB for each lane at least, 4 bytes of hash.
+  if (memory < 8 * parallelism || length < 4 || length > MAX_LENGTH) return undefined
+  if (saltBytes.length < MIN_SALT) return undefined
+  return {
+    variety: variety as Argon2Parts['variety'],
+    version: version === '19' ? 19 : 16,
+    memory,
+    passes,
+    parallelism,
+    salt: saltBytes,
+    length,
+  }
+}
+
+export async function encodeArgon2(password: string, parts: Argon2Parts): Promise<string> {
+  const { variety, version, memory, passes, parallelism, salt } = parts
+  const hash = base64Of(await derive(password, parts))
+  const factors = `m=${memory},t=${passes},p=${parallelism}`
+  return `argon2$${variety}$v=${version}$${factors}$${base64Of(salt)}$${hash}`
+}
+
+const VARIETIES = { argon2d: 0, argon2i: 1, argon2id: 2 } as const
+
+async function derive(password: string, parts: Argon2Parts): Promise<Uint8Array> {
+  const { variety, version, memory, passes, parallelism, salt, length } = parts
+  const peer = await importIfThere<NodeRsArgon2>('@node-rs/argon2')
+  if (peer !== undefined) {
+    return peer.hashRaw(password, {
+      algorithm: VARIETIES[variety],
+      version: version === 16 ? 0 : 1,
+      memoryCost: memory,
+      timeCost: passes,
+      parallelism,
+      outputLen: length,
+      salt,
+    })
+  }
+  return deriveBuiltIn(password, parts)
+}
+
+/** Node 24.7 and later have argon2 themselves, in its current version alone. */
+export function deriveBuiltIn(password: string, parts: Argon2Parts): Promise<Uint8Array> {
+  const { variety, version, memory, passes, parallelism, salt, length } = parts
+  if (typeof crypto.argon2 !== 'function' || version === 16) {
+    throw new ConfigError(
+      'an argon2 hash needs a package that is not installed: npm install @node-rs/argon2',
+    )
+  }
+  const options = { message: password, nonce: salt, parallelism, tagLength: length, memory, passes }
+  return new Promise((resolve, reject) => {
+    crypto.argon2(variety, options, (error, hash) => {
+      if (error === null) resolve(hash)
+      else reject(error)
+    })
+  })
+}
+
+function base64Of(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64').replace(/=+$/, '')
+}

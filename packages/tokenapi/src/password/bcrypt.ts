@@ -1,0 +1,42 @@
+/**
+ * bcrypt_sha256$$2b$COST$SALT+HASH: bcrypt over the hex of the password's SHA-256.
+ * bcrypt$$2b$COST$SALT+HASH: plain bcrypt, of which only 72 bytes count. Read, never made.
+ */
+import { createHash } from 'node:crypto'
+
+import { loadPeer } from './peer.js'
+import type { HashReader } from './stored-hash.js'
+
+/** What is used of `@node-rs/bcrypt` or `bcryptjs`. */
+interface Bcrypt {
+  compare(password: string, encoded: string): Promise<boolean>
+}
+
+// $2a$, $2b$, $2y$ are one algorithm; $2x$ marks a broken one.
+const BCRYPT = /^\$2[aby]\$([0-9]{2})\$[./0-9A-Za-z]{53}$/
+/** Cost 17 takes about ten seconds; a row that asks for more is refused, not computed. */
+const MAX_COST = 17
+const MIN_COST = 4
+const PACKAGES = ['@node-rs/bcrypt', 'bcryptjs'] as const
+
+export function bcryptReader(name: 'bcrypt' | 'bcrypt_sha256'): HashReader {
+  return (encoded) => {
+    const hash = encoded.slice(name.length + 1)
+    const cost = Number(BCRYPT.exec(hash)?.[1])
+    if (!(cost >= MIN_COST && cost <= MAX_COST)) return undefined
+    return {
+      cost: 'full',
+      async verify(password) {
+        // Plain bcrypt ends at a NUL: Python's refuses such a password.
+        if (name === 'bcrypt' && password.includes('\0')) return false
+        const key = name === 'bcrypt' ? password : sha256Hex(password)
+        const bcrypt = await loadPeer<Bcrypt>('a bcrypt hash', PACKAGES)
+        return bcrypt.compare(key, hash)
+      },
+    }
+  }
+}
+
+function sha256Hex(password: string): string {
+  return createHash('sha256').update(password).digest('hex')
+}

@@ -1,0 +1,23 @@
+/** crypt$$HASH: the Unix crypt(3) that Django 4 still read, in its DES form. */
+import { equalText } from './equal.js'
+import { loadPeer } from './peer.js'
+import type { HashReader } from './stored-hash.js'
+
+type DesCrypt = (password: readonly number[], salt: string) => string
+
+// crypt$ANYTHING$SALT(2)HASH(11); the middle field is not looked at, as Django does not.
+const DES = /^crypt\$[^$]*\$([./0-9A-Za-z]{2}[./0-9A-Za-z]{11})$/
+
+export const cryptReader: HashReader = (encoded) => {
+  const hash = DES.exec(encoded)?.[1]
+  if (hash === undefined) return undefined
+  return {
+    cost: 'negligible',
+    async verify(password) {
+      // A C string ends at its first NUL: Python refuses such a password.
+      if (password.includes('\0')) return false
+      const peer = await loadPeer<{ default: DesCrypt }>('a crypt hash', ['unix-crypt-td-js'])
+      return equalText(hash, peer.default([...new TextEncoder().encode(password)], hash.slice(0, 2)))
+    },
+  }
+}

@@ -1,0 +1,38 @@
+/** The formats that are no password hashes any more, read for old rows: nothing new is made so. */
+import { createHash } from 'node:crypto'
+
+import { equalText } from './equal.js'
+import type { HashReader, StoredHash } from './stored-hash.js'
+
+type Digest = 'sha1' | 'md5'
+
+/** sha1$SALT$HEX and md5$SALT$HEX: the digest of salt and password. */
+export function saltedReader(digest: Digest): HashReader {
+  return (encoded) => {
+    const [, salt, hex, ...rest] = encoded.split('$')
+    return salt && hex && rest.length === 0 ? fastHash(digest, salt, hex) : undefined
+  }
+}
+
+/** sha1$$HEX: the digest of the password alone. */
+export const UNSALTED_SHA1 = /^sha1\$\$([0-9a-f]{40})$/
+/** HEX or md5$$HEX: the digest of the password alone. */
+export const UNSALTED_MD5 = /^(?:md5\$\$)?([0-9a-f]{32})$/
+
+export const unsaltedSha1Reader: HashReader = (encoded) =>
+  unsaltedHash('sha1', UNSALTED_SHA1.exec(encoded)?.[1])
+
+export const unsaltedMd5Reader: HashReader = (encoded) =>
+  unsaltedHash('md5', UNSALTED_MD5.exec(encoded)?.[1])
+
+function unsaltedHash(digest: Digest, hex: string | undefined): StoredHash | undefined {
+  return hex === undefined ? undefined : fastHash(digest, '', hex)
+}
+
+function fastHash(digest: Digest, salt: string, hex: string): StoredHash {
+  return {
+    cost: 'negligible',
+    verify: async (password) =>
+      equalText(hex, createHash(digest).update(salt + password).digest('hex')),
+  }
+}

@@ -1,0 +1,41 @@
+import { argon2Reader } from './argon2.js'
+import { bcryptReader } from './bcrypt.js'
+import { cryptReader } from './des-crypt.js'
+import {
+  UNSALTED_MD5,
+  UNSALTED_SHA1,
+  saltedReader,
+  unsaltedMd5Reader,
+  unsaltedSha1Reader,
+} from './fast-digest.js'
+import { pbkdf2Reader } from './pbkdf2.js'
+import { scryptReader } from './scrypt.js'
+import type { HashReader, StoredHash } from './stored-hash.js'
+
+/** Every format that Django has shipped, by the name it stands under. */
+const READERS: ReadonlyMap<string, HashReader> = new Map<string, HashReader>([
+  ['pbkdf2_sha256', pbkdf2Reader('pbkdf2_sha256')],
+  ['pbkdf2_sha1', pbkdf2Reader('pbkdf2_sha1')],
+  ['argon2', argon2Reader],
+  ['bcrypt_sha256', bcryptReader('bcrypt_sha256')],
+  ['bcrypt', bcryptReader('bcrypt')],
+  ['scrypt', scryptReader],
+  ['sha1', saltedReader('sha1')],
+  ['md5', saltedReader('md5')],
+  ['unsalted_sha1', unsaltedSha1Reader],
+  ['unsalted_md5', unsaltedMd5Reader],
+  ['crypt', cryptReader],
+])
+
+/** The name of the format; it may be one that nobody knows. */
+export function algorithmOf(encoded: string): string {
+  if (UNSALTED_MD5.test(encoded)) return 'unsalted_md5'
+  if (UNSALTED_SHA1.test(encoded)) return 'unsalted_sha1'
+  const end = encoded.indexOf('$')
+  return end < 0 ? encoded : encoded.slice(0, end)
+}
+
+/** The stored hash, ready to be checked; `undefined` where no password can fit it. */
+export function readStoredHash(encoded: string): StoredHash | undefined {
+  return READERS.get(algorithmOf(encoded))?.(encoded)
+}

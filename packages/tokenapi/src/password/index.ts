@@ -1,0 +1,5 @@
+export { checkPassword, isPasswordUsable, makePassword, mustUpdate } from './password.js'
+export { createPasswordHasher } from './hasher.js'
+export type { PasswordHasherOptions } from './hasher.js'
+export type { PasswordOptions } from './preferred.js'
+export type { PasswordHasher } from '../core/password-hasher.js'

@@ -1,0 +1,66 @@
+/** pbkdf2_sha256$ITERATIONS$SALT$BASE64, pbkdf2_sha1 likewise. RFC 8018 §5.2. */
+import { pbkdf2 } from 'node:crypto'
+
+import { equalText } from './equal.js'
+import { type HashReader, readCount } from './stored-hash.js'
+
+const DIGESTS = {
+  pbkdf2_sha256: { digest: 'sha256', bytes: 32 },
+  pbkdf2_sha1: { digest: 'sha1', bytes: 20 },
+} as const
+
+export type Pbkdf2Name = keyof typeof DIGESTS
+
+/** Several seconds of one core. A row that asks for more is refused, not computed. */
+export const MAX_ITERATIONS = 10_000_000
+
+export interface Pbkdf2Parts {
+  readonly iterations: number
+  readonly salt: string
+}
+
+export function pbkdf2Reader(name: Pbkdf2Name): HashReader {
+  return (encoded) => {
+    const parts = readPbkdf2(encoded)
+    if (parts === undefined) return undefined
+    return {
+      cost: { rounds: parts.iterations },
+      verify: async (password) => equalText(encoded, await encodePbkdf2(name, password, parts)),
+    }
+  }
+}
+
+/** The parts of an encoded hash, of either digest; `undefined` for a malformed one. */
+export function readPbkdf2(encoded: string): Pbkdf2Parts | undefined {
+  const fields = encoded.split('$')
+  const iterations = readCount(fields[1], MAX_ITERATIONS)
+  const salt = fields[2]
+  if (fields.length !== 4 || iterations === undefined || !salt) return undefined
+  return { iterations, salt }
+}
+
+export async function encodePbkdf2(
+  name: Pbkdf2Name,
+  password: string,
+  { salt, iterations }: Pbkdf2Parts,
+): Promise<string> {
+  const { digest, bytes } = DIGESTS[name]
+  const key = await derive(password, salt, iterations, bytes, digest)
+  return `${name}$${iterations}$${salt}$${key.toString('base64')}`
+}
+
+/** On libuv's thread pool, never on the event loop. */
+function derive(
+  password: string,
+  salt: string,
+  iterations: number,
+  bytes: number,
+  digest: string,
+): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    pbkdf2(password, salt, iterations, bytes, digest, (error, key) => {
+      if (error === null) resolve(key)
+      else reject(error)
+    })
+  })
+}
