@@ -15,9 +15,9 @@ export function saltedReader(digest: Digest): HashReader {
 }
 
 /** sha1$$HEX: the digest of the password alone. */
-export const UNSALTED_SHA1 = /^sha1\$\$([0-9a-f]{40})$/
+export const UNSALTED_SHA1: RegExp = /^sha1\$\$([0-9a-f]{40})$/
 /** HEX or md5$$HEX: the digest of the password alone. */
-export const UNSALTED_MD5 = /^(?:md5\$\$)?([0-9a-f]{32})$/
+export const UNSALTED_MD5: RegExp = /^(?:md5\$\$)?([0-9a-f]{32})$/
 
 export const unsaltedSha1Reader: HashReader = (encoded) =>
   unsaltedHash('sha1', UNSALTED_SHA1.exec(encoded)?.[1])
