@@ -9,7 +9,9 @@ export function guardHandler(
   return async (request) => {
     const outcome = await guard(request)
     if (!outcome.ok) return outcome.response
-    return keptPrivate(await handler(request, outcome.authentication))
+    const response = keptPrivate(await handler(request, outcome.authentication))
+    // RFC 9110 §9.3.2: the fields of a GET, no content.
+    return request.method === 'HEAD' ? new Response(null, response) : response
   }
 }
 

@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import { type Exchange, type HttpCorpus, readCorpus } from '../support/corpus.ts'
+import { type Listening, expressApp, listen } from '../support/express-app.ts'
+import { type Answer, faults } from '../support/judge.ts'
+import { HTTP_FILES, recordedApi } from '../support/recorded-api.ts'
+import { sendOverSocket, standardRequest } from '../support/send.ts'
+import { fetchApp } from '../support/views.ts'
+import { LEFT_OUT, NO_STANDARD_REQUEST } from './left-out.ts'
+
+// http-upgrade.json is not here: logins that re-hash come with the stores that can remember tokens.
+
+describe.each(HTTP_FILES)('%s.json', (file) => {
+  const corpus = readCorpus<HttpCorpus>(`${file}.json`)
+
+  const judged = (row: Exchange, answer: Answer): void => {
+    const wrong = faults(row, answer)
+    if (LEFT_OUT.has(row.name)) expect(wrong, 'left out, but equal to the original').not.toEqual([])
+    else expect(wrong).toEqual([])
+  }
+
+  describe('Request -> Response', () => {
+    const api = recordedApi(file, corpus)
+    const app = fetchApp(api, corpus.views)
+    afterAll(() => api.close())
+
+    it.each(corpus.exchanges.map((row) => [row.name, row] as const))('%s', async (name, row) => {
+      const request = standardRequest(row.request)
+      expect(request === undefined).toBe(NO_STANDARD_REQUEST.has(name))
+      if (request === undefined) return
+      const response = await app(request)
+      const { status, headers } = response
+      judged(row, { status, headers, body: Buffer.from(await response.arrayBuffer()) })
+    })
+  })
+
+  describe('Express, over a socket', () => {
+    const api = recordedApi(file, corpus)
+    let server: Listening
+    beforeAll(async () => {
+      server = await listen(expressApp(api, corpus.views))
+    })
+    afterAll(async () => {
+      await server.close()
+      await api.close()
+    })
+
+    it.each(corpus.exchanges.map((row) => [row.name, row] as const))('%s', async (_name, row) => {
+      judged(row, await sendOverSocket(server.port, row.request))
+    })
+  })
+})
+
+describe('what is left out', () => {
+  const names = new Map(
+    HTTP_FILES.flatMap((file) => readCorpus<HttpCorpus>(`${file}.json`).exchanges).map((row) => [
+      row.name,
+      row,
+    ]),
+  )
+  it.each([...LEFT_OUT])('%s: %s', (name) => {
+    expect(names.get(name)?.tier).toBe('quirk')
+  })
+})
