@@ -1,0 +1,22 @@
+import { type TokenApi, type TokenApiEvent, createTokenApi } from 'tokenapi'
+
+import type { Config } from './config.js'
+import type { Database } from './database.js'
+
+/** The library's api by the settings. Throws `ConfigError`. */
+export function apiOf(
+  config: Config,
+  { store }: Database,
+  secretKey: readonly string[],
+  onEvent?: (event: TokenApiEvent) => void,
+): TokenApi {
+  return createTokenApi({
+    secretKey,
+    store,
+    tokenTimeoutDays: config.TOKEN_TIMEOUT_DAYS,
+    timeZone: config.TIME_ZONE,
+    exact: config.EXACT,
+    ...(config.MAX_FUTURE_DAYS === undefined ? {} : { maxFutureDays: config.MAX_FUTURE_DAYS }),
+    ...(onEvent === undefined ? {} : { onEvent }),
+  })
+}

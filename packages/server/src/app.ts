@@ -1,0 +1,56 @@
+/** What the server answers, over standard requests. */
+import { Hono } from 'hono'
+import { type TokenApi, type UserStore, jsonError, jsonResponse, jsonResponseNotFound } from 'tokenapi'
+
+export interface AppOptions {
+  readonly api: TokenApi
+  readonly store: Pick<UserStore, 'ping'>
+  /** Whether the server is on its way down. */
+  readonly isStopping?: () => boolean
+  /** More views, before ours: the first that an address fits answers. */
+  readonly views?: (app: Hono) => void
+  /** Hears of a view that threw. */
+  readonly onError?: (error: unknown) => void
+}
+
+/** The token routes, two guarded views, and what a load balancer asks. */
+export function createApp({ api, store, isStopping, views, onError }: AppOptions): Hono {
+  const app = new Hono({ strict: true })
+  views?.(app)
+
+  app.all('/token/*', (c) => api.handle(c.req.raw))
+
+  const index = api.tokenRequired((request) =>
+    request.method === 'POST'
+      ? jsonResponse({ test1: 49, test2: 'awesome' })
+      : jsonError('Only POST is allowed'),
+  )
+  app.all('/index.json', (c) => index(c.req.raw))
+
+  const whoami = api.tokenRequired((request, { user }) =>
+    jsonResponse({ method: request.method, pk: user.id, username: user.username }),
+  )
+  app.all('/whoami.json', (c) => whoami(c.req.raw))
+
+  app.get('/healthz', () => jsonResponse({}))
+  app.get('/readyz', async () => {
+    if (isStopping?.() === true) return notReady('Stopping.')
+    try {
+      await store.ping()
+      return jsonResponse({})
+    } catch {
+      return notReady('The database does not answer.')
+    }
+  })
+
+  app.notFound(() => jsonResponseNotFound('There is nothing at this address.'))
+  app.onError((error) => {
+    onError?.(error)
+    return jsonError('Internal server error.', { status: 500 })
+  })
+  return app
+}
+
+function notReady(message: string): Response {
+  return jsonError(message, { status: 503, headers: { 'retry-after': '5' } })
+}

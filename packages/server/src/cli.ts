@@ -1,0 +1,52 @@
+import { type StricliProcess, buildApplication, buildRouteMap, run } from '@stricli/core'
+
+import { EXIT } from './commands/context.js'
+import { migrateCommand } from './commands/migrate.js'
+import { secretCommand } from './commands/secret.js'
+import { serveCommand } from './commands/serve.js'
+import { tokenCommands } from './commands/token.js'
+import { userCommands } from './commands/user.js'
+
+const app = buildApplication(
+  buildRouteMap({
+    routes: {
+      serve: serveCommand,
+      user: userCommands,
+      token: tokenCommands,
+      migrate: migrateCommand,
+      secret: secretCommand,
+    },
+    docs: {
+      brief: 'Tokens for the users you have',
+      fullDescription: `Tokens for the users you have, compatible with django-tokenapi.
+
+Settings come from the environment: SECRET_KEY, DATABASE_URL, TOKEN_TIMEOUT_DAYS, TIME_ZONE, HOST, PORT.
+Exit codes: 0 done, 1 an error or a no, 2 wrong usage, 3 the database does not answer.
+
+Examples:
+  tokenapi serve
+  tokenapi user add maria
+  tokenapi token new maria`,
+    },
+  }),
+  {
+    name: 'tokenapi',
+    scanner: { caseStyle: 'allow-kebab-for-camel' },
+    documentation: { caseStyle: 'convert-camel-to-kebab', useAliasInUsageLine: false },
+  },
+)
+
+/** Runs the command line; the exit code is set, not thrown. */
+export async function main(args: readonly string[]): Promise<void> {
+  // `user list | head` ends early and means no harm.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0)
+    throw error
+  })
+  const { stdout, stderr, env } = process
+  const outcome: StricliProcess = { stdout, stderr, env: { ...env } as Record<string, string> }
+  await run(app, args, { process: outcome })
+  if (outcome.exitCode !== undefined && outcome.exitCode !== 0) process.exitCode = outcome.exitCode ?? 0
+  // The parser's own codes are negative.
+  if (Number(process.exitCode) < 0) process.exitCode = EXIT.usage
+}

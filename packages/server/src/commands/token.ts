@@ -1,0 +1,75 @@
+import { type CommandContext, type RouteMap, buildCommand, buildRouteMap } from '@stricli/core'
+
+import { apiOf } from '../api.js'
+import { write, writeJson } from '../output.js'
+import { readSecretLine } from '../read-secret-line.js'
+import { readSecretKeys } from '../secret.js'
+import { SettingError } from '../setting-error.js'
+import { type DatabaseFlags, EXIT, databaseFlags, idFlag, jsonFlag, withDatabase } from './context.js'
+import { findUser } from './user.js'
+
+interface Flags extends DatabaseFlags {
+  readonly json: boolean
+  readonly id: boolean
+}
+
+const parameters = {
+  flags: { ...databaseFlags, json: jsonFlag, id: idFlag },
+  positional: {
+    kind: 'tuple',
+    parameters: [{ parse: String, placeholder: 'user', brief: 'user name, or id with --id' }],
+  },
+} as const
+
+const newToken = buildCommand({
+  func: (flags: Flags, name: string) =>
+    withDatabase(flags, async (database, config) => {
+      const user = await findUser(database, name, flags.id)
+      if (!user.isActive) throw new SettingError('the user is not active: no token would be good')
+      const api = apiOf(config, database, readSecretKeys(config, database.secretFile).keys)
+      const token = api.makeToken(user)
+      if (flags.json) await writeJson({ token, user: idText(user.id) })
+      else await write(`${token}\n`)
+    }),
+  parameters,
+  docs: {
+    brief: "Make today's token of a user",
+    fullDescription: `Prints today's token of a user, without asking for the password.
+
+Examples:
+  tokenapi token new maria
+  curl -u "17:$(tokenapi token new --id 17)" http://127.0.0.1:8000/whoami.json`,
+  },
+})
+
+const verify = buildCommand({
+  func: (flags: Flags, name: string) =>
+    withDatabase(flags, async (database, config) => {
+      const user = await findUser(database, name, flags.id)
+      const token = await readSecretLine('Token')
+      const api = apiOf(config, database, readSecretKeys(config, database.secretFile).keys)
+      const valid = user.isActive && api.checkToken(user, token)
+      if (!valid) process.exitCode = EXIT.no
+      if (flags.json) await writeJson({ valid, user: idText(user.id) })
+      else await write(valid ? 'The token is good.\n' : 'The token is not good.\n')
+    }),
+  parameters,
+  docs: {
+    brief: 'Say whether a token is good',
+    fullDescription: `Says whether a token is a user's now: exit code 0 for yes, 1 for no. The token is asked for, or
+is the first line of standard input: arguments can be read by everybody on the machine.
+
+Examples:
+  printf '%s\\n' "$TOKEN" | tokenapi token verify maria
+  printf '%s\\n' "$TOKEN" | tokenapi token verify --id 17 --json`,
+  },
+})
+
+function idText(id: number | bigint | string): number | string {
+  return typeof id === 'bigint' ? id.toString() : id
+}
+
+export const tokenCommands: RouteMap<CommandContext> = buildRouteMap({
+  routes: { new: newToken, verify },
+  docs: { brief: 'Tokens: new, verify' },
+})

@@ -1,0 +1,102 @@
+/** Settings from the environment, and from flags of the same names, which win. */
+import * as v from 'valibot'
+
+import { SettingError } from './setting-error.js'
+
+const wholeNumber = (name: string, least: number, most: number) =>
+  v.pipe(
+    v.string(),
+    v.regex(/^[0-9]{1,9}$/, `${name} must be a whole number`),
+    v.transform(Number),
+    v.minValue(least, `${name} must be ${least} or more`),
+    v.maxValue(most, `${name} must be ${most} or less`),
+  )
+
+const days = (name: string) =>
+  v.pipe(
+    v.string(),
+    v.regex(/^(?:[0-9]+(?:\.[0-9]+)?|Infinity)$/, `${name} must be a number of days, 0 or more`),
+    v.transform(Number),
+  )
+
+const TRUE = new Set(['1', 'true', 'yes', 'on'])
+const FALSE = new Set(['0', 'false', 'no', 'off', ''])
+const flag = (name: string) =>
+  v.pipe(
+    v.string(),
+    v.check((text) => TRUE.has(text.toLowerCase()) || FALSE.has(text.toLowerCase()), `${name} must be true or false`),
+    v.transform((text) => TRUE.has(text.toLowerCase())),
+  )
+
+const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
+const ID_TYPES = ['integer', 'uuid', 'string'] as const
+
+const Settings = v.object({
+  SECRET_KEY: v.optional(v.string()),
+  SECRET_KEY_FILE: v.optional(v.string()),
+  SECRET_KEY_FALLBACKS: v.optional(v.string(), ''),
+  DATABASE_URL: v.optional(v.string(), 'sqlite:./tokenapi.sqlite3'),
+  TOKEN_TIMEOUT_DAYS: v.optional(days('TOKEN_TIMEOUT_DAYS'), '7'),
+  TIME_ZONE: v.optional(v.string(), 'UTC'),
+  MAX_FUTURE_DAYS: v.optional(days('MAX_FUTURE_DAYS')),
+  EXACT: v.optional(flag('EXACT'), 'false'),
+  HOST: v.optional(v.pipe(v.string(), v.minLength(1, 'HOST must be an address')), '127.0.0.1'),
+  PORT: v.optional(wholeNumber('PORT', 0, 65_535), '8000'),
+  ALLOW_HTTP: v.optional(flag('ALLOW_HTTP'), 'false'),
+  LOG_LEVEL: v.optional(v.picklist(LEVELS, `LOG_LEVEL must be one of ${LEVELS.join(', ')}`), 'info'),
+  NODE_ENV: v.optional(v.string(), 'development'),
+  USERS_TABLE: v.optional(v.string()),
+  USERS_ID: v.optional(v.string()),
+  USERS_ID_TYPE: v.optional(v.picklist(ID_TYPES, `USERS_ID_TYPE must be one of ${ID_TYPES.join(', ')}`)),
+  USERS_USERNAME: v.optional(v.string()),
+  USERS_PASSWORD: v.optional(v.string()),
+  USERS_IS_ACTIVE: v.optional(v.string()),
+})
+
+export interface Config {
+  readonly SECRET_KEY?: string | undefined
+  readonly SECRET_KEY_FILE?: string | undefined
+  readonly SECRET_KEY_FALLBACKS: string
+  readonly DATABASE_URL: string
+  readonly TOKEN_TIMEOUT_DAYS: number
+  readonly TIME_ZONE: string
+  readonly MAX_FUTURE_DAYS?: number | undefined
+  readonly EXACT: boolean
+  readonly HOST: string
+  readonly PORT: number
+  readonly ALLOW_HTTP: boolean
+  readonly LOG_LEVEL: (typeof LEVELS)[number]
+  readonly NODE_ENV: string
+  readonly USERS_TABLE?: string | undefined
+  readonly USERS_ID?: string | undefined
+  readonly USERS_ID_TYPE?: (typeof ID_TYPES)[number] | undefined
+  readonly USERS_USERNAME?: string | undefined
+  readonly USERS_PASSWORD?: string | undefined
+  readonly USERS_IS_ACTIVE?: string | undefined
+}
+
+/** What may be given as flags: names as in the environment. */
+export type Overrides = Readonly<Partial<Record<keyof Config, string | undefined>>>
+
+/** The settings. Throws `SettingError` naming the one that is wrong; a secret's value is never told. */
+export function readConfig(
+  environment: Readonly<Record<string, string | undefined>>,
+  overrides: Overrides = {},
+): Config {
+  const given = Object.fromEntries(
+    Object.keys(Settings.entries).flatMap((name) => {
+      const value = overrides[name as keyof Config] ?? environment[name]
+      // An empty variable is one that is not set, as in most shells' habits.
+      return value === undefined || value === '' ? [] : [[name, value]]
+    }),
+  )
+  const result = v.safeParse(Settings, given)
+  if (result.success) return result.output
+  const [issue] = result.issues
+  const name = String(issue.path?.[0]?.key)
+  throw new SettingError(`${issue.message}; got ${JSON.stringify(given[name])}`)
+}
+
+export function isProduction(config: Pick<Config, 'NODE_ENV'>): boolean {
+  return config.NODE_ENV === 'production'
+}

@@ -1,0 +1,48 @@
+import type { TokenApi, User } from 'tokenapi'
+import { makePassword } from 'tokenapi/password'
+
+import type { Database } from './database.js'
+import { randomPassword } from './random-password.js'
+
+/** The user that a first run makes, and the password that is shown once. */
+export interface FirstUser {
+  readonly user: User
+  readonly password: string
+}
+
+const USERNAME = 'demo'
+
+/** Makes the database, readable for its owner alone, with one user in it. */
+export async function createDatabase({ store }: Database): Promise<FirstUser> {
+  const mask = process.umask(0o077)
+  try {
+    await store.migrate()
+  } finally {
+    process.umask(mask)
+  }
+  const password = randomPassword()
+  const user = await store.addUser({ username: USERNAME, password: await makePassword(password) })
+  return { user, password }
+}
+
+/** What a newcomer reads: three calls that work when pasted. */
+export function welcome(url: string, api: TokenApi, { user, password }: FirstUser): string {
+  const token = api.makeToken(user)
+  return `
+A database, a secret and a first user are made. The password is shown this once:
+
+  user "${user.username}", password "${password}"
+
+Three calls to try:
+
+  # get a token for a user name and a password
+  curl -d username=${user.username} -d password=${password} ${url}/token/new.json
+
+  # ask whether a token is good
+  curl ${url}/token/${token}/${user.id}.json
+
+  # use a guarded view
+  curl -X POST -u ${user.id}:${token} ${url}/index.json
+
+`
+}

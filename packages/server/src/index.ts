@@ -1,0 +1,8 @@
+export { createApp } from './app.js'
+export type { AppOptions } from './app.js'
+export { readConfig } from './config.js'
+export type { Config, Overrides } from './config.js'
+export { listen } from './listen.js'
+export type { Listening, ListenOptions } from './listen.js'
+export { serve } from './serve.js'
+export { SettingError } from './setting-error.js'

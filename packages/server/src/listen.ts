@@ -1,0 +1,106 @@
+/** The app on a socket: limits of time and size, and an orderly end. */
+import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+import { getRequestListener } from '@hono/node-server'
+import type { Logger } from 'pino'
+
+import { logRequests } from './request-log.js'
+import { SettingError } from './setting-error.js'
+
+export interface ListenOptions {
+  readonly host: string
+  readonly port: number
+  readonly log: Logger
+  fetch(request: Request): Response | Promise<Response>
+}
+
+export interface Listening {
+  readonly url: string
+  readonly port: number
+  /** Finishes what runs, ten seconds at most, then closes every connection. */
+  stop(): Promise<void>
+}
+
+const HEADERS_MS = 10_000
+const REQUEST_MS = 15_000
+const DRAIN_MS = 9_000
+const MAX_HEADER_BYTES = 16_384
+const MAX_CONNECTIONS = 1_000
+
+/** Methods that a standard Request can carry and a view may hear. */
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
+
+/** Listens. Rejects with `SettingError` where the port is in use or the address is none of ours. */
+export async function listen({ host, port, log, fetch }: ListenOptions): Promise<Listening> {
+  const handle = getRequestListener(fetch, { overrideGlobalObjects: false, errorHandler: badRequest })
+  const listener = (request: IncomingMessage, response: ServerResponse): unknown =>
+    METHODS.has(request.method ?? '') && request.url?.startsWith('*') !== true
+      ? handle(request, response)
+      : refuseMethod(response)
+  const server = createServer(
+    { maxHeaderSize: MAX_HEADER_BYTES, requireHostHeader: true },
+    logRequests(log, listener),
+  )
+  server.headersTimeout = HEADERS_MS
+  server.requestTimeout = REQUEST_MS
+  server.maxConnections = MAX_CONNECTIONS
+  await started(server, host, port)
+  const address = server.address() as AddressInfo
+  const name = address.family === 'IPv6' ? `[${address.address}]` : address.address
+  return {
+    url: `http://${name}:${address.port}`,
+    port: address.port,
+    stop: () => stopped(server),
+  }
+}
+
+function started(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(settingError(error, host, port)))
+    server.listen(port, host, () => {
+      server.removeAllListeners('error')
+      resolve()
+    })
+  })
+}
+
+function settingError(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return new SettingError(`port ${port} is in use: stop what listens there, or choose another with --port`)
+    case 'EACCES':
+      return new SettingError(`port ${port} needs more rights: choose one above 1023 with --port`)
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return new SettingError(`HOST: ${host} is no address of this machine`)
+    default:
+      return error
+  }
+}
+
+function stopped(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const patience = setTimeout(() => server.closeAllConnections(), DRAIN_MS)
+    server.close(() => {
+      clearTimeout(patience)
+      resolve()
+    })
+    server.closeIdleConnections()
+  })
+}
+
+function refuseMethod(response: ServerResponse): void {
+  const body = '{"success": false, "errors": "This method is not supported."}'
+  response.writeHead(501, { 'content-type': 'application/json', 'cache-control': 'no-store' })
+  response.end(body)
+}
+
+/** What is wrong with a request before any view sees it: an odd target or Host. */
+function badRequest(): Response {
+  return new Response('{"success": false, "errors": "The request cannot be read."}', {
+    status: 400,
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+  })
+}

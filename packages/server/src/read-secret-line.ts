@@ -1,0 +1,38 @@
+/** A password or a token from a person, without echo, or from a program, on standard input. */
+import { SettingError } from './setting-error.js'
+
+const MAX_BYTES = 131_072
+
+/** Asks on a terminal; else takes the first line of standard input. Throws where there is none. */
+export async function readSecretLine(
+  question: string,
+  { twice = false }: { readonly twice?: boolean } = {},
+): Promise<string> {
+  const line = process.stdin.isTTY ? await ask(question, twice) : await firstLine()
+  if (line === '') throw new SettingError(`nothing was given for: ${question}`)
+  return line
+}
+
+async function ask(question: string, twice: boolean): Promise<string> {
+  const { isCancel, password } = await import('@clack/prompts')
+  const first = await password({ message: question, output: process.stderr })
+  if (isCancel(first)) throw new SettingError('cancelled')
+  if (!twice) return first ?? ''
+  const second = await password({ message: `${question}, once more`, output: process.stderr })
+  if (isCancel(second)) throw new SettingError('cancelled')
+  if (first !== second) throw new SettingError('the two passwords differ: nothing was changed')
+  return first ?? ''
+}
+
+async function firstLine(): Promise<string> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of process.stdin) {
+    const bytes = Buffer.from(chunk as Uint8Array)
+    chunks.push(bytes)
+    length += bytes.length
+    if (bytes.includes(0x0a) || length > MAX_BYTES) break
+  }
+  const text = Buffer.concat(chunks).toString('utf8')
+  return text.split(/\r?\n/, 1)[0] ?? ''
+}

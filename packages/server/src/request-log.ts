@@ -1,0 +1,76 @@
+/** One line of log for each request, without a secret in it. */
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { createHash, randomUUID } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+
+import type { Logger } from 'pino'
+import type { TokenApiEvent } from 'tokenapi'
+
+const current = new AsyncLocalStorage<{ event?: TokenApiEvent }>()
+
+/** Notes what the library said of the request that is running. */
+export function noteEvent(event: TokenApiEvent): void {
+  const store = current.getStore()
+  if (store !== undefined) store.event = event
+}
+
+const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/
+
+/** Runs a listener and logs its request when the answer is out. */
+export function logRequests(
+  log: Logger,
+  listener: (request: IncomingMessage, response: ServerResponse) => unknown,
+): (request: IncomingMessage, response: ServerResponse) => void {
+  return (request, response) => {
+    const started = performance.now()
+    const given = request.headers['x-request-id']
+    const requestId = typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID()
+    response.setHeader('X-Request-Id', requestId)
+    const noted: { event?: TokenApiEvent } = {}
+    response.once('close', () => {
+      log.info(
+        {
+          requestId,
+          method: request.method,
+          path: maskedPath(request.url ?? ''),
+          status: response.writableEnded ? response.statusCode : 0,
+          ms: Math.round((performance.now() - started) * 10) / 10,
+          ...eventFields(noted.event),
+        },
+        'request',
+      )
+    })
+    current.run(noted, () => void listener(request, response))
+  }
+}
+
+function eventFields(event: TokenApiEvent | undefined): Record<string, unknown> {
+  if (event === undefined) return {}
+  const { type, outcome } = event
+  if (outcome === 'ok') return { event: type, outcome, userId: String(event.userId) }
+  if (outcome === 'refused') return { event: type, outcome, code: event.code, reason: event.reason }
+  return { event: type, outcome, error: causesOf(event.error) }
+}
+
+/** The messages of an error and its causes; what a driver says names tables, never values of ours. */
+function causesOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown'
+  return error.cause === undefined ? error.message : `${error.message}: ${causesOf(error.cause)}`
+}
+
+const LONGEST_PATH = 256
+
+/** The path without query; what stands where a token would is a fingerprint of it. */
+export function maskedPath(url: string): string {
+  const path = url.split(/[?#]/, 1)[0] ?? ''
+  return path
+    .slice(0, LONGEST_PATH)
+    .replace(/\/\/[^/@]*@/, '//')
+    .replace(/^\/token\/([^/]+)(?=\/)/, (_, token: string) => `/token/${fingerprint(token)}`)
+    .replace(/[0-9a-z]{1,13}-[0-9a-f]{20,}/gi, fingerprint)
+}
+
+/** The first 8 hex digits of a SHA-256: enough to find a token again, not to use it. */
+function fingerprint(secret: string): string {
+  return createHash('sha256').update(secret).digest('hex').slice(0, 8)
+}

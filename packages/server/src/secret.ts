@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+
+import { type Config, isProduction } from './config.js'
+import { SettingError } from './setting-error.js'
+
+/** 384 random bits as text, more than Django's own 50 characters hold. */
+export function newSecret(): string {
+  return randomBytes(48).toString('base64url')
+}
+
+/** Writes a new secret where only its owner reads it. Throws where there is a file already. */
+export function writeSecret(path: string): string {
+  const secret = newSecret()
+  try {
+    writeFileSync(path, `${secret}\n`, { mode: 0o600, flag: 'wx' })
+  } catch (error) {
+    throw new SettingError(`the secret cannot be written to ${path}: ${reasonOf(error)}`)
+  }
+  return secret
+}
+
+export interface SecretKeys {
+  /** The first signs, all verify. */
+  readonly keys: readonly string[]
+  /** Whether a file was made for it now. */
+  readonly made: boolean
+}
+
+/**
+ * The key ring: SECRET_KEY, else the text in SECRET_KEY_FILE, else, outside production, a file beside
+ * the database that is made once. A weak key is refused in production.
+ */
+export function readSecretKeys(config: Config, besideDatabase: string | undefined): SecretKeys {
+  const { key, made } = firstKey(config, besideDatabase)
+  const fallbacks = config.SECRET_KEY_FALLBACKS.split(',').map((text) => text.trim())
+  const keys = [key, ...fallbacks.filter((text) => text !== '')]
+  const weakness = keys.map(weaknessOf).find((found) => found !== undefined)
+  if (weakness !== undefined && isProduction(config)) {
+    throw new SettingError(`SECRET_KEY ${weakness}: make a strong one with \`tokenapi secret\``)
+  }
+  return { keys, made }
+}
+
+function firstKey(config: Config, beside: string | undefined): { key: string; made: boolean } {
+  if (config.SECRET_KEY !== undefined) return { key: config.SECRET_KEY, made: false }
+  const file = config.SECRET_KEY_FILE
+  if (file !== undefined) return { key: readSecret(file), made: false }
+  if (isProduction(config) || beside === undefined) {
+    throw new SettingError(
+      'SECRET_KEY is not set: set it (or SECRET_KEY_FILE) to your Django SECRET_KEY, or to what `tokenapi secret` prints',
+    )
+  }
+  if (existsSync(beside)) return { key: readSecret(beside), made: false }
+  return { key: writeSecret(beside), made: true }
+}
+
+function readSecret(path: string): string {
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8').trim()
+  } catch (error) {
+    throw new SettingError(`the secret file ${path} cannot be read: ${reasonOf(error)}`)
+  }
+  if (text === '') throw new SettingError(`the secret file ${path} is empty`)
+  return text
+}
+
+const LEAST_LENGTH = 32
+const LEAST_CHARACTERS = 8
+
+/** What is weak about a key, as Django's deployment check W009 sees it; `undefined` where nothing. */
+export function weaknessOf(key: string): string | undefined {
+  if (key.startsWith('django-insecure-')) return 'is one that Django made for development'
+  if (key.length < LEAST_LENGTH) return `is shorter than ${LEAST_LENGTH} characters`
+  if (new Set(key).size < LEAST_CHARACTERS) {
+    return `has fewer than ${LEAST_CHARACTERS} different characters`
+  }
+  return undefined
+}
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+  const known: Record<string, string> = {
+    ENOENT: 'there is no such file or folder',
+    EACCES: 'permission denied',
+    EEXIST: 'there is one already',
+    EISDIR: 'it is a folder',
+  }
+  return known[code] ?? code
+}

@@ -1,0 +1,61 @@
+import { pino } from 'pino'
+
+import { apiOf } from './api.js'
+import { createApp } from './app.js'
+import { type Config, isProduction } from './config.js'
+import { openDatabase } from './database.js'
+import { createDatabase, welcome } from './first-run.js'
+import { type Listening, listen } from './listen.js'
+import { noteEvent } from './request-log.js'
+import { readSecretKeys, weaknessOf } from './secret.js'
+import { SettingError } from './setting-error.js'
+
+const LOOPBACK = /^(?:127\.|::1$|localhost$)/
+
+/** Starts the server by its settings; it ends on SIGTERM and SIGINT. Throws `SettingError`. */
+export async function serve(config: Config): Promise<Listening> {
+  const log = pino({ level: config.LOG_LEVEL, base: null, timestamp: pino.stdTimeFunctions.isoTime })
+  const open = !LOOPBACK.test(config.HOST)
+  if (open && isProduction(config) && !config.ALLOW_HTTP) {
+    throw new SettingError(
+      `HOST=${config.HOST} opens plain HTTP to the network: put TLS in front and say so with ALLOW_HTTP=true`,
+    )
+  }
+  const database = openDatabase(config, { create: !isProduction(config) })
+  const secret = readSecretKeys(config, database.secretFile)
+  const firstUser =
+    database.missing && !isProduction(config) && config.USERS_TABLE === undefined
+      ? await createDatabase(database)
+      : undefined
+  await database.store.ping()
+
+  const api = apiOf(config, database, secret.keys, noteEvent)
+  let stopping = false
+  const app = createApp({
+    api,
+    store: database.store,
+    isStopping: () => stopping,
+    onError: (error) => log.error({ error: String(error) }, 'a view failed'),
+  })
+  const { HOST: host, PORT: port } = config
+  const server = await listen({ host, port, log, fetch: (request) => app.fetch(request) })
+
+  const weakness = secret.keys.map(weaknessOf).find((found) => found !== undefined)
+  if (weakness !== undefined) log.warn(`SECRET_KEY ${weakness}; production would refuse it`)
+  if (open) log.warn('plain HTTP is open to the network: passwords and tokens can be read on the way')
+  if (firstUser !== undefined) process.stderr.write(welcome(server.url, api, firstUser))
+  log.info({ url: server.url }, 'listening')
+
+  const stop = async (): Promise<void> => {
+    if (stopping) return
+    stopping = true
+    log.info('stopping')
+    await server.stop()
+    await api.close()
+    log.info('stopped')
+    log.flush(() => process.exit(0))
+  }
+  process.once('SIGTERM', () => void stop())
+  process.once('SIGINT', () => void stop())
+  return { ...server, stop }
+}
