@@ -1,0 +1,64 @@
+import { pino } from 'pino'
+import { jsonResponse } from 'tokenapi'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import { LEFT_OUT } from '../../tokenapi/test/conformance/left-out.ts'
+import { MARKER, badInputTests, fixtureApi } from '../../tokenapi/test/support/bad-inputs.ts'
+import { type HttpCorpus, readCorpus } from '../../tokenapi/test/support/corpus.ts'
+import { faults } from '../../tokenapi/test/support/judge.ts'
+import { HTTP_FILES, recordedApi } from '../../tokenapi/test/support/recorded-api.ts'
+import { sendOverSocket } from '../../tokenapi/test/support/send.ts'
+import { type Listening, createApp, listen } from '../dist/index.js'
+import { recordedServer } from './support/recorded-server.ts'
+
+describe.each(HTTP_FILES)('%s.json, at the server', (file) => {
+  const corpus = readCorpus<HttpCorpus>(`${file}.json`)
+  const api = recordedApi(file, corpus)
+  let server: Listening
+  beforeAll(async () => {
+    server = await recordedServer(api, corpus)
+  })
+  afterAll(async () => {
+    await server.stop()
+    await api.close()
+  })
+
+  it.each(corpus.exchanges.map((row) => [row.name, row] as const))('%s', async (name, row) => {
+    const wrong = faults(row, await sendOverSocket(server.port, row.request))
+    // No standard Request carries TRACE: the server refuses it before any view.
+    const differs = LEFT_OUT.has(name) || row.request.method === 'TRACE'
+    if (differs) expect(wrong).not.toEqual([])
+    else expect(wrong).toEqual([])
+  })
+})
+
+describe('bad inputs, at the server', () => {
+  let server: Listening
+  let runs = 0
+  const api = fixtureApi()
+  beforeAll(async () => {
+    const app = createApp({
+      api,
+      store: { ping: async () => {} },
+      views: (hono) => {
+        const index = api.tokenRequired((_request, { user }) => {
+          runs++
+          return jsonResponse({ marker: MARKER, user: user.id })
+        })
+        hono.all('/index.json', (c) => index(c.req.raw))
+      },
+    })
+    server = await listen({
+      host: '127.0.0.1',
+      port: 0,
+      log: pino({ level: 'silent' }),
+      fetch: (request) => app.fetch(request),
+    })
+  })
+  afterAll(() => server.stop())
+
+  badInputTests(
+    () => server.port,
+    () => runs,
+  )
+})
