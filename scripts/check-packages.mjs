@@ -6,7 +6,8 @@ import { join } from 'node:path'
 
 const PACKAGES = ['packages/tokenapi', 'packages/server']
 /** What a tarball may hold, and nothing else. */
-const ALLOWED = /^(?:package\.json|README\.md|LICENSE|(?:dist|src)\/.+\.(?:js|d\.ts|map|ts)|bin\/tokenapi\.mjs)$/
+const ALLOWED =
+  /^(?:package\.json|README\.md|LICENSE|(?:dist|src)\/.+\.(?:js|d\.ts|map|ts)|bin\/tokenapi\.mjs)$/
 
 const folder = mkdtempSync(join(tmpdir(), 'tokenapi-pack-'))
 for (const path of PACKAGES) {

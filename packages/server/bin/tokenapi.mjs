@@ -11,7 +11,8 @@ if (major < 20 || (major === 20 && minor < 19)) {
 // Node 22 warns that its SQLite is experimental; every other warning stays.
 const { emitWarning } = process
 process.emitWarning = (warning, ...rest) => {
-  if (!String(warning).startsWith('SQLite is an experimental feature')) emitWarning(warning, ...rest)
+  if (!String(warning).startsWith('SQLite is an experimental feature'))
+    emitWarning(warning, ...rest)
 }
 
 const { main } = await import('../dist/cli.js')

@@ -1,6 +1,12 @@
 /** What the server answers, over standard requests. */
 import { Hono } from 'hono'
-import { type TokenApi, type UserStore, jsonError, jsonResponse, jsonResponseNotFound } from 'tokenapi'
+import {
+  type TokenApi,
+  type UserStore,
+  jsonError,
+  jsonResponse,
+  jsonResponseNotFound,
+} from 'tokenapi'
 
 export interface AppOptions {
   readonly api: TokenApi

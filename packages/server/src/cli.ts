@@ -44,9 +44,10 @@ export async function main(args: readonly string[]): Promise<void> {
     throw error
   })
   const { stdout, stderr, env } = process
-  const outcome: StricliProcess = { stdout, stderr, env: { ...env } as Record<string, string> }
+  const outcome: StricliProcess = { stdout, stderr, env: { ...env } }
   await run(app, args, { process: outcome })
-  if (outcome.exitCode !== undefined && outcome.exitCode !== 0) process.exitCode = outcome.exitCode ?? 0
+  if (outcome.exitCode !== undefined && outcome.exitCode !== 0)
+    process.exitCode = outcome.exitCode ?? 0
   // The parser's own codes are negative.
   if (Number(process.exitCode) < 0) process.exitCode = EXIT.usage
 }

@@ -24,7 +24,10 @@ const FALSE = new Set(['0', 'false', 'no', 'off', ''])
 const flag = (name: string) =>
   v.pipe(
     v.string(),
-    v.check((text) => TRUE.has(text.toLowerCase()) || FALSE.has(text.toLowerCase()), `${name} must be true or false`),
+    v.check(
+      (text) => TRUE.has(text.toLowerCase()) || FALSE.has(text.toLowerCase()),
+      `${name} must be true or false`,
+    ),
     v.transform((text) => TRUE.has(text.toLowerCase())),
   )
 
@@ -43,11 +46,16 @@ const Settings = v.object({
   HOST: v.optional(v.pipe(v.string(), v.minLength(1, 'HOST must be an address')), '127.0.0.1'),
   PORT: v.optional(wholeNumber('PORT', 0, 65_535), '8000'),
   ALLOW_HTTP: v.optional(flag('ALLOW_HTTP'), 'false'),
-  LOG_LEVEL: v.optional(v.picklist(LEVELS, `LOG_LEVEL must be one of ${LEVELS.join(', ')}`), 'info'),
+  LOG_LEVEL: v.optional(
+    v.picklist(LEVELS, `LOG_LEVEL must be one of ${LEVELS.join(', ')}`),
+    'info',
+  ),
   NODE_ENV: v.optional(v.string(), 'development'),
   USERS_TABLE: v.optional(v.string()),
   USERS_ID: v.optional(v.string()),
-  USERS_ID_TYPE: v.optional(v.picklist(ID_TYPES, `USERS_ID_TYPE must be one of ${ID_TYPES.join(', ')}`)),
+  USERS_ID_TYPE: v.optional(
+    v.picklist(ID_TYPES, `USERS_ID_TYPE must be one of ${ID_TYPES.join(', ')}`),
+  ),
   USERS_USERNAME: v.optional(v.string()),
   USERS_PASSWORD: v.optional(v.string()),
   USERS_IS_ACTIVE: v.optional(v.string()),

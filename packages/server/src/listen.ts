@@ -33,7 +33,10 @@ const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIO
 
 /** Listens. Rejects with `SettingError` where the port is in use or the address is none of ours. */
 export async function listen({ host, port, log, fetch }: ListenOptions): Promise<Listening> {
-  const handle = getRequestListener(fetch, { overrideGlobalObjects: false, errorHandler: badRequest })
+  const handle = getRequestListener(fetch, {
+    overrideGlobalObjects: false,
+    errorHandler: badRequest,
+  })
   const listener = (request: IncomingMessage, response: ServerResponse): unknown =>
     METHODS.has(request.method ?? '') && request.url?.startsWith('*') !== true
       ? handle(request, response)
@@ -68,7 +71,9 @@ function started(server: Server, host: string, port: number): Promise<void> {
 function settingError(error: NodeJS.ErrnoException, host: string, port: number): Error {
   switch (error.code) {
     case 'EADDRINUSE':
-      return new SettingError(`port ${port} is in use: stop what listens there, or choose another with --port`)
+      return new SettingError(
+        `port ${port} is in use: stop what listens there, or choose another with --port`,
+      )
     case 'EACCES':
       return new SettingError(`port ${port} needs more rights: choose one above 1023 with --port`)
     case 'EADDRNOTAVAIL':

@@ -34,7 +34,10 @@ export function userRow(user: User): string {
 
 /** Columns of fixed width: rows go out as they come, however many there are. */
 function row(cells: readonly string[]): string {
-  return `${cells.map((cell, i) => cell.padEnd(WIDTHS[i] ?? 0)).join(' ').trimEnd()}\n`
+  return `${cells
+    .map((cell, i) => cell.padEnd(WIDTHS[i] ?? 0))
+    .join(' ')
+    .trimEnd()}\n`
 }
 
 // Control characters, and marks that turn the direction of text.

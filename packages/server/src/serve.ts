@@ -14,7 +14,11 @@ const LOOPBACK = /^(?:127\.|::1$|localhost$)/
 
 /** Starts the server by its settings; it ends on SIGTERM and SIGINT. Throws `SettingError`. */
 export async function serve(config: Config): Promise<Listening> {
-  const log = pino({ level: config.LOG_LEVEL, base: null, timestamp: pino.stdTimeFunctions.isoTime })
+  const log = pino({
+    level: config.LOG_LEVEL,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+  })
   const open = !LOOPBACK.test(config.HOST)
   if (open && isProduction(config) && !config.ALLOW_HTTP) {
     throw new SettingError(
@@ -42,7 +46,8 @@ export async function serve(config: Config): Promise<Listening> {
 
   const weakness = secret.keys.map(weaknessOf).find((found) => found !== undefined)
   if (weakness !== undefined) log.warn(`SECRET_KEY ${weakness}; production would refuse it`)
-  if (open) log.warn('plain HTTP is open to the network: passwords and tokens can be read on the way')
+  if (open)
+    log.warn('plain HTTP is open to the network: passwords and tokens can be read on the way')
   if (firstUser !== undefined) process.stderr.write(welcome(server.url, api, firstUser))
   log.info({ url: server.url }, 'listening')
 

@@ -80,7 +80,9 @@ function sentence(error: unknown): string {
     return `${error.message}${cause}`
   }
   const known =
-    error instanceof SettingError || error instanceof ConfigError || error instanceof UserExistsError
+    error instanceof SettingError ||
+    error instanceof ConfigError ||
+    error instanceof UserExistsError
   if (known) return error.message
   if (process.env['LOG_LEVEL'] === 'debug' && error instanceof Error) return String(error.stack)
   return `unexpected: ${error instanceof Error ? error.message : String(error)} (LOG_LEVEL=debug says more)`

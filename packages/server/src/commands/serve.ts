@@ -39,7 +39,10 @@ export const serveCommand: Command<CommandContext> = buildCommand({
       ...databaseFlags,
       secretKeyFile: textFlag('path', 'SECRET_KEY_FILE; the key itself is never a flag'),
       tokenTimeoutDays: textFlag('days', 'TOKEN_TIMEOUT_DAYS, 7 unless told otherwise'),
-      maxFutureDays: textFlag('days', 'MAX_FUTURE_DAYS, 1 unless told otherwise; Infinity as the original'),
+      maxFutureDays: textFlag(
+        'days',
+        'MAX_FUTURE_DAYS, 1 unless told otherwise; Infinity as the original',
+      ),
       timeZone: textFlag('name', 'TIME_ZONE, UTC unless told otherwise'),
       exact: { kind: 'boolean', optional: true, brief: 'EXACT: as django-tokenapi to the letter' },
       allowHttp: { kind: 'boolean', optional: true, brief: 'ALLOW_HTTP: TLS ends in front of us' },

@@ -5,7 +5,14 @@ import { write, writeJson } from '../output.js'
 import { readSecretLine } from '../read-secret-line.js'
 import { readSecretKeys } from '../secret.js'
 import { SettingError } from '../setting-error.js'
-import { type DatabaseFlags, EXIT, databaseFlags, idFlag, jsonFlag, withDatabase } from './context.js'
+import {
+  type DatabaseFlags,
+  EXIT,
+  databaseFlags,
+  idFlag,
+  jsonFlag,
+  withDatabase,
+} from './context.js'
 import { findUser } from './user.js'
 
 interface Flags extends DatabaseFlags {

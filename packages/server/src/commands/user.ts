@@ -6,7 +6,14 @@ import type { Database } from '../database.js'
 import { HEADING, printable, publicUser, userRow, write, writeJson } from '../output.js'
 import { readSecretLine } from '../read-secret-line.js'
 import { SettingError } from '../setting-error.js'
-import { type DatabaseFlags, databaseFlags, idFlag, jsonFlag, switchFlag, withDatabase } from './context.js'
+import {
+  type DatabaseFlags,
+  databaseFlags,
+  idFlag,
+  jsonFlag,
+  switchFlag,
+  withDatabase,
+} from './context.js'
 
 interface UserFlags extends DatabaseFlags {
   readonly json: boolean
@@ -42,7 +49,10 @@ async function show(user: User, json: boolean): Promise<void> {
 }
 
 const add = buildCommand({
-  func: (flags: DatabaseFlags & { json: boolean; inactive: boolean; unusable: boolean }, username: string) =>
+  func: (
+    flags: DatabaseFlags & { json: boolean; inactive: boolean; unusable: boolean },
+    username: string,
+  ) =>
     withDatabase(flags, async ({ store }) => {
       await store.ping()
       const password = flags.unusable
@@ -59,7 +69,10 @@ const add = buildCommand({
       inactive: switchFlag('the user may not log in yet'),
       unusable: switchFlag('no password: tokens come from `token new`'),
     },
-    positional: { kind: 'tuple', parameters: [{ parse: String, placeholder: 'name', brief: 'user name' }] },
+    positional: {
+      kind: 'tuple',
+      parameters: [{ parse: String, placeholder: 'name', brief: 'user name' }],
+    },
   },
   docs: {
     brief: 'Add a user',
@@ -94,7 +107,9 @@ Examples:
 
 const showCommand = buildCommand({
   func: (flags: UserFlags, name: string) =>
-    withDatabase(flags, async (database) => show(await findUser(database, name, flags.id), flags.json)),
+    withDatabase(flags, async (database) =>
+      show(await findUser(database, name, flags.id), flags.json),
+    ),
   parameters: userParameters,
   docs: {
     brief: 'Show a user',
@@ -110,7 +125,9 @@ const passwd = buildCommand({
   func: (flags: UserFlags, name: string) =>
     withDatabase(flags, async (database) => {
       const user = await findUser(database, name, flags.id)
-      const password = await readSecretLine(`New password for ${printable(user.username)}`, { twice: true })
+      const password = await readSecretLine(`New password for ${printable(user.username)}`, {
+        twice: true,
+      })
       await change(database, user, { password: await makePassword(password) }, flags.json)
     }),
   parameters: userParameters,
@@ -162,7 +179,8 @@ const remove = buildCommand({
         throw new SettingError(`the user "${printable(user.username)}" is gone`)
       }
       if (flags.json) await writeJson({ ...publicUser(user), removed: true })
-      else await write(`Removed ${printable(user.username)}, and with it every token of that user.\n`)
+      else
+        await write(`Removed ${printable(user.username)}, and with it every token of that user.\n`)
     }),
   parameters: userParameters,
   docs: {
@@ -180,8 +198,16 @@ export const userCommands: RouteMap<CommandContext> = buildRouteMap({
     list,
     show: showCommand,
     passwd,
-    activate: setActive(true, 'Let a user log in', 'The user may log in, and earlier tokens are good again.'),
-    deactivate: setActive(false, 'Keep a user out', 'The user may not log in, and no token is good while it lasts.'),
+    activate: setActive(
+      true,
+      'Let a user log in',
+      'The user may log in, and earlier tokens are good again.',
+    ),
+    deactivate: setActive(
+      false,
+      'Keep a user out',
+      'The user may not log in, and no token is good while it lasts.',
+    ),
     remove,
   },
   docs: { brief: 'Users: add, list, show, passwd, activate, deactivate, remove' },

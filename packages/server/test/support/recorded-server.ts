@@ -16,7 +16,8 @@ export function recordedServer(api: TokenApi, corpus: HttpCorpus): Promise<Liste
         return view?.(request.method, user) ?? new Response(null, { status: 404 })
       })
       hono.all('/items/:number/:slug', (c) => item(c.req.raw))
-      for (const view of corpus.views ?? []) hono.all(`/json/${view.name}`, () => openResponse(view))
+      for (const view of corpus.views ?? [])
+        hono.all(`/json/${view.name}`, () => openResponse(view))
     },
   })
   return listen({

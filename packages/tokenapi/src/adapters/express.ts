@@ -33,7 +33,11 @@ export function tokenRequired(
   }
 }
 
-async function guarded(api: Pick<TokenApi, 'guard'>, req: Request, res: Response): Promise<boolean> {
+async function guarded(
+  api: Pick<TokenApi, 'guard'>,
+  req: Request,
+  res: Response,
+): Promise<boolean> {
   const outcome = await api.guard(viewOfIncoming(req, req.originalUrl))
   if (!outcome.ok) {
     await sendResponse(outcome.response, res)

@@ -27,7 +27,11 @@ export function readKeyRing(secretKey: string | readonly string[] | undefined): 
       const which = keys.length === 1 ? '`secretKey`' : `\`secretKey[${index}]\``
       throw new ConfigError(`${which} is empty: pass the SECRET_KEY that signs tokens`)
     }
-    return hmacSha1(createHash('sha1').update(PURPOSE + key).digest())
+    return hmacSha1(
+      createHash('sha1')
+        .update(PURPOSE + key)
+        .digest(),
+    )
   })
   return ring as [Mac, ...Mac[]]
 }

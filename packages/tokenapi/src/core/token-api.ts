@@ -8,7 +8,12 @@ import type { RequestView } from '../http/request-view.js'
 import { routeResponse } from '../http/routes.js'
 import { createPasswordHasher } from '../password/hasher.js'
 import { type Authentication, authenticate } from './authenticate.js'
-import { type TokenWindow, makeClassicToken, readTokenDay, verifyClassicToken } from './classic-token.js'
+import {
+  type TokenWindow,
+  makeClassicToken,
+  readTokenDay,
+  verifyClassicToken,
+} from './classic-token.js'
 import type { Credentials } from './credentials.js'
 import { dayCounter } from './day.js'
 import { ConfigError, RefusedError, UnavailableError } from './errors.js'

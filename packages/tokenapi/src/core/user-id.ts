@@ -3,8 +3,7 @@ import type { UserId, UserIdType } from './user.js'
 // integer = [ "-" ] 1*DIGIT          ASCII digits alone: no sign "+", no space, no underscore, no exponent
 const INTEGER = /^(-?)0*([0-9]{1,19})$/
 // uuid = 8HEX "-" 4HEX "-" 4HEX "-" 4HEX "-" 12HEX / 32HEX
-const UUID =
-  /^([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})$/i
+const UUID = /^([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})$/i
 const DASHES = /-/g
 const LONE_SURROGATE = /\p{Surrogate}/u
 

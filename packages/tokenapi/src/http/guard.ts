@@ -30,10 +30,7 @@ export async function presentedCredentials(
 /** 414 for a target beyond the limit. */
 export function refuseLongTarget(view: Pick<RequestView, 'target'>, limits: Limits): void {
   if (view.target.length > limits.url) {
-    throw new RefusedError(
-      'uri_too_long',
-      `The URL must not be longer than ${limits.url} bytes.`,
-    )
+    throw new RefusedError('uri_too_long', `The URL must not be longer than ${limits.url} bytes.`)
   }
 }
 

@@ -37,7 +37,12 @@ export function refusalResponse(
   const body = asProblem ? { code, title, status } : { success: false, errors: title }
   return new Response(view.method === 'HEAD' ? null : toJson(body), {
     status,
-    headers: { ...PRIVATE_HEADERS, 'vary': 'Authorization, Accept', 'content-type': type, ...headers },
+    headers: {
+      ...PRIVATE_HEADERS,
+      'vary': 'Authorization, Accept',
+      'content-type': type,
+      ...headers,
+    },
   })
 }
 

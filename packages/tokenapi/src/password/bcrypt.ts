@@ -14,8 +14,7 @@ interface Bcrypt {
 
 // $2a$, $2b$, $2y$ are one algorithm; $2x$ marks a broken one. 16 and 23 bytes do not fill their last
 // characters: only those whose spare bits are zero are valid.
-const BCRYPT =
-  /^\$2[aby]\$([0-9]{2})\$[./0-9A-Za-z]{21}[.Oeu][./0-9A-Za-z]{30}[.CGKOSWaeimquy26]$/
+const BCRYPT = /^\$2[aby]\$([0-9]{2})\$[./0-9A-Za-z]{21}[.Oeu][./0-9A-Za-z]{30}[.CGKOSWaeimquy26]$/
 /** Cost 17 takes about ten seconds; a row that asks for more is refused, not computed. */
 const MAX_COST = 17
 const MIN_COST = 4

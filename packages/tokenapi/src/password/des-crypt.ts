@@ -17,7 +17,10 @@ export const cryptReader: HashReader = (encoded) => {
       // A C string ends at its first NUL: Python refuses such a password.
       if (password.includes('\0')) return false
       const peer = await loadPeer<{ default: DesCrypt }>('a crypt hash', ['unix-crypt-td-js'])
-      return equalText(hash, peer.default([...new TextEncoder().encode(password)], hash.slice(0, 2)))
+      return equalText(
+        hash,
+        peer.default([...new TextEncoder().encode(password)], hash.slice(0, 2)),
+      )
     },
   }
 }

@@ -33,6 +33,11 @@ function fastHash(digest: Digest, salt: string, hex: string): StoredHash {
   return {
     cost: 'negligible',
     verify: async (password) =>
-      equalText(hex, createHash(digest).update(salt + password).digest('hex')),
+      equalText(
+        hex,
+        createHash(digest)
+          .update(salt + password)
+          .digest('hex'),
+      ),
   }
 }

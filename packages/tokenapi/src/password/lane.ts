@@ -22,7 +22,8 @@ export function createLane(options: LaneOptions = {}): Lane {
       running++
       return undefined
     }
-    if (waiting.length >= queue) throw new UnavailableError('too many logins at once', { retryAfter: 1 })
+    if (waiting.length >= queue)
+      throw new UnavailableError('too many logins at once', { retryAfter: 1 })
     return new Promise((resolve) => waiting.push(resolve))
   }
 

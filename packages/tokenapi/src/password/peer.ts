@@ -4,7 +4,10 @@ import { ConfigError } from '../core/errors.js'
  * The first of these packages that is installed. Rejects with `ConfigError` naming what to install:
  * a package that is missing is no wrong password.
  */
-export async function loadPeer<T>(purpose: string, names: readonly [string, ...string[]]): Promise<T> {
+export async function loadPeer<T>(
+  purpose: string,
+  names: readonly [string, ...string[]],
+): Promise<T> {
   for (const name of names) {
     const loaded = await importIfThere<T>(name)
     if (loaded !== undefined) return loaded
@@ -18,7 +21,8 @@ export async function importIfThere<T>(name: string): Promise<T | undefined> {
     const loaded: T = await import(name)
     return loaded
   } catch (error) {
-    if (error instanceof Error && 'code' in error && MISSING.has(String(error.code))) return undefined
+    if (error instanceof Error && 'code' in error && MISSING.has(String(error.code)))
+      return undefined
     throw error
   }
 }

@@ -85,9 +85,7 @@ function preferScrypt(): Preferred {
     isOutdated: (encoded) => {
       const parts = algorithmOf(encoded) === 'scrypt' ? readScrypt(encoded) : undefined
       const { N, r, p } = SCRYPT
-      return (
-        parts?.N !== N || parts.r !== r || parts.p !== p || parts.salt.length < SALT_LENGTH
-      )
+      return parts?.N !== N || parts.r !== r || parts.p !== p || parts.salt.length < SALT_LENGTH
     },
   }
 }
@@ -95,7 +93,7 @@ function preferScrypt(): Preferred {
 function preferArgon2(): Preferred {
   return {
     rounds: undefined,
-    encode: (password) => 
+    encode: (password) =>
       // Text, and this long: Django would make a new hash of any other salt.
       encodeArgon2(password, { ...ARGON2, salt: Buffer.from(randomText(SALT_LENGTH)) }),
     isOutdated: (encoded) => {

@@ -33,7 +33,9 @@ export function readUserTable(mapping: UserTableMapping = {}): UserTable {
     const name = table[option]
     if (name === null && option === 'isActive') continue
     if (typeof name !== 'string' || name === '' || name.includes('\0')) {
-      throw new ConfigError(`\`users.${option}\` must be the name of a ${option === 'table' ? 'table' : 'column'}`)
+      throw new ConfigError(
+        `\`users.${option}\` must be the name of a ${option === 'table' ? 'table' : 'column'}`,
+      )
     }
   }
   if (!ID_TYPES.has(table.idType)) {

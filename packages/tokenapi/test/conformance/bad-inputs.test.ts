@@ -61,11 +61,10 @@ describe('node:http', () => {
       runs++
       return sendResponse(jsonResponse({ marker: MARKER, user: user.id }), response)
     })
-    server = await listen((request: { url?: string }, response: never) =>
-      request.url === '/index.json' || request.url?.startsWith('/index.json?')
-        ? index(request as never, response)
-        : routes(request as never, response),
-    )
+    server = await listen((request, response) => {
+      const guarded = /^\/index\.json(?:\?|$)/.test(request.url ?? '')
+      void (guarded ? index(request, response) : routes(request, response))
+    })
   })
   afterAll(() => server.close())
 

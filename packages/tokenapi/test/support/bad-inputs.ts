@@ -83,7 +83,8 @@ function faults({ request, expect: want }: Row, answer: RawAnswer): string[] {
   if (extraAnswers > 0) wrong.push('a second answer')
   if (/Traceback| {4}at .+:\d+:\d+|node_modules|SELECT .* FROM/i.test(body)) wrong.push('a leak')
   if (want.mustNot.includes('auth')) {
-    const let_in = status >= 200 && status < 300 && !(request.method === 'OPTIONS' && status === 204)
+    const let_in =
+      status >= 200 && status < 300 && !(request.method === 'OPTIONS' && status === 204)
     if (let_in || body.includes(MARKER) || /"token"\s*:/.test(body)) wrong.push('let in')
     if (/\r\nset-cookie:/i.test(head)) wrong.push('a cookie')
   }

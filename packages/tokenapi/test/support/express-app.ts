@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net'
-import { type Server, createServer } from 'node:http'
+import { type RequestListener, type Server, createServer } from 'node:http'
 
 import express, { type Express } from 'express'
 
@@ -36,8 +36,8 @@ export interface Listening {
 }
 
 /** The app on a free loopback port. */
-export async function listen(app: Parameters<typeof createServer>[1]): Promise<Listening> {
-  const server: Server = createServer({ maxHeaderSize: 32_768 }, app as never)
+export async function listen(app: RequestListener): Promise<Listening> {
+  const server: Server = createServer({ maxHeaderSize: 32_768 }, app)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     port: (server.address() as AddressInfo).port,

@@ -57,7 +57,10 @@ function bytesOf(request: RawRequest): Buffer {
     lines.push(`Content-Length: ${body.length}`)
   }
   if (!named.has('connection')) lines.push('Connection: close')
-  return Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), body ?? Buffer.alloc(0)])
+  return Buffer.concat([
+    Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'),
+    body ?? Buffer.alloc(0),
+  ])
 }
 
 const STATUS_LINE = /^HTTP\/1\.[01] (\d{3})/

@@ -3,7 +3,13 @@ import { createPasswordHasher } from '../../src/password/index.ts'
 import { sqliteStore } from '../../src/stores/sqlite/index.ts'
 import { type HttpCorpus, copyDatabase } from './corpus.ts'
 
-export const HTTP_FILES = ['http', 'http-custom', 'http-allowall', 'http-late', 'http-early'] as const
+export const HTTP_FILES = [
+  'http',
+  'http-custom',
+  'http-allowall',
+  'http-late',
+  'http-early',
+] as const
 export type HttpFile = (typeof HTTP_FILES)[number]
 
 /** The api as the recorded project was set up, over its own database. */

@@ -12,17 +12,20 @@ export function sendOverSocket(port: number, request: Exchange['request']): Prom
   return new Promise((resolve, reject) => {
     const { method, path } = request
     let answered = false
-    const req = http.request({ port, host: '127.0.0.1', method, path, headers, agent: false }, (res) => {
-      answered = true
-      const parts: Buffer[] = []
-      res.on('data', (part: Buffer) => parts.push(part))
-      res.on('error', reject)
-      res.on('end', () => {
-        const fields = new Headers()
-        for (const [name, value] of Object.entries(res.headers)) fields.set(name, String(value))
-        resolve({ status: res.statusCode ?? 0, headers: fields, body: Buffer.concat(parts) })
-      })
-    })
+    const req = http.request(
+      { port, host: '127.0.0.1', method, path, headers, agent: false },
+      (res) => {
+        answered = true
+        const parts: Buffer[] = []
+        res.on('data', (part: Buffer) => parts.push(part))
+        res.on('error', reject)
+        res.on('end', () => {
+          const fields = new Headers()
+          for (const [name, value] of Object.entries(res.headers)) fields.set(name, String(value))
+          resolve({ status: res.statusCode ?? 0, headers: fields, body: Buffer.concat(parts) })
+        })
+      },
+    )
     // A server may answer and close before it has read a large body.
     req.on('error', (error) => (answered ? undefined : reject(error)))
     req.end(body.length > 0 ? body : undefined)

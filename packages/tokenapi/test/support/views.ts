@@ -13,7 +13,10 @@ import {
 } from '../../src/index.ts'
 import type { View } from './corpus.ts'
 
-const HELPERS: Record<string, (data: unknown, init?: { status?: number; dump?: boolean }) => Response> = {
+const HELPERS: Record<
+  string,
+  (data: unknown, init?: { status?: number; dump?: boolean }) => Response
+> = {
   JsonResponse: jsonResponse,
   JsonError: jsonError,
   JsonResponseBadRequest: jsonResponseBadRequest,
@@ -26,7 +29,7 @@ const HELPERS: Record<string, (data: unknown, init?: { status?: number; dump?: b
 
 /** What an open view answers. Throws where the data cannot be written as JSON. */
 export function helperResponse(view: View): Response {
-  const helper = HELPERS[view.helper] as (typeof HELPERS)[string]
+  const helper = HELPERS[view.helper]
   return helper(typed(view.data), {
     ...(view.status === undefined ? {} : { status: view.status }),
     ...(view.dump === undefined ? {} : { dump: view.dump }),
@@ -34,9 +37,7 @@ export function helperResponse(view: View): Response {
 }
 
 /** What a guarded view answers; `undefined` for an address that there is not. */
-export function guardedView(
-  path: string,
-): ((method: string, user: User) => Response) | undefined {
+export function guardedView(path: string): ((method: string, user: User) => Response) | undefined {
   if (path === '/index.json') {
     return (method) =>
       method === 'POST'
@@ -136,7 +137,8 @@ function milliseconds(text: string): string {
 }
 
 function duration({ days = 0, seconds = 0, microseconds = 0 }: Typed): string {
-  const micros = BigInt(days) * 86_400_000_000n + BigInt(seconds) * 1_000_000n + BigInt(microseconds)
+  const micros =
+    BigInt(days) * 86_400_000_000n + BigInt(seconds) * 1_000_000n + BigInt(microseconds)
   const total = micros < 0n ? -micros : micros
   const two = (value: bigint): string => String(value).padStart(2, '0')
   const rest = total % 1_000_000n

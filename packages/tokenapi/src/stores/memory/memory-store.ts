@@ -64,7 +64,7 @@ export function memoryStore(
       return byId.delete(id)
     },
     async *listUsers() {
-      yield* [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
+      yield* [...byId.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1))
     },
   }
 }

@@ -39,7 +39,9 @@ export function pendingMigrations(connection: Connection): readonly Migration[] 
   )
   const applied = tables.has('tokenapi_migrations')
     ? new Set(
-        connection.all('SELECT "name" FROM "tokenapi_migrations"').map((row) => String(row['name'])),
+        connection
+          .all('SELECT "name" FROM "tokenapi_migrations"')
+          .map((row) => String(row['name'])),
       )
     : new Set<string>()
   return MIGRATIONS.filter(

@@ -29,7 +29,9 @@ export function startUpError(error: unknown, path: string, table: string): Error
     return new ConfigError(`${path} is not a SQLite database`)
   }
   if (/unable to open|cannot open|directory/i.test(text)) {
-    return new ConfigError(`${path} cannot be opened: does its folder exist, and may we write there?`)
+    return new ConfigError(
+      `${path} cannot be opened: does its folder exist, and may we write there?`,
+    )
   }
   return unavailable(error)
 }

@@ -68,7 +68,7 @@ export function sqliteStore(
     updateUser: (id, changes) => administering(() => users.update(id, changes)),
     removeUser: (id) => administering(() => users.remove(id)),
     async *listUsers() {
-      for (let batch = await administering(() => users.first()); batch.length > 0; ) {
+      for (let batch = await administering(() => users.first()); batch.length > 0;) {
         yield* batch.map(({ user }) => user)
         const last = batch.at(-1)
         if (last === undefined) return

@@ -1,6 +1,12 @@
 import { ConfigError, UnavailableError } from '../../core/errors.js'
 import { readUserId } from '../../core/user-id.js'
-import { type NewUser, type User, type UserChanges, UserExistsError, type UserId } from '../../core/user.js'
+import {
+  type NewUser,
+  type User,
+  type UserChanges,
+  UserExistsError,
+  type UserId,
+} from '../../core/user.js'
 import { type UserTable, canBeName, djangoColumns } from '../user-table.js'
 import type { Connection, Row } from './connection.js'
 import type { SqliteValue } from './driver.js'
@@ -81,7 +87,8 @@ export function userQueries(connection: Connection, table: UserTable): UserQueri
     byUsername,
     probe: () => void connection.all(`${select} LIMIT 1`),
     add(user) {
-      if (!canBeName(user.username)) throw new ConfigError('a user name must not be empty or hold NUL')
+      if (!canBeName(user.username))
+        throw new ConfigError('a user name must not be empty or hold NUL')
       if (byUsername(user.username) !== undefined) {
         throw new UserExistsError(`there is a user "${user.username}" already`)
       }
@@ -91,7 +98,8 @@ export function userQueries(connection: Connection, table: UserTable): UserQueri
         if (present.has(key)) values.set(key, value)
       }
       const given = uuid ? (user.id ?? crypto.randomUUID()) : user.id
-      if (given !== undefined) values.set(table.id, uuid ? String(given).replaceAll('-', '') : given)
+      if (given !== undefined)
+        values.set(table.id, uuid ? String(given).replaceAll('-', '') : given)
       values.set(table.username, user.username)
       values.set(table.password, user.password)
       if (table.isActive !== null) values.set(table.isActive, user.isActive === false ? 0 : 1)
@@ -116,7 +124,9 @@ export function userQueries(connection: Connection, table: UserTable): UserQueri
       }
       if (changes.isActive !== undefined) {
         if (table.isActive === null) {
-          throw new ConfigError('this table has no column for active users: `users.isActive` is null')
+          throw new ConfigError(
+            'this table has no column for active users: `users.isActive` is null',
+          )
         }
         sets.push(`${quote(table.isActive)} = ?`)
         values.push(changes.isActive ? 1 : 0)
@@ -129,11 +139,12 @@ export function userQueries(connection: Connection, table: UserTable): UserQueri
     first: () => listed(connection.all(`${select} ORDER BY ${column(id)} LIMIT ${BATCH}`)),
     after: (key) =>
       listed(
-        connection.all(`${select} WHERE ${column(id)} > ? ORDER BY ${column(id)} LIMIT ${BATCH}`, key),
+        connection.all(
+          `${select} WHERE ${column(id)} > ? ORDER BY ${column(id)} LIMIT ${BATCH}`,
+          key,
+        ),
       ),
-    isOurs: (error) =>
-      error instanceof UserExistsError ||
-      error instanceof ConfigError,
+    isOurs: (error) => error instanceof UserExistsError || error instanceof ConfigError,
   }
 }
 

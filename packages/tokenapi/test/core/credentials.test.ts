@@ -1,0 +1,80 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+
+import { readCredentials } from '../../src/core/credentials.ts'
+import { RefusedError } from '../../src/index.ts'
+
+const read = (authorization: string | undefined, query: Record<string, string> = {}, form: Record<string, string> = {}) => {
+  try {
+    return readCredentials({
+      header: (name) => (name === 'authorization' ? authorization : undefined),
+      query: (name) => new Map(Object.entries(query)).get(name),
+      form: (name) => new Map(Object.entries(form)).get(name),
+    })
+  } catch (error) {
+    return error instanceof RefusedError ? error.code : error
+  }
+}
+const basic = (text: string): string => `Basic ${Buffer.from(text).toString('base64')}`
+const good = { user: '1', token: 't-1' }
+
+describe('RFC 7617 — Basic', () => {
+  it.each([
+    ['a pair', basic('1:t-1'), good],
+    ['the scheme in any case', basic('1:t-1').replace('Basic', 'bAsIc'), good],
+    ['several spaces', basic('1:t-1').replace(' ', '   '), good],
+    ['spaces behind', `${basic('1:t-1')}  `, good],
+    ['the first colon divides', basic('1:a:b'), { user: '1', token: 'a:b' }],
+    ['an empty user', basic(':t'), 'missing_credentials'],
+    ['an empty token', basic('1:'), 'missing_credentials'],
+    ['no colon', basic('1'), 'invalid_request'],
+    ['no base64', 'Basic %%%', 'invalid_request'],
+    ['padding missing', 'Basic MTp0LTE', 'invalid_request'],
+    ['too much padding', 'Basic MTo==', 'invalid_request'],
+    ['base64url', 'Basic MTo_', 'invalid_request'],
+    ['not UTF-8', 'Basic //46/Q==', 'invalid_request'],
+    ['a tab for the space', basic('1:t-1').replace(' ', '\t'), 'invalid_request'],
+    ['the scheme alone', 'Basic', 'invalid_request'],
+    ['the scheme and a space', 'Basic ', 'invalid_request'],
+    ['two fields joined', `${basic('1:t-1')}, ${basic('1:t-1')}`, 'invalid_request'],
+  ])('%s', (_name, field, expected) => expect(read(field)).toEqual(expected))
+})
+
+describe('RFC 6750 — Bearer, with the user in front', () => {
+  it.each([
+    ['user:token', 'Bearer 1:t-1', good],
+    ['the scheme in any case', 'bEARER 1:t-1', good],
+    ['a bare token names no user', 'Bearer t-1', 'missing_credentials'],
+    ['nothing', 'Bearer', 'invalid_request'],
+    ['a list', 'Bearer x, Basic MTp0LTE=', 'missing_credentials'],
+  ])('%s', (_name, field, expected) => expect(read(field)).toEqual(expected))
+})
+
+describe('other schemes are not ours', () => {
+  it.each(['Digest username="1"', 'Token t-1', 'Basicx MTp0LTE=', 'Negotiate abc'])('%s', (field) =>
+    expect(read(field)).toBe('missing_credentials'),
+  )
+})
+
+describe('where the pair is looked for', () => {
+  it.each([
+    ['body before query, one by one', undefined, { user: '2', token: 't-1' }, { user: '1' }, good],
+    ['an empty value in the body hides the query', undefined, { user: '1', token: 't-1' }, { user: '' }, 'missing_credentials'],
+    ['parameters before the header', basic('2:x'), good, {}, good],
+    ['a malformed header does not matter then', 'Basic', good, {}, good],
+    ['one missing: the header replaces both', basic('1:t-1'), { user: '2' }, {}, good],
+    ['no name is special', undefined, { __proto__: 'x' } as Record<string, string>, {}, 'missing_credentials'],
+  ])('%s', (_name, field, query, form, expected) => expect(read(field, query, form)).toEqual(expected))
+})
+
+it('any field gives a pair of texts or a refusal, nothing else', () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.string().map((s) => `Basic ${s}`), fc.base64String().map((s) => `Basic ${s}`)), (field) => {
+      const result = read(field)
+      expect(['missing_credentials', 'invalid_request', 'object']).toContain(
+        typeof result === 'string' ? result : typeof (result as { token: string }).token === 'string' ? 'object' : 'neither',
+      )
+    }),
+    { numRuns: 2_000 },
+  )
+})

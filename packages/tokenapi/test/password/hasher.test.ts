@@ -1,0 +1,142 @@
+import * as crypto from 'node:crypto'
+
+import fc from 'fast-check'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+
+import { ConfigError, UnavailableError } from '../../src/index.ts'
+import { deriveBuiltIn, encodeArgon2, readArgon2 } from '../../src/password/argon2.ts'
+import { checkPassword, createPasswordHasher, isPasswordUsable, makePassword } from '../../src/password/index.ts'
+import { createLane } from '../../src/password/lane.ts'
+import { loadPeer } from '../../src/password/peer.ts'
+
+vi.mock('node:crypto', { spy: true })
+afterEach(() => vi.clearAllMocks())
+
+const rounds = (): number =>
+  vi.mocked(crypto.pbkdf2).mock.calls.reduce((sum, [, , iterations]) => sum + iterations, 0)
+
+describe('a failed check costs exactly one full hash, counted in rounds', async () => {
+  const iterations = 5_000
+  const hasher = createPasswordHasher({ iterations })
+  const live = await makePassword('right', { iterations })
+  const cheap = await makePassword('right', { iterations: 100 })
+  it.each([
+    ['wrong, live cost', live, iterations],
+    ['wrong, an old and cheaper cost: topped up', cheap, iterations],
+    ['unknown user', undefined, iterations],
+    ['unusable', '!0123', iterations],
+    ['empty', '', iterations],
+    ['malformed', 'pbkdf2_sha256$5000$salt', iterations],
+    ['a work factor beyond bounds: refused, not computed', 'pbkdf2_sha256$1000000000$salt$aGFzaA==', iterations],
+    ['scrypt beyond bounds', `scrypt$${2 ** 30}$salt$8$1$aGFzaA==`, iterations],
+    ['unknown format', 'rot13$x', iterations],
+    ['md5', 'md5$salt$0123456789abcdef0123456789abcdef', iterations],
+    ['crypt', 'crypt$$Wvd.YnrC71EQc', iterations],
+  ])('%s', async (_class, encoded, cost) => {
+    vi.clearAllMocks()
+    expect(await hasher.check('wrong', encoded)).toBe(false)
+    expect(rounds()).toBe(cost)
+  })
+  it('a right one costs what its hash costs', async () => {
+    vi.clearAllMocks()
+    expect(await hasher.check('right', live)).toBe(true)
+    expect(rounds()).toBe(iterations)
+  })
+})
+
+describe('new hashes', () => {
+  it('are as strong as Django’s, and above the floor of ASVS 5.0', async () => {
+    const [, count, salt] = (await makePassword('x')).split('$')
+    expect(Number(count)).toBeGreaterThanOrEqual(600_000)
+    expect(salt).toMatch(/^[A-Za-z0-9]{22}$/)
+    expect(await makePassword('x', { algorithm: 'argon2' })).toMatch(/^argon2\$argon2id\$v=19\$m=102400,t=2,p=8\$/)
+    expect(await makePassword('x', { algorithm: 'scrypt' })).toMatch(/^scrypt\$16384\$\w{22}\$8\$5\$/)
+  })
+  it('null is unusable', async () => {
+    const encoded = await makePassword(null)
+    expect(encoded).toMatch(/^![A-Za-z0-9]{40}$/)
+    expect(isPasswordUsable(encoded)).toBe(false)
+    expect(await checkPassword(encoded, encoded)).toBe(false)
+  })
+  it('options that make no sense are the developer’s error', async () => {
+    await expect(makePassword('x', { iterations: 0 })).rejects.toThrow(ConfigError)
+    await expect(makePassword('x', { algorithm: 'bcrypt' as 'scrypt' })).rejects.toThrow(/`algorithm`/)
+  })
+})
+
+describe('the lane', () => {
+  it('never runs more than its jobs, and turns away what does not fit', async () => {
+    const lane = createLane({ jobs: 2, queue: 3 })
+    let running = 0
+    let most = 0
+    const gates: (() => void)[] = []
+    const job = async (): Promise<void> => {
+      most = Math.max(most, ++running)
+      await new Promise<void>((resolve) => gates.push(resolve))
+      running--
+    }
+    const jobs = [1, 2, 3, 4, 5].map(() => lane(job))
+    await expect(lane(job)).rejects.toThrow(UnavailableError)
+    for (let done = 0; done < 5; done++) {
+      await vi.waitFor(() => expect(gates.length).toBeGreaterThan(0))
+      gates.shift()?.()
+    }
+    await Promise.all(jobs)
+    expect(most).toBe(2)
+  })
+  it('a job that fails gives its place back', async () => {
+    const lane = createLane({ jobs: 1, queue: 0 })
+    await expect(lane(async () => Promise.reject(new Error('no')))).rejects.toThrow('no')
+    expect(await lane(async () => 'yes')).toBe('yes')
+  })
+  it.each([[{ jobs: 0 }], [{ queue: -1 }], [{ jobs: 1.5 }]])('%j is the developer’s error', (options) => {
+    expect(() => createLane(options)).toThrow(ConfigError)
+  })
+})
+
+describe('packages that are not there', () => {
+  it('are named, and are no wrong password', async () => {
+    await expect(loadPeer('a hash', ['tokenapi-no-such-package', 'nor-this-one'])).rejects.toThrow(
+      /npm install tokenapi-no-such-package/,
+    )
+  })
+  it('argon2 of node itself gives the same bytes as @node-rs/argon2', async () => {
+    const parts = { variety: 'argon2id', version: 19, memory: 64, passes: 2, parallelism: 1, length: 32, salt: Buffer.from('saltsalt') } as const
+    const encoded = await encodeArgon2('x', parts)
+    const own = Buffer.from(await deriveBuiltIn('x', parts)).toString('base64').replace(/=+$/, '')
+    expect(encoded.endsWith(`$${own}`)).toBe(true)
+    expect(readArgon2(encoded)).toMatchObject({ memory: 64, length: 32 })
+    expect(() => deriveBuiltIn('x', { ...parts, version: 16 })).toThrow(/@node-rs\/argon2/)
+  })
+  it('bcryptjs gives the same answers as @node-rs/bcrypt', async () => {
+    const bcryptjs = await import('bcryptjs')
+    const hash = '$2b$04$obDeS5tVrmPpJ/t98LV/s.wmoQgNRI9b0lSf01sJCTvp9wyMETuEa'
+    for (const [password, fits] of [['nSh3OSyyXH3', true], ['x', false]] as const) {
+      expect(await bcryptjs.compare(password, hash)).toBe(fits)
+      expect(await checkPassword(password, `bcrypt$${hash}`)).toBe(fits)
+    }
+  })
+})
+
+it('changed hash strings never throw and never fit', async () => {
+  const originals = [
+    await makePassword('right', { iterations: 1 }),
+    'argon2$argon2id$v=19$m=64,t=1,p=1$ZHpyelhmQUI2NTRYUUdQU0Vkbml2NQ$MSaNqJFaojgcVEYSoR5TzQ',
+    'bcrypt$$2b$04$obDeS5tVrmPpJ/t98LV/s.wmoQgNRI9b0lSf01sJCTvp9wyMETuEa',
+    'scrypt$2$salt$1$1$aGFzaA==',
+    'sha1$salt$0123456789abcdef0123456789abcdef01234567',
+  ]
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...originals),
+      fc.nat(80),
+      // No digits: a work factor that grows would only take its time.
+      fc.string({ unit: fc.constantFrom('$', '=', 'a', '/', ',', '-', 'é', '\0', ' ', '!'), minLength: 1, maxLength: 3 }),
+      async (original, at, put) => {
+        const changed = original.slice(0, at) + put + original.slice(at + put.length)
+        if (changed !== original) expect(await checkPassword('right', changed)).toBe(false)
+      },
+    ),
+    { numRuns: 3_000 },
+  )
+})

@@ -1,0 +1,201 @@
+import { spawn } from 'node:child_process'
+import { createRequire } from 'node:module'
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+
+import { describe, expect, it } from 'vitest'
+
+import { ConfigError, UnavailableError } from '../../src/index.ts'
+import { memoryStore } from '../../src/stores/memory/index.ts'
+import { type SqliteDatabase, sqliteStore } from '../../src/stores/sqlite/index.ts'
+import { copyDatabase, readCorpus } from '../support/corpus.ts'
+import { storeContract } from './store-contract.ts'
+
+const folder = (): string => mkdtempSync(join(tmpdir(), 'tokenapi-'))
+const migrated = async (database: string | SqliteDatabase) => {
+  const store = sqliteStore(database, { create: true })
+  await store.migrate()
+  return store
+}
+const libsql = createRequire(import.meta.url)('libsql') as new (path: string) => SqliteDatabase
+
+storeContract('memory', async () => memoryStore())
+storeContract('SQLite, node:sqlite', () => migrated(join(folder(), 'db.sqlite3')))
+storeContract('SQLite, a database handed in', () => migrated(new DatabaseSync(':memory:') as SqliteDatabase))
+storeContract('SQLite, libsql', () => migrated(new libsql(join(folder(), 'db.sqlite3'))))
+
+interface Recorded {
+  readonly pk: number | string
+  readonly username?: string
+  readonly email?: string
+  readonly password: string
+  readonly is_active?: boolean
+}
+const recordedUsers = (name: string): Recorded[] => {
+  const data = readCorpus<Recorded[] | { users: Recorded[] }>(name)
+  return Array.isArray(data) ? data : data.users
+}
+
+describe('the recorded databases open as they are', () => {
+  it('Django’s own table', async () => {
+    const store = sqliteStore(copyDatabase('django.sqlite3'))
+    const users = recordedUsers('users.json')
+    expect(users).toHaveLength(27)
+    for (const { pk, username, password, is_active } of users) {
+      const user = { id: pk, username, password, isActive: is_active }
+      expect(await store.findById(pk)).toEqual(user)
+      expect(await store.findByUsername(username as string)).toEqual(user)
+    }
+    expect(await store.migrate()).toEqual([])
+  })
+  it('a table of one’s own: uuid key, e-mail as name, no is_active', async () => {
+    const store = sqliteStore(copyDatabase('django-custom.sqlite3'), {
+      users: { table: 'members_member', username: 'email', isActive: null, idType: 'uuid' },
+    })
+    for (const { pk, email, password } of recordedUsers('users-custom.json')) {
+      const user = { id: pk, username: email, password, isActive: true }
+      expect(await store.findById(pk)).toEqual(user)
+      expect(await store.findByUsername(email as string)).toEqual(user)
+    }
+    await expect(store.migrate()).rejects.toThrow(ConfigError)
+    await expect(store.updateUser('6f1c9d3e-2a54-4c0b-9f0e-7d1b8a3c5e21', { isActive: false })).rejects.toThrow(/isActive/)
+  })
+})
+
+describe('what the operator can mend is said at start-up, with the fix', () => {
+  const dir = folder()
+  writeFileSync(join(dir, 'text'), 'this is a text, and long enough to be no empty database file at all'.repeat(20))
+  mkdirSync(join(dir, 'folder'))
+  it.each([
+    ['a missing file', join(dir, 'none'), {}, /there is no database at .*none: create it with `tokenapi migrate`/],
+    ['a missing folder', join(dir, 'no', 'db'), { create: true }, /cannot be opened/],
+    ['a folder', join(dir, 'folder'), {}, /cannot be opened/],
+    ['no database', join(dir, 'text'), {}, /is not a SQLite database/],
+    ['no such table', copyDatabase('django.sqlite3'), { users: { table: 'people' } }, /no table "people"/],
+    ['no such column', copyDatabase('django.sqlite3'), { users: { username: 'login' } }, /no column .*login/],
+  ])('%s', async (_name, path, options, sentence) => {
+    const store = sqliteStore(path, options)
+    await expect(store.ping()).rejects.toThrow(ConfigError)
+    await expect(store.ping()).rejects.toThrow(sentence)
+    // While running, the same is an outage: never an unknown user.
+    await expect(store.findById(1)).rejects.toThrow(UnavailableError)
+    await expect(store.findByUsername('margot')).rejects.toThrow(UnavailableError)
+  })
+  it.each([[{ table: '' }], [{ id: 'a\0' }], [{ idType: 'number' as 'integer' }]])('%j', (users) => {
+    expect(() => sqliteStore('x', { users })).toThrow(/`users\./)
+  })
+})
+
+/** Runs a program on this Node; `says` resolves with its next line. */
+function program(source: string, ...args: string[]) {
+  const child = spawn(process.execPath, ['--no-warnings', '--input-type=module', '-e', source, ...args], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  const lines: string[] = []
+  const waiting: ((line: string) => void)[] = []
+  let rest = ''
+  child.stdout.on('data', (data: Buffer) => {
+    const parts = (rest + data.toString()).split('\n')
+    rest = parts.pop() ?? ''
+    for (const line of parts) {
+      const next = waiting.shift()
+      if (next === undefined) lines.push(line)
+      else next(line)
+    }
+  })
+  return {
+    child,
+    says: () =>
+      new Promise<string>((resolve) => {
+        const line = lines.shift()
+        if (line === undefined) waiting.push(resolve)
+        else resolve(line)
+      }),
+    ended: new Promise<number | null>((resolve) => child.on('close', resolve)),
+    lines,
+  }
+}
+
+describe('with others at the same file', () => {
+  it('locked by another process: unavailable, then as before', async () => {
+    const path = copyDatabase('django.sqlite3')
+    const store = sqliteStore(path, { busyTimeout: 10 })
+    expect((await store.findById(1))?.username).toBe('margot')
+    const locker = program(
+      `import { DatabaseSync } from 'node:sqlite'
+       const db = new DatabaseSync(process.argv[1])
+       db.exec('BEGIN EXCLUSIVE'); console.log('locked')
+       process.stdin.once('data', () => { db.exec('COMMIT'); console.log('free') })`,
+      path,
+    )
+    expect(await locker.says()).toBe('locked')
+    await expect(store.findById(1)).rejects.toThrow(UnavailableError)
+    await expect(store.ping()).rejects.toThrow(UnavailableError)
+    await expect(store.updateUser(1, { isActive: false })).rejects.toThrow(UnavailableError)
+    locker.child.stdin.end('go\n')
+    expect(await locker.says()).toBe('free')
+    expect((await store.findById(1))?.isActive).toBe(true)
+    await locker.ended
+  })
+
+  it('eight processes migrate at once: one table, no error', async () => {
+    const path = join(folder(), 'db.sqlite3')
+    const entry = new URL('../../dist/stores/sqlite/index.js', import.meta.url).href
+    const starts = Array.from({ length: 8 }, () =>
+      program(
+        `const { sqliteStore } = await import(process.argv[1])
+         const store = sqliteStore(process.argv[2], { create: true, busyTimeout: 20000 })
+         console.log((await store.migrate()).length)`,
+        entry,
+        path,
+      ),
+    )
+    const ran = await Promise.all(starts.map(({ says }) => says()))
+    expect(ran.filter((count) => count !== '0')).toEqual(['2'])
+    expect(await Promise.all(starts.map(({ ended }) => ended))).toEqual(starts.map(() => 0))
+  })
+
+  it('killed while it writes: the file is whole and what was acknowledged is there', async () => {
+    const path = join(folder(), 'db.sqlite3')
+    await (await migrated(path)).close()
+    const entry = new URL('../../dist/stores/sqlite/index.js', import.meta.url).href
+    for (let round = 0; round < 5; round++) {
+      const writer = program(
+        `const { sqliteStore } = await import(process.argv[1])
+         const store = sqliteStore(process.argv[2])
+         for (let i = 0; ; i++) { await store.addUser({ username: process.argv[3] + '-' + i, password: '!' }); console.log(i) }`,
+        entry,
+        path,
+        String(round),
+      )
+      while (Number(await writer.says()) < 20);
+      writer.child.kill('SIGKILL')
+      await writer.ended
+      const store = sqliteStore(path)
+      const last = writer.lines.at(-1) ?? '20'
+      expect(await store.findByUsername(`${round}-${last}`)).toBeDefined()
+      await store.close()
+      const database = new DatabaseSync(path)
+      expect(database.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' })
+      database.close()
+    }
+  })
+})
+
+it('a column that ignores case still compares exactly', async () => {
+  const database = new DatabaseSync(':memory:')
+  database.exec(`CREATE TABLE people (id INTEGER PRIMARY KEY, login TEXT COLLATE NOCASE, password TEXT);
+    INSERT INTO people VALUES (1, 'Maria', 'x')`)
+  const store = sqliteStore(database as SqliteDatabase, { users: { table: 'people', username: 'login', isActive: null } })
+  expect((await store.findByUsername('Maria'))?.id).toBe(1)
+  expect(await store.findByUsername('maria')).toBeUndefined()
+})
+
+it('a dry run says the SQL and leaves nothing behind', async () => {
+  const store = sqliteStore(':memory:', { create: true })
+  const sql = await store.migrate({ dryRun: true })
+  expect(sql.join('\n')).toContain('CREATE TABLE IF NOT EXISTS "auth_user"')
+  await expect(store.ping()).rejects.toThrow(/no table "auth_user"/)
+})
