@@ -32,6 +32,7 @@ const userParameters = {
 
 /** The user that an argument names. Throws where there is none. */
 export async function findUser({ store }: Database, text: string, byId: boolean): Promise<User> {
+  await store.ping()
   const id = byId ? readUserId(text, store.idType) : undefined
   const user = byId
     ? id === undefined
@@ -39,7 +40,6 @@ export async function findUser({ store }: Database, text: string, byId: boolean)
       : await store.findById(id)
     : await store.findByUsername(text)
   if (user !== undefined) return user
-  await store.ping()
   throw new SettingError(`there is no user ${byId ? 'with the id ' : ''}"${printable(text)}"`)
 }
 

@@ -40,8 +40,12 @@ describe('a token is good from the day it is dated to the last day of the time-o
 })
 
 describe('the key ring', () => {
-  const [old, current] = ['the old key of before '.repeat(3), 'the new key of now '.repeat(3)] as const
-  const signedBy = (secretKey: string | string[]) => apiOn('2024-03-15', { secretKey }).makeToken(user)
+  const [old, current] = [
+    'the old key of before '.repeat(3),
+    'the new key of now '.repeat(3),
+  ] as const
+  const signedBy = (secretKey: string | string[]) =>
+    apiOn('2024-03-15', { secretKey }).makeToken(user)
   it('the first signs', () => expect(signedBy([current, old])).toBe(signedBy(current)))
   it('all verify', () => {
     const api = apiOn('2024-03-15', { secretKey: [current, old] })
@@ -51,17 +55,26 @@ describe('the key ring', () => {
       false,
     ])
   })
-  it.each([[undefined], [''], [[]], [[SECRET, '']]])('%j is a ConfigError without a key in it', (secretKey) => {
-    expect(() => apiOn('2024-03-15', { secretKey })).toThrow(ConfigError)
-    expect(() => apiOn('2024-03-15', { secretKey })).toThrow(/^(?!.*a secret of these).*`secretKey/)
-  })
+  it.each([[undefined], [''], [[]], [[SECRET, '']]])(
+    '%j is a ConfigError without a key in it',
+    (secretKey) => {
+      expect(() => apiOn('2024-03-15', { secretKey })).toThrow(ConfigError)
+      expect(() => apiOn('2024-03-15', { secretKey })).toThrow(
+        /^(?!.*a secret of these).*`secretKey/,
+      )
+    },
+  )
 })
 
 it('HMAC-SHA-1 equals node’s own, for any key and message', () => {
   fc.assert(
-    fc.property(fc.uint8Array({ maxLength: 100 }), fc.string({ unit: 'grapheme', maxLength: 700 }), (key, text) => {
-      expect(hmacSha1(key)(text)).toBe(createHmac('sha1', key).update(text).digest('hex'))
-    }),
+    fc.property(
+      fc.uint8Array({ maxLength: 100 }),
+      fc.string({ unit: 'grapheme', maxLength: 700 }),
+      (key, text) => {
+        expect(hmacSha1(key)(text)).toBe(createHmac('sha1', key).update(text).digest('hex'))
+      },
+    ),
   )
 })
 
@@ -69,24 +82,36 @@ it('a changed token is never good, and none of them reaches the store unless its
   const store = memoryStore([user])
   let asked = 0
   const counting: Store = { ...store, findById: (id) => (asked++, store.findById(id)) }
-  const api = createTokenApi({ secretKey: SECRET, store: counting, now: () => new Date('2024-03-15T12:00:00Z') })
+  const api = createTokenApi({
+    secretKey: SECRET,
+    store: counting,
+    now: () => new Date('2024-03-15T12:00:00Z'),
+  })
   const token = api.makeToken(user)
   const shape = /^(?:0|[1-9a-z][0-9a-z]{0,12})-[0-9a-f]{20}$/
   await fc.assert(
-    fc.asyncProperty(fc.nat(token.length - 1), fc.string({ unit: 'binary', maxLength: 3 }), async (at, put) => {
-      const changed = token.slice(0, at) + put + token.slice(at + 1)
-      if (changed === token) return
-      expect(api.checkToken(user, changed)).toBe(false)
-      const before = asked
-      const request = new Request(`http://x/?user=7&token=${encodeURIComponent(changed.toWellFormed())}`)
-      await expect(api.authenticate(request)).rejects.toThrow()
-      if (!shape.test(changed)) expect(asked).toBe(before)
-    }),
+    fc.asyncProperty(
+      fc.nat(token.length - 1),
+      fc.string({ unit: 'binary', maxLength: 3 }),
+      async (at, put) => {
+        const changed = token.slice(0, at) + put + token.slice(at + 1)
+        if (changed === token) return
+        expect(api.checkToken(user, changed)).toBe(false)
+        const before = asked
+        const request = new Request(
+          `http://x/?user=7&token=${encodeURIComponent(changed.toWellFormed())}`,
+        )
+        await expect(api.authenticate(request)).rejects.toThrow()
+        if (!shape.test(changed)) expect(asked).toBe(before)
+      },
+    ),
   )
 })
 
 it('the purpose label keeps these tokens apart from Django’s password resets', () => {
-  const key = createHash('sha1').update(`django.contrib.auth.tokens.PasswordResetTokenGenerator${SECRET}`).digest()
+  const key = createHash('sha1')
+    .update(`django.contrib.auth.tokens.PasswordResetTokenGenerator${SECRET}`)
+    .digest()
   const api = apiOn('2024-03-15')
   const day = 8474
   const mac = createHmac('sha1', key).update(`7${user.password}${day}`).digest('hex')

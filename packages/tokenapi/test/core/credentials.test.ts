@@ -4,7 +4,11 @@ import { describe, expect, it } from 'vitest'
 import { readCredentials } from '../../src/core/credentials.ts'
 import { RefusedError } from '../../src/index.ts'
 
-const read = (authorization: string | undefined, query: Record<string, string> = {}, form: Record<string, string> = {}) => {
+const read = (
+  authorization: string | undefined,
+  query: Record<string, string> = {},
+  form: Record<string, string> = {},
+) => {
   try {
     return readCredentials({
       header: (name) => (name === 'authorization' ? authorization : undefined),
@@ -59,22 +63,47 @@ describe('other schemes are not ours', () => {
 describe('where the pair is looked for', () => {
   it.each([
     ['body before query, one by one', undefined, { user: '2', token: 't-1' }, { user: '1' }, good],
-    ['an empty value in the body hides the query', undefined, { user: '1', token: 't-1' }, { user: '' }, 'missing_credentials'],
+    [
+      'an empty value in the body hides the query',
+      undefined,
+      { user: '1', token: 't-1' },
+      { user: '' },
+      'missing_credentials',
+    ],
     ['parameters before the header', basic('2:x'), good, {}, good],
     ['a malformed header does not matter then', 'Basic', good, {}, good],
     ['one missing: the header replaces both', basic('1:t-1'), { user: '2' }, {}, good],
-    ['no name is special', undefined, { __proto__: 'x' } as Record<string, string>, {}, 'missing_credentials'],
-  ])('%s', (_name, field, query, form, expected) => expect(read(field, query, form)).toEqual(expected))
+    [
+      'no name is special',
+      undefined,
+      { __proto__: 'x' } as Record<string, string>,
+      {},
+      'missing_credentials',
+    ],
+  ])('%s', (_name, field, query, form, expected) =>
+    expect(read(field, query, form)).toEqual(expected),
+  )
 })
 
 it('any field gives a pair of texts or a refusal, nothing else', () => {
   fc.assert(
-    fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.string().map((s) => `Basic ${s}`), fc.base64String().map((s) => `Basic ${s}`)), (field) => {
-      const result = read(field)
-      expect(['missing_credentials', 'invalid_request', 'object']).toContain(
-        typeof result === 'string' ? result : typeof (result as { token: string }).token === 'string' ? 'object' : 'neither',
-      )
-    }),
+    fc.property(
+      fc.oneof(
+        fc.string({ unit: 'binary' }),
+        fc.string().map((s) => `Basic ${s}`),
+        fc.base64String().map((s) => `Basic ${s}`),
+      ),
+      (field) => {
+        const result = read(field)
+        expect(['missing_credentials', 'invalid_request', 'object']).toContain(
+          typeof result === 'string'
+            ? result
+            : typeof (result as { token: string }).token === 'string'
+              ? 'object'
+              : 'neither',
+        )
+      },
+    ),
     { numRuns: 2_000 },
   )
 })

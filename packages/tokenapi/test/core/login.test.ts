@@ -16,7 +16,12 @@ import { memoryStore } from '../../src/stores/memory/index.ts'
 const iterations = 1_000
 const users: NewUser[] = [
   { id: 1, username: 'maria', password: await makePassword('right', { iterations }) },
-  { id: 2, username: 'ines', password: await makePassword('right', { iterations }), isActive: false },
+  {
+    id: 2,
+    username: 'ines',
+    password: await makePassword('right', { iterations }),
+    isActive: false,
+  },
   { id: 3, username: 'nologin', password: await makePassword(null) },
   { id: 4, username: 'broken', password: 'pbkdf2_sha256$1000$salt' },
   { id: 5, username: 'old', password: 'md5$salt$0123456789abcdef0123456789abcdef' },
@@ -26,18 +31,27 @@ const counting = (): PasswordHasher & { calls: number } => {
   const hasher = createPasswordHasher({ iterations })
   const counted = {
     calls: 0,
-    check: (password: string, encoded: string | undefined) => (counted.calls++, hasher.check(password, encoded)),
+    check: (password: string, encoded: string | undefined) => (
+      counted.calls++,
+      hasher.check(password, encoded)
+    ),
     make: (password: string) => hasher.make(password),
   }
   return counted
 }
 
 const post = (api: TokenApi, fields: Record<string, string>): Promise<Response> =>
-  api.handle(new Request('http://x/token/new.json', { method: 'POST', body: new URLSearchParams(fields) }))
+  api.handle(
+    new Request('http://x/token/new.json', { method: 'POST', body: new URLSearchParams(fields) }),
+  )
 
 describe('every failed login gets the same answer and costs one check of the hasher', () => {
   const hasher = counting()
-  const api = createTokenApi({ secretKey: 'k'.repeat(40), store: memoryStore(users), passwordHasher: hasher })
+  const api = createTokenApi({
+    secretKey: 'k'.repeat(40),
+    store: memoryStore(users),
+    passwordHasher: hasher,
+  })
   it.each([
     ['unknown', 'nobody', 'right'],
     ['wrong', 'maria', 'wrong'],
@@ -51,7 +65,9 @@ describe('every failed login gets the same answer and costs one check of the has
     const response = await post(api, { username, password })
     expect(hasher.calls - before).toBe(1)
     expect(response.status).toBe(401)
-    expect(await response.text()).toBe('{"success": false, "errors": "Unable to log you in, please try again."}')
+    expect(await response.text()).toBe(
+      '{"success": false, "errors": "Unable to log you in, please try again."}',
+    )
     expect(Object.fromEntries(response.headers)).toEqual({
       'cache-control': 'no-store',
       'content-type': 'application/json',
@@ -82,11 +98,16 @@ describe('backends decide in order', () => {
     const refusing: AuthenticationBackend = {
       authenticate: async () => Promise.reject(new RefusedError('invalid_login', 'Not from here.')),
     }
-    await expect(apiWith([refusing, says(maria, log, 'b')]).login('x', 'y')).rejects.toThrow('Not from here.')
+    await expect(apiWith([refusing, says(maria, log, 'b')]).login('x', 'y')).rejects.toThrow(
+      'Not from here.',
+    )
     expect(log).toEqual([])
   })
   it('an inactive user whom a backend let pass is told so', async () => {
-    const response = await post(apiWith([says({ ...maria, isActive: false }, [], 'a')]), { username: 'x', password: 'y' })
+    const response = await post(apiWith([says({ ...maria, isActive: false }, [], 'a')]), {
+      username: 'x',
+      password: 'y',
+    })
     expect(response.status).toBe(403)
     expect(await response.text()).toContain('User account is disabled.')
   })
@@ -101,13 +122,15 @@ describe('backends decide in order', () => {
     expect((await api.login('maria@example.com', 'right')).user.username).toBe('maria')
     await expect(api.login('maria', 'right')).rejects.toThrow(RefusedError)
   })
-  it('no backend at all is the developer’s error', () => expect(() => apiWith([])).toThrow(/`backends`/))
+  it('no backend at all is the developer’s error', () =>
+    expect(() => apiWith([])).toThrow(/`backends`/))
 })
 
-it.each([['maria\0', 'right'], ['maria', 'right\0'], ['maria', '\ud800']])(
-  '%j with %j is nobody',
-  async (username, password) => {
-    const api = createTokenApi({ secretKey: 'k'.repeat(40), store: memoryStore(users) })
-    await expect(api.login(username, password)).rejects.toMatchObject({ code: 'invalid_login' })
-  },
-)
+it.each([
+  ['maria\0', 'right'],
+  ['maria', 'right\0'],
+  ['maria', '\ud800'],
+])('%j with %j is nobody', async (username, password) => {
+  const api = createTokenApi({ secretKey: 'k'.repeat(40), store: memoryStore(users) })
+  await expect(api.login(username, password)).rejects.toMatchObject({ code: 'invalid_login' })
+})

@@ -60,10 +60,14 @@ describe('a string id is any text that databases keep whole', () => {
 
 it('never throws, and reads what it wrote', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), fc.constantFrom('integer', 'uuid', 'string'), (text, type) => {
-      const id = readUserId(text, type)
-      if (id !== undefined) expect(readUserId(String(id), type)).toBe(id)
-    }),
+    fc.property(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom('integer', 'uuid', 'string'),
+      (text, type) => {
+        const id = readUserId(text, type)
+        if (id !== undefined) expect(readUserId(String(id), type)).toBe(id)
+      },
+    ),
   )
   fc.assert(
     fc.property(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), (id) => {

@@ -6,9 +6,15 @@ import { memoryStore } from '../../src/stores/memory/index.ts'
 
 const secretKey = 'k'.repeat(40)
 const iterations = 1_000
-const maria = { id: 1, username: 'maria', password: await makePassword('right', { iterations }), isActive: true }
+const maria = {
+  id: 1,
+  username: 'maria',
+  password: await makePassword('right', { iterations }),
+  isActive: true,
+}
 const passwordHasher = createPasswordHasher({ iterations })
-const apiOver = (store: Store, options: object = {}) => createTokenApi({ secretKey, store, passwordHasher, ...options })
+const apiOver = (store: Store, options: object = {}) =>
+  createTokenApi({ secretKey, store, passwordHasher, ...options })
 const api = apiOver(memoryStore([maria]))
 const token = api.makeToken(maria)
 const url = (query = ''): string => `http://x/index.json${query}`
@@ -17,12 +23,47 @@ const good = `?user=1&token=${token}`
 describe('every refusal has its status, code and challenge', () => {
   const view = api.tokenRequired(() => jsonResponse({}))
   it.each([
-    ['nothing presented: a bare challenge', '', {}, 401, 'missing_credentials', 'Bearer realm="api"'],
-    ['a malformed header', '', { authorization: 'Basic %' }, 400, 'invalid_request', 'Bearer realm="api", error="invalid_request"'],
-    ['a wrong token', '?user=1&token=x', {}, 403, 'invalid_token', 'Bearer realm="api", error="invalid_token"'],
-    ['an id that is none', `?user=x&token=${token}`, {}, 403, 'invalid_token', 'Bearer realm="api", error="invalid_token"'],
+    [
+      'nothing presented: a bare challenge',
+      '',
+      {},
+      401,
+      'missing_credentials',
+      'Bearer realm="api"',
+    ],
+    [
+      'a malformed header',
+      '',
+      { authorization: 'Basic %' },
+      400,
+      'invalid_request',
+      'Bearer realm="api", error="invalid_request"',
+    ],
+    [
+      'a wrong token',
+      '?user=1&token=x',
+      {},
+      403,
+      'invalid_token',
+      'Bearer realm="api", error="invalid_token"',
+    ],
+    [
+      'an id that is none',
+      `?user=x&token=${token}`,
+      {},
+      403,
+      'invalid_token',
+      'Bearer realm="api", error="invalid_token"',
+    ],
     ['a long URL', `?x=${'a'.repeat(8_200)}`, {}, 414, 'uri_too_long', null],
-    ['too many parameters', `?${'a&'.repeat(1_001)}`, {}, 400, 'invalid_request', 'Bearer realm="api", error="invalid_request"'],
+    [
+      'too many parameters',
+      `?${'a&'.repeat(1_001)}`,
+      {},
+      400,
+      'invalid_request',
+      'Bearer realm="api", error="invalid_request"',
+    ],
   ])('%s', async (_name, query, headers, status, code, challenge) => {
     const plain = await view(new Request(url(query), { headers }))
     expect(plain.status).toBe(status)
@@ -30,13 +71,19 @@ describe('every refusal has its status, code and challenge', () => {
     expect(plain.headers.get('cache-control')).toBe('no-store')
     expect(Object.keys((await plain.json()) as object)).toEqual(['success', 'errors'])
 
-    const problem = await view(new Request(url(query), { headers: { ...headers, accept: 'text/html, application/problem+json;q=0.9' } }))
+    const problem = await view(
+      new Request(url(query), {
+        headers: { ...headers, accept: 'text/html, application/problem+json;q=0.9' },
+      }),
+    )
     expect(problem.headers.get('content-type')).toBe('application/problem+json')
     expect(await problem.json()).toMatchObject({ status, code, title: expect.any(String) })
   })
 
   it('q=0 wants no problem details', async () => {
-    const response = await view(new Request(url(), { headers: { accept: 'application/problem+json;q=0' } }))
+    const response = await view(
+      new Request(url(), { headers: { accept: 'application/problem+json;q=0' } }),
+    )
     expect(response.headers.get('content-type')).toBe('application/json')
   })
 })
@@ -46,26 +93,43 @@ describe('a body is read as far as it should be', () => {
   const form = 'application/x-www-form-urlencoded'
   it('and is whole for the handler', async () => {
     const body = `user=1&token=${token}&rest=x`
-    const response = await view(new Request(url(), { method: 'POST', body, headers: { 'content-type': form } }))
+    const response = await view(
+      new Request(url(), { method: 'POST', body, headers: { 'content-type': form } }),
+    )
     expect(await response.json()).toEqual({ body, success: true })
   })
   it.each([
     ['too large', 'x'.repeat(131_073), { 'content-type': form }, 413],
     ['just small enough', 'x'.repeat(131_072), { 'content-type': form }, 401],
-    ['too large, and says it is small', 'x'.repeat(131_073), { 'content-type': form, 'content-length': '1' }, 413],
+    [
+      'too large, and says it is small',
+      'x'.repeat(131_073),
+      { 'content-type': form, 'content-length': '1' },
+      413,
+    ],
     ['too many fields', 'a&'.repeat(1_001), { 'content-type': form }, 400],
     ['compressed', 'x', { 'content-type': form, 'content-encoding': 'gzip' }, 415],
     ['multipart without a boundary', 'x', { 'content-type': 'multipart/form-data' }, 400],
     ['large, and no form', 'x'.repeat(500_000), { 'content-type': 'text/plain' }, 401],
   ])('%s', async (_name, body, headers, status) => {
-    const response = await view(new Request(url(), { method: 'POST', body, headers: headers as unknown as Record<string, string> }))
+    const response = await view(
+      new Request(url(), {
+        method: 'POST',
+        body,
+        headers: headers as unknown as Record<string, string>,
+      }),
+    )
     expect(response.status).toBe(status)
   })
   it('limits are options', async () => {
     const small = apiOver(memoryStore([maria]), { limits: { body: 10, url: 60, fields: 2 } })
     const statuses = await Promise.all(
       [
-        new Request(url(), { method: 'POST', body: 'x'.repeat(11), headers: { 'content-type': form } }),
+        new Request(url(), {
+          method: 'POST',
+          body: 'x'.repeat(11),
+          headers: { 'content-type': form },
+        }),
         new Request(url(`?x=${'a'.repeat(60)}`)),
         new Request(url('?a&b&c')),
       ].map(async (request) => (await small.tokenRequired(() => jsonResponse({}))(request)).status),
@@ -77,33 +141,74 @@ describe('a body is read as far as it should be', () => {
 
 describe('what cannot be told is 503, and the handler does not run', () => {
   const failures: readonly (readonly [string, () => never])[] = [
-    ['UnavailableError', () => { throw new UnavailableError('down', { retryAfter: 7 }) }],
-    ['an error of a driver', () => { throw new Error('ECONNRESET') }],
-    ['a text', () => { throw 'no' }],
+    [
+      'UnavailableError',
+      () => {
+        throw new UnavailableError('down', { retryAfter: 7 })
+      },
+    ],
+    [
+      'an error of a driver',
+      () => {
+        throw new Error('ECONNRESET')
+      },
+    ],
+    [
+      'a text',
+      () => {
+        throw 'no'
+      },
+    ],
   ]
   it.each(failures)('a store that throws %s', async (_name, fail) => {
     let ran = false
     const events: string[] = []
-    const store = { ...memoryStore([maria]), findById: async () => fail(), findByUsername: async () => fail() }
-    const broken = apiOver(store, { onEvent: (event: { outcome: string }) => events.push(event.outcome) })
-    const view = broken.tokenRequired(() => { ran = true; return jsonResponse({}) })
+    const store = {
+      ...memoryStore([maria]),
+      findById: async () => fail(),
+      findByUsername: async () => fail(),
+    }
+    const broken = apiOver(store, {
+      onEvent: (event: { outcome: string }) => events.push(event.outcome),
+    })
+    const view = broken.tokenRequired(() => {
+      ran = true
+      return jsonResponse({})
+    })
     const responses = [
       await view(new Request(url(good))),
       await broken.handle(new Request(`http://x/token/${token}/1.json`)),
-      await broken.handle(new Request('http://x/token/new.json', { method: 'POST', body: new URLSearchParams({ username: 'maria', password: 'right' }) })),
+      await broken.handle(
+        new Request('http://x/token/new.json', {
+          method: 'POST',
+          body: new URLSearchParams({ username: 'maria', password: 'right' }),
+        }),
+      ),
     ]
     for (const response of responses) {
       expect(response.status).toBe(503)
       expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0)
-      expect(await response.text()).toBe('{"success": false, "errors": "Temporarily unavailable, please try again."}')
+      expect(await response.text()).toBe(
+        '{"success": false, "errors": "Temporarily unavailable, please try again."}',
+      )
     }
     expect(ran).toBe(false)
     expect(events).toEqual(['unavailable', 'unavailable', 'unavailable'])
   })
   it('a full hashing lane', async () => {
-    const full = apiOver(memoryStore([maria]), { passwordHasher: createPasswordHasher({ iterations: 200_000, jobs: 1, queue: 0 }) })
-    const login = () => full.handle(new Request('http://x/token/new.json', { method: 'POST', body: new URLSearchParams({ username: 'maria', password: 'x' }) }))
-    const statuses = await Promise.all([login(), login()].map(async (response) => (await response).status))
+    const full = apiOver(memoryStore([maria]), {
+      passwordHasher: createPasswordHasher({ iterations: 200_000, jobs: 1, queue: 0 }),
+    })
+    const login = () =>
+      full.handle(
+        new Request('http://x/token/new.json', {
+          method: 'POST',
+          body: new URLSearchParams({ username: 'maria', password: 'x' }),
+        }),
+      )
+    const statuses = await Promise.all(
+      [login(), login()].map(async (response) => (await response).status),
+    )
     expect(statuses.toSorted()).toEqual([401, 503])
   })
 })
@@ -111,22 +216,42 @@ describe('what cannot be told is 503, and the handler does not run', () => {
 describe('a let-in answer is kept from caches', () => {
   it.each([
     ['nothing said', {}, 'no-store', 'Authorization'],
-    ['the view knows better', { 'cache-control': 'private, max-age=5', 'vary': 'Accept' }, 'private, max-age=5', 'Accept, Authorization'],
+    [
+      'the view knows better',
+      { 'cache-control': 'private, max-age=5', 'vary': 'Accept' },
+      'private, max-age=5',
+      'Accept, Authorization',
+    ],
     ['it varies already', { vary: 'authorization' }, 'no-store', 'authorization'],
   ])('%s', async (_name, headers, cache, vary) => {
-    const response = await api.tokenRequired(() => jsonResponse({}, { headers }))(new Request(url(good)))
-    expect([response.headers.get('cache-control'), response.headers.get('vary')]).toEqual([cache, vary])
+    const response = await api.tokenRequired(() => jsonResponse({}, { headers }))(
+      new Request(url(good)),
+    )
+    expect([response.headers.get('cache-control'), response.headers.get('vary')]).toEqual([
+      cache,
+      vary,
+    ])
   })
   it('HEAD has the fields and no content', async () => {
-    const response = await api.tokenRequired(() => jsonResponse({ a: 1 }))(new Request(url(good), { method: 'HEAD' }))
-    expect([response.status, await response.text(), response.headers.get('content-type')]).toEqual([200, '', 'application/json'])
+    const response = await api.tokenRequired(() => jsonResponse({ a: 1 }))(
+      new Request(url(good), { method: 'HEAD' }),
+    )
+    expect([response.status, await response.text(), response.headers.get('content-type')]).toEqual([
+      200,
+      '',
+      'application/json',
+    ])
   })
 })
 
 describe('a login as JSON', () => {
   const login = (body: string, exact = false) =>
     apiOver(memoryStore([maria]), { exact }).handle(
-      new Request('http://x/token/new.json', { method: 'POST', body, headers: { 'content-type': 'application/json; charset=utf-8' } }),
+      new Request('http://x/token/new.json', {
+        method: 'POST',
+        body,
+        headers: { 'content-type': 'application/json; charset=utf-8' },
+      }),
     )
   it.each([
     ['the pair', '{"username": "maria", "password": "right"}', 200],
@@ -144,8 +269,14 @@ describe('a login as JSON', () => {
 })
 
 it('the authentication says when the token ends, and cannot be changed', async () => {
-  const authentication = await apiOver(memoryStore([maria]), { now: () => new Date('2024-03-15T12:00:00Z') }).authenticate(
-    new Request(url(`?user=1&token=${apiOver(memoryStore([maria]), { now: () => new Date('2024-03-15T12:00:00Z') }).makeToken(maria)}`)),
+  const authentication = await apiOver(memoryStore([maria]), {
+    now: () => new Date('2024-03-15T12:00:00Z'),
+  }).authenticate(
+    new Request(
+      url(
+        `?user=1&token=${apiOver(memoryStore([maria]), { now: () => new Date('2024-03-15T12:00:00Z') }).makeToken(maria)}`,
+      ),
+    ),
   )
   expect(authentication.token).toEqual({
     kind: 'classic',

@@ -6,10 +6,22 @@ import { jsonResponse } from '../../src/index.ts'
 
 describe('values without a form of their own in JSON', () => {
   it.each([
-    ['a Date, with its milliseconds', new Date('2024-07-04T12:34:56.789Z'), '"2024-07-04T12:34:56.789Z"'],
+    [
+      'a Date, with its milliseconds',
+      new Date('2024-07-04T12:34:56.789Z'),
+      '"2024-07-04T12:34:56.789Z"',
+    ],
     ['a Date on the second, as Django', new Date('2024-07-04T12:34:56Z'), '"2024-07-04T12:34:56Z"'],
     ['a bigint', 123456789012345678901234567890n, '123456789012345678901234567890'],
-    ['a Map in its order', new Map([['b', 1], ['10', 2], ['2', 3]]), '{"b": 1, "10": 2, "2": 3}'],
+    [
+      'a Map in its order',
+      new Map([
+        ['b', 1],
+        ['10', 2],
+        ['2', 3],
+      ]),
+      '{"b": 1, "10": 2, "2": 3}',
+    ],
     ['toJSON', { toJSON: () => ({ a: [1] }) }, '{"a": [1]}'],
     ['undefined in an object', { a: undefined, b: 1 }, '{"b": 1}'],
     ['undefined in a list', [undefined], '[null]'],
@@ -31,5 +43,9 @@ describe('what JSON cannot hold is a mistake in the view', () => {
 })
 
 it('is what JSON.parse reads back', () => {
-  fc.assert(fc.property(fc.jsonValue(), (value) => expect(JSON.parse(toJson(value))).toEqual(JSON.parse(JSON.stringify(value)))))
+  fc.assert(
+    fc.property(fc.jsonValue(), (value) => {
+      expect(JSON.parse(toJson(value))).toEqual(JSON.parse(JSON.stringify(value)))
+    }),
+  )
 })

@@ -5,7 +5,12 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 
 import { ConfigError, UnavailableError } from '../../src/index.ts'
 import { deriveBuiltIn, encodeArgon2, readArgon2 } from '../../src/password/argon2.ts'
-import { checkPassword, createPasswordHasher, isPasswordUsable, makePassword } from '../../src/password/index.ts'
+import {
+  checkPassword,
+  createPasswordHasher,
+  isPasswordUsable,
+  makePassword,
+} from '../../src/password/index.ts'
 import { createLane } from '../../src/password/lane.ts'
 import { loadPeer } from '../../src/password/peer.ts'
 
@@ -27,7 +32,11 @@ describe('a failed check costs exactly one full hash, counted in rounds', async 
     ['unusable', '!0123', iterations],
     ['empty', '', iterations],
     ['malformed', 'pbkdf2_sha256$5000$salt', iterations],
-    ['a work factor beyond bounds: refused, not computed', 'pbkdf2_sha256$1000000000$salt$aGFzaA==', iterations],
+    [
+      'a work factor beyond bounds: refused, not computed',
+      'pbkdf2_sha256$1000000000$salt$aGFzaA==',
+      iterations,
+    ],
     ['scrypt beyond bounds', `scrypt$${2 ** 30}$salt$8$1$aGFzaA==`, iterations],
     ['unknown format', 'rot13$x', iterations],
     ['md5', 'md5$salt$0123456789abcdef0123456789abcdef', iterations],
@@ -49,8 +58,12 @@ describe('new hashes', () => {
     const [, count, salt] = (await makePassword('x')).split('$')
     expect(Number(count)).toBeGreaterThanOrEqual(600_000)
     expect(salt).toMatch(/^[A-Za-z0-9]{22}$/)
-    expect(await makePassword('x', { algorithm: 'argon2' })).toMatch(/^argon2\$argon2id\$v=19\$m=102400,t=2,p=8\$/)
-    expect(await makePassword('x', { algorithm: 'scrypt' })).toMatch(/^scrypt\$16384\$\w{22}\$8\$5\$/)
+    expect(await makePassword('x', { algorithm: 'argon2' })).toMatch(
+      /^argon2\$argon2id\$v=19\$m=102400,t=2,p=8\$/,
+    )
+    expect(await makePassword('x', { algorithm: 'scrypt' })).toMatch(
+      /^scrypt\$16384\$\w{22}\$8\$5\$/,
+    )
   })
   it('null is unusable', async () => {
     const encoded = await makePassword(null)
@@ -60,7 +73,9 @@ describe('new hashes', () => {
   })
   it('options that make no sense are the developer’s error', async () => {
     await expect(makePassword('x', { iterations: 0 })).rejects.toThrow(ConfigError)
-    await expect(makePassword('x', { algorithm: 'bcrypt' as 'scrypt' })).rejects.toThrow(/`algorithm`/)
+    await expect(makePassword('x', { algorithm: 'bcrypt' as 'scrypt' })).rejects.toThrow(
+      /`algorithm`/,
+    )
   })
 })
 
@@ -89,9 +104,12 @@ describe('the lane', () => {
     await expect(lane(async () => Promise.reject(new Error('no')))).rejects.toThrow('no')
     expect(await lane(async () => 'yes')).toBe('yes')
   })
-  it.each([[{ jobs: 0 }], [{ queue: -1 }], [{ jobs: 1.5 }]])('%j is the developer’s error', (options) => {
-    expect(() => createLane(options)).toThrow(ConfigError)
-  })
+  it.each([[{ jobs: 0 }], [{ queue: -1 }], [{ jobs: 1.5 }]])(
+    '%j is the developer’s error',
+    (options) => {
+      expect(() => createLane(options)).toThrow(ConfigError)
+    },
+  )
 })
 
 describe('packages that are not there', () => {
@@ -101,9 +119,19 @@ describe('packages that are not there', () => {
     )
   })
   it('argon2 of node itself gives the same bytes as @node-rs/argon2', async () => {
-    const parts = { variety: 'argon2id', version: 19, memory: 64, passes: 2, parallelism: 1, length: 32, salt: Buffer.from('saltsalt') } as const
+    const parts = {
+      variety: 'argon2id',
+      version: 19,
+      memory: 64,
+      passes: 2,
+      parallelism: 1,
+      length: 32,
+      salt: Buffer.from('saltsalt'),
+    } as const
     const encoded = await encodeArgon2('x', parts)
-    const own = Buffer.from(await deriveBuiltIn('x', parts)).toString('base64').replace(/=+$/, '')
+    const own = Buffer.from(await deriveBuiltIn('x', parts))
+      .toString('base64')
+      .replace(/=+$/, '')
     expect(encoded.endsWith(`$${own}`)).toBe(true)
     expect(readArgon2(encoded)).toMatchObject({ memory: 64, length: 32 })
     expect(() => deriveBuiltIn('x', { ...parts, version: 16 })).toThrow(/@node-rs\/argon2/)
@@ -111,7 +139,10 @@ describe('packages that are not there', () => {
   it('bcryptjs gives the same answers as @node-rs/bcrypt', async () => {
     const bcryptjs = await import('bcryptjs')
     const hash = '$2b$04$obDeS5tVrmPpJ/t98LV/s.wmoQgNRI9b0lSf01sJCTvp9wyMETuEa'
-    for (const [password, fits] of [['nSh3OSyyXH3', true], ['x', false]] as const) {
+    for (const [password, fits] of [
+      ['nSh3OSyyXH3', true],
+      ['x', false],
+    ] as const) {
       expect(await bcryptjs.compare(password, hash)).toBe(fits)
       expect(await checkPassword(password, `bcrypt$${hash}`)).toBe(fits)
     }
@@ -131,7 +162,11 @@ it('changed hash strings never throw and never fit', async () => {
       fc.constantFrom(...originals),
       fc.nat(80),
       // No digits: a work factor that grows would only take its time.
-      fc.string({ unit: fc.constantFrom('$', '=', 'a', '/', ',', '-', 'é', '\0', ' ', '!'), minLength: 1, maxLength: 3 }),
+      fc.string({
+        unit: fc.constantFrom('$', '=', 'a', '/', ',', '-', 'é', '\0', ' ', '!'),
+        minLength: 1,
+        maxLength: 3,
+      }),
       async (original, at, put) => {
         const changed = original.slice(0, at) + put + original.slice(at + put.length)
         if (changed !== original) expect(await checkPassword('right', changed)).toBe(false)

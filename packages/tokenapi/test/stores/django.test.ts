@@ -77,7 +77,9 @@ print(json.dumps([u.pk, n.pk]))`,
     expect(api.checkToken(user, token)).toBe(true)
 
     const request = new Request(`http://x/?user=2&token=${token}`)
-    await expect(api.authenticate(request)).resolves.toMatchObject({ user: { username: 'from-django' } })
+    await expect(api.authenticate(request)).resolves.toMatchObject({
+      user: { username: 'from-django' },
+    })
     django(
       `
 from django.contrib.auth import get_user_model

@@ -23,7 +23,9 @@ const libsql = createRequire(import.meta.url)('libsql') as new (path: string) =>
 
 storeContract('memory', async () => memoryStore())
 storeContract('SQLite, node:sqlite', () => migrated(join(folder(), 'db.sqlite3')))
-storeContract('SQLite, a database handed in', () => migrated(new DatabaseSync(':memory:') as SqliteDatabase))
+storeContract('SQLite, a database handed in', () =>
+  migrated(new DatabaseSync(':memory:') as SqliteDatabase),
+)
 storeContract('SQLite, libsql', () => migrated(new libsql(join(folder(), 'db.sqlite3'))))
 
 interface Recorded {
@@ -60,21 +62,41 @@ describe('the recorded databases open as they are', () => {
       expect(await store.findByUsername(email as string)).toEqual(user)
     }
     await expect(store.migrate()).rejects.toThrow(ConfigError)
-    await expect(store.updateUser('6f1c9d3e-2a54-4c0b-9f0e-7d1b8a3c5e21', { isActive: false })).rejects.toThrow(/isActive/)
+    await expect(
+      store.updateUser('6f1c9d3e-2a54-4c0b-9f0e-7d1b8a3c5e21', { isActive: false }),
+    ).rejects.toThrow(/isActive/)
   })
 })
 
 describe('what the operator can mend is said at start-up, with the fix', () => {
   const dir = folder()
-  writeFileSync(join(dir, 'text'), 'this is a text, and long enough to be no empty database file at all'.repeat(20))
+  writeFileSync(
+    join(dir, 'text'),
+    'this is a text, and long enough to be no empty database file at all'.repeat(20),
+  )
   mkdirSync(join(dir, 'folder'))
   it.each([
-    ['a missing file', join(dir, 'none'), {}, /there is no database at .*none: create it with `tokenapi migrate`/],
+    [
+      'a missing file',
+      join(dir, 'none'),
+      {},
+      /there is no database at .*none: create it with `tokenapi migrate`/,
+    ],
     ['a missing folder', join(dir, 'no', 'db'), { create: true }, /cannot be opened/],
     ['a folder', join(dir, 'folder'), {}, /cannot be opened/],
     ['no database', join(dir, 'text'), {}, /is not a SQLite database/],
-    ['no such table', copyDatabase('django.sqlite3'), { users: { table: 'people' } }, /no table "people"/],
-    ['no such column', copyDatabase('django.sqlite3'), { users: { username: 'login' } }, /no column .*login/],
+    [
+      'no such table',
+      copyDatabase('django.sqlite3'),
+      { users: { table: 'people' } },
+      /no table "people"/,
+    ],
+    [
+      'no such column',
+      copyDatabase('django.sqlite3'),
+      { users: { username: 'login' } },
+      /no column .*login/,
+    ],
   ])('%s', async (_name, path, options, sentence) => {
     const store = sqliteStore(path, options)
     await expect(store.ping()).rejects.toThrow(ConfigError)
@@ -83,16 +105,23 @@ describe('what the operator can mend is said at start-up, with the fix', () => {
     await expect(store.findById(1)).rejects.toThrow(UnavailableError)
     await expect(store.findByUsername('margot')).rejects.toThrow(UnavailableError)
   })
-  it.each([[{ table: '' }], [{ id: 'a\0' }], [{ idType: 'number' as 'integer' }]])('%j', (users) => {
-    expect(() => sqliteStore('x', { users })).toThrow(/`users\./)
-  })
+  it.each([[{ table: '' }], [{ id: 'a\0' }], [{ idType: 'number' as 'integer' }]])(
+    '%j',
+    (users) => {
+      expect(() => sqliteStore('x', { users })).toThrow(/`users\./)
+    },
+  )
 })
 
 /** Runs a program on this Node; `says` resolves with its next line. */
 function program(source: string, ...args: string[]) {
-  const child = spawn(process.execPath, ['--no-warnings', '--input-type=module', '-e', source, ...args], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  })
+  const child = spawn(
+    process.execPath,
+    ['--no-warnings', '--input-type=module', '-e', source, ...args],
+    {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    },
+  )
   const lines: string[] = []
   const waiting: ((line: string) => void)[] = []
   let rest = ''
@@ -188,7 +217,9 @@ it('a column that ignores case still compares exactly', async () => {
   const database = new DatabaseSync(':memory:')
   database.exec(`CREATE TABLE people (id INTEGER PRIMARY KEY, login TEXT COLLATE NOCASE, password TEXT);
     INSERT INTO people VALUES (1, 'Maria', 'x')`)
-  const store = sqliteStore(database as SqliteDatabase, { users: { table: 'people', username: 'login', isActive: null } })
+  const store = sqliteStore(database as SqliteDatabase, {
+    users: { table: 'people', username: 'login', isActive: null },
+  })
   expect((await store.findByUsername('Maria'))?.id).toBe(1)
   expect(await store.findByUsername('maria')).toBeUndefined()
 })

@@ -20,7 +20,10 @@ export function storeContract(name: string, open: () => Promise<Tested>): void {
     it.each([
       [1, { id: 1, username: 'zoé', password: 'a', isActive: true }],
       [2, { id: 2, username: 'Zoe', password: 'b', isActive: false }],
-      [9007199254740993n, { id: 9007199254740993n, username: 'far', password: 'c', isActive: true }],
+      [
+        9007199254740993n,
+        { id: 9007199254740993n, username: 'far', password: 'c', isActive: true },
+      ],
       [3, undefined],
       [9007199254740992n, undefined],
       [-1, undefined],
@@ -44,14 +47,23 @@ export function storeContract(name: string, open: () => Promise<Tested>): void {
       const added = await store.addUser({ username: 'next', password: 'd' })
       expect(BigInt(added.id)).toBeGreaterThan(2n)
       expect(await store.findById(added.id)).toEqual(added)
-      await expect(store.addUser({ username: 'next', password: 'e' })).rejects.toThrow(UserExistsError)
-      await expect(store.addUser({ id: 1, username: 'other', password: 'e' })).rejects.toThrow(UserExistsError)
+      await expect(store.addUser({ username: 'next', password: 'e' })).rejects.toThrow(
+        UserExistsError,
+      )
+      await expect(store.addUser({ id: 1, username: 'other', password: 'e' })).rejects.toThrow(
+        UserExistsError,
+      )
       expect(await store.findByUsername('other')).toBeUndefined()
     })
     it('changes what it is told to, and nothing else', async () => {
       expect(await store.updateUser(2, { isActive: true })).toBe(true)
       expect(await store.updateUser(2, { password: 'new' })).toBe(true)
-      expect(await store.findById(2)).toEqual({ id: 2, username: 'Zoe', password: 'new', isActive: true })
+      expect(await store.findById(2)).toEqual({
+        id: 2,
+        username: 'Zoe',
+        password: 'new',
+        isActive: true,
+      })
       expect(await store.updateUser(2, {})).toBe(true)
       expect(await store.updateUser(77, { password: 'x' })).toBe(false)
     })

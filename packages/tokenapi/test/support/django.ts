@@ -17,19 +17,25 @@ export function findDjango(): string | undefined {
     }
   })
   if (found === undefined && process.env['CI'] === 'true') {
-    expect.fail('Django is not installed: apt-get install python3-django python3-argon2 python3-bcrypt')
+    expect.fail(
+      'Django is not installed: apt-get install python3-django python3-argon2 python3-bcrypt',
+    )
   }
   return found
 }
 
 /** Runs a script with JSON in `data` and takes the JSON it prints. */
 export function runDjango(python: string, script: string, data: unknown): unknown {
-  const output = execFileSync(python, ['-c', `import json, sys\ndata = json.load(sys.stdin)\n${script}`], {
-    input: JSON.stringify(data),
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
-    env: { ...process.env, PYTHONWARNINGS: 'ignore' },
-  })
+  const output = execFileSync(
+    python,
+    ['-c', `import json, sys\ndata = json.load(sys.stdin)\n${script}`],
+    {
+      input: JSON.stringify(data),
+      encoding: 'utf8',
+      maxBuffer: 64 * 1024 * 1024,
+      env: { ...process.env, PYTHONWARNINGS: 'ignore' },
+    },
+  )
   const result: unknown = JSON.parse(output)
   return result
 }

@@ -19,6 +19,8 @@ export interface ConnectionOptions {
 /** One database, opened at first use; every statement is prepared once. Synchronous, as SQLite is. */
 export interface Connection {
   readonly path: string
+  /** Whether there is no file yet. */
+  isMissing(): boolean
   all(sql: string, ...values: SqliteValue[]): Row[]
   /** How many rows changed. */
   run(sql: string, ...values: SqliteValue[]): number
@@ -59,6 +61,7 @@ export function connect(given: string | SqliteDatabase, options: ConnectionOptio
 
   return {
     path,
+    isMissing: () => database === undefined && typeof given === 'string' && isMissing(given),
     all: (sql, ...values) => prepare(sql).all(...values) as Row[],
     run: (sql, ...values) => Number(prepare(sql).run(...values).changes),
     transaction(work) {
@@ -82,7 +85,7 @@ export function connect(given: string | SqliteDatabase, options: ConnectionOptio
 }
 
 function openFile(path: string, { create }: ConnectionOptions): SqliteDatabase {
-  const missing = path !== ':memory:' && fileExists(path) === false
+  const missing = isMissing(path)
   if (missing && !create) {
     throw new ConfigError(`there is no database at ${path}: create it with \`tokenapi migrate\``)
   }
@@ -90,4 +93,8 @@ function openFile(path: string, { create }: ConnectionOptions): SqliteDatabase {
   // Readers go on while somebody writes. Django's own files are left in the mode they are in.
   if (missing) database.exec('PRAGMA journal_mode = WAL')
   return database
+}
+
+function isMissing(path: string): boolean {
+  return path !== ':memory:' && fileExists(path) === false
 }

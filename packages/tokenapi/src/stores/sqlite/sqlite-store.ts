@@ -3,7 +3,7 @@ import type { UserDirectory, UserStore } from '../../core/user.js'
 import { DJANGO_USERS, type UserTableMapping, readUserTable } from '../user-table.js'
 import { connect } from './connection.js'
 import type { SqliteDatabase } from './driver.js'
-import { LEDGER, pendingMigrations } from './migrations.js'
+import { LEDGER, MIGRATIONS, pendingMigrations } from './migrations.js'
 import { startUpError, unavailable } from './sqlite-error.js'
 import { userQueries } from './user-queries.js'
 
@@ -82,7 +82,9 @@ export function sqliteStore(
             `"${table.table}" is a table of your own, which \`migrate\` leaves to you: nothing to do`,
           )
         }
-        if (dryRun) return sqlOf(pendingMigrations(connection))
+        if (dryRun) {
+          return sqlOf(connection.isMissing() ? MIGRATIONS : pendingMigrations(connection))
+        }
         // Somebody else may have migrated before our turn to write came.
         return connection.transaction(() => {
           const pending = pendingMigrations(connection)

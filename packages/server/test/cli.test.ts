@@ -1,0 +1,303 @@
+/** The command line and the server as people run them: real processes, real curl, real signals. */
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { DatabaseSync } from 'node:sqlite'
+
+import { afterEach, describe, expect, it } from 'vitest'
+
+import { copyDatabase } from '../../tokenapi/test/support/corpus.ts'
+
+const BIN = join(dirname(fileURLToPath(import.meta.url)), '../bin/tokenapi.mjs')
+const folder = (): string => mkdtempSync(join(tmpdir(), 'tokenapi-'))
+const SECRET = 'canary-secret-5wQ9x-of-these-tests-long-enough'
+const base = { PATH: process.env['PATH'] ?? '', HOME: tmpdir() }
+
+function tokenapi(cwd: string, args: string[], options: { input?: string; env?: object } = {}) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...args], {
+    cwd,
+    encoding: 'utf8',
+    input: options.input ?? '',
+    env: { ...base, ...options.env },
+  })
+  return { status, stdout, stderr }
+}
+
+interface Running {
+  readonly child: ChildProcess
+  readonly url: string
+  output(): string
+  stop(): Promise<number | null>
+}
+const running: ChildProcess[] = []
+afterEach(() => running.splice(0).forEach((child) => child.kill('SIGKILL')))
+
+/** Starts the server on a free port and waits until it says that it listens. */
+async function serve(cwd: string, env: object = {}): Promise<Running> {
+  const child = spawn(process.execPath, [BIN, 'serve', '--port', '0'], {
+    cwd,
+    env: { ...base, ...env },
+  })
+  running.push(child)
+  let output = ''
+  const url = await new Promise<string>((resolve, reject) => {
+    const hear = (data: Buffer): void => {
+      output += data.toString()
+      const found = /"url":"([^"]+)","msg":"listening"/.exec(output)?.[1]
+      if (found !== undefined) resolve(found)
+    }
+    child.stdout.on('data', hear)
+    child.stderr.on('data', hear)
+    child.on('exit', () => reject(new Error(output)))
+  })
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
+  return {
+    child,
+    url,
+    output: () => output,
+    stop: () => {
+      child.kill('SIGTERM')
+      return ended
+    },
+  }
+}
+
+describe('the first run', () => {
+  it('prints three calls that work when pasted, and shows a password once', async () => {
+    const cwd = folder()
+    const first = await serve(cwd)
+    const calls = first.output().match(/^ {2}curl .*$/gm) ?? []
+    expect(calls).toHaveLength(3)
+    const answers = calls.map((call) =>
+      execFileSync('sh', ['-c', `${call} -s`], { encoding: 'utf8' }),
+    )
+    expect(answers).toEqual([
+      expect.stringMatching(
+        /^\{"token": "[0-9a-z]{3}-[0-9a-f]{20}", "user": 1, "success": true\}$/,
+      ),
+      '{"success": true}',
+      '{"test1": 49, "test2": "awesome", "success": true}',
+    ])
+    expect(await first.stop()).toBe(0)
+    for (const name of ['tokenapi.secret', 'tokenapi.sqlite3']) {
+      expect(statSync(join(cwd, name)).mode & 0o777).toBe(0o600)
+    }
+    const secret = readFileSync(join(cwd, 'tokenapi.secret'), 'utf8').trim()
+    expect(first.output()).not.toContain(secret)
+
+    const password = /password "([^"]+)"/.exec(first.output())?.[1] as string
+    const second = await serve(cwd)
+    expect(second.output()).not.toContain('password')
+    const again = (calls[1] as string).replace(/http:\/\/[^/]+/, second.url)
+    expect(execFileSync('sh', ['-c', `${again} -s`], { encoding: 'utf8' })).toBe(
+      '{"success": true}',
+    )
+    expect(await second.stop()).toBe(0)
+    expect(readFileSync(join(cwd, 'tokenapi.secret'), 'utf8').trim()).toBe(secret)
+    expect(second.output()).not.toContain(password)
+  })
+})
+
+describe('the server', () => {
+  it('writes no secret into its log, whatever the route', async () => {
+    const cwd = folder()
+    const env = { SECRET_KEY: SECRET }
+    tokenapi(cwd, ['migrate'])
+    tokenapi(cwd, ['user', 'add', 'maria'], { input: 'canary-password-7\n' })
+    const token = tokenapi(cwd, ['token', 'new', 'maria'], { env }).stdout.trim()
+    const server = await serve(cwd, env)
+    const ask = (path: string, init: RequestInit = {}): Promise<Response> =>
+      fetch(server.url + path, init)
+    const form = new URLSearchParams({ username: 'maria', password: 'canary-password-7' })
+    const basic = Buffer.from(`1:${token}`).toString('base64')
+    const answers = [
+      await ask('/token/new.json', { method: 'POST', body: form }),
+      await ask(`/token/new.json?${form}`, { method: 'POST' }),
+      await ask(`/token/${token}/1.json`),
+      await ask(`/token/${token}/2.json`),
+      await ask(`/index.json?user=1&token=${token}`),
+      await ask('/whoami.json', {
+        headers: { authorization: `Basic ${basic}`, cookie: `t=${token}` },
+      }),
+      await ask(`/nowhere/${token}`),
+      await ask('/healthz'),
+      await ask('/readyz'),
+    ]
+    expect(answers.map(({ status }) => status)).toEqual([
+      200, 401, 200, 401, 200, 200, 404, 200, 200,
+    ])
+    expect(answers.every(({ headers }) => headers.has('x-request-id'))).toBe(true)
+    expect(await server.stop()).toBe(0)
+    for (const secret of [SECRET, 'canary-password-7', token, basic, 'pbkdf2_sha256']) {
+      expect(server.output()).not.toContain(secret)
+    }
+    const lines = server.output().trim().split('\n')
+    expect(lines.every((line) => typeof JSON.parse(line) === 'object')).toBe(true)
+    expect(lines.filter((line) => line.includes('"msg":"request"'))).toHaveLength(answers.length)
+  })
+
+  it('finishes what runs on SIGTERM', async () => {
+    const cwd = folder()
+    tokenapi(cwd, ['migrate'])
+    tokenapi(cwd, ['user', 'add', 'maria'], { input: 'right\n' })
+    const server = await serve(cwd, { SECRET_KEY: SECRET })
+    const body = new URLSearchParams({ username: 'maria', password: 'right' })
+    // Sent first; the signal comes while the password is being hashed.
+    const login = fetch(`${server.url}/token/new.json`, { method: 'POST', body })
+    await fetch(`${server.url}/healthz`)
+    const ended = server.stop()
+    expect((await login).status).toBe(200)
+    expect(await ended).toBe(0)
+  })
+
+  it('says 503 while the database is locked, and is well afterwards', async () => {
+    // Made by Django, so not in WAL mode: a writer's lock keeps readers out.
+    const cwd = folder()
+    const path = copyDatabase('django.sqlite3')
+    const env = { SECRET_KEY: SECRET, DATABASE_URL: `sqlite:${path}` }
+    const token = tokenapi(cwd, ['token', 'new', 'margot'], { env }).stdout.trim()
+    const server = await serve(cwd, env)
+    const view = `/whoami.json?user=1&token=${token}`
+    const locker = new DatabaseSync(path)
+    locker.exec('BEGIN EXCLUSIVE')
+    const locked = await Promise.all([view, '/readyz'].map((each) => fetch(server.url + each)))
+    expect(locked.map(({ status }) => status)).toEqual([503, 503])
+    expect(locked.every(({ headers }) => headers.has('retry-after'))).toBe(true)
+    locker.exec('COMMIT')
+    locker.close()
+    const free = await Promise.all([view, '/readyz'].map((each) => fetch(server.url + each)))
+    expect(free.map(({ status }) => status)).toEqual([200, 200])
+    expect(await server.stop()).toBe(0)
+  })
+})
+
+describe('commands', () => {
+  const cwd = folder()
+  const env = { SECRET_KEY: SECRET }
+  it('make a database, users and tokens', () => {
+    expect(tokenapi(cwd, ['migrate', '--dry-run']).stdout).toContain('CREATE TABLE')
+    expect(tokenapi(cwd, ['migrate']).stdout).toBe('The tables are made.\n')
+    expect(tokenapi(cwd, ['migrate']).stdout).toBe('Nothing to do.\n')
+    const added = tokenapi(cwd, ['user', 'add', 'zoé', '--json'], { input: 'right\n' })
+    expect(JSON.parse(added.stdout)).toEqual({
+      id: 1,
+      username: 'zoé',
+      isActive: true,
+      passwordFormat: 'pbkdf2_sha256',
+    })
+    const token = tokenapi(cwd, ['token', 'new', 'zoé'], { env }).stdout
+    const verify = (input: string) =>
+      tokenapi(cwd, ['token', 'verify', '--id', '1'], { env, input })
+    expect([verify(token).status, verify('x\n').status]).toEqual([0, 1])
+    expect(tokenapi(cwd, ['user', 'deactivate', 'zoé']).stdout).toMatch(/zoé +no/)
+    expect(verify(token).status).toBe(1)
+    expect(tokenapi(cwd, ['user', 'activate', 'zoé']).status).toBe(0)
+    expect(verify(token).status).toBe(0)
+    expect(tokenapi(cwd, ['user', 'passwd', 'zoé'], { input: 'another\n' }).status).toBe(0)
+    expect(verify(token).status).toBe(1)
+    expect(tokenapi(cwd, ['user', 'show', '--id', '1', '--json']).stdout).toContain('"zoé"')
+    expect(tokenapi(cwd, ['user', 'remove', 'zoé']).status).toBe(0)
+    expect(tokenapi(cwd, ['user', 'list']).stdout.trim().split('\n')).toHaveLength(1)
+  })
+  it.each([
+    ['an unknown user', ['user', 'show', 'nobody'], {}, 1, /there is no user "nobody"/],
+    ['a mistyped flag', ['user', 'list', '--jsn'], {}, 2, /did you mean --json/],
+    ['a mistyped command', ['usr'], {}, 2, /did you mean `user`/],
+    [
+      'an unknown database',
+      ['user', 'list'],
+      { DATABASE_URL: 'mongodb://x' },
+      1,
+      /DATABASE_URL: "mongodb" is not supported/,
+    ],
+    [
+      'no database there',
+      ['user', 'list'],
+      { DATABASE_URL: 'sqlite:./none' },
+      1,
+      /there is no database at/,
+    ],
+    [
+      'a database without users',
+      ['user', 'list'],
+      { DATABASE_URL: 'sqlite:./empty' },
+      1,
+      /no table "auth_user": run `tokenapi migrate`/,
+    ],
+    [
+      'no database',
+      ['user', 'list'],
+      { DATABASE_URL: 'sqlite:./text' },
+      1,
+      /is not a SQLite database/,
+    ],
+    ['a bad port', ['serve'], { PORT: '70000' }, 1, /PORT must be 65535 or less; got "70000"/],
+    [
+      'a bad time zone',
+      ['serve'],
+      { TIME_ZONE: 'Mars', SECRET_KEY: SECRET },
+      1,
+      /`timeZone`.*"Mars"/,
+    ],
+    [
+      'a weak secret in production',
+      ['serve'],
+      { NODE_ENV: 'production', SECRET_KEY: 'weak-canary' },
+      1,
+      /SECRET_KEY is shorter than 32 characters/,
+    ],
+    ['no secret in production', ['serve'], { NODE_ENV: 'production' }, 1, /SECRET_KEY is not set/],
+    [
+      'plain HTTP to the world in production',
+      ['serve'],
+      { NODE_ENV: 'production', SECRET_KEY: SECRET, HOST: '0.0.0.0' },
+      1,
+      /ALLOW_HTTP=true/,
+    ],
+    ['no password given', ['user', 'add', 'x'], {}, 1, /nothing was given/],
+  ])('%s: one sentence and an exit code', (_name, args, settings, status, sentence) => {
+    writeFileSync(join(cwd, 'text'), 'no database at all, but a text of some length'.repeat(30))
+    new DatabaseSync(join(cwd, 'empty')).close()
+    const result = tokenapi(cwd, args, { env: settings })
+    expect(result.status).toBe(status)
+    expect(result.stderr).toMatch(sentence)
+    expect(result.stderr.trim().split('\n')).toHaveLength(1)
+    expect(result.stderr).not.toContain('weak-canary')
+  })
+  it('a port in use', async () => {
+    const server = await serve(folder())
+    const result = tokenapi(folder(), ['serve', '--port', new URL(server.url).port])
+    expect([result.status, result.stderr]).toEqual([1, expect.stringMatching(/port \d+ is in use/)])
+    await server.stop()
+  })
+  it('a hundred thousand users stream, and a reader that leaves early is no error', () => {
+    const database = new DatabaseSync(join(cwd, 'tokenapi.sqlite3'))
+    database.exec(`WITH RECURSIVE n(i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n WHERE i < 100099)
+      INSERT INTO auth_user (id, password, is_superuser, username, last_name, email, is_staff, is_active, date_joined, first_name)
+      SELECT i, '!', 0, 'user-' || i, '', '', 0, 1, '2024-01-01', '' FROM n`)
+    database.close()
+    const list = `node --max-old-space-size=40 '${BIN}' user list --json`
+    const sh = (command: string): string =>
+      execFileSync('bash', ['-o', 'pipefail', '-c', command], {
+        cwd,
+        encoding: 'utf8',
+        env: base,
+      }).trim()
+    expect(sh(`${list} | wc -l`)).toBe('100000')
+    expect(sh(`${list} | head -n 1`)).toContain('"user-100"')
+  })
+  it('the secret it makes is long, and a file of it is its owner’s alone', () => {
+    expect(tokenapi(cwd, ['secret']).stdout.trim()).toMatch(/^[\w-]{64}$/)
+    expect(tokenapi(cwd, ['secret', '--write', 'mine']).status).toBe(0)
+    expect(statSync(join(cwd, 'mine')).mode & 0o777).toBe(0o600)
+    expect(tokenapi(cwd, ['secret', '--write', 'mine']).stderr).toMatch(/there is one already/)
+  })
+  it.each([
+    [['--help']],
+    [['user', 'add', '--help']],
+    [['token', 'verify', '--help']],
+    [['serve', '--help']],
+  ])('help with examples: %s', (args) => expect(tokenapi(cwd, args).stdout).toContain('Examples:'))
+})

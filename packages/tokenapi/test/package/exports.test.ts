@@ -1,0 +1,37 @@
+/** The public names. A change here is a change of the API. */
+import { expect, it } from 'vitest'
+
+it.each([
+  [
+    'tokenapi',
+    [
+      'ConfigError',
+      'RefusedError',
+      'UnavailableError',
+      'UserExistsError',
+      'createTokenApi',
+      'jsonError',
+      'jsonResponse',
+      'jsonResponseBadRequest',
+      'jsonResponseForbidden',
+      'jsonResponseNotAcceptable',
+      'jsonResponseNotAllowed',
+      'jsonResponseNotFound',
+      'jsonResponseUnauthorized',
+      'passwordBackend',
+      'readUserId',
+    ],
+  ],
+  [
+    'tokenapi/password',
+    ['checkPassword', 'createPasswordHasher', 'isPasswordUsable', 'makePassword', 'mustUpdate'],
+  ],
+  ['tokenapi/memory', ['memoryStore']],
+  ['tokenapi/sqlite', ['sqliteStore']],
+  ['tokenapi/express', ['tokenRequired', 'tokenRoutes']],
+  ['tokenapi/node', ['tokenRequired', 'tokenRoutes']],
+  ['@tokenapi/server', ['SettingError', 'createApp', 'listen', 'readConfig', 'serve']],
+])('%s', async (entry, names) => {
+  const module = (await import(entry)) as object
+  expect(Object.keys(module).toSorted()).toEqual(names)
+})

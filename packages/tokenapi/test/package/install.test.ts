@@ -1,0 +1,85 @@
+/** The packed library alone in an empty project: what a user gets. */
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+import { beforeAll, describe, expect, it } from 'vitest'
+
+const PACKAGE = join(dirname(fileURLToPath(import.meta.url)), '../..')
+const ROOT = join(PACKAGE, '../..')
+const project = mkdtempSync(join(tmpdir(), 'tokenapi-project-'))
+const { exports } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8')) as {
+  exports: Record<string, unknown>
+}
+const entries = Object.keys(exports)
+  .filter((name) => name !== './package.json')
+  .map((name) => `tokenapi${name.slice(1)}`)
+
+beforeAll(() => {
+  const packed = execFileSync('npm', ['pack', '--json', '--pack-destination', project], {
+    cwd: PACKAGE,
+    encoding: 'utf8',
+  })
+  const [{ filename }] = JSON.parse(packed) as [{ filename: string }]
+  writeFileSync(
+    join(project, 'package.json'),
+    '{ "name": "empty", "type": "module", "private": true }',
+  )
+  // No peer is installed: the library must do without.
+  execFileSync(
+    'npm',
+    ['install', '--no-audit', '--no-fund', '--omit=peer', '--offline', `./${filename}`],
+    { cwd: project, stdio: 'ignore' },
+  )
+})
+
+const MACHINE_NODE = process.env['npm_node_execpath']
+const NODES = [
+  ['the pinned Node', process.execPath],
+  ["the machine's own Node", MACHINE_NODE],
+] as const
+
+describe.each(NODES)('%s', (_name, node) => {
+  it.skipIf(node === undefined || !existsSync(node))('imports every entry point', () => {
+    const script = `for (const name of ${JSON.stringify(entries)}) await import(name)
+      const { createTokenApi } = await import('tokenapi')
+      const { memoryStore } = await import('tokenapi/memory')
+      const { makePassword } = await import('tokenapi/password')
+      const store = memoryStore([{ id: 1, username: 'a', password: await makePassword('b', { iterations: 1000 }) }])
+      const { user, token } = await createTokenApi({ secretKey: 'k'.repeat(40), store }).login('a', 'b')
+      console.log(user.id, token.length)`
+    const output = execFileSync(node as string, ['--input-type=module', '-e', script], {
+      cwd: project,
+      encoding: 'utf8',
+    })
+    expect(output.trim()).toBe('1 24')
+  })
+})
+
+it('compiles for a user who has no peers and checks every declaration', () => {
+  const names = entries.filter((name) => name !== 'tokenapi/express' && name !== 'tokenapi/node')
+  writeFileSync(
+    join(project, 'use.ts'),
+    names.map((name, i) => `import * as m${i} from '${name}'\nvoid m${i}\n`).join(''),
+  )
+  writeFileSync(
+    join(project, 'tsconfig.json'),
+    JSON.stringify({
+      compilerOptions: {
+        module: 'NodeNext',
+        target: 'ES2022',
+        lib: ['ES2022', 'DOM', 'DOM.Iterable'],
+        strict: true,
+        skipLibCheck: false,
+        noEmit: true,
+        types: [],
+      },
+      files: ['use.ts'],
+    }),
+  )
+  const tsc = join(ROOT, 'node_modules/typescript/bin/tsc')
+  const run = () => execFileSync(process.execPath, [tsc, '-p', project], { encoding: 'utf8' })
+  expect(run).not.toThrow()
+})

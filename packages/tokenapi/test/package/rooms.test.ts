@@ -1,0 +1,117 @@
+/** The house: which room imports which, what the package promises of itself. */
+import { execFileSync } from 'node:child_process'
+import { readFileSync, readdirSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+import { describe, expect, it } from 'vitest'
+
+const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../../../..')
+const LIBRARY = join(ROOT, 'packages/tokenapi/src')
+const SERVER = join(ROOT, 'packages/server/src')
+
+const filesOf = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => join(folder, name))
+
+interface Import {
+  readonly from: string
+  readonly typeOnly: boolean
+}
+const IMPORT =
+  /(?:import|export)\s+(type\s+)?(?:[^'";]*?\sfrom\s+)?'([^']+)'|import\(\s*'([^']+)'\s*\)/g
+const importsOf = (source: string): Import[] =>
+  [...source.matchAll(IMPORT)].map(([, type, name, dynamic]) => ({
+    from: (name ?? dynamic) as string,
+    typeOnly: type !== undefined,
+  }))
+
+/** What each room may import: rooms of ours, and modules. `type:` marks what is allowed as a type. */
+const MAY: Record<string, readonly string[]> = {
+  core: ['core', 'node:crypto'],
+  password: ['password', 'core', 'node:crypto'],
+  http: ['http', 'core', 'password'],
+  stores: ['stores', 'core'],
+  adapters: ['http', 'core', 'type:express', 'type:node:http'],
+}
+/** The only file that sees all rooms. */
+const COMPOSER = 'core/token-api.ts'
+
+function trespasses(file: string, source: string): string[] {
+  const path = relative(LIBRARY, file)
+  const room = path.split('/')[0] as string
+  const allowed = path === COMPOSER ? [...(MAY['core'] as string[]), 'http', 'password'] : MAY[room]
+  return importsOf(source)
+    .map(({ from, typeOnly }) => {
+      const target = from.startsWith('.')
+        ? (relative(LIBRARY, resolve(dirname(file), from)).split('/')[0] as string)
+        : from
+      const ok =
+        allowed?.includes(target) === true ||
+        (typeOnly && allowed?.includes(`type:${target}`) === true)
+      return ok ? undefined : `${path} imports ${from}`
+    })
+    .filter((trespass) => trespass !== undefined)
+}
+
+describe('rooms', () => {
+  it.each(filesOf(LIBRARY).filter((file) => file !== join(LIBRARY, 'index.ts')))('%s', (file) => {
+    expect(trespasses(file, readFileSync(file, 'utf8'))).toEqual([])
+  })
+  it.each([
+    ['core/x.ts', "import { a } from '../http/x.js'"],
+    ['core/x.ts', "import fs from 'node:fs'"],
+    ['http/x.ts', "import { Buffer } from 'node:buffer'"],
+    ['adapters/express.ts', "import express from 'express'"],
+    ['adapters/express.ts', "import { x } from '../stores/memory/index.js'"],
+    ['stores/x.ts', "const pg = await import('pg')"],
+  ])('a trespass is seen: %s %s', (path, source) => {
+    expect(trespasses(join(LIBRARY, path), source)).toHaveLength(1)
+  })
+  it('no adapter imports another', () => {
+    for (const file of filesOf(join(LIBRARY, 'adapters'))) {
+      expect(
+        importsOf(readFileSync(file, 'utf8')).filter(({ from }) => from.startsWith('./')),
+      ).toEqual([])
+    }
+  })
+  it.each(filesOf(SERVER))('the server uses the library from outside: %s', (file) => {
+    const inner = importsOf(readFileSync(file, 'utf8')).filter(({ from }) =>
+      /^tokenapi\/(?:src|dist)|packages\/tokenapi/.test(from),
+    )
+    expect(inner).toEqual([])
+  })
+})
+
+describe('promises', () => {
+  it('the library depends on nothing', () => {
+    const { dependencies, peerDependencies, peerDependenciesMeta } = JSON.parse(
+      readFileSync(join(ROOT, 'packages/tokenapi/package.json'), 'utf8'),
+    ) as Record<string, Record<string, { optional?: boolean }>>
+    expect(dependencies).toEqual({})
+    for (const name of Object.keys(peerDependencies ?? {})) {
+      expect(peerDependenciesMeta?.[name]?.optional, name).toBe(true)
+    }
+  })
+  it.each([...filesOf(LIBRARY), ...filesOf(SERVER)])('can be read in one sitting: %s', (file) => {
+    expect(readFileSync(file, 'utf8').split('\n').length).toBeLessThanOrEqual(300)
+  })
+  it('no name of a package registry and no path of a machine is in the tree', () => {
+    // Spelled so that this line does not find itself.
+    const pattern = ['registry', '.npmjs', '|/ho', 'me/[a-z]+/|/ro', 'ot/'].join('')
+    const files = execFileSync('git', ['ls-files'], { cwd: ROOT, encoding: 'utf8' })
+      .trim()
+      .split('\n')
+    const found = files
+      .filter((name) => !name.startsWith('conformance/'))
+      .filter((name) => {
+        try {
+          return new RegExp(pattern).test(readFileSync(join(ROOT, name), 'utf8'))
+        } catch {
+          return false
+        }
+      })
+    expect(found).toEqual([])
+  })
+})
