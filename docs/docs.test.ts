@@ -7,7 +7,12 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
 const ROOT = join(import.meta.dirname, '..')
-const pages = ['README.md', ...readdirSync(join(ROOT, 'docs')).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)]
+const pages = [
+  'README.md',
+  ...readdirSync(join(ROOT, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+]
 const readme = readFileSync(join(ROOT, 'README.md'), 'utf8')
 
 it('TypeScript blocks compile', () => {
@@ -46,7 +51,11 @@ it.each(pages)('links of %s lead somewhere', (page) => {
 describe('the README, by its own text', () => {
   it('its calls answer what it says', async () => {
     const cwd = mkdtempSync(join(tmpdir(), 'tokenapi-'))
-    const child = spawn(process.execPath, [join(ROOT, 'packages/server/bin/tokenapi.mjs'), 'serve', '--port', '0'], { cwd, env: { PATH: process.env['PATH'] ?? '' } })
+    const child = spawn(
+      process.execPath,
+      [join(ROOT, 'packages/server/bin/tokenapi.mjs'), 'serve', '--port', '0'],
+      { cwd, env: { PATH: process.env['PATH'] ?? '' } },
+    )
     try {
       let output = ''
       await new Promise<void>((resolve, reject) => {
@@ -66,7 +75,10 @@ describe('the README, by its own text', () => {
       const [, told] = /"token": "([^"]+)"/.exec(block) as unknown as [string, string]
       let token = ''
       for (const [, command, answer] of calls) {
-        const ours = (command as string).replace('http://127.0.0.1:8000', url).replace('PASSWORD', password).replaceAll(told, token)
+        const ours = (command as string)
+          .replace('http://127.0.0.1:8000', url)
+          .replace('PASSWORD', password)
+          .replaceAll(told, token)
         const got = execFileSync('sh', ['-c', `${ours} -s`], { encoding: 'utf8' })
         token ||= /"token": "([^"]+)"/.exec(got)?.[1] ?? ''
         expect(got).toBe((answer as string).replaceAll(told, token))

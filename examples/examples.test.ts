@@ -16,7 +16,10 @@ it.each(examples.map(({ name }) => name))('%s', async (name) => {
   const database = join(mkdtempSync(join(tmpdir(), 'tokenapi-')), 'app.sqlite3')
   const store = sqliteStore(database, { create: true })
   await store.migrate()
-  await store.addUser({ username: 'maria', password: await makePassword('right', { iterations: 1_000 }) })
+  await store.addUser({
+    username: 'maria',
+    password: await makePassword('right', { iterations: 1_000 }),
+  })
   await store.close()
   const raw = new DatabaseSync(database)
   raw.exec("UPDATE auth_user SET email = 'maria@example.com'")
@@ -40,11 +43,19 @@ it.each(examples.map(({ name }) => name))('%s', async (name) => {
     })
     const url = `http://127.0.0.1:${port}`
     const login = (username: string, password: string): Promise<Response> =>
-      fetch(`${url}/token/new.json`, { method: 'POST', body: new URLSearchParams({ username, password }) })
+      fetch(`${url}/token/new.json`, {
+        method: 'POST',
+        body: new URLSearchParams({ username, password }),
+      })
     const username = name === 'email-login' ? 'maria@example.com' : 'maria'
-    const { token, user } = (await (await login(username, 'right')).json()) as { token: string; user: number }
+    const { token, user } = (await (await login(username, 'right')).json()) as {
+      token: string
+      user: number
+    }
     expect((await login(username, 'wrong')).status).toBe(401)
-    const called = await fetch(`${url}/index.json`, { headers: { authorization: `Bearer ${user}:${token}` } })
+    const called = await fetch(`${url}/index.json`, {
+      headers: { authorization: `Bearer ${user}:${token}` },
+    })
     expect(await called.json()).toEqual({ success: true, hello: 'maria' })
     expect((await fetch(`${url}/index.json`)).status).toBe(401)
     expect((await fetch(`${url}/index.json?user=1&token=x`)).status).toBe(403)

@@ -61,7 +61,7 @@ function causesOf(error: unknown): string {
 const LONGEST_PATH = 256
 
 /** The path without query; what stands where a token would is a fingerprint of it. */
-export function maskedPath(url: string): string {
+function maskedPath(url: string): string {
   const path = url.split(/[?#]/, 1)[0] ?? ''
   return path
     .slice(0, LONGEST_PATH)

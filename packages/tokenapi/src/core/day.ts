@@ -8,14 +8,14 @@ const EPOCH = Date.UTC(2001, 0, 1)
 
 /**
  * The day that "today" is in a time zone, as the original counts: days since 2001-01-01, by the
- * local calendar. Negative before. The answer is kept for the quarter of an hour it holds.
+ * local calendar; `now` is in milliseconds, as `Date.now()`. Negative before. The answer is kept for the quarter of an hour it holds.
  */
-export function dayCounter(timeZone: string): (now: Date) => number {
+export function dayCounter(timeZone: string): (now: number) => number {
   const parts = calendarOf(timeZone)
   let quarter = Number.NaN
   let day = 0
   return (now) => {
-    const asked = Math.floor(now.getTime() / MS_PER_QUARTER)
+    const asked = Math.floor(now / MS_PER_QUARTER)
     if (asked !== quarter) {
       day = dayNumber(parts, now)
       quarter = asked
@@ -42,7 +42,7 @@ function calendarOf(timeZone: string): Intl.DateTimeFormat {
   }
 }
 
-function dayNumber(calendar: Intl.DateTimeFormat, now: Date): number {
+function dayNumber(calendar: Intl.DateTimeFormat, now: number): number {
   let year = 0
   let month = 1
   let day = 1

@@ -4,7 +4,7 @@
  */
 
 /** Why a request is refused, and with which status: the stable codes that a client may rely on. */
-export const REFUSALS = {
+const REFUSALS = {
   /** Nothing was presented, or only a part (the original: 401). */
   missing_credentials: 401,
   /** What was presented opens nothing (the original: 403 at a view, 401 at the verify address). */

@@ -10,7 +10,7 @@ const PURPOSE = 'tokenapi.tokens.PasswordResetTokenGenerator'
 /** The MACs of a key ring, in the ring's order: the first signs, all verify. */
 export type KeyRing = readonly [sign: Mac, ...verifyOnly: Mac[]]
 
-/** The 40 hex digits over a message. */
+/** The 20 bytes over a message, each a character. */
 export type Mac = (message: string) => string
 
 /**

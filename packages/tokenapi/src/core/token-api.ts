@@ -85,7 +85,7 @@ export interface TokenApi {
 
 /** The api over a store and a secret. Throws `ConfigError`, naming the option and the fix. */
 export function createTokenApi(options: TokenApiOptions): TokenApi {
-  const { store, exact = false, realm = 'api', onEvent, now = () => new Date() } = options
+  const { store, exact = false, realm = 'api', onEvent, now } = options
   const ring = readKeyRing(options.secretKey)
   const limits = readLimits(options.limits)
   const timeoutDays = readDays('tokenTimeoutDays', options.tokenTimeoutDays ?? 7)
@@ -98,7 +98,11 @@ export function createTokenApi(options: TokenApiOptions): TokenApi {
   if (backends.length === 0) throw new ConfigError('`backends` is empty: nobody could log in')
   if (/["\\\r\n]/.test(realm)) throw new ConfigError('`realm` must not hold quotes or line ends')
 
-  const window = (): TokenWindow => ({ today: dayOf(now()), timeoutDays, maxFutureDays })
+  const window = (): TokenWindow => ({
+    today: dayOf(now === undefined ? Date.now() : now().getTime()),
+    timeoutDays,
+    maxFutureDays,
+  })
   const verifier = { ring, store, window }
 
   const heard = async <T extends { readonly user: User }>(

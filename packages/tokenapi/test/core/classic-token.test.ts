@@ -72,7 +72,7 @@ it('HMAC-SHA-1 equals node’s own, for any key and message', () => {
       fc.uint8Array({ maxLength: 100 }),
       fc.string({ unit: 'grapheme', maxLength: 700 }),
       (key, text) => {
-        expect(hmacSha1(key)(text)).toBe(createHmac('sha1', key).update(text).digest('hex'))
+        expect(hmacSha1(key)(text)).toBe(createHmac('sha1', key).update(text).digest('binary'))
       },
     ),
   )
@@ -99,7 +99,7 @@ it('a changed token is never good, and none of them reaches the store unless its
         expect(api.checkToken(user, changed)).toBe(false)
         const before = asked
         const request = new Request(
-          `http://x/?user=7&token=${encodeURIComponent(changed.toWellFormed())}`,
+          `http://x/?user=7&token=${encodeURIComponent(changed.replace(/\p{Surrogate}/gu, '?'))}`,
         )
         await expect(api.authenticate(request)).rejects.toThrow()
         if (!shape.test(changed)) expect(asked).toBe(before)

@@ -30,6 +30,7 @@ const HELPERS: Record<
 /** What an open view answers. Throws where the data cannot be written as JSON. */
 export function helperResponse(view: View): Response {
   const helper = HELPERS[view.helper]
+  if (helper === undefined) throw new TypeError(`no helper ${view.helper}`)
   return helper(typed(view.data), {
     ...(view.status === undefined ? {} : { status: view.status }),
     ...(view.dump === undefined ? {} : { dump: view.dump }),
