@@ -9,7 +9,8 @@
  */
 import { timingSafeEqual } from 'node:crypto'
 
-import type { KeyRing, Mac } from './secret-key.js'
+import type { Mac } from './hmac-sha1.js'
+import type { KeyRing } from './secret-key.js'
 import type { User } from './user.js'
 
 /** What goes into a token: the user's key and the stored hash. */
@@ -74,7 +75,7 @@ export function verifyClassicToken(
  * each of its bytes.
  */
 function compute(mac: Mac, subject: TokenSubject, day: number | bigint): void {
-  const bytes = mac(`${subject.id}${subject.password}${day}`)
+  const bytes = mac(String(subject.id), subject.password, String(day))
   for (let i = 0; i < MAC_DIGITS; i++) computed[i] = HEX[bytes.charCodeAt(i) >> 4] as number
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 
 import { ConfigError } from './errors.js'
-import { hmacSha1 } from './hmac-sha1.js'
+import { type Mac, hmacSha1 } from './hmac-sha1.js'
 
 // The purpose label under which the original derives its key (django.utils.crypto.salted_hmac).
 // It keeps these tokens apart from everything else that the same SECRET_KEY signs.
@@ -9,9 +9,6 @@ const PURPOSE = 'tokenapi.tokens.PasswordResetTokenGenerator'
 
 /** The MACs of a key ring, in the ring's order: the first signs, all verify. */
 export type KeyRing = readonly [sign: Mac, ...verifyOnly: Mac[]]
-
-/** The 20 bytes over a message, each a character. */
-export type Mac = (message: string) => string
 
 /**
  * The ring for `secretKey`, one key or several (Django's SECRET_KEY and SECRET_KEY_FALLBACKS).
