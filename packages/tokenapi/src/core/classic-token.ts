@@ -75,8 +75,11 @@ export function verifyClassicToken(
  * each of its bytes.
  */
 function compute(mac: Mac, subject: TokenSubject, day: number | bigint): void {
-  const bytes = mac(String(subject.id), subject.password, String(day))
-  for (let i = 0; i < MAC_DIGITS; i++) computed[i] = HEX[bytes.charCodeAt(i) >> 4] as number
+  const words = mac(String(subject.id), subject.password, String(day))
+  for (let i = 0; i < MAC_DIGITS; i++) {
+    const byte = (words[i >> 2] as number) >>> (24 - 8 * (i & 3))
+    computed[i] = HEX[(byte >> 4) & 0xf] as number
+  }
 }
 
 function exactDay(digits: string): bigint {
