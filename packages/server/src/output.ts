@@ -1,11 +1,12 @@
 /** Tables for people, JSON for programs. */
 import type { User } from 'tokenapi'
+import { isPasswordUsable } from 'tokenapi/password'
 
 const WIDTHS = [12, 32, 8] as const
 
 /** A user as it is shown: never the hash, only which format it has. */
 export function publicUser(user: User): Record<string, unknown> {
-  const usable = user.password !== '' && !user.password.startsWith('!')
+  const usable = user.password !== '' && isPasswordUsable(user.password)
   return {
     id: typeof user.id === 'bigint' ? user.id.toString() : user.id,
     username: user.username,

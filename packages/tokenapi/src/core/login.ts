@@ -1,5 +1,6 @@
 import { RefusedError } from './errors.js'
 import type { PasswordHasher } from './password-hasher.js'
+import { isPlainText } from './plain-text.js'
 import type { User } from './user.js'
 
 /**
@@ -35,8 +36,6 @@ export function passwordBackend(options: PasswordBackendOptions): Authentication
   }
 }
 
-const NUL_OR_LONE_SURROGATE = /\0|\p{Surrogate}/u
-
 /**
  * The user whom a backend lets in. Throws `RefusedError`: `invalid_login`, one and the same whatever
  * was wrong, or `inactive_user` where a backend let an inactive user pass.
@@ -48,7 +47,7 @@ export async function decideLogin(
 ): Promise<User> {
   // No database keeps such a name and no hash function is fed such a password: cut or replaced
   // somewhere on the way, they would become another's. Nobody has them, so nothing is given away.
-  if (NUL_OR_LONE_SURROGATE.test(username) || NUL_OR_LONE_SURROGATE.test(password)) throw refused()
+  if (!isPlainText(username) || !isPlainText(password)) throw refused()
   for (const backend of backends) {
     const user = await backend.authenticate(username, password)
     if (user === undefined) continue

@@ -1,3 +1,4 @@
+import { isPlainText } from './plain-text.js'
 import type { UserId, UserIdType } from './user.js'
 
 // integer = [ "-" ] 1*DIGIT          ASCII digits alone: no sign "+", no space, no underscore, no exponent
@@ -5,7 +6,6 @@ const INTEGER = /^(-?)0*([0-9]{1,19})$/
 // uuid = 8HEX "-" 4HEX "-" 4HEX "-" 4HEX "-" 12HEX / 32HEX
 const UUID = /^([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})$/i
 const DASHES = /-/g
-const LONE_SURROGATE = /\p{Surrogate}/u
 
 const MIN_INTEGER = -(2n ** 63n)
 const MAX_INTEGER = 2n ** 63n - 1n
@@ -51,9 +51,5 @@ function readUuid(text: string): string | undefined {
 }
 
 function readString(text: string): string | undefined {
-  // NUL and lone surrogates: some databases refuse them, others cut or replace them.
-  if (text === '' || text.length > MAX_STRING || text.includes('\0') || LONE_SURROGATE.test(text)) {
-    return undefined
-  }
-  return text
+  return text !== '' && text.length <= MAX_STRING && isPlainText(text) ? text : undefined
 }

@@ -1,4 +1,5 @@
 import { ConfigError } from '../core/errors.js'
+import { isPlainText } from '../core/plain-text.js'
 import type { UserIdType } from '../core/user.js'
 
 /** Where an application keeps its users. What is left out is as in Django's own `auth_user`. */
@@ -59,9 +60,7 @@ export function djangoColumns(now: string): ReadonlyMap<string, string | number>
   ])
 }
 
-const NUL_OR_LONE_SURROGATE = /\0|\p{Surrogate}/u
-
 /** Whether a database could hold this name at all; asked before any query. */
 export function canBeName(username: string): boolean {
-  return username !== '' && !NUL_OR_LONE_SURROGATE.test(username)
+  return username !== '' && isPlainText(username)
 }

@@ -1,5 +1,6 @@
 /** What an error of a driver means: the developer's, or that we cannot tell now. */
 import { ConfigError, UnavailableError } from '../../core/errors.js'
+import { UserExistsError } from '../../core/user.js'
 
 /** Turns whatever a driver threw into `UnavailableError`, with the cause inside. */
 export function unavailable(error: unknown): Error {
@@ -10,7 +11,7 @@ export function unavailable(error: unknown): Error {
 /** At start-up: what the developer can mend becomes a `ConfigError` that says how. */
 export function startUpError(error: unknown, path: string, table: string): Error {
   const text = messageOf(error)
-  if (error instanceof ConfigError) return error
+  if (error instanceof ConfigError || error instanceof UserExistsError) return error
   if (error instanceof UnavailableError && error.cause !== undefined) {
     return startUpError(error.cause, path, table)
   }

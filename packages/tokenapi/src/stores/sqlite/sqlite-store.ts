@@ -54,7 +54,7 @@ export function sqliteStore(
     try {
       return work()
     } catch (error) {
-      throw users.isOurs(error) ? error : startUpError(error, connection.path, table.table)
+      throw startUpError(error, connection.path, table.table)
     }
   }
 

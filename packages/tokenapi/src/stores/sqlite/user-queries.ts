@@ -29,8 +29,6 @@ export interface UserQueries {
   remove(id: UserId): boolean
   first(): Listed[]
   after(key: SqliteValue): Listed[]
-  /** Whether an error is one of ours already. */
-  isOurs(error: unknown): boolean
 }
 
 const BATCH = 1_000
@@ -144,7 +142,6 @@ export function userQueries(connection: Connection, table: UserTable): UserQueri
           key,
         ),
       ),
-    isOurs: (error) => error instanceof UserExistsError || error instanceof ConfigError,
   }
 }
 
