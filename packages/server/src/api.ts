@@ -1,4 +1,5 @@
 import { type TokenApi, type TokenApiEvent, createTokenApi } from 'tokenapi'
+import { type PasswordOptions, createPasswordHasher } from 'tokenapi/password'
 
 import type { Config } from './config.js'
 import type { Database } from './database.js'
@@ -16,7 +17,18 @@ export function apiOf(
     tokenTimeoutDays: config.TOKEN_TIMEOUT_DAYS,
     timeZone: config.TIME_ZONE,
     exact: config.EXACT,
+    passwordHasher: createPasswordHasher(passwordOptionsOf(config)),
+    upgradePasswords: config.UPGRADE_PASSWORDS,
     ...(config.MAX_FUTURE_DAYS === undefined ? {} : { maxFutureDays: config.MAX_FUTURE_DAYS }),
     ...(onEvent === undefined ? {} : { onEvent }),
   })
+}
+
+/** What new hashes are made with. */
+export function passwordOptionsOf(config: Config): PasswordOptions {
+  const { PASSWORD_ALGORITHM: algorithm, PASSWORD_ITERATIONS: iterations } = config
+  return {
+    ...(algorithm === undefined ? {} : { algorithm }),
+    ...(iterations === undefined ? {} : { iterations }),
+  }
 }

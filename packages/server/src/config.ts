@@ -32,7 +32,8 @@ const flag = (name: string) =>
   )
 
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
-const ID_TYPES = ['integer', 'uuid', 'string'] as const
+const ID_TYPES = ['integer', 'bigint', 'uuid', 'string'] as const
+const ALGORITHMS = ['pbkdf2_sha256', 'scrypt', 'argon2'] as const
 
 const Settings = v.object({
   SECRET_KEY: v.optional(v.string()),
@@ -51,6 +52,12 @@ const Settings = v.object({
     'info',
   ),
   NODE_ENV: v.optional(v.string(), 'development'),
+  PASSWORD_ALGORITHM: v.optional(
+    v.picklist(ALGORITHMS, `PASSWORD_ALGORITHM must be one of ${ALGORITHMS.join(', ')}`),
+  ),
+  PASSWORD_ITERATIONS: v.optional(wholeNumber('PASSWORD_ITERATIONS', 1, 10_000_000)),
+  UPGRADE_PASSWORDS: v.optional(flag('UPGRADE_PASSWORDS'), 'true'),
+  USERS_SCHEMA: v.optional(v.string()),
   USERS_TABLE: v.optional(v.string()),
   USERS_ID: v.optional(v.string()),
   USERS_ID_TYPE: v.optional(
@@ -75,6 +82,10 @@ export interface Config {
   readonly ALLOW_HTTP: boolean
   readonly LOG_LEVEL: (typeof LEVELS)[number]
   readonly NODE_ENV: string
+  readonly PASSWORD_ALGORITHM?: (typeof ALGORITHMS)[number] | undefined
+  readonly PASSWORD_ITERATIONS?: number | undefined
+  readonly UPGRADE_PASSWORDS: boolean
+  readonly USERS_SCHEMA?: string | undefined
   readonly USERS_TABLE?: string | undefined
   readonly USERS_ID?: string | undefined
   readonly USERS_ID_TYPE?: (typeof ID_TYPES)[number] | undefined

@@ -2,47 +2,72 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 
-import { type SqliteStore, type UserTableMapping, sqliteStore } from 'tokenapi/sqlite'
+import { ConfigError } from 'tokenapi'
+import { mysqlStore } from 'tokenapi/mysql'
+import { postgresStore } from 'tokenapi/postgres'
+import { type SqlStore, type UserTableMapping, sqliteStore } from 'tokenapi/sqlite'
 
 import type { Config } from './config.js'
 import { SettingError } from './setting-error.js'
 
 export interface Database {
-  readonly store: SqliteStore
-  /** Whether there is nothing yet: no file. */
+  readonly store: SqlStore
+  /** Whether there is nothing yet, and we may make it: a SQLite file that is not there. */
   readonly missing: boolean
-  /** Where a secret of its own would stand, beside the file. */
+  /** Where a secret of its own would stand: beside the file, or in the working folder. */
   readonly secretFile: string
 }
 
-const SCHEMES = 'sqlite:./tokenapi.sqlite3 or sqlite:/an/absolute/path'
+const SECRET_FILE = 'tokenapi.secret'
+const EXAMPLES =
+  'sqlite:./tokenapi.sqlite3, postgres://user:password@host/name or mysql://user:password@host/name'
 
 /** Opens nothing yet. Throws `SettingError` for a URL that is none of ours. */
 export function openDatabase(
   config: Config,
   { create = false }: { readonly create?: boolean } = {},
 ): Database {
-  const path = sqlitePath(config.DATABASE_URL)
-  return {
-    store: sqliteStore(path, { users: mappingOf(config), create }),
-    missing: !existsSync(path),
-    secretFile: join(dirname(path), 'tokenapi.secret'),
+  const users = mappingOf(config)
+  const [, scheme, rest = ''] = /^([a-z][a-z0-9+.-]*):(.*)$/is.exec(config.DATABASE_URL) ?? []
+  const elsewhere = { missing: false, secretFile: resolve(SECRET_FILE) }
+  switch (scheme?.toLowerCase()) {
+    case 'sqlite': {
+      const path = sqlitePath(rest)
+      return {
+        store: sqliteStore(path, { users, create }),
+        missing: !existsSync(path),
+        secretFile: join(dirname(path), SECRET_FILE),
+      }
+    }
+    case 'postgres':
+    case 'postgresql':
+      return { store: opened(() => postgresStore(config.DATABASE_URL, { users })), ...elsewhere }
+    case 'mysql':
+    case 'mariadb':
+      return { store: opened(() => mysqlStore(config.DATABASE_URL, { users })), ...elsewhere }
+    case undefined:
+      throw new SettingError(`DATABASE_URL has no scheme: write ${EXAMPLES}`)
+    default:
+      throw new SettingError(
+        `DATABASE_URL: "${scheme}" is not supported by this version: write ${EXAMPLES}`,
+      )
   }
 }
 
-function sqlitePath(url: string): string {
-  const match = /^([a-z][a-z0-9+.-]*):(.*)$/is.exec(url)
-  const scheme = match?.[1]?.toLowerCase()
-  if (scheme !== 'sqlite') {
-    throw new SettingError(
-      scheme === undefined
-        ? `DATABASE_URL has no scheme: write ${SCHEMES}`
-        : `DATABASE_URL: "${scheme}" is not supported by this version: write ${SCHEMES}`,
-    )
+/** A URL that is none is a setting that is wrong; its text, which may hold a password, is not told. */
+function opened(open: () => SqlStore): SqlStore {
+  try {
+    return open()
+  } catch (error) {
+    if (!(error instanceof ConfigError) || error.message.startsWith('`users')) throw error
+    throw new SettingError(`DATABASE_URL cannot be read: write ${EXAMPLES}`)
   }
-  // sqlite:path, sqlite://path and sqlite:///absolute/path are all in use.
-  const path = (match?.[2] ?? '').replace(/^\/\/(?=\/)/, '').replace(/^\/\/(?=[^/])/, '')
-  if (path === '') throw new SettingError(`DATABASE_URL names no file: write ${SCHEMES}`)
+}
+
+// sqlite:path, sqlite://path and sqlite:///absolute/path are all in use.
+function sqlitePath(rest: string): string {
+  const path = rest.replace(/^\/\/(?=\/)/, '').replace(/^\/\/(?=[^/])/, '')
+  if (path === '') throw new SettingError(`DATABASE_URL names no file: write ${EXAMPLES}`)
   return resolve(path)
 }
 
@@ -50,6 +75,7 @@ function sqlitePath(url: string): string {
 function mappingOf(config: Config): UserTableMapping {
   const active = config.USERS_IS_ACTIVE
   return {
+    ...(config.USERS_SCHEMA === undefined ? {} : { schema: config.USERS_SCHEMA }),
     ...(config.USERS_TABLE === undefined ? {} : { table: config.USERS_TABLE }),
     ...(config.USERS_ID === undefined ? {} : { id: config.USERS_ID }),
     ...(config.USERS_ID_TYPE === undefined ? {} : { idType: config.USERS_ID_TYPE }),

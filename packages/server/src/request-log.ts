@@ -53,7 +53,7 @@ function eventFields(event: TokenApiEvent | undefined): Record<string, unknown> 
 }
 
 /** The messages of an error and its causes; what a driver says names tables, never values of ours. */
-function causesOf(error: unknown): string {
+export function causesOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown'
   return error.cause === undefined ? error.message : `${error.message}: ${causesOf(error.cause)}`
 }

@@ -6,7 +6,7 @@ import { type Config, isProduction } from './config.js'
 import { openDatabase } from './database.js'
 import { createDatabase, welcome } from './first-run.js'
 import { type Listening, listen } from './listen.js'
-import { noteEvent } from './request-log.js'
+import { causesOf, noteEvent } from './request-log.js'
 import { readSecretKeys, weaknessOf } from './secret.js'
 import { SettingError } from './setting-error.js'
 
@@ -33,7 +33,11 @@ export async function serve(config: Config): Promise<Listening> {
       : undefined
   await database.store.ping()
 
-  const api = apiOf(config, database, secret.keys, noteEvent)
+  const api = apiOf(config, database, secret.keys, (event) => {
+    if (event.type !== 'upgrade') noteEvent(event)
+    else if (event.outcome === 'ok') log.info({ userId: String(event.userId) }, 'password upgraded')
+    else log.warn({ error: causesOf(event.error) }, 'a new password hash could not be stored')
+  })
   let stopping = false
   const app = createApp({
     api,

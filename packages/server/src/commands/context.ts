@@ -34,7 +34,10 @@ export function switchFlag(brief: string): SwitchFlag {
 
 /** The flags that every command with a database has. */
 export const databaseFlags: { readonly databaseUrl: TextFlag } = {
-  databaseUrl: textFlag('url', 'DATABASE_URL, such as sqlite:./tokenapi.sqlite3'),
+  databaseUrl: textFlag(
+    'url',
+    'DATABASE_URL, such as sqlite:./tokenapi.sqlite3 or postgres://host/name',
+  ),
 }
 export const jsonFlag: SwitchFlag = switchFlag('print JSON, for programs')
 export const idFlag: SwitchFlag = switchFlag('take USER for an id, not for a user name')

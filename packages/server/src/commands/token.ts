@@ -1,5 +1,7 @@
 import { type CommandContext, type RouteMap, buildCommand, buildRouteMap } from '@stricli/core'
 
+import { RefusedError, type TokenApi, type User } from 'tokenapi'
+
 import { apiOf } from '../api.js'
 import { write, writeJson } from '../output.js'
 import { readSecretLine } from '../read-secret-line.js'
@@ -55,7 +57,7 @@ const verify = buildCommand({
       const user = await findUser(database, name, flags.id)
       const token = await readSecretLine('Token')
       const api = apiOf(config, database, readSecretKeys(config, database.secretFile).keys)
-      const valid = user.isActive && api.checkToken(user, token)
+      const valid = await isGood(api, user, token)
       if (!valid) process.exitCode = EXIT.no
       if (flags.json) await writeJson({ valid, user: idText(user.id) })
       else await write(valid ? 'The token is good.\n' : 'The token is not good.\n')
@@ -71,6 +73,17 @@ Examples:
   printf '%s\\n' "$TOKEN" | tokenapi token verify --id 17 --json`,
   },
 })
+
+/** Asks the store as well: a token may have been kept over a re-hash of its user's password. */
+async function isGood(api: TokenApi, user: User, token: string): Promise<boolean> {
+  try {
+    await api.verify({ user: String(user.id), token })
+    return true
+  } catch (error) {
+    if (error instanceof RefusedError) return false
+    throw error
+  }
+}
 
 function idText(id: number | bigint | string): number | string {
   return typeof id === 'bigint' ? id.toString() : id

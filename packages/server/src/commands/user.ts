@@ -2,6 +2,7 @@ import { type CommandContext, type RouteMap, buildCommand, buildRouteMap } from 
 import { type User, type UserChanges, readUserId } from 'tokenapi'
 import { makePassword } from 'tokenapi/password'
 
+import { passwordOptionsOf } from '../api.js'
 import type { Database } from '../database.js'
 import { HEADING, printable, publicUser, userRow, write, writeJson } from '../output.js'
 import { readSecretLine } from '../read-secret-line.js'
@@ -53,12 +54,12 @@ const add = buildCommand({
     flags: DatabaseFlags & { json: boolean; inactive: boolean; unusable: boolean },
     username: string,
   ) =>
-    withDatabase(flags, async ({ store }) => {
+    withDatabase(flags, async ({ store }, config) => {
       await store.ping()
       const password = flags.unusable
         ? null
         : await readSecretLine(`Password for ${printable(username)}`, { twice: true })
-      const encoded = await makePassword(password)
+      const encoded = await makePassword(password, passwordOptionsOf(config))
       const user = await store.addUser({ username, password: encoded, isActive: !flags.inactive })
       await show(user, flags.json)
     }),
@@ -123,12 +124,13 @@ Examples:
 
 const passwd = buildCommand({
   func: (flags: UserFlags, name: string) =>
-    withDatabase(flags, async (database) => {
+    withDatabase(flags, async (database, config) => {
       const user = await findUser(database, name, flags.id)
       const password = await readSecretLine(`New password for ${printable(user.username)}`, {
         twice: true,
       })
-      await change(database, user, { password: await makePassword(password) }, flags.json)
+      const encoded = await makePassword(password, passwordOptionsOf(config))
+      await change(database, user, { password: encoded }, flags.json)
     }),
   parameters: userParameters,
   docs: {

@@ -19,3 +19,7 @@ export type TokenApiEvent =
       readonly outcome: 'unavailable'
       readonly error: unknown
     }
+  /** A login made a new hash of its password. */
+  | { readonly type: 'upgrade'; readonly outcome: 'ok'; readonly userId: UserId }
+  /** It could not be stored: the login went on with the one there is. */
+  | { readonly type: 'upgrade'; readonly outcome: 'unavailable'; readonly error: unknown }

@@ -1,5 +1,6 @@
-import { RefusedError } from './errors.js'
+import { RefusedError, UnavailableError } from './errors.js'
 import type { PasswordHasher } from './password-hasher.js'
+import type { Upgrade } from './password-upgrade.js'
 import { isPlainText } from './plain-text.js'
 import type { User } from './user.js'
 
@@ -11,6 +12,8 @@ import type { User } from './user.js'
 export interface AuthenticationBackend {
   /** The user whom name and password belong to, or `undefined`. */
   authenticate(username: string, password: string): Promise<User | undefined>
+  /** Whether the password that it takes is the one of `user.password`: then an old hash is upgraded. */
+  readonly checksStoredPassword?: boolean
 }
 
 export interface PasswordBackendOptions {
@@ -27,6 +30,7 @@ export interface PasswordBackendOptions {
  */
 export function passwordBackend(options: PasswordBackendOptions): AuthenticationBackend {
   return {
+    checksStoredPassword: true,
     async authenticate(username, password) {
       const user = await options.find(username)
       const fits = await options.hasher.check(password, user?.password)
@@ -44,15 +48,32 @@ export async function decideLogin(
   backends: readonly AuthenticationBackend[],
   username: string,
   password: string,
+  upgrade: Upgrade = async (user) => user,
 ): Promise<User> {
   // No database keeps such a name and no hash function is fed such a password: cut or replaced
   // somewhere on the way, they would become another's. Nobody has them, so nothing is given away.
   if (!isPlainText(username) || !isPlainText(password)) throw refused()
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const { user, backend } = await firstMatch(backends, username, password)
+    const stored = backend.checksStoredPassword === true ? await upgrade(user, password) : user
+    if (stored !== undefined) return stored
+    // The hash changed under us: the password may be another by now, so it is checked again.
+  }
+  throw new UnavailableError('the stored password keeps changing', { retryAfter: 1 })
+}
+
+const ATTEMPTS = 5
+
+async function firstMatch(
+  backends: readonly AuthenticationBackend[],
+  username: string,
+  password: string,
+): Promise<{ readonly user: User; readonly backend: AuthenticationBackend }> {
   for (const backend of backends) {
     const user = await backend.authenticate(username, password)
     if (user === undefined) continue
     if (!user.isActive) throw new RefusedError('inactive_user', 'User account is disabled.')
-    return user
+    return { user, backend }
   }
   throw refused()
 }

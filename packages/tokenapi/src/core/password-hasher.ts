@@ -10,4 +10,9 @@ export interface PasswordHasher {
   check(password: string, encoded: string | undefined): Promise<boolean>
   /** A new encoded hash, in Django's format. Rejects with `UnavailableError`, `ConfigError`. */
   make(password: string): Promise<string>
+  /** Whether a hash that a password fits should be made anew, by what `make` gives. */
+  mustUpdate(encoded: string, rule: UpdateRule): boolean
 }
+
+/** `weaker`: only what costs an attacker less. `different`: anything else than preferred, as Django. */
+export type UpdateRule = 'weaker' | 'different'

@@ -20,6 +20,7 @@ import { ConfigError, RefusedError, UnavailableError } from './errors.js'
 import type { TokenApiEvent } from './events.js'
 import { type AuthenticationBackend, decideLogin, passwordBackend } from './login.js'
 import type { PasswordHasher } from './password-hasher.js'
+import { createUpgrade } from './password-upgrade.js'
 import { readKeyRing } from './secret-key.js'
 import type { Store, User } from './user.js'
 
@@ -42,8 +43,13 @@ export interface TokenApiOptions {
   /** The realm of the challenge on a 401; default "api". */
   readonly realm?: string
   /**
+   * Whether a login makes a new hash where the stored one is weaker than `passwordHasher`'s; other
+   * tokens of the user are kept. Where the store has no place for them the hash stays. Default `true`.
+   */
+  readonly upgradePasswords?: boolean
+  /**
    * As the original wherever our defaults knowingly differ: tokens of any future date are good, JSON
-   * bodies are not read at login. Default `false`.
+   * bodies are not read at login, a re-hash at login ends the user's other tokens. Default `false`.
    */
   readonly exact?: boolean
   /** Hears of logins, authentications and outages, for a log. Must not throw. */
@@ -73,7 +79,15 @@ export interface TokenApi {
   login(username: string, password: string): Promise<{ user: User; token: string }>
   /** Today's token of a user. The same user on the same day gets the same. */
   makeToken(user: User): string
-  /** Whether the token is this user's now. The user's `isActive` is not asked. */
+  /**
+   * What a user's key, as text, and a token prove: `authenticate` without a request, for sockets and
+   * programs. Throws `RefusedError`, `UnavailableError`.
+   */
+  verify(credentials: Credentials): Promise<Authentication>
+  /**
+   * Whether the token is this user's by key, stored hash and day. Neither `isActive` nor tokens kept
+   * over a re-hash are asked, which needs the store: `verify` does.
+   */
   checkToken(user: User, token: string): boolean
   /** For adapters: the guard over a neutral view. Never rejects. */
   guard(view: RequestView): Promise<GuardOutcome>
@@ -104,9 +118,13 @@ export function createTokenApi(options: TokenApiOptions): TokenApi {
     maxFutureDays,
   })
   const verifier = { ring, store, window }
+  const upgrade =
+    options.upgradePasswords === false
+      ? undefined
+      : createUpgrade({ store, hasher, ring, exact, onEvent, window })
 
   const heard = async <T extends { readonly user: User }>(
-    type: TokenApiEvent['type'],
+    type: 'login' | 'authentication',
     result: Promise<T>,
   ): Promise<T> => {
     try {
@@ -139,7 +157,10 @@ export function createTokenApi(options: TokenApiOptions): TokenApi {
   const login = (username: string, password: string): Promise<{ user: User; token: string }> =>
     heard(
       'login',
-      decideLogin(backends, username, password).then((user) => ({ user, token: makeToken(user) })),
+      decideLogin(backends, username, password, upgrade).then((user) => ({
+        user,
+        token: makeToken(user),
+      })),
     )
 
   const routes = { limits, jsonLogin: !exact, authenticate: verify, login }
@@ -167,6 +188,7 @@ export function createTokenApi(options: TokenApiOptions): TokenApi {
     },
     tokenRequired: (handler) => guardHandler((request) => guard(viewOfRequest(request)), handler),
     authenticate: (request) => authenticateView(viewOfRequest(request)),
+    verify,
     login,
     makeToken,
     checkToken: (user, token) => {

@@ -2,6 +2,7 @@
  * A user and the port behind which users live. Stores implement `UserStore`; nothing else in the
  * library knows where users are kept.
  */
+import type { PasswordUpgradeStore } from './password-upgrade.js'
 
 /**
  * The canonical spelling of a user's key: a `number` (a `bigint` beyond 2^53 - 1) for integer keys,
@@ -39,8 +40,8 @@ export interface UserStore {
   close(): Promise<void>
 }
 
-/** What `createTokenApi` needs of a store. */
-export type Store = UserStore
+/** What `createTokenApi` needs of a store, and what it uses where it is there. */
+export type Store = UserStore & Partial<PasswordUpgradeStore>
 
 /** A user to be added; without `id` the store gives the next one. */
 export interface NewUser {

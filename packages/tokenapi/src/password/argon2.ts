@@ -3,7 +3,7 @@ import * as crypto from 'node:crypto'
 
 import { ConfigError } from '../core/errors.js'
 import { equalText } from './equal.js'
-import { importIfThere } from './peer.js'
+import { importIfThere } from '../core/peer.js'
 import { type HashReader, readCount } from './stored-hash.js'
 
 export interface Argon2Parts {

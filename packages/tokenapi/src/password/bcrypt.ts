@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 
-import { loadPeer } from './peer.js'
+import { loadPeer } from '../core/peer.js'
 import type { HashReader } from './stored-hash.js'
 
 /** What is used of `@node-rs/bcrypt` or `bcryptjs`. */

@@ -1,6 +1,6 @@
 /** crypt$$HASH: the Unix crypt(3) that Django 4 still read, in its DES form. */
 import { equalText } from './equal.js'
-import { loadPeer } from './peer.js'
+import { loadPeer } from '../core/peer.js'
 import type { HashReader } from './stored-hash.js'
 
 type DesCrypt = (password: readonly number[], salt: string) => string

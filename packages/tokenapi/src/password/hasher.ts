@@ -23,6 +23,7 @@ export function createPasswordHasher(options: PasswordHasherOptions = {}): Passw
         return false
       }),
     make: (password) => lane(() => preferred.encode(password)),
+    mustUpdate: (encoded, rule) => preferred.isOutdated(encoded, rule),
   }
 }
 

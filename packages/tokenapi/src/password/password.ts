@@ -42,5 +42,5 @@ export function isPasswordUsable(encoded: string): boolean {
 
 /** Whether Django, preferring these options, would store a new hash at the next right login. */
 export function mustUpdate(encoded: string, options: PasswordOptions = {}): boolean {
-  return preferredBy(options).isOutdated(encoded)
+  return preferredBy(options).isOutdated(encoded, 'different')
 }

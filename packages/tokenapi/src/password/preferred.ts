@@ -2,10 +2,11 @@
 import { randomInt } from 'node:crypto'
 
 import { ConfigError } from '../core/errors.js'
+import type { UpdateRule } from '../core/password-hasher.js'
 import { encodeArgon2, readArgon2 } from './argon2.js'
-import { algorithmOf } from './identify.js'
 import { MAX_ITERATIONS, encodePbkdf2, readPbkdf2 } from './pbkdf2.js'
 import { encodeScrypt, readScrypt } from './scrypt.js'
+import { isWeakerAlgorithm } from './strength.js'
 
 export interface PasswordOptions {
   /** Default "pbkdf2_sha256", which every Django reads. */
@@ -17,8 +18,8 @@ export interface PasswordOptions {
 /** One way to make hashes. */
 export interface Preferred {
   encode(password: string): Promise<string>
-  /** Whether Django, preferring this, would store a new hash at the next login. */
-  isOutdated(encoded: string): boolean
+  /** Whether the next login would store a new hash: see `UpdateRule`. */
+  isOutdated(encoded: string, rule: UpdateRule): boolean
   /** Rounds, where that is how the cost is counted. */
   readonly rounds: number | undefined
 }
@@ -67,14 +68,9 @@ function preferPbkdf2(iterations: number): Preferred {
     rounds: iterations,
     encode: (password) =>
       encodePbkdf2('pbkdf2_sha256', password, { salt: randomText(SALT_LENGTH), iterations }),
-    isOutdated: (encoded) => {
-      const parts = readPbkdf2(encoded)
-      return (
-        algorithmOf(encoded) !== 'pbkdf2_sha256' ||
-        parts?.iterations !== iterations ||
-        parts.salt.length < SALT_LENGTH
-      )
-    },
+    isOutdated: outdated('pbkdf2_sha256', readPbkdf2, (parts, below) =>
+      below(parts.iterations, iterations),
+    ),
   }
 }
 
@@ -82,11 +78,13 @@ function preferScrypt(): Preferred {
   return {
     rounds: undefined,
     encode: (password) => encodeScrypt(password, { ...SCRYPT, salt: randomText(SALT_LENGTH) }),
-    isOutdated: (encoded) => {
-      const parts = algorithmOf(encoded) === 'scrypt' ? readScrypt(encoded) : undefined
+    isOutdated: outdated('scrypt', readScrypt, (parts, below, rule) => {
       const { N, r, p } = SCRYPT
-      return parts?.N !== N || parts.r !== r || parts.p !== p || parts.salt.length < SALT_LENGTH
-    },
+      // The factors trade against each other; Django wants these very ones.
+      return rule === 'different'
+        ? parts.N !== N || parts.r !== r || parts.p !== p
+        : below(parts.N * parts.r * parts.p, N * r * p)
+    }),
   }
 }
 
@@ -96,16 +94,38 @@ function preferArgon2(): Preferred {
     encode: (password) =>
       // Text, and this long: Django would make a new hash of any other salt.
       encodeArgon2(password, { ...ARGON2, salt: Buffer.from(randomText(SALT_LENGTH)) }),
-    isOutdated: (encoded) => {
-      const parts = algorithmOf(encoded) === 'argon2' ? readArgon2(encoded) : undefined
-      return (
-        parts?.variety !== ARGON2.variety ||
-        parts.version !== ARGON2.version ||
-        parts.memory !== ARGON2.memory ||
-        parts.passes !== ARGON2.passes ||
-        parts.parallelism !== ARGON2.parallelism ||
-        parts.salt.length < SALT_LENGTH
-      )
-    },
+    isOutdated: outdated(
+      'argon2',
+      readArgon2,
+      (parts, below) =>
+        parts.variety !== ARGON2.variety ||
+        below(parts.version, ARGON2.version) ||
+        below(parts.memory, ARGON2.memory) ||
+        below(parts.passes, ARGON2.passes) ||
+        // Lanes make it faster, not stronger: fewer of them is no weakness.
+        below(ARGON2.parallelism, parts.parallelism),
+    ),
+  }
+}
+
+type Below = (stored: number, preferred: number) => boolean
+const BELOW: Readonly<Record<UpdateRule, Below>> = {
+  weaker: (stored, preferred) => stored < preferred,
+  different: (stored, preferred) => stored !== preferred,
+}
+
+/** `costsLess` compares the work factors with the rule's own idea of what is below. */
+function outdated<T extends { readonly salt: { readonly length: number } }>(
+  algorithm: string,
+  read: (encoded: string) => T | undefined,
+  costsLess: (parts: T, below: Below, rule: UpdateRule) => boolean,
+): Preferred['isOutdated'] {
+  return (encoded, rule) => {
+    const weaker = isWeakerAlgorithm(encoded, algorithm)
+    if (weaker !== undefined) return rule === 'different' || weaker
+    const parts = read(encoded)
+    return (
+      parts === undefined || parts.salt.length < SALT_LENGTH || costsLess(parts, BELOW[rule], rule)
+    )
   }
 }

@@ -89,7 +89,7 @@ describe('promises', () => {
     const { dependencies, peerDependencies, peerDependenciesMeta } = JSON.parse(
       readFileSync(join(ROOT, 'packages/tokenapi/package.json'), 'utf8'),
     ) as Record<string, Record<string, { optional?: boolean }>>
-    expect(dependencies).toEqual({})
+    expect(dependencies ?? {}).toEqual({})
     for (const name of Object.keys(peerDependencies ?? {})) {
       expect(peerDependenciesMeta?.[name]?.optional, name).toBe(true)
     }

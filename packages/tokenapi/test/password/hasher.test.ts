@@ -12,7 +12,7 @@ import {
   makePassword,
 } from '../../src/password/index.ts'
 import { createLane } from '../../src/password/lane.ts'
-import { loadPeer } from '../../src/password/peer.ts'
+import { loadPeer } from '../../src/core/peer.ts'
 
 vi.mock('node:crypto', { spy: true })
 afterEach(() => vi.clearAllMocks())

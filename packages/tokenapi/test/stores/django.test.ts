@@ -101,7 +101,7 @@ get_user_model().objects.create_user('maria', password='right'); print('null')`,
       { database },
     )
     const store = sqliteStore(database)
-    expect(await store.migrate()).toEqual([])
+    expect((await store.migrate()).join('\n')).not.toContain('auth_user')
     const api = createTokenApi({ secretKey: 'k'.repeat(40), store })
     expect((await api.login('maria', 'right')).user.id).toBe(1)
     await store.addUser({ username: 'zoé', password: await makePassword('x') })

@@ -1,4 +1,7 @@
 export { sqliteStore } from './sqlite-store.js'
-export type { MigrateOptions, SqliteStore, SqliteStoreOptions } from './sqlite-store.js'
+export type { SqliteStoreOptions } from './sqlite-store.js'
 export type { SqliteDatabase, SqliteStatement, SqliteValue } from './driver.js'
+export type { MigrateOptions } from '../sql/migrate.js'
+export type { SqlStore } from '../sql/sql-store.js'
+export type { Column, ColumnKind, Inspection, Rights } from '../sql/table.js'
 export type { UserTableMapping } from '../user-table.js'

@@ -1,20 +1,15 @@
+import { DJANGO_USERS } from '../user-table.js'
+import { KEPT_TOKENS } from '../sql/kept-tokens.js'
+import type { Migration } from '../sql/migrate.js'
+
 /** What `migrate` runs, in order. Append only: a released migration never changes. */
-import type { Connection } from './connection.js'
-
-export interface Migration {
-  readonly name: string
-  readonly sql: string
-}
-
-/** Ours, so that each migration runs once. */
-export const LEDGER =
-  'CREATE TABLE IF NOT EXISTS "tokenapi_migrations" ("name" text NOT NULL PRIMARY KEY, "applied_at" text NOT NULL)'
-
 export const MIGRATIONS: readonly Migration[] = [
   {
     name: '0001_auth_user',
+    makes: DJANGO_USERS.table,
     // The columns of Django's own table, so that Django can take it over. Left alone where it exists.
-    sql: `CREATE TABLE IF NOT EXISTS "auth_user" (
+    statements: [
+      `CREATE TABLE IF NOT EXISTS "auth_user" (
   "id" integer NOT NULL PRIMARY KEY AUTOINCREMENT,
   "password" varchar(128) NOT NULL,
   "last_login" datetime NULL,
@@ -27,24 +22,19 @@ export const MIGRATIONS: readonly Migration[] = [
   "date_joined" datetime NOT NULL,
   "first_name" varchar(150) NOT NULL
 )`,
+    ],
+  },
+  {
+    name: '0002_kept_tokens',
+    makes: KEPT_TOKENS,
+    statements: [
+      `CREATE TABLE IF NOT EXISTS "tokenapi_kept_tokens" (
+  "digest" char(64) NOT NULL PRIMARY KEY,
+  "bound_to" char(64) NOT NULL,
+  "last_day" integer NOT NULL
+) WITHOUT ROWID`,
+      'CREATE INDEX IF NOT EXISTS "tokenapi_kept_tokens_bound_to" ON "tokenapi_kept_tokens" ("bound_to")',
+      'CREATE INDEX IF NOT EXISTS "tokenapi_kept_tokens_last_day" ON "tokenapi_kept_tokens" ("last_day")',
+    ],
   },
 ]
-
-/** The SQL that has not run yet. A table that somebody else made counts as done. */
-export function pendingMigrations(connection: Connection): readonly Migration[] {
-  const tables = new Set(
-    connection
-      .all("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")
-      .map((row) => String(row['name'])),
-  )
-  const applied = tables.has('tokenapi_migrations')
-    ? new Set(
-        connection
-          .all('SELECT "name" FROM "tokenapi_migrations"')
-          .map((row) => String(row['name'])),
-      )
-    : new Set<string>()
-  return MIGRATIONS.filter(
-    ({ name }) => !applied.has(name) && !(name === '0001_auth_user' && tables.has('auth_user')),
-  )
-}

@@ -1,4 +1,4 @@
-import { ConfigError } from '../core/errors.js'
+import { ConfigError } from './errors.js'
 
 /**
  * The first of these packages that is installed. Rejects with `ConfigError` naming what to install:

@@ -1,0 +1,60 @@
+/**
+ * What outlives a re-hash. A classic token depends on the stored hash, so a new hash of the same
+ * password would end every token of its user. It is a pure function of the day, though: at most
+ * (tokenTimeoutDays + 1) strings for each key are alive. Their digests are kept, bound to the new
+ * hash, until their last day is over; any other change of the hash leaves them bound to nothing.
+ */
+import { createHash } from 'node:crypto'
+
+import { type TokenSubject, type TokenWindow, makeClassicToken } from './classic-token.js'
+import type { KeyRing } from './secret-key.js'
+import type { UserId } from './user.js'
+
+/** A token that a re-hash would end. */
+export interface KeptToken {
+  /** SHA-256 over user and token, 64 hex digits. */
+  readonly digest: string
+  /** The number of the last day on which it is good. */
+  readonly lastDay: number
+}
+
+/** More than these are not kept: a year of tokens under two keys. */
+const MOST = 800
+
+/** SHA-256 over user and token. The token itself is never stored. */
+export function digestOfToken(id: UserId, token: string): string {
+  return sha256('tokenapi.kept-token', id, token)
+}
+
+/** SHA-256 over user and stored hash: what kept tokens are bound to, the same for no two users. */
+export function bindingOf({ id, password }: TokenSubject): string {
+  return sha256('tokenapi.kept-token.binding', id, password)
+}
+
+/** Every token that is good for the user now; `undefined` where they are too many to keep. */
+export function livingTokens(
+  ring: KeyRing,
+  subject: TokenSubject,
+  { today, timeoutDays, maxFutureDays }: TokenWindow,
+): readonly KeptToken[] | undefined {
+  const first = Math.max(0, Math.ceil(today - timeoutDays))
+  // Nobody hands out tokens of the future; a node whose clock is ahead may be a day ahead.
+  const last = today + Math.min(Math.floor(maxFutureDays), 1)
+  if ((last - first + 1) * ring.length > MOST) return undefined
+  const kept: KeptToken[] = []
+  for (let day = first; day <= last; day++) {
+    for (const mac of ring) {
+      const token = makeClassicToken([mac], subject, day)
+      kept.push({
+        digest: digestOfToken(subject.id, token),
+        lastDay: Math.floor(day + timeoutDays),
+      })
+    }
+  }
+  return kept
+}
+
+// No id holds a NUL, so no two inputs run together.
+function sha256(purpose: string, id: UserId, text: string): string {
+  return createHash('sha256').update(`${purpose}\0${id}\0${text}`).digest('hex')
+}

@@ -1,0 +1,69 @@
+/** The part of `mysql2` that is used, and a pool of it by URL. */
+import { ConfigError } from '../../core/errors.js'
+import { loadPeer } from '../../core/peer.js'
+
+/** A statement as `mysql2` takes it. */
+export interface MysqlQuery {
+  readonly sql: string
+  readonly values?: unknown[]
+  /** Milliseconds. The connection of a statement that takes longer is ended by us. */
+  readonly timeout?: number
+}
+
+/** The part of a pooled connection of `mysql2/promise` that is used here. */
+export interface MysqlConnection {
+  /** Prepared once for each connection; values keep their types on the way. */
+  execute(query: MysqlQuery): Promise<[result: unknown, ...rest: unknown[]]>
+  /** For what cannot be prepared. */
+  query(query: MysqlQuery): Promise<[result: unknown, ...rest: unknown[]]>
+  release(): void
+  destroy(): void
+}
+
+/** The part of a pool of `mysql2/promise` that is used here. */
+export interface MysqlPool {
+  getConnection(): Promise<MysqlConnection>
+  end(): Promise<void>
+}
+
+/** A pool of `mysql2` itself, which gives one with promises. */
+export interface MysqlCallbackPool {
+  promise(): MysqlPool
+}
+
+export interface PoolOptions {
+  /** Milliseconds. */
+  readonly timeout: number
+  readonly max: number
+}
+
+interface Mysql2 {
+  readonly default: { createPool(options: Record<string, unknown>): MysqlCallbackPool }
+}
+
+/** A pool for a URL. Rejects with `ConfigError` where `mysql2` is not installed. */
+export async function openPool(url: string, { timeout, max }: PoolOptions): Promise<MysqlPool> {
+  const { createPool } = (await loadPeer<Mysql2>('MySQL', ['mysql2'])).default
+  return createPool({
+    uri: url.replace(/^mariadb:/, 'mysql:'),
+    connectionLimit: max,
+    connectTimeout: timeout,
+    idleTimeout: 30_000,
+    enableKeepAlive: true,
+    charset: 'utf8mb4',
+    timezone: 'Z',
+  }).promise()
+}
+
+/** Host, port and name of a URL, for sentences. Throws `ConfigError` for what is none. */
+export function placeOf(url: string): string {
+  const wrong = new ConfigError('`mysqlStore` needs a URL such as mysql://user:password@host/name')
+  let parsed: URL
+  try {
+    parsed = new URL(url)
+  } catch {
+    throw wrong
+  }
+  if (!/^(?:mysql|mariadb):$/.test(parsed.protocol) || parsed.pathname.length < 2) throw wrong
+  return `MySQL at ${parsed.host}${parsed.pathname}`
+}

@@ -1,0 +1,7 @@
+export { mysqlStore } from './mysql-store.js'
+export type { MysqlStoreOptions } from './mysql-store.js'
+export type { MysqlCallbackPool, MysqlConnection, MysqlPool, MysqlQuery } from './driver.js'
+export type { MigrateOptions } from '../sql/migrate.js'
+export type { SqlStore } from '../sql/sql-store.js'
+export type { Column, ColumnKind, Inspection, Rights } from '../sql/table.js'
+export type { UserTableMapping } from '../user-table.js'

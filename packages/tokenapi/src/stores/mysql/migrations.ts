@@ -1,0 +1,41 @@
+import type { Migration } from '../sql/migrate.js'
+import { KEPT_TOKENS } from '../sql/kept-tokens.js'
+import { DJANGO_USERS } from '../user-table.js'
+
+/** What `migrate` runs, in order. Append only: a released migration never changes. */
+export const MIGRATIONS: readonly Migration[] = [
+  {
+    name: '0001_auth_user',
+    makes: DJANGO_USERS.table,
+    // The columns of Django's own table, so that Django can take it over. Left alone where it exists.
+    // User names compare to the letter, which the server's default collation would not do.
+    statements: [
+      `CREATE TABLE IF NOT EXISTS \`auth_user\` (
+  \`id\` int NOT NULL PRIMARY KEY AUTO_INCREMENT,
+  \`password\` varchar(128) NOT NULL,
+  \`last_login\` datetime(6) NULL,
+  \`is_superuser\` tinyint(1) NOT NULL,
+  \`username\` varchar(150) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL UNIQUE,
+  \`first_name\` varchar(150) NOT NULL,
+  \`last_name\` varchar(150) NOT NULL,
+  \`email\` varchar(254) NOT NULL,
+  \`is_staff\` tinyint(1) NOT NULL,
+  \`is_active\` tinyint(1) NOT NULL,
+  \`date_joined\` datetime(6) NOT NULL
+) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4`,
+    ],
+  },
+  {
+    name: '0002_kept_tokens',
+    makes: KEPT_TOKENS,
+    statements: [
+      `CREATE TABLE IF NOT EXISTS \`tokenapi_kept_tokens\` (
+  \`digest\` char(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
+  \`bound_to\` char(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  \`last_day\` bigint NOT NULL,
+  KEY \`tokenapi_kept_tokens_bound_to\` (\`bound_to\`),
+  KEY \`tokenapi_kept_tokens_last_day\` (\`last_day\`)
+) ENGINE=InnoDB`,
+    ],
+  },
+]

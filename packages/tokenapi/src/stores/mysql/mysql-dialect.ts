@@ -1,0 +1,120 @@
+import type { SqlExecutor } from '../sql/database.js'
+import type { Dialect } from '../sql/dialect.js'
+import { type Fault, codeOf, textOf } from '../sql/fault.js'
+import type { Column, ColumnKind, TableName } from '../sql/table.js'
+import { MIGRATIONS } from './migrations.js'
+
+const bytes = (text: string): string => `CAST(CONVERT(${text} USING utf8mb4) AS BINARY)`
+
+export const MYSQL: Dialect = {
+  migrations: MIGRATIONS,
+  // Signed or unsigned.
+  integers: [-(2n ** 31n), 2n ** 32n - 1n],
+  // `mysql2` binds a number as a double.
+  bindsIntegers: false,
+  orRebind: 'ON DUPLICATE KEY UPDATE bound_to = VALUES(bound_to)',
+  quote: (name) => `\`${name.replaceAll('`', '``')}\``,
+  mark: () => '?',
+  asText: (column) => `CAST(${column} AS CHAR)`,
+  equals: (column, mark) => `${bytes(column)} = ${bytes(mark)}`,
+  keyMark: (mark, idType) => (idType === 'integer' ? `CAST(${mark} AS SIGNED)` : mark),
+  // UTC, as Django writes it.
+  moment: (date) => `${date.toISOString().slice(0, -1).replace('T', ' ')}000`,
+  valueFor: (_column, value) => (typeof value === 'boolean' ? Number(value) : value),
+  columnsOf,
+  // The counter follows by itself.
+  keysGiven: async () => {},
+  hasTable: async (executor, { schema, table }) => {
+    const sql =
+      'SELECT 1 AS there FROM information_schema.tables WHERE table_schema = COALESCE(?, DATABASE()) AND table_name = ?'
+    return (await executor.all(sql, [schema ?? null, table])).length > 0
+  },
+  async server(executor) {
+    const [row] = await executor.all(
+      'SELECT VERSION() AS version, CAST(UNIX_TIMESTAMP(NOW(6)) * 1000 AS CHAR) AS now',
+    )
+    const version = String(row?.['version'])
+    const name = /mariadb/i.test(version) ? 'MariaDB' : 'MySQL'
+    return { version: `${name} ${version.split('-', 1)[0]}`, now: new Date(Number(row?.['now'])) }
+  },
+  async roleOf(executor) {
+    const rows = await executor.all('SHOW GRANTS')
+    const grants = rows.flatMap((row) => Object.values(row)).join('\n')
+    return {
+      createTables: /GRANT (?:[A-Z ,]*\bCREATE\b(?! [A-Z])|ALL PRIVILEGES)/.test(grants),
+      everything: /GRANT ALL PRIVILEGES ON \*\.\*/.test(grants),
+    }
+  },
+  faultOf,
+}
+
+async function columnsOf(
+  executor: SqlExecutor,
+  { schema, table }: TableName,
+): Promise<readonly Column[]> {
+  const rows = await executor.all(
+    `SELECT column_name AS name, column_type AS type, character_maximum_length AS length,
+       is_nullable AS nullable, column_default AS preset, extra AS extra, collation_name AS collation
+     FROM information_schema.columns
+     WHERE table_schema = COALESCE(?, DATABASE()) AND table_name = ?
+     ORDER BY ordinal_position`,
+    [schema ?? null, table],
+  )
+  return rows.map((row): Column => {
+    const type = String(row['type']).toLowerCase()
+    const { length, collation } = row
+    return {
+      name: String(row['name']),
+      type,
+      kind: kindOf(type),
+      length: length === null ? undefined : Number(length),
+      nullable: row['nullable'] === 'YES',
+      hasDefault:
+        (row['preset'] !== null && row['preset'] !== 'NULL') ||
+        String(row['extra']).includes('auto_increment'),
+      collation: typeof collation === 'string' ? collation : undefined,
+      exact: typeof collation !== 'string' || collation.endsWith('_bin'),
+    }
+  })
+}
+
+function kindOf(type: string): ColumnKind {
+  if (type === 'tinyint(1)' || type === 'bit(1)') return 'boolean'
+  if (type.startsWith('bigint')) return 'int8'
+  if (/^(?:tiny|small|medium)?int/.test(type)) return 'int4'
+  if (type === 'uuid') return 'uuid'
+  if (/char|text/.test(type)) return 'text'
+  return /^(?:datetime|timestamp)/.test(type) ? 'moment' : 'other'
+}
+
+/** By the names that `mysql2` gives: https://mariadb.com/kb/en/mariadb-error-code-reference/ */
+const FAULTS: Readonly<Record<string, Fault>> = {
+  ER_DUP_ENTRY: 'duplicate',
+  ER_DATA_TOO_LONG: 'value',
+  ER_WARN_DATA_OUT_OF_RANGE: 'value',
+  ER_TRUNCATED_WRONG_VALUE: 'value',
+  ER_TRUNCATED_WRONG_VALUE_FOR_FIELD: 'value',
+  ER_CANT_AGGREGATE_2COLLATIONS: 'value',
+  ER_NO_SUCH_TABLE: 'missing-table',
+  ER_BAD_FIELD_ERROR: 'missing-column',
+  ER_TABLEACCESS_DENIED_ERROR: 'denied',
+  ER_COLUMNACCESS_DENIED_ERROR: 'denied',
+  ER_DBACCESS_DENIED_ERROR: 'denied',
+  ER_SPECIFIC_ACCESS_DENIED_ERROR: 'denied',
+  ER_ACCESS_DENIED_ERROR: 'refused-login',
+  ER_BAD_DB_ERROR: 'no-database',
+  ER_LOCK_DEADLOCK: 'again',
+  ER_CHECKREAD: 'again',
+  PROTOCOL_CONNECTION_LOST: 'broken',
+  ER_CONNECTION_KILLED: 'broken',
+  ER_SERVER_SHUTDOWN: 'broken',
+  ER_CLIENT_INTERACTION_TIMEOUT: 'broken',
+  ECONNRESET: 'broken',
+  EPIPE: 'broken',
+}
+
+function faultOf(error: unknown): Fault {
+  const known = FAULTS[codeOf(error)]
+  if (known !== undefined) return known
+  return /closed state|server has gone away/i.test(textOf(error)) ? 'broken' : 'other'
+}

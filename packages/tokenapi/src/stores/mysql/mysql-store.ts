@@ -1,0 +1,28 @@
+import { TIMEOUT } from '../sql/deadline.js'
+import { type SqlStore, sqlStore } from '../sql/sql-store.js'
+import type { UserTableMapping } from '../user-table.js'
+import type { MysqlCallbackPool, MysqlPool } from './driver.js'
+import { openMysql } from './mysql-database.js'
+
+export interface MysqlStoreOptions {
+  /** Where the users are; default Django's `auth_user`. */
+  readonly users?: UserTableMapping
+  /** Milliseconds for one call, waiting for a connection included; default 1500. Then it is a 503. */
+  readonly timeout?: number
+  /** Connections of a pool made for a URL; default 10. */
+  readonly maxConnections?: number
+}
+
+/**
+ * Users in MySQL 8 or MariaDB, through a pool of `mysql2` that you have or by a URL. Nothing is opened
+ * until the first call; `ping` says at start-up, as a `ConfigError`, what there is to mend: `mysql2`
+ * that is not installed, a table that is missing, a key of another type. Throws `ConfigError` for a
+ * bad URL. User names are told apart to the letter, whatever the column's collation.
+ */
+export function mysqlStore(
+  poolOrUrl: MysqlPool | MysqlCallbackPool | string,
+  options: MysqlStoreOptions = {},
+): SqlStore {
+  const { users, timeout = TIMEOUT, maxConnections = 10 } = options
+  return sqlStore(openMysql(poolOrUrl, { timeout, max: maxConnections }), users)
+}

@@ -1,0 +1,76 @@
+/** The part of `pg` that is used, and a pool of it by URL. */
+import { ConfigError } from '../../core/errors.js'
+import { loadPeer } from '../../core/peer.js'
+
+/** A statement as `pg` takes it: prepared once for each connection where it has a name. */
+export interface PostgresQuery {
+  readonly name?: string
+  readonly text: string
+  readonly values?: unknown[]
+  /** Milliseconds; `pg` ends the connection of a query that takes longer. */
+  readonly query_timeout?: number
+}
+
+export interface PostgresResult {
+  readonly rows: readonly unknown[]
+  readonly rowCount: number | null
+}
+
+/** The part of a client of `pg` that is used here. */
+export interface PostgresClient {
+  query(query: PostgresQuery): Promise<PostgresResult>
+  /** With an error: the connection is ended, not given to others. */
+  release(error?: Error | boolean): void
+}
+
+/** The part of a `Pool` of `pg` that is used here. */
+export interface PostgresPool {
+  query(query: PostgresQuery): Promise<PostgresResult>
+  connect(): Promise<PostgresClient>
+  end(): Promise<void>
+  on(event: 'error', listener: (error: Error) => void): unknown
+}
+
+export interface PoolOptions {
+  /** Milliseconds. */
+  readonly timeout: number
+  readonly max: number
+  /** Whether settings may go with the connection; a pooler in between refuses them. */
+  readonly settings: boolean
+}
+
+interface Pg {
+  readonly default: { readonly Pool: new (options: Record<string, unknown>) => PostgresPool }
+}
+
+/** A pool for a URL. Rejects with `ConfigError` where `pg` is not installed. */
+export async function openPool(url: string, options: PoolOptions): Promise<PostgresPool> {
+  const { timeout, max, settings } = options
+  const { Pool } = (await loadPeer<Pg>('PostgreSQL', ['pg'])).default
+  return new Pool({
+    connectionString: url,
+    max,
+    connectionTimeoutMillis: timeout,
+    idleTimeoutMillis: 30_000,
+    keepAlive: true,
+    allowExitOnIdle: true,
+    // What we gave up on ends in the server as well.
+    ...(settings ? { application_name: 'tokenapi', statement_timeout: timeout } : {}),
+  })
+}
+
+/** Host, port and name of a URL, for sentences. Throws `ConfigError` for what is none. */
+export function placeOf(url: string): string {
+  const wrong = new ConfigError(
+    '`postgresStore` needs a URL such as postgres://user:password@host/name',
+  )
+  let parsed: URL
+  try {
+    parsed = new URL(url)
+  } catch {
+    throw wrong
+  }
+  if (!/^postgres(?:ql)?:$/.test(parsed.protocol)) throw wrong
+  const host = parsed.host === '' ? parsed.searchParams.get('host') || 'localhost' : parsed.host
+  return `PostgreSQL at ${host}${parsed.pathname}`
+}

@@ -1,0 +1,7 @@
+export { postgresStore } from './postgres-store.js'
+export type { PostgresStoreOptions } from './postgres-store.js'
+export type { PostgresClient, PostgresPool, PostgresQuery, PostgresResult } from './driver.js'
+export type { MigrateOptions } from '../sql/migrate.js'
+export type { SqlStore } from '../sql/sql-store.js'
+export type { Column, ColumnKind, Inspection, Rights } from '../sql/table.js'
+export type { UserTableMapping } from '../user-table.js'

@@ -1,0 +1,140 @@
+import type { SqlExecutor, SqlValue } from '../sql/database.js'
+import type { Dialect } from '../sql/dialect.js'
+import { type Fault, codeOf, textOf } from '../sql/fault.js'
+import type { UserTable } from '../user-table.js'
+import type { Column, ColumnKind, TableName } from '../sql/table.js'
+import { MIGRATIONS } from './migrations.js'
+
+const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`
+const qualified = ({ schema, table }: TableName): string =>
+  schema === undefined ? quote(table) : `${quote(schema)}.${quote(table)}`
+
+export const POSTGRES: Dialect = {
+  migrations: MIGRATIONS,
+  integers: [-(2n ** 31n), 2n ** 31n - 1n],
+  // `pg` writes a number as text anyway.
+  bindsIntegers: false,
+  orRebind: 'ON CONFLICT (digest) DO UPDATE SET bound_to = excluded.bound_to',
+  quote,
+  mark: (place) => `$${place}`,
+  asText: (column) => `${column}::text`,
+  // Text and not the column's own type: citext ignores case.
+  equals: (column, mark) => `${column}::text COLLATE "C" = ${mark}::text`,
+  keyMark: (mark) => mark,
+  moment: (date) => date.toISOString(),
+  valueFor: (column, value) => (column.kind === 'boolean' ? value : plain(value)),
+  columnsOf,
+  keysGiven,
+  hasTable: async (executor, table) => {
+    const rows = await executor.all('SELECT to_regclass($1) IS NOT NULL AS there', [
+      qualified(table),
+    ])
+    return rows[0]?.['there'] === true
+  },
+  async server(executor) {
+    const [row] = await executor.all(
+      `SELECT current_setting('server_version') AS version, (extract(epoch FROM clock_timestamp()) * 1000)::text AS now`,
+    )
+    const version = String(row?.['version']).split(' ', 1)[0]
+    return { version: `PostgreSQL ${version}`, now: new Date(Number(row?.['now'])) }
+  },
+  async roleOf(executor) {
+    const [row] = await executor.all(
+      "SELECT coalesce(has_schema_privilege(current_schema(), 'CREATE'), false) AS creates, rolsuper AS super FROM pg_roles WHERE rolname = current_user",
+    )
+    return { createTables: row?.['creates'] === true, everything: row?.['super'] === true }
+  },
+  faultOf,
+}
+
+/** A boolean for a column of numbers: PostgreSQL does not turn one into the other. */
+function plain(value: SqlValue): SqlValue {
+  return typeof value === 'boolean' ? Number(value) : value
+}
+
+async function keysGiven(executor: SqlExecutor, table: UserTable): Promise<void> {
+  if (table.idType !== 'integer' && table.idType !== 'bigint') return
+  await executor.all(
+    `SELECT setval(counter::regclass, greatest_key) FROM (
+       SELECT pg_get_serial_sequence($1, $2) AS counter, (SELECT max(${quote(table.id)}) FROM ${qualified(table)}) AS greatest_key
+     ) AS keys
+     WHERE counter IS NOT NULL AND has_sequence_privilege(counter, 'UPDATE')
+       AND greatest_key > coalesce(pg_sequence_last_value(counter::regclass), 0)`,
+    [qualified(table), table.id],
+  )
+}
+
+async function columnsOf(executor: SqlExecutor, table: TableName): Promise<readonly Column[]> {
+  const rows = await executor.all(
+    `SELECT a.attname AS name, format_type(a.atttypid, NULL) AS type, t.typcategory AS category,
+       CASE WHEN a.atttypmod > 4 AND t.typcategory = 'S' THEN a.atttypmod - 4 END AS length,
+       NOT a.attnotnull AS nullable, (a.atthasdef OR a.attidentity <> '') AS has_default,
+       CASE WHEN a.attcollation <> 0 THEN c.collname END AS collation,
+       coalesce(c.collisdeterministic, true) AND t.typname <> 'citext' AS exact
+     FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
+       LEFT JOIN pg_collation c ON c.oid = a.attcollation
+     WHERE a.attrelid = to_regclass($1) AND a.attnum > 0 AND NOT a.attisdropped
+     ORDER BY a.attnum`,
+    [qualified(table)],
+  )
+  return rows.map((row): Column => {
+    const type = String(row['type'])
+    const { length, collation } = row
+    return {
+      name: String(row['name']),
+      type,
+      kind: kindOf(type, String(row['category'])),
+      length: typeof length === 'number' ? length : undefined,
+      nullable: row['nullable'] === true,
+      hasDefault: row['has_default'] === true,
+      collation: typeof collation === 'string' ? collation : undefined,
+      exact: row['exact'] === true,
+    }
+  })
+}
+
+const KINDS: Readonly<Record<string, ColumnKind>> = {
+  boolean: 'boolean',
+  smallint: 'int4',
+  integer: 'int4',
+  bigint: 'int8',
+  uuid: 'uuid',
+  citext: 'text',
+}
+
+function kindOf(type: string, category: string): ColumnKind {
+  if (category === 'D') return 'moment'
+  return KINDS[type] ?? (category === 'S' ? 'text' : 'other')
+}
+
+/** By SQLSTATE: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const FAULTS: Readonly<Record<string, Fault>> = {
+  '23505': 'duplicate',
+  '22001': 'value',
+  '22003': 'value',
+  '22021': 'value',
+  '22P02': 'value',
+  '22P05': 'value',
+  '3F000': 'missing-table',
+  '42P01': 'missing-table',
+  '42703': 'missing-column',
+  '42501': 'denied',
+  '28000': 'refused-login',
+  '28P01': 'refused-login',
+  '3D000': 'no-database',
+  '40001': 'again',
+  '40P01': 'again',
+  '57P01': 'broken',
+  '57P02': 'broken',
+  'ECONNRESET': 'broken',
+  'EPIPE': 'broken',
+}
+
+const BROKEN = /^Connection terminated|^Client has encountered a connection error|not queryable/
+
+function faultOf(error: unknown): Fault {
+  const code = codeOf(error)
+  const known = FAULTS[code]
+  if (known !== undefined) return known
+  return code.startsWith('08') || BROKEN.test(textOf(error)) ? 'broken' : 'other'
+}

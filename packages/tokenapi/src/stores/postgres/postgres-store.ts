@@ -1,0 +1,29 @@
+import { TIMEOUT } from '../sql/deadline.js'
+import { type SqlStore, sqlStore } from '../sql/sql-store.js'
+import type { UserTableMapping } from '../user-table.js'
+import type { PostgresPool } from './driver.js'
+import { openPostgres } from './postgres-database.js'
+
+export interface PostgresStoreOptions {
+  /** Where the users are; default Django's `auth_user`. */
+  readonly users?: UserTableMapping
+  /** Milliseconds for one call, waiting for a connection included; default 1500. Then it is a 503. */
+  readonly timeout?: number
+  /** Connections of a pool made for a URL; default 10. */
+  readonly maxConnections?: number
+  /** `false`: no prepared statements and no settings, for a pooler such as PgBouncer. Default `true`. */
+  readonly prepare?: boolean
+}
+
+/**
+ * Users in PostgreSQL, through a pool of `pg` that you have or by a URL. Nothing is opened until the
+ * first call; `ping` says at start-up, as a `ConfigError`, what there is to mend: `pg` that is not
+ * installed, a table that is missing, a key of another type. Throws `ConfigError` for a bad URL.
+ */
+export function postgresStore(
+  poolOrUrl: PostgresPool | string,
+  options: PostgresStoreOptions = {},
+): SqlStore {
+  const { users, timeout = TIMEOUT, maxConnections = 10, prepare = true } = options
+  return sqlStore(openPostgres(poolOrUrl, { timeout, max: maxConnections, prepare }), users)
+}

@@ -1,0 +1,36 @@
+/** A database as the stores use it: statements out, rows in. One implementation for each driver. */
+import type { Dialect } from './dialect.js'
+
+/** What is bound. Nothing else reaches a driver: some bind NULL, or an object's text, without a word. */
+export type SqlValue = string | number | bigint | boolean | null
+
+/** A row by column names as selected. What stands in it is the driver's: it is read, never trusted. */
+export type Row = Readonly<Record<string, unknown>>
+
+export interface SqlExecutor {
+  /** The rows of a statement that is prepared once for each connection. */
+  all(sql: string, values?: readonly SqlValue[]): Promise<readonly Row[]>
+  /** How many rows a prepared statement changed. */
+  run(sql: string, values?: readonly SqlValue[]): Promise<number>
+  /** Runs what is not worth preparing: definitions, and statements of a length of their own. */
+  once(sql: string, values?: readonly SqlValue[]): Promise<void>
+}
+
+/** Rejects with what the driver throws; `fault.ts` says what that means. */
+export interface SqlDatabase extends SqlExecutor {
+  readonly dialect: Dialect
+  /** What it is called in a sentence: a path, or host and name. Never with a password. */
+  readonly name: string
+  /**
+   * Commits what `work` did, or nothing of it; done again where the database asks for that. `slow`:
+   * an operator's work, which may take a minute.
+   */
+  transaction<T>(
+    work: (transaction: SqlExecutor) => Promise<T>,
+    options?: { readonly slow?: boolean },
+  ): Promise<T>
+  /** Holds a lock of the whole database while `work` runs, so that one node at a time migrates. */
+  exclusively<T>(work: (transaction: SqlExecutor) => Promise<T>): Promise<T>
+  /** Ends what was opened here; what was handed in stays open. */
+  close(): Promise<void>
+}

@@ -1,0 +1,41 @@
+/** In what databases differ, as far as our statements go. */
+import type { SqlExecutor, SqlValue } from './database.js'
+import type { Fault } from './fault.js'
+import type { Migration } from './migrate.js'
+import type { UserTable } from '../user-table.js'
+import type { Column, Rights, TableName } from './table.js'
+
+export interface Dialect {
+  readonly migrations: readonly Migration[]
+  /** The least and the greatest key of a column of `idType` "integer". */
+  readonly integers: readonly [bigint, bigint]
+  /** Whether whole numbers are bound as such; else as text, which the database reads exactly. */
+  readonly bindsIntegers: boolean
+  /** What keeps a row from standing twice: the end of an INSERT of kept tokens. */
+  readonly orRebind: string
+  /** A name of a table or column, quoted: any name is one. */
+  quote(name: string): string
+  /** The mark of the parameter at this place, counted from 1. */
+  mark(place: number): string
+  /** A key as text, whatever its type: no driver rounds it. */
+  asText(column: string): string
+  /** Compares text to the letter, whatever the column's collation. */
+  equals(column: string, mark: string): string
+  /** A key in a comparison, as its column takes it. */
+  keyMark(mark: string, idType: string): string
+  /** A moment as the column type of the database's own moments takes it. */
+  moment(date: Date): SqlValue
+  /** A value of ours as a column of this kind takes it. */
+  valueFor(column: Column, value: SqlValue): SqlValue
+  /** The columns of a table in their order; empty where there is no such table. */
+  columnsOf(executor: SqlExecutor, table: TableName): Promise<readonly Column[]>
+  /** Tells the table's own counter of keys that greater ones were given. */
+  keysGiven(executor: SqlExecutor, table: UserTable): Promise<void>
+  hasTable(executor: SqlExecutor, table: TableName): Promise<boolean>
+  /** What the server is, and what its clock says. */
+  server(executor: SqlExecutor): Promise<{ readonly version: string; readonly now: Date }>
+  /** Whether our role may make tables, and whether it may do everything. */
+  roleOf(executor: SqlExecutor): Promise<Pick<Rights, 'createTables' | 'everything'>>
+  /** What an error of the driver means. */
+  faultOf(error: unknown): Fault
+}

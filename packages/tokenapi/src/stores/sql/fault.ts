@@ -1,0 +1,80 @@
+/** What an error of a driver means: the developer's, the caller's, or that we cannot tell now. */
+import { ConfigError, UnavailableError } from '../../core/errors.js'
+import { UserExistsError } from '../../core/user.js'
+
+/**
+ * - `duplicate`: a key is taken
+ * - `value`: no column of this type could hold it, so no row has it
+ * - `missing-table`, `missing-column`, `denied`: the operator's to mend
+ * - `refused-login`, `no-database`, `no-file`, `not-a-database`: likewise, at the very start
+ * - `again`: a deadlock or a conflict; the same transaction may succeed now
+ * - `broken`: the connection is gone; nobody knows of the statement, unless it was a commit
+ * - `other`: anything else
+ */
+export type Fault =
+  | 'duplicate'
+  | 'value'
+  | 'missing-table'
+  | 'missing-column'
+  | 'denied'
+  | 'refused-login'
+  | 'no-database'
+  | 'no-file'
+  | 'not-a-database'
+  | 'again'
+  | 'broken'
+  | 'other'
+
+/** Turns whatever a driver threw into `UnavailableError`, with the cause inside. */
+export function unavailable(error: unknown): UnavailableError {
+  if (error instanceof UnavailableError) return error
+  return new UnavailableError('the database does not answer', { cause: error })
+}
+
+/** At start-up, and when users are administered: what can be mended becomes a `ConfigError`. */
+export function startUpError(
+  error: unknown,
+  database: string,
+  table: string,
+  faultOf: (error: unknown) => Fault,
+): Error {
+  if (error instanceof ConfigError || error instanceof UserExistsError) return error
+  if (error instanceof UnavailableError && error.cause !== undefined) {
+    return startUpError(error.cause, database, table, faultOf)
+  }
+  const sentence = fixOf(faultOf(error), database, table, textOf(error))
+  return sentence === undefined ? unavailable(error) : new ConfigError(sentence, { cause: error })
+}
+
+function fixOf(fault: Fault, database: string, table: string, text: string): string | undefined {
+  switch (fault) {
+    case 'missing-table':
+      return `${database} has no table "${table}": run \`tokenapi migrate\`, or name your own with \`users.table\`${table.includes('.') ? ' (and its schema with `users.schema`)' : ''}`
+    case 'missing-column':
+      return `the table "${table}" of ${database} lacks a column (${text}): name yours with \`users\``
+    case 'denied':
+      return `our role may not do that in ${database} (${text}): grant it, or run this with another role`
+    case 'refused-login':
+      return `${database} refuses our role (${text}): mend user and password of the database URL`
+    case 'no-database':
+      return `there is no such database at ${database} (${text}): create it, or mend the name in the URL`
+    case 'no-file':
+      return `${database} cannot be opened: does its folder exist, and may we write there?`
+    case 'not-a-database':
+      return `${database} is not a SQLite database`
+    default:
+      return undefined
+  }
+}
+
+/** The first line of what a driver says. */
+export function textOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error)
+  return text.split('\n', 1)[0] ?? ''
+}
+
+/** The driver's code of an error: an SQLSTATE, an errno or a name. */
+export function codeOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return ''
+  return String(error.code)
+}

@@ -1,0 +1,30 @@
+import type { Fault } from './fault.js'
+
+/** One more try after a connection that was dead already: reading twice changes nothing. */
+export async function retryRead<T>(
+  read: () => Promise<T>,
+  faultOf: (error: unknown) => Fault,
+): Promise<T> {
+  try {
+    return await read()
+  } catch (error) {
+    if (faultOf(error) !== 'broken') throw error
+    return read()
+  }
+}
+
+const ATTEMPTS = 5
+
+/** A transaction is done again where the database says so: after a deadlock or a conflict. */
+export async function retryTransaction<T>(
+  attempt: () => Promise<T>,
+  faultOf: (error: unknown) => Fault,
+): Promise<T> {
+  for (let left = ATTEMPTS; ; left--) {
+    try {
+      return await attempt()
+    } catch (error) {
+      if (left === 1 || faultOf(error) !== 'again') throw error
+    }
+  }
+}

@@ -1,0 +1,49 @@
+/** What a database says of a table: asked when users are administered, never on a request's way. */
+
+export interface TableName {
+  /** `undefined`: wherever the connection looks first. */
+  readonly schema?: string | undefined
+  readonly table: string
+}
+
+/** What values a column takes, as far as ours go. `int4` and `int8` are whole numbers of 32 and 64 bits. */
+export type ColumnKind = 'boolean' | 'int4' | 'int8' | 'uuid' | 'text' | 'moment' | 'other'
+
+export interface Column {
+  readonly name: string
+  /** The database's own name of the type. */
+  readonly type: string
+  readonly kind: ColumnKind
+  /** Characters of a text type that is limited. */
+  readonly length?: number | undefined
+  readonly nullable: boolean
+  readonly hasDefault: boolean
+  /** Of a text column, where the database tells. */
+  readonly collation?: string | undefined
+  /** `false`: the collation takes "Zoe" for "zoé" or "zoe". */
+  readonly exact: boolean
+}
+
+/** What our role may do. */
+export interface Rights {
+  readonly readUsers: boolean
+  readonly updatePasswords: boolean
+  /** `undefined`: there is no table for kept tokens. */
+  readonly keepTokens: boolean | undefined
+  readonly createTables: boolean
+  /** More than any application should: superuser, or all rights everywhere. */
+  readonly everything: boolean
+}
+
+/** What the store finds out about its database, for `tokenapi doctor`. */
+export interface Inspection {
+  /** "PostgreSQL 15.18" */
+  readonly version: string
+  /** What the database's clock says. */
+  readonly now: Date
+  /** The users' table, with its schema where one is named. */
+  readonly table: string
+  /** Empty: there is no such table. */
+  readonly columns: readonly Column[]
+  readonly rights: Rights
+}

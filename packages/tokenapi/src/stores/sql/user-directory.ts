@@ -1,0 +1,136 @@
+/** Administration of users: what the command line is built on. Never on a request's way. */
+import { ConfigError, UnavailableError } from '../../core/errors.js'
+import {
+  type NewUser,
+  type User,
+  type UserChanges,
+  UserExistsError,
+  type UserId,
+} from '../../core/user.js'
+import { DATE_JOINED, DJANGO_DEFAULTS, type UserTable, canBeName } from '../user-table.js'
+import type { SqlDatabase, SqlExecutor, SqlValue } from './database.js'
+import type { Column } from './table.js'
+import type { UserSelect } from './user-select.js'
+
+/** Adds one user and gives it as stored. Rejects with `UserExistsError`, and adds nothing. */
+export function addUser(
+  database: SqlDatabase,
+  table: UserTable,
+  select: UserSelect,
+  user: NewUser,
+): Promise<User> {
+  if (!canBeName(user.username)) {
+    throw new ConfigError('a user name must not be empty or hold NUL')
+  }
+  return database.transaction(async (transaction) => {
+    const { dialect } = database
+    const byName = async (): Promise<User | undefined> =>
+      select.withName(await transaction.all(select.byUsername, [user.username]), user.username)
+    const taken = new UserExistsError(`there is a user "${user.username}" or with its id already`)
+    if ((await byName()) !== undefined) throw taken
+    const columns = await dialect.columnsOf(transaction, table)
+    const values = rowOf(user, table, columns, dialect.moment(new Date()))
+    const names = columns.filter(({ name }) => values.has(name))
+    const marks = names.map((_, i) => dialect.mark(i + 1)).join(', ')
+    const list = names.map(({ name }) => dialect.quote(name)).join(', ')
+    const bound = names.map((column) => dialect.valueFor(column, values.get(column.name) ?? null))
+    try {
+      await transaction.run(`INSERT INTO ${select.from} (${list}) VALUES (${marks})`, bound)
+    } catch (error) {
+      if (dialect.faultOf(error) === 'duplicate') throw taken
+      throw error
+    }
+    if (user.id !== undefined) await dialect.keysGiven(transaction, table)
+    const added = await byName()
+    if (added === undefined) throw new UnavailableError('the user was added and cannot be read')
+    return added
+  })
+}
+
+/** What is written for a user: its own values, and what Django's columns hold for a new one. */
+export function rowOf(
+  user: NewUser,
+  table: UserTable,
+  columns: readonly Column[],
+  now: SqlValue,
+): ReadonlyMap<string, SqlValue> {
+  const values = new Map<string, SqlValue>()
+  for (const { name, hasDefault } of columns) {
+    const value = name === DATE_JOINED ? now : DJANGO_DEFAULTS.get(name)
+    if (value !== undefined && !hasDefault) values.set(name, value)
+  }
+  const key = columns.find(({ name }) => name === table.id)
+  // A uuid that nobody gives is made here: Django's columns have no default for it.
+  const made = table.idType === 'uuid' && key?.hasDefault !== true ? crypto.randomUUID() : undefined
+  const id = user.id ?? made
+  if (id !== undefined) values.set(table.id, id)
+  values.set(table.username, user.username)
+  values.set(table.password, user.password)
+  if (table.isActive !== null) values.set(table.isActive, user.isActive !== false)
+  return values
+}
+
+/** Whether there was such a user to change. */
+export async function updateUser(
+  { dialect, ...database }: SqlDatabase,
+  table: UserTable,
+  select: UserSelect,
+  id: UserId,
+  changes: UserChanges,
+): Promise<boolean> {
+  const key = select.keyOf(id)
+  if (key === undefined) return false
+  const values: SqlValue[] = []
+  const sets: string[] = []
+  const set = (column: string, value: SqlValue): void => {
+    values.push(value)
+    sets.push(`${dialect.quote(column)} = ${dialect.mark(values.length)}`)
+  }
+  if (changes.password !== undefined) set(table.password, changes.password)
+  if (changes.isActive !== undefined) {
+    if (table.isActive === null) {
+      throw new ConfigError('this table has no column for active users: `users.isActive` is null')
+    }
+    const columns = await dialect.columnsOf(database, table)
+    const column = columns.find(({ name }) => name === table.isActive)
+    set(
+      table.isActive,
+      column === undefined ? changes.isActive : dialect.valueFor(column, changes.isActive),
+    )
+  }
+  const exists = async (): Promise<boolean> =>
+    select.withId(await database.all(select.byId, key), id) !== undefined
+  if (!(await exists())) return false
+  if (sets.length === 0) return true
+  const sql = `UPDATE ${select.from} SET ${sets.join(', ')} WHERE ${select.whereId(values.length + 1)}`
+  // A driver may count only rows whose values are other than before.
+  return (await database.run(sql, [...values, ...key])) > 0 || exists()
+}
+
+/** Whether there was such a user to remove. */
+export async function removeUser(
+  executor: SqlExecutor,
+  select: UserSelect,
+  id: UserId,
+): Promise<boolean> {
+  const key = select.keyOf(id)
+  if (key === undefined) return false
+  if (select.withId(await executor.all(select.byId, key), id) === undefined) return false
+  return (await executor.run(`DELETE FROM ${select.from} WHERE ${select.whereId(1)}`, key)) > 0
+}
+
+/** All users in the order of their keys, a batch at a time. */
+export async function* listUsers(
+  read: (sql: string, values: readonly SqlValue[]) => ReturnType<SqlExecutor['all']>,
+  select: UserSelect,
+): AsyncGenerator<User> {
+  for (let rows = await read(select.first, []); ;) {
+    for (const row of rows) {
+      const user = select.userOf(row)
+      if (user !== undefined) yield user
+    }
+    const last = rows.at(-1)
+    if (last === undefined) return
+    rows = await read(select.after, [last['id'] as SqlValue])
+  }
+}

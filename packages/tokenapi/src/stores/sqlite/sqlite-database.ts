@@ -1,0 +1,141 @@
+/** One SQLite database, opened at first use; every statement is prepared once. */
+import { ConfigError } from '../../core/errors.js'
+import type { Row, SqlDatabase, SqlExecutor, SqlValue } from '../sql/database.js'
+import {
+  type SqliteDatabase,
+  type SqliteStatement,
+  type SqliteValue,
+  fileExists,
+  openDatabase,
+} from './driver.js'
+import { SQLITE } from './sqlite-dialect.js'
+
+export interface ConnectionOptions {
+  readonly create: boolean
+  /** Milliseconds. */
+  readonly busyTimeout: number
+}
+
+export interface OpenedSqlite extends SqlDatabase {
+  /** Whether there is no file yet. */
+  isMissing(): boolean
+}
+
+export function openSqlite(
+  given: string | SqliteDatabase,
+  options: ConnectionOptions,
+): OpenedSqlite {
+  const statements = new Map<string, SqliteStatement>()
+  let database: SqliteDatabase | undefined
+  /** Ends when the transaction that runs does: whoever else comes waits, so as not to be part of it. */
+  let busy: Promise<unknown> | undefined
+
+  const open = (): SqliteDatabase => {
+    if (database !== undefined) return database
+    const opened = typeof given === 'string' ? openFile(given, options) : given
+    opened.exec(`PRAGMA busy_timeout = ${Math.trunc(options.busyTimeout)}`)
+    database = opened
+    return opened
+  }
+
+  const prepare = (sql: string): SqliteStatement => {
+    let statement = statements.get(sql)
+    if (statement === undefined) {
+      statement = open().prepare(sql)
+      // Keys beyond 2^53 would be rounded, or refused, otherwise.
+      if (statement.setReadBigInts !== undefined) statement.setReadBigInts(true)
+      else if (/^(?:SELECT|PRAGMA|INSERT)/.test(sql)) statement.safeIntegers?.(true)
+      statements.set(sql, statement)
+    }
+    return statement
+  }
+
+  // SQLite is synchronous: between two awaits of one transaction only others that are ready run.
+  const inside: SqlExecutor = {
+    all: async (sql, values = []) => prepare(sql).all(...values.map(bindable)) as Row[],
+    run: async (sql, values = []) => Number(prepare(sql).run(...values.map(bindable)).changes),
+    async once(sql, values = []) {
+      if (values.length === 0) open().exec(sql)
+      else
+        open()
+          .prepare(sql)
+          .run(...values.map(bindable))
+    },
+  }
+
+  // Asked again after each wait, and in the turn that goes on: another may have begun meanwhile.
+  const whenFree =
+    <A extends unknown[], T>(work: (...args: A) => Promise<T>) =>
+    async (...args: A): Promise<T> => {
+      while (busy !== undefined) await busy
+      return work(...args)
+    }
+
+  const transaction = async <T>(work: (transaction: SqlExecutor) => Promise<T>): Promise<T> => {
+    while (busy !== undefined) await busy
+    const running = (async () => {
+      open().exec('BEGIN IMMEDIATE')
+      try {
+        const result = await work(inside)
+        open().exec('COMMIT')
+        return result
+      } catch (error) {
+        rollback(open())
+        throw error
+      }
+    })()
+    busy = running.then(
+      () => undefined,
+      () => undefined,
+    )
+    try {
+      return await running
+    } finally {
+      busy = undefined
+    }
+  }
+
+  return {
+    dialect: SQLITE,
+    name: typeof given === 'string' ? given : 'the database',
+    isMissing: () => database === undefined && typeof given === 'string' && isMissing(given),
+    all: whenFree(inside.all),
+    run: whenFree(inside.run),
+    once: whenFree(inside.once),
+    transaction,
+    exclusively: transaction,
+    close: whenFree(async () => {
+      statements.clear()
+      if (typeof given === 'string') database?.close()
+      database = undefined
+    }),
+  }
+}
+
+/** The error that ended the transaction is the one to tell. */
+function rollback(database: SqliteDatabase): void {
+  try {
+    database.exec('ROLLBACK')
+  } catch {
+    // SQLite rolls back by itself where the disk is full.
+  }
+}
+
+function bindable(value: SqlValue): SqliteValue {
+  return typeof value === 'boolean' ? Number(value) : value
+}
+
+function openFile(path: string, { create }: ConnectionOptions): SqliteDatabase {
+  const missing = isMissing(path)
+  if (missing && !create) {
+    throw new ConfigError(`there is no database at ${path}: create it with \`tokenapi migrate\``)
+  }
+  const database = openDatabase(path)
+  // Readers go on while somebody writes. Django's own files are left in the mode they are in.
+  if (missing) database.exec('PRAGMA journal_mode = WAL')
+  return database
+}
+
+function isMissing(path: string): boolean {
+  return path !== ':memory:' && fileExists(path) === false
+}

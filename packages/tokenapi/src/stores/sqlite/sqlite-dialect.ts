@@ -1,0 +1,89 @@
+import type { SqlExecutor } from '../sql/database.js'
+import type { Dialect } from '../sql/dialect.js'
+import { type Fault, textOf } from '../sql/fault.js'
+import type { Column, ColumnKind } from '../sql/table.js'
+import { INT8 } from '../sql/user-select.js'
+import { MIGRATIONS } from './migrations.js'
+
+const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`
+
+export const SQLITE: Dialect = {
+  migrations: MIGRATIONS,
+  // Any whole number of SQLite's has 64 bits, whatever its column is called.
+  integers: INT8,
+  bindsIntegers: true,
+  orRebind: 'ON CONFLICT (digest) DO UPDATE SET bound_to = excluded.bound_to',
+  quote,
+  mark: () => '?',
+  // Whole numbers come as bigint, and a key of another type as it stands.
+  asText: (column) => column,
+  equals: (column, mark) => `${column} = ${mark} COLLATE BINARY`,
+  keyMark: (mark) => mark,
+  moment: djangoMoment,
+  valueFor: (_column, value) => (typeof value === 'boolean' ? Number(value) : value),
+  columnsOf,
+  // The counter follows by itself.
+  keysGiven: async () => {},
+  hasTable: async (executor, { table }) => {
+    const sql = "SELECT 1 FROM sqlite_master WHERE type IN ('table', 'view') AND name = ?"
+    return (await executor.all(sql, [table])).length > 0
+  },
+  async server(executor) {
+    const [row] = await executor.all(
+      "SELECT sqlite_version() AS version, strftime('%Y-%m-%dT%H:%M:%fZ', 'now') AS now",
+    )
+    return { version: `SQLite ${row?.['version']}`, now: new Date(String(row?.['now'])) }
+  },
+  // Whoever may write the file may do everything to it.
+  roleOf: async () => ({ createTables: true, everything: false }),
+  faultOf,
+}
+
+async function columnsOf(
+  executor: SqlExecutor,
+  { table }: { readonly table: string },
+): Promise<readonly Column[]> {
+  const rows = await executor.all(
+    'SELECT name, type, "notnull" AS required, dflt_value AS preset, pk FROM pragma_table_info(?)',
+    [table],
+  )
+  return rows.map((row): Column => {
+    const type = String(row['type']).toLowerCase()
+    const length = /\((\d+)\)/.exec(type)?.[1]
+    return {
+      name: String(row['name']),
+      type,
+      kind: kindOf(type),
+      length: length === undefined ? undefined : Number(length),
+      nullable: Number(row['required']) === 0,
+      // A key of whole numbers counts up by itself.
+      hasDefault: row['preset'] !== null || (Number(row['pk']) === 1 && type === 'integer'),
+      // A collation of a column is not told; names are compared once more in any case.
+      exact: true,
+    }
+  })
+}
+
+function kindOf(type: string): ColumnKind {
+  if (type.startsWith('bool')) return 'boolean'
+  if (/int/.test(type)) return 'int8'
+  if (/char|text|clob/.test(type)) return 'text'
+  if (/date|time/.test(type)) return 'moment'
+  return 'other'
+}
+
+/** As Django writes moments into SQLite: UTC, six decimals. */
+function djangoMoment(date: Date): string {
+  return `${date.toISOString().slice(0, -1).replace('T', ' ')}000`
+}
+
+function faultOf(error: unknown): Fault {
+  const text = textOf(error)
+  if (/UNIQUE constraint failed|PRIMARY KEY must be unique/i.test(text)) return 'duplicate'
+  if (/no such table/i.test(text)) return 'missing-table'
+  if (/no such column/i.test(text)) return 'missing-column'
+  if (/not a database|file is encrypted/i.test(text)) return 'not-a-database'
+  if (/unable to open|cannot open|directory/i.test(text)) return 'no-file'
+  if (/readonly database/i.test(text)) return 'denied'
+  return 'other'
+}
