@@ -28,7 +28,7 @@ export function openSqlite(
   const statements = new Map<string, SqliteStatement>()
   let database: SqliteDatabase | undefined
   /** Ends when the transaction that runs does: whoever else comes waits, so as not to be part of it. */
-  let busy: Promise<unknown> | undefined
+  const turn: { taken?: Promise<unknown> | undefined } = {}
 
   const open = (): SqliteDatabase => {
     if (database !== undefined) return database
@@ -67,12 +67,12 @@ export function openSqlite(
   const whenFree =
     <A extends unknown[], T>(work: (...args: A) => Promise<T>) =>
     async (...args: A): Promise<T> => {
-      while (busy !== undefined) await busy
+      while (turn.taken !== undefined) await turn.taken
       return work(...args)
     }
 
   const transaction = async <T>(work: (transaction: SqlExecutor) => Promise<T>): Promise<T> => {
-    while (busy !== undefined) await busy
+    while (turn.taken !== undefined) await turn.taken
     const running = (async () => {
       open().exec('BEGIN IMMEDIATE')
       try {
@@ -84,14 +84,14 @@ export function openSqlite(
         throw error
       }
     })()
-    busy = running.then(
+    turn.taken = running.then(
       () => undefined,
       () => undefined,
     )
     try {
       return await running
     } finally {
-      busy = undefined
+      turn.taken = undefined
     }
   }
 
