@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['packages/*/test/**/*.test.ts', 'examples/**/*.test.ts', 'docs/**/*.test.ts'],
     reporters: ['default', ['json', { outputFile: 'coverage/vitest.json' }]],
+    globalSetup: ['packages/tokenapi/test/support/services-setup.ts'],
     // For a machine that is busy; nothing measures time.
     testTimeout: 120_000,
     hookTimeout: 120_000,

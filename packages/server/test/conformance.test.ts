@@ -1,21 +1,25 @@
 import { pino } from 'pino'
-import { jsonResponse } from 'tokenapi'
+import { type TokenApi, jsonResponse } from 'tokenapi'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { LEFT_OUT } from '../../tokenapi/test/conformance/left-out.ts'
-import { MARKER, badInputTests, fixtureApi } from '../../tokenapi/test/support/bad-inputs.ts'
+import { MARKER, badInputTests, fixtureApi, fixtureStore } from '../../tokenapi/test/support/bad-inputs.ts'
 import { type HttpCorpus, readCorpus } from '../../tokenapi/test/support/corpus.ts'
 import { faults } from '../../tokenapi/test/support/judge.ts'
 import { HTTP_FILES, recordedApi } from '../../tokenapi/test/support/recorded-api.ts'
+import { DATABASES } from '../../tokenapi/test/support/recorded-store.ts'
 import { sendOverSocket } from '../../tokenapi/test/support/send.ts'
 import { type Listening, createApp, listen } from '../dist/index.js'
 import { recordedServer } from './support/recorded-server.ts'
 
-describe.each(HTTP_FILES)('%s.json, at the server', (file) => {
+const runs = DATABASES.flatMap((database) => HTTP_FILES.map((file) => [file, database] as const))
+
+describe.each(runs)('%s.json, at the server over %s', (file, database) => {
   const corpus = readCorpus<HttpCorpus>(`${file}.json`)
-  const api = recordedApi(file, corpus)
+  let api: TokenApi
   let server: Listening
   beforeAll(async () => {
+    api = await recordedApi(file, corpus, { database })
     server = await recordedServer(api, corpus)
   })
   afterAll(async () => {
@@ -32,17 +36,19 @@ describe.each(HTTP_FILES)('%s.json, at the server', (file) => {
   })
 })
 
-describe('bad inputs, at the server', () => {
+describe.each(DATABASES)('bad inputs, at the server over %s', (database) => {
   let server: Listening
-  let runs = 0
-  const api = fixtureApi()
+  let api: TokenApi
+  let handled = 0
   beforeAll(async () => {
+    const store = await fixtureStore(database)
+    api = fixtureApi(store)
     const app = createApp({
       api,
-      store: { ping: async () => {} },
+      store,
       views: (hono) => {
         const index = api.tokenRequired((_request, { user }) => {
-          runs++
+          handled++
           return jsonResponse({ marker: MARKER, user: user.id })
         })
         hono.all('/index.json', (c) => index(c.req.raw))
@@ -55,10 +61,13 @@ describe('bad inputs, at the server', () => {
       fetch: (request) => app.fetch(request),
     })
   })
-  afterAll(() => server.stop())
+  afterAll(async () => {
+    await server.stop()
+    await api.close()
+  })
 
   badInputTests(
     () => server.port,
-    () => runs,
+    () => handled,
   )
 })

@@ -1,14 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
+import type { TokenApi } from '../../src/index.ts'
 import { type Exchange, type HttpCorpus, readCorpus } from '../support/corpus.ts'
 import { type Listening, expressApp, listen } from '../support/express-app.ts'
 import { type Answer, faults } from '../support/judge.ts'
 import { HTTP_FILES, recordedApi } from '../support/recorded-api.ts'
+import { DATABASES } from '../support/recorded-store.ts'
 import { sendOverSocket, standardRequest } from '../support/send.ts'
 import { fetchApp } from '../support/views.ts'
 import { LEFT_OUT, NO_STANDARD_REQUEST } from './left-out.ts'
 
-// http-upgrade.json is not here: logins that re-hash come with the stores that can remember tokens.
+// http-upgrade.json, whose rows depend on order, is in upgrade.test.ts.
 
 describe.each(HTTP_FILES)('%s.json', (file) => {
   const corpus = readCorpus<HttpCorpus>(`${file}.json`)
@@ -19,9 +21,13 @@ describe.each(HTTP_FILES)('%s.json', (file) => {
     else expect(wrong).toEqual([])
   }
 
-  describe('Request -> Response', () => {
-    const api = recordedApi(file, corpus)
-    const app = fetchApp(api, corpus.views)
+  describe.each(DATABASES)('Request -> Response, %s', (database) => {
+    let api: TokenApi
+    let app: ReturnType<typeof fetchApp>
+    beforeAll(async () => {
+      api = await recordedApi(file, corpus, { database })
+      app = fetchApp(api, corpus.views)
+    })
     afterAll(() => api.close())
 
     it.each(corpus.exchanges.map((row) => [row.name, row] as const))('%s', async (name, row) => {
@@ -35,9 +41,10 @@ describe.each(HTTP_FILES)('%s.json', (file) => {
   })
 
   describe('Express, over a socket', () => {
-    const api = recordedApi(file, corpus)
+    let api: TokenApi
     let server: Listening
     beforeAll(async () => {
+      api = await recordedApi(file, corpus)
       server = await listen(expressApp(api, corpus.views))
     })
     afterAll(async () => {

@@ -1,10 +1,12 @@
 /** The bad inputs and how an answer to one is judged, for any server on a port. */
 import { expect, it } from 'vitest'
 
-import { type NewUser, createTokenApi } from '../../src/index.ts'
+import { type NewUser, type Store, type TokenApi, createTokenApi } from '../../src/index.ts'
 import { createPasswordHasher } from '../../src/password/index.ts'
 import { memoryStore } from '../../src/stores/memory/index.ts'
+import type { SqlStore } from '../../src/stores/sql/sql-store.ts'
 import { readCorpus } from './corpus.ts'
+import { type DatabaseName, freshStore } from './recorded-store.ts'
 import { type RawAnswer, type RawRequest, sendRaw } from './raw-socket.ts'
 
 interface Row {
@@ -43,14 +45,21 @@ export const fixtureUsers: readonly NewUser[] = badInputs.fixture.users.map((use
 }))
 
 /** The api of the fixture; cheap hashes, since hundreds of rows are sent. */
-export function fixtureApi() {
+export function fixtureApi(store: Store = memoryStore(fixtureUsers)): TokenApi {
   const { SECRET_KEY, TOKEN_TIMEOUT_DAYS } = badInputs.fixture.settings
   return createTokenApi({
     secretKey: SECRET_KEY,
     tokenTimeoutDays: TOKEN_TIMEOUT_DAYS,
-    store: memoryStore(fixtureUsers),
+    store,
     passwordHasher: createPasswordHasher({ iterations: 1_000 }),
   })
+}
+
+/** The users of the fixture in a table of ours. */
+export async function fixtureStore(database: DatabaseName): Promise<SqlStore> {
+  const store = await freshStore(database)
+  for (const user of fixtureUsers) await store.addUser(user)
+  return store
 }
 
 /** One test a row, with the controls after each: the server at `port()` refuses and lives on. */

@@ -49,6 +49,11 @@ export function readCorpus<T>(name: string): T {
   return data
 }
 
+/** A recorded dump, as it stands. */
+export function readRecording(name: string): string {
+  return readFileSync(new URL(name, ROOT), 'utf8')
+}
+
 /** A recorded database in a folder of its own: nothing writes into conformance/. */
 export function copyDatabase(name: 'django.sqlite3' | 'django-custom.sqlite3'): string {
   const copy = join(mkdtempSync(join(tmpdir(), 'tokenapi-')), name)

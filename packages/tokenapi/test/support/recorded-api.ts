@@ -1,7 +1,8 @@
-import { type TokenApi, createTokenApi, passwordBackend } from '../../src/index.ts'
+import { type TokenApi, type TokenApiOptions, createTokenApi, passwordBackend } from '../../src/index.ts'
 import { createPasswordHasher } from '../../src/password/index.ts'
-import { sqliteStore } from '../../src/stores/sqlite/index.ts'
-import { type HttpCorpus, copyDatabase } from './corpus.ts'
+import type { SqlStore } from '../../src/stores/sql/sql-store.ts'
+import type { HttpCorpus } from './corpus.ts'
+import { type DatabaseName, recordedStore } from './recorded-store.ts'
 
 export const HTTP_FILES = [
   'http',
@@ -13,13 +14,22 @@ export const HTTP_FILES = [
 export type HttpFile = (typeof HTTP_FILES)[number]
 
 /** The api as the recorded project was set up, over its own database. */
-export function recordedApi(file: HttpFile, corpus: HttpCorpus, exact = true): TokenApi {
-  const custom = file === 'http-custom'
-  const store = sqliteStore(copyDatabase(custom ? 'django-custom.sqlite3' : 'django.sqlite3'), {
-    ...(custom
-      ? { users: { table: 'members_member', username: 'email', isActive: null, idType: 'uuid' } }
-      : {}),
-  })
+export async function recordedApi(
+  file: HttpFile,
+  corpus: HttpCorpus,
+  { exact = true, database = 'SQLite' }: { exact?: boolean; database?: DatabaseName } = {},
+): Promise<TokenApi> {
+  const store = await recordedStore(database, file === 'http-custom')
+  return apiOver(store, corpus, { exact }, file === 'http-allowall')
+}
+
+/** The api with the settings of a recording over a store. */
+export function apiOver(
+  store: SqlStore,
+  corpus: HttpCorpus,
+  options: Partial<TokenApiOptions>,
+  allowInactive = false,
+): TokenApi {
   // Rounds of the recording: a failed login costs what it cost there.
   const passwordHasher = createPasswordHasher({ iterations: 260_000, queue: 100 })
   const find = (username: string) => store.findByUsername(username)
@@ -27,11 +37,9 @@ export function recordedApi(file: HttpFile, corpus: HttpCorpus, exact = true): T
     secretKey: corpus.secretKey,
     store,
     passwordHasher,
-    backends: [
-      passwordBackend({ find, hasher: passwordHasher, allowInactive: file === 'http-allowall' }),
-    ],
+    backends: [passwordBackend({ find, hasher: passwordHasher, allowInactive })],
     ...(corpus.timeoutDays === null ? {} : { tokenTimeoutDays: corpus.timeoutDays }),
-    exact,
     now: () => new Date(`${corpus.today}T12:00:00Z`),
+    ...options,
   })
 }

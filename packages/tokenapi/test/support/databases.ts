@@ -1,0 +1,57 @@
+/** Databases of a test's own on the servers that services-setup.ts has seen to. */
+import { randomBytes } from 'node:crypto'
+
+import { freshMariadbOn } from './mariadb-database.ts'
+import { freshPostgresOn } from './postgres-database.ts'
+
+export interface Database {
+  readonly url: string
+  /** As the superuser. Rows as the driver gives them; moments as dates. */
+  query<Row = Record<string, unknown>>(sql: string, values?: readonly unknown[]): Promise<Row[]>
+  /** A login that may do on these tables what is listed, and nothing else: its URL. */
+  createRole(grants: Grants): Promise<string>
+  /** The roles as well. */
+  drop(): Promise<void>
+}
+
+/** Privileges by table, in SQL: `{ auth_user: 'SELECT (id, username), UPDATE (password)' }`. */
+export type Grants = Readonly<Record<string, string>>
+
+export function postgresUrl(): string | undefined {
+  return process.env['TOKENAPI_TEST_POSTGRES'] || undefined
+}
+
+export function mariadbUrl(): string | undefined {
+  return process.env['TOKENAPI_TEST_MARIADB'] || undefined
+}
+
+/** For `describe.skipIf(POSTGRES === undefined)`; services-setup.ts has said that it is missing. */
+export const POSTGRES: string | undefined = postgresUrl()
+export const MARIADB: string | undefined = mariadbUrl()
+
+/** A new database, empty or with the recorded users. `server` is another one than the shared. */
+export async function freshPostgres(
+  dump?: 'django-postgres.sql',
+  server: string | undefined = postgresUrl(),
+): Promise<Database> {
+  if (server === undefined) throw new Error('TOKENAPI_TEST_POSTGRES is not set')
+  return freshPostgresOn(server, freshName(), dump)
+}
+
+/** The same on MariaDB. */
+export async function freshMariadb(
+  dump?: 'django-mariadb.sql',
+  server: string | undefined = mariadbUrl(),
+): Promise<Database> {
+  if (server === undefined) throw new Error('TOKENAPI_TEST_MARIADB is not set')
+  return freshMariadbOn(server, freshName(), dump)
+}
+
+/** A login with only these grants; the URL to connect as it. */
+export function reducedRole(database: Database, grants: Grants): Promise<string> {
+  return database.createRole(grants)
+}
+
+function freshName(): string {
+  return `test_${process.pid}_${randomBytes(6).toString('hex')}`
+}

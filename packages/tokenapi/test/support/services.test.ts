@@ -1,0 +1,108 @@
+/** What other tests stand on, servers and peers: that they are what those tests take them for. */
+import { existsSync } from 'node:fs'
+
+import mysql from 'mysql2/promise'
+import pg from 'pg'
+import { describe, expect, it } from 'vitest'
+
+import { startMariadb, startPostgres } from '../../../../scripts/services.mjs'
+import { MARIADB, POSTGRES, freshMariadb, freshPostgres, reducedRole } from './databases.ts'
+
+const KINDS = [
+  {
+    name: 'PostgreSQL',
+    url: POSTGRES,
+    start: startPostgres,
+    fresh: (server?: string) => freshPostgres('django-postgres.sql', server),
+    open: async (url: string) => {
+      const client = new pg.Client({ connectionString: url })
+      client.on('error', () => undefined)
+      await client.connect()
+      return {
+        query: async (sql: string): Promise<unknown> => (await client.query(sql)).rows,
+        end: () => client.end(),
+      }
+    },
+  },
+  {
+    name: 'MariaDB',
+    url: MARIADB,
+    start: startMariadb,
+    fresh: (server?: string) => freshMariadb('django-mariadb.sql', server),
+    open: async (url: string) => {
+      const client = await mysql.createConnection(url)
+      client.on('error', () => undefined)
+      return {
+        query: async (sql: string): Promise<unknown> => (await client.query(sql))[0],
+        end: () => client.end(),
+      }
+    },
+  },
+] as const
+
+describe.each(KINDS)('$name', ({ url, start, fresh, open }) => {
+  it.skipIf(url === undefined)('has the 27 recorded users', async () => {
+    const database = await fresh()
+    expect(await database.query('SELECT id FROM auth_user')).toHaveLength(27)
+    await database.drop()
+  })
+
+  it.skipIf(url === undefined)('a reduced role may do what it was granted, no more', async () => {
+    const database = await fresh()
+    const role = await reducedRole(database, { auth_user: 'SELECT (id, username)' })
+    const { query, end } = await open(role)
+    expect(await query('SELECT username FROM auth_user WHERE id = 1')).toEqual([
+      { username: 'margot' },
+    ])
+    await expect(query('SELECT password FROM auth_user')).rejects.toThrow(/denied/)
+    await expect(query('DELETE FROM auth_user')).rejects.toThrow(/denied/)
+    await end()
+    await database.drop()
+  })
+
+  it.skipIf(url === undefined)('freezes, crashes, comes back and leaves nothing', async () => {
+    const server = await start()
+    const database = await fresh(server.url)
+    const { query } = await open(database.url)
+
+    await server.freeze()
+    let answered = false
+    const late = query('SELECT 1 AS one').finally(() => (answered = true))
+    // A frozen server still takes connections, since the kernel does, and answers nobody.
+    await expect(Promise.race([late, pause(300, 'silence')])).resolves.toBe('silence')
+    expect(answered).toBe(false)
+    await server.thaw()
+    expect(await late).toEqual([{ one: 1 }])
+
+    await database.query("UPDATE auth_user SET first_name = 'kept' WHERE id = 1")
+    const before = server.pid
+    await server.crash()
+    await expect(query('SELECT 1')).rejects.toThrow(/./)
+    await server.restart()
+    expect(server.pid).not.toBe(before)
+    expect(
+      await eventually(() => database.query('SELECT first_name FROM auth_user WHERE id = 1')),
+    ).toEqual([{ first_name: 'kept' }])
+    await database.drop()
+
+    await server.freeze()
+    await server.stop()
+    expect(existsSync(server.folder)).toBe(false)
+    expect(() => process.kill(server.pid, 0)).toThrow('ESRCH')
+  })
+
+  it.skipIf(url === undefined)('a server that cannot start says why', async () => {
+    await expect(start({ settings: { port: 'nonsense' } })).rejects.toThrow(/did not start.*port/is)
+  })
+})
+
+const pause = (ms: number, word: string): Promise<string> =>
+  new Promise((resolve) => setTimeout(() => resolve(word), ms))
+
+/** The connections that a pool kept over a crash fail once each. */
+async function eventually<T>(attempt: () => Promise<T>, left = 5): Promise<T> {
+  return attempt().catch((error: unknown) => {
+    if (left === 0) throw error
+    return eventually(attempt, left - 1)
+  })
+}
