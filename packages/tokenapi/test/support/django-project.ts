@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
-import { type DjangoDatabase, djangoDatabase } from './django-database.ts'
+import { djangoDatabase } from './django-database.ts'
 
 /** Django 3.2's algorithms; all of them, in Django's order, unless `hashers` says otherwise. */
 export const ALGORITHMS = [
@@ -43,6 +43,11 @@ export interface DjangoPeer {
   close(): Promise<void>
 }
 
+interface Waiting {
+  resolve(answer: unknown): void
+  reject(error: Error): void
+}
+
 /** Starts the project. `python` is one that has Django and the database's driver. */
 export async function djangoPeer(
   settings: DjangoSettings,
@@ -54,7 +59,7 @@ export async function djangoPeer(
   await once(child, 'spawn')
   send(child, fullSettings(settings))
 
-  const waiting: PromiseWithResolvers<unknown>[] = []
+  const waiting: Waiting[] = []
   let complaint = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint += text))
   // Answers come in the order of the commands.
@@ -65,20 +70,20 @@ export async function djangoPeer(
     else next?.reject(new Error(`Django: ${reply.error}`))
   })
   let ended = false
-  const closed = once(child, 'close').then(() => {
+  const closed = once(child, 'close')
+  child.on('close', () => {
     ended = true
     for (const one of waiting.splice(0)) one.reject(new Error(`Django has ended: ${complaint}`))
   })
   child.stdin.on('error', () => undefined)
 
   return {
-    call: (command, data = []) => {
-      if (ended) return Promise.reject(new Error(`Django has ended: ${complaint}`))
-      const answer = Promise.withResolvers<unknown>()
-      waiting.push(answer)
-      send(child, [command, data])
-      return answer.promise
-    },
+    call: (command, data = []) =>
+      new Promise((resolve, reject) => {
+        if (ended) return reject(new Error(`Django has ended: ${complaint}`))
+        waiting.push({ resolve, reject })
+        send(child, [command, data])
+      }),
     close: async () => {
       // A command that waits for a frozen database would never read the end of its input.
       if (waiting.length > 0) child.kill()
@@ -88,7 +93,7 @@ export async function djangoPeer(
   }
 }
 
-function fullSettings(settings: DjangoSettings): { readonly database: DjangoDatabase } {
+function fullSettings(settings: DjangoSettings): Record<string, unknown> {
   return {
     timeZone: 'UTC',
     tokenTimeoutDays: 7,
@@ -98,7 +103,7 @@ function fullSettings(settings: DjangoSettings): { readonly database: DjangoData
     today: null,
     ...settings,
     database: djangoDatabase(settings.database),
-  } as { readonly database: DjangoDatabase }
+  }
 }
 
 function send(child: ChildProcessWithoutNullStreams, data: unknown): void {

@@ -36,9 +36,8 @@ export async function tcpProxy(targetPort: number): Promise<TcpProxy> {
   let latency = 0
   let cut = Infinity
   // Passed by everything that travels; open unless there is a partition.
-  let gate = Promise.withResolvers<void>()
-  gate.resolve()
-  let partitioned = false
+  let gate = Promise.resolve()
+  let heal: (() => void) | undefined
   let listener: Server | undefined
 
   const accept = (client: Socket): void => {
@@ -55,11 +54,13 @@ export async function tcpProxy(targetPort: number): Promise<TcpProxy> {
     let before = Promise.resolve()
     const later = (arrive: () => void): void => {
       const due = Date.now() + latency
-      before = before.then(async () => {
+      const previous = before
+      before = (async () => {
+        await previous
         await sleep(Math.max(0, due - Date.now()))
-        await gate.promise
+        await gate
         arrive()
-      })
+      })()
     }
     from.setNoDelay(true)
     from.on('data', (bytes: Buffer) =>
@@ -82,16 +83,20 @@ export async function tcpProxy(targetPort: number): Promise<TcpProxy> {
     upstream.resetAndDestroy()
   }
 
+  const open = (): void => {
+    heal?.()
+    heal = undefined
+  }
+
   const change = async (
     fault: { latency?: number; cut?: number; partition?: boolean } = {},
   ): Promise<void> => {
     latency = fault.latency ?? 0
     cut = fault.cut ?? Infinity
     for (const link of links) link.left = cut
-    if (fault.partition !== true) gate.resolve()
-    // What waits already goes on waiting at the same gate.
-    else if (!partitioned) gate = Promise.withResolvers()
-    partitioned = fault.partition === true
+    if (fault.partition !== true) open()
+    // In a partition already, what waits goes on waiting at the same gate.
+    else if (heal === undefined) gate = new Promise((resolve) => (heal = resolve))
     if (listener !== undefined) return
     listener = createServer({ allowHalfOpen: true }, accept).listen(port, '127.0.0.1')
     await once(listener, 'listening')
@@ -103,8 +108,7 @@ export async function tcpProxy(targetPort: number): Promise<TcpProxy> {
     listener = undefined
     for (const link of links) reset(link)
     // What still waits at the gate finds its way destroyed.
-    gate.resolve()
-    partitioned = false
+    open()
     await closed
   }
 
