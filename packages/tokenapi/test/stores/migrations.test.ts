@@ -1,0 +1,82 @@
+/** `migrate` on each database: once, whoever starts with it, and nothing of anybody else's. */
+import { createHash } from 'node:crypto'
+
+import { describe, expect, it } from 'vitest'
+
+import { MIGRATIONS as MYSQL } from '../../src/stores/mysql/migrations.ts'
+import { mysqlStore } from '../../src/stores/mysql/index.ts'
+import { MIGRATIONS as POSTGRES_MIGRATIONS } from '../../src/stores/postgres/migrations.ts'
+import { postgresStore } from '../../src/stores/postgres/index.ts'
+import { MIGRATIONS as SQLITE } from '../../src/stores/sqlite/migrations.ts'
+import { MARIADB, POSTGRES, freshMariadb, freshPostgres } from '../support/databases.ts'
+import { DATABASES, freshStore, recordedStore } from '../support/recorded-store.ts'
+
+const SERVERS = [
+  ...(POSTGRES === undefined ? [] : [['PostgreSQL', freshPostgres, postgresStore] as const]),
+  ...(MARIADB === undefined ? [] : [['MariaDB', freshMariadb, mysqlStore] as const]),
+] as const
+
+describe.each(SERVERS)('on %s', (_name, fresh, open) => {
+  it('50 nodes start at once: one of them migrates, none fails, all are ready', async () => {
+    const { url } = await fresh()
+    // Pools of their own, as 50 processes have.
+    const nodes = Array.from({ length: 50 }, () => open(url, { maxConnections: 1 }))
+    const ran = await Promise.all(nodes.map((node) => node.migrate()))
+    expect(ran.filter((sql) => sql.length > 0)).toHaveLength(1)
+    await Promise.all(nodes.map((node) => node.ping()))
+    await Promise.all(nodes.map((node) => node.close()))
+  })
+
+  it('a dry run says the SQL, which does the same by hand', async () => {
+    const { url, query } = await fresh()
+    const store = open(url)
+    const sql = await store.migrate({ dryRun: true })
+    expect(sql.length).toBeGreaterThan(2)
+    await expect(store.ping()).rejects.toThrow(/has no table "auth_user": run `tokenapi migrate`/)
+    for (const statement of sql) await query(statement)
+    await store.ping()
+    expect(await store.addUser({ username: 'maria', password: '!' })).toMatchObject({ id: 1 })
+    // Its own record of what has run is part of what it makes.
+    expect((await store.migrate()).filter((each) => /CREATE TABLE .*auth_user/.test(each))).toEqual(
+      [],
+    )
+    await store.close()
+  })
+})
+
+describe.each(DATABASES)('over %s', (database) => {
+  it('a table that Django made is left as it is', async () => {
+    const store = await recordedStore(database)
+    const { columns } = await store.inspect()
+    const sql = await store.migrate()
+    expect(sql.join('\n')).not.toContain('auth_user')
+    expect(sql.join('\n')).toContain('tokenapi_kept_tokens')
+    expect((await store.inspect()).columns).toEqual(columns)
+    expect(await store.migrate()).toEqual([])
+    await store.close()
+  })
+
+  it('a mapped table is the application’s: only ours are made', async () => {
+    const users = { table: 'people', username: 'login', isActive: null }
+    const store = await freshStore(database, users)
+    await expect(store.ping()).rejects.toThrow(/has no table "people"/)
+    await store.close()
+  })
+})
+
+// Append only: a released migration never changes. A new one adds a line here.
+it.each([
+  ['SQLite', SQLITE, ['0001_auth_user 6a6c999649f830e6', '0002_kept_tokens fc1aea4089bd5f50']],
+  [
+    'PostgreSQL',
+    POSTGRES_MIGRATIONS,
+    ['0001_auth_user 666dd7ae1b0b70f6', '0002_kept_tokens ee7419da1d20f0d7'],
+  ],
+  ['MySQL', MYSQL, ['0001_auth_user a6f9c0de1aa4d5d1', '0002_kept_tokens e377fdfa9eabb78f']],
+])('what was released stays as it was: %s', (_name, migrations, released) => {
+  const digests = migrations.map(({ name, statements }) => {
+    const digest = createHash('sha256').update(statements.join(';\n')).digest('hex')
+    return `${name} ${digest.slice(0, 16)}`
+  })
+  expect(digests).toEqual(released)
+})

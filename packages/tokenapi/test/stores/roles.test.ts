@@ -1,0 +1,148 @@
+/** The runtime role: reads users, writes their passwords, keeps tokens. No right to define anything. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import { ConfigError } from '../../src/index.ts'
+import { mysqlStore } from '../../src/stores/mysql/index.ts'
+import { postgresStore } from '../../src/stores/postgres/index.ts'
+import type { SqlStore } from '../../src/stores/sql/sql-store.ts'
+import { type HttpCorpus, readCorpus } from '../support/corpus.ts'
+import {
+  type Database,
+  MARIADB,
+  POSTGRES,
+  freshMariadb,
+  freshPostgres,
+  reducedRole,
+} from '../support/databases.ts'
+import { faults } from '../support/judge.ts'
+import { LEFT_OUT, NO_STANDARD_REQUEST } from '../conformance/left-out.ts'
+import { apiOver } from '../support/recorded-api.ts'
+import { standardRequest } from '../support/send.ts'
+import { fetchApp } from '../support/views.ts'
+
+const READ = 'SELECT (id, username, password, is_active)'
+const KEEP = 'SELECT, INSERT, UPDATE, DELETE'
+const corpus = readCorpus<HttpCorpus>('http.json')
+
+const SERVERS = [
+  ...(POSTGRES === undefined
+    ? []
+    : [
+        [
+          'PostgreSQL',
+          () => freshPostgres('django-postgres.sql'),
+          (url: string) => postgresStore(url),
+        ] as const,
+      ]),
+  ...(MARIADB === undefined
+    ? []
+    : [
+        [
+          'MariaDB',
+          () => freshMariadb('django-mariadb.sql'),
+          (url: string) => mysqlStore(url),
+        ] as const,
+      ]),
+] as const
+
+describe.each(SERVERS)('on %s', (name, fresh, open) => {
+  let database: Database
+  let owner: SqlStore
+  let store: SqlStore
+  beforeAll(async () => {
+    database = await fresh()
+    owner = open(database.url)
+    await owner.migrate()
+    store = open(
+      await reducedRole(database, {
+        auth_user: `${READ}, UPDATE (password)`,
+        tokenapi_kept_tokens: KEEP,
+      }),
+    )
+  })
+  afterAll(async () => {
+    await store.close()
+    await owner.close()
+  })
+
+  it('has what it needs and no more', async () => {
+    await store.ping()
+    expect((await store.inspect()).rights).toEqual({
+      readUsers: true,
+      updatePasswords: true,
+      readKeptTokens: true,
+      keepTokens: true,
+      createTables: false,
+      everything: false,
+    })
+    await expect(store.removeUser(1)).rejects.toThrow(ConfigError)
+    expect(await owner.findById(1)).toBeDefined()
+    // What has run, and what would have to, is another role's to see and to do.
+    await expect(store.migrate()).rejects.toThrow(/our role may not do that/)
+  })
+
+  const rows = corpus.exchanges.filter(
+    ({ name }) => !LEFT_OUT.has(name) && !NO_STANDARD_REQUEST.has(name),
+  )
+  it.each(rows.map((row) => [row.name, row] as const))('%s', async (_row, row) => {
+    const api = apiOver(store, corpus, { exact: true })
+    const response = await fetchApp(api, corpus.views)(standardRequest(row.request) as Request)
+    const { status, headers } = response
+    const body = Buffer.from(await response.arrayBuffer())
+    expect(faults(row, { status, headers, body })).toEqual([])
+  })
+
+  it('upgrades a hash, and keeps tokens', async () => {
+    const user = corpusUser('h-md5')
+    const api = apiOver(store, corpus, {})
+    const before = api.makeToken((await store.findById(user.pk)) ?? never())
+    await api.login(user.username, user.plaintext)
+    expect((await store.findById(user.pk))?.password).toMatch(/^pbkdf2_sha256\$/)
+    await api.verify({ user: String(user.pk), token: before })
+  })
+
+  it('without the right to change passwords: logins go on, and the log says why', async () => {
+    const reading = open(
+      await reducedRole(database, { auth_user: READ, tokenapi_kept_tokens: KEEP }),
+    )
+    const events: string[] = []
+    const api = apiOver(reading, corpus, {
+      onEvent: ({ type, outcome }) => events.push(`${type} ${outcome}`),
+    })
+    const user = corpusUser('h-pbkdf2-1000')
+    await api.login(user.username, user.plaintext)
+    expect(events).toEqual(['upgrade unavailable', 'login ok'])
+    expect((await reading.inspect()).rights.updatePasswords).toBe(false)
+    await api.close()
+  })
+
+  it('without the right to read users: said at start-up', async () => {
+    const blind = open(await reducedRole(database, { tokenapi_kept_tokens: KEEP }))
+    await expect(blind.ping()).rejects.toThrow(ConfigError)
+    await expect(blind.ping()).rejects.toThrow(/our role may not do that .*: grant it/)
+    await blind.close()
+  })
+
+  it('without the right to read kept tokens: said at start-up, or as if there were none', async () => {
+    const blind = open(await reducedRole(database, { auth_user: READ }))
+    // MariaDB shows nobody a table that is not theirs.
+    if (name === 'MariaDB') expect((await blind.inspect()).rights.keepTokens).toBeUndefined()
+    else await expect(blind.ping()).rejects.toThrow(/our role may not do that .*: grant it/)
+    await blind.close()
+  })
+})
+
+interface CorpusUser {
+  readonly pk: number
+  readonly username: string
+  readonly plaintext: string
+}
+
+function corpusUser(name: string): CorpusUser {
+  const { users } = readCorpus<{ users: readonly CorpusUser[] }>('users.json')
+  return users.find(({ username }) => username === name) ?? never()
+}
+
+function never(): never {
+  throw new Error('the recordings lack a user')
+}

@@ -1,0 +1,201 @@
+/** What is sent to a database, counted at the driver: one SELECT by primary key for a request. */
+import mysql from 'mysql2/promise'
+import pg from 'pg'
+import { describe, expect, it } from 'vitest'
+
+import { createTokenApi } from '../../src/index.ts'
+import { createPasswordHasher, makePassword } from '../../src/password/index.ts'
+import { type MysqlPool, mysqlStore } from '../../src/stores/mysql/index.ts'
+import { type PostgresPool, postgresStore } from '../../src/stores/postgres/index.ts'
+import type { SqlStore } from '../../src/stores/sql/sql-store.ts'
+import { type SqliteDatabase, sqliteStore } from '../../src/stores/sqlite/index.ts'
+import { MARIADB, POSTGRES, freshMariadb, freshPostgres } from '../support/databases.ts'
+import { DatabaseSync } from 'node:sqlite'
+
+interface Counted {
+  readonly store: SqlStore
+  /** What was sent since the last call. */
+  sent(): string[]
+  /** How many statements were prepared since the beginning. */
+  prepared(): number
+  end(): Promise<void>
+}
+
+async function countedPostgres(): Promise<Counted> {
+  const { url } = await freshPostgres()
+  const pool = new pg.Pool({ connectionString: url, max: 1 })
+  const texts: string[] = []
+  const names = new Set<string>()
+  const counting: PostgresPool = {
+    query: (query) => {
+      texts.push(query.text)
+      if (query.name !== undefined) names.add(query.name)
+      return pool.query(query as pg.QueryConfig)
+    },
+    connect: async () => {
+      const client = await pool.connect()
+      return {
+        query: (query) => {
+          texts.push(query.text)
+          return client.query(query as pg.QueryConfig)
+        },
+        release: (error) => client.release(error),
+      }
+    },
+    on: (event, listener) => pool.on(event, listener),
+    end: () => pool.end(),
+  }
+  return {
+    store: postgresStore(counting),
+    sent: () => texts.splice(0),
+    prepared: () => names.size,
+    end: () => pool.end(),
+  }
+}
+
+async function countedMariadb(): Promise<Counted> {
+  const { url } = await freshMariadb()
+  const pool = mysql.createPool({ uri: url, connectionLimit: 1 })
+  const texts: string[] = []
+  const executed = new Set<string>()
+  const counting: MysqlPool = {
+    getConnection: async () => {
+      const connection = await pool.getConnection()
+      return {
+        execute: (query) => {
+          texts.push(query.sql)
+          executed.add(query.sql)
+          return connection.execute(query as mysql.ExecuteOptions)
+        },
+        query: (query) => {
+          texts.push(query.sql)
+          return connection.query(query as mysql.QueryOptions)
+        },
+        release: () => connection.release(),
+        destroy: () => connection.destroy(),
+      }
+    },
+    end: () => pool.end(),
+  }
+  return {
+    store: mysqlStore(counting),
+    sent: () => texts.splice(0),
+    prepared: () => executed.size,
+    end: () => pool.end(),
+  }
+}
+
+async function countedSqlite(): Promise<Counted> {
+  const database = new DatabaseSync(':memory:')
+  const texts: string[] = []
+  let prepared = 0
+  const counting: SqliteDatabase = {
+    prepare: (sql) => {
+      prepared++
+      const statement = database.prepare(sql) as unknown as ReturnType<SqliteDatabase['prepare']>
+      return {
+        all: (...values) => {
+          texts.push(sql)
+          return statement.all(...values)
+        },
+        run: (...values) => {
+          texts.push(sql)
+          return statement.run(...values)
+        },
+        setReadBigInts: (enabled) => statement.setReadBigInts?.(enabled),
+      }
+    },
+    exec: (sql) => database.exec(sql),
+    close: () => database.close(),
+  }
+  return {
+    store: sqliteStore(counting),
+    sent: () => texts.splice(0),
+    prepared: () => prepared,
+    end: async () => database.close(),
+  }
+}
+
+describe.each([
+  ['SQLite', countedSqlite],
+  ...(POSTGRES === undefined ? [] : [['PostgreSQL', countedPostgres] as const]),
+  ...(MARIADB === undefined ? [] : [['MariaDB', countedMariadb] as const]),
+] as const)('%s', (_name, open) => {
+  it('verify: one SELECT by primary key; login: one by name; each prepared once', async () => {
+    const { store, sent, prepared, end } = await open()
+    await store.migrate()
+    const password = await makePassword('right', { iterations: 100 })
+    const user = await store.addUser({ username: 'maria', password })
+    const api = createTokenApi({
+      secretKey: 'a secret of these tests, long enough',
+      store,
+      passwordHasher: createPasswordHasher({ iterations: 100 }),
+    })
+    const credentials = { user: String(user.id), token: api.makeToken(user) }
+    await api.verify(credentials)
+    await api.login('maria', 'right')
+    const once = prepared()
+
+    sent()
+    await api.verify(credentials)
+    expect(sent()).toEqual([
+      expect.stringMatching(/^SELECT .* WHERE .*id\W* = \S+( AS SIGNED\))?$/),
+    ])
+    await api.login('maria', 'right')
+    expect(sent()).toEqual([expect.stringMatching(/^SELECT .* WHERE .*username\W* = \S+$/)])
+    for (let i = 0; i < 20; i++) await api.verify(credentials)
+    expect(sent()).toHaveLength(20)
+    expect(prepared()).toBe(once)
+
+    // What cannot be right costs nothing: shape, day and range are read before any query.
+    for (const wrong of [
+      { ...credentials, token: 'x' },
+      { ...credentials, token: `1-${credentials.token.slice(-20)}` },
+      { ...credentials, user: '9'.repeat(30) },
+      { ...credentials, user: '1e0' },
+      { ...credentials, user: '-' },
+    ]) {
+      await expect(api.verify(wrong)).rejects.toMatchObject({ code: 'invalid_token' })
+    }
+    await expect(api.login('no\0body', 'right')).rejects.toMatchObject({ code: 'invalid_login' })
+    await expect(api.login('\ud800', 'right')).rejects.toMatchObject({ code: 'invalid_login' })
+    expect(sent()).toEqual([])
+
+    // A well-formed token that does not fit may be one that was kept: one more look-up.
+    const other = `${credentials.token.slice(0, -1)}${credentials.token.endsWith('0') ? '1' : '0'}`
+    await expect(api.verify({ ...credentials, token: other })).rejects.toMatchObject({
+      code: 'invalid_token',
+    })
+    sent()
+    await expect(api.verify({ ...credentials, token: other })).rejects.toThrow()
+    expect(sent()).toHaveLength(2)
+
+    // A pool or database that was handed in is the caller's to close.
+    await api.close()
+    await store.ping()
+    await end()
+  })
+})
+
+describe('a key beyond its column is refused before the query', () => {
+  it.each([
+    ...(POSTGRES === undefined
+      ? []
+      : [['PostgreSQL', countedPostgres, [2147483648, -2147483649, 9007199254740993n]] as const]),
+    ...(MARIADB === undefined
+      ? []
+      : [['MariaDB', countedMariadb, [4294967296, -2147483649, 9007199254740993n]] as const]),
+  ] as const)('%s', async (_name, open, keys) => {
+    const { store, sent, end } = await open()
+    await store.migrate()
+    await store.ping()
+    sent()
+    for (const key of keys) {
+      expect(await store.findById(key)).toBeUndefined()
+      expect(await store.updateUser(key, { password: '!' })).toBe(false)
+      expect(await store.removeUser(key)).toBe(false)
+    }
+    expect(sent()).toEqual([])
+    await end()
+  })
+})
