@@ -1,68 +1,16 @@
 /** The command line and the server as people run them: real processes, real curl, real signals. */
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { execFileSync } from 'node:child_process'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
 import { afterEach, describe, expect, it } from 'vitest'
 
 import { copyDatabase } from '../../tokenapi/test/support/corpus.ts'
+import { BIN, folder, killAll, serve, tokenapi } from './support/command-line.ts'
 
-const BIN = join(dirname(fileURLToPath(import.meta.url)), '../bin/tokenapi.mjs')
-const folder = (): string => mkdtempSync(join(tmpdir(), 'tokenapi-'))
 const SECRET = 'canary-secret-5wQ9x-of-these-tests-long-enough'
-const base = { PATH: process.env['PATH'] ?? '', HOME: tmpdir() }
-
-function tokenapi(cwd: string, args: string[], options: { input?: string; env?: object } = {}) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...args], {
-    cwd,
-    encoding: 'utf8',
-    input: options.input ?? '',
-    env: { ...base, ...options.env },
-  })
-  return { status, stdout, stderr }
-}
-
-interface Running {
-  readonly child: ChildProcess
-  readonly url: string
-  output(): string
-  stop(): Promise<number | null>
-}
-const running: ChildProcess[] = []
-afterEach(() => running.splice(0).forEach((child) => child.kill('SIGKILL')))
-
-/** Starts the server on a free port and waits until it says that it listens. */
-async function serve(cwd: string, env: object = {}): Promise<Running> {
-  const child = spawn(process.execPath, [BIN, 'serve', '--port', '0'], {
-    cwd,
-    env: { ...base, ...env },
-  })
-  running.push(child)
-  let output = ''
-  const url = await new Promise<string>((resolve, reject) => {
-    const hear = (data: Buffer): void => {
-      output += data.toString()
-      const found = /"url":"([^"]+)","msg":"listening"/.exec(output)?.[1]
-      if (found !== undefined) resolve(found)
-    }
-    child.stdout.on('data', hear)
-    child.stderr.on('data', hear)
-    child.on('exit', () => reject(new Error(output)))
-  })
-  const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
-  return {
-    child,
-    url,
-    output: () => output,
-    stop: () => {
-      child.kill('SIGTERM')
-      return ended
-    },
-  }
-}
+afterEach(killAll)
 
 describe('the first run', () => {
   it('prints three calls that work when pasted, and shows a password once', async () => {

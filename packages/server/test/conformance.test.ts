@@ -3,7 +3,12 @@ import { type TokenApi, jsonResponse } from 'tokenapi'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { LEFT_OUT } from '../../tokenapi/test/conformance/left-out.ts'
-import { MARKER, badInputTests, fixtureApi, fixtureStore } from '../../tokenapi/test/support/bad-inputs.ts'
+import {
+  MARKER,
+  badInputTests,
+  fixtureApi,
+  fixtureStore,
+} from '../../tokenapi/test/support/bad-inputs.ts'
 import { type HttpCorpus, readCorpus } from '../../tokenapi/test/support/corpus.ts'
 import { faults } from '../../tokenapi/test/support/judge.ts'
 import { HTTP_FILES, recordedApi } from '../../tokenapi/test/support/recorded-api.ts'

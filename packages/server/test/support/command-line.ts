@@ -1,0 +1,78 @@
+/** The command line as people run it: real processes, real signals. */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const BIN: string = join(dirname(fileURLToPath(import.meta.url)), '../../bin/tokenapi.mjs')
+const base = { PATH: process.env['PATH'] ?? '', HOME: tmpdir() }
+
+/** A folder of a test's own. */
+export const folder = (): string => mkdtempSync(join(tmpdir(), 'tokenapi-'))
+
+export interface Outcome {
+  readonly status: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Runs a command to its end. */
+export function tokenapi(
+  cwd: string,
+  args: readonly string[],
+  options: { readonly input?: string | undefined; readonly env?: object } = {},
+): Outcome {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...args], {
+    cwd,
+    encoding: 'utf8',
+    input: options.input ?? '',
+    env: { ...base, ...options.env },
+  })
+  return { status, stdout, stderr }
+}
+
+export interface Running {
+  readonly child: ChildProcess
+  readonly url: string
+  output(): string
+  /** Its exit code, after SIGTERM. */
+  stop(): Promise<number | null>
+}
+
+const running: ChildProcess[] = []
+
+/** For `afterEach`: nothing that a test started is left. */
+export function killAll(): void {
+  for (const child of running.splice(0)) child.kill('SIGKILL')
+}
+
+/** Starts the server on a free port and waits until it says that it listens. */
+export async function serve(cwd: string, env: object = {}): Promise<Running> {
+  const child = spawn(process.execPath, [BIN, 'serve', '--port', '0'], {
+    cwd,
+    env: { ...base, ...env },
+  })
+  running.push(child)
+  let output = ''
+  const url = await new Promise<string>((resolve, reject) => {
+    const hear = (data: Buffer): void => {
+      output += data.toString()
+      const found = /"url":"([^"]+)","msg":"listening"/.exec(output)?.[1]
+      if (found !== undefined) resolve(found)
+    }
+    child.stdout.on('data', hear)
+    child.stderr.on('data', hear)
+    child.on('exit', () => reject(new Error(output)))
+  })
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
+  return {
+    child,
+    url,
+    output: () => output,
+    stop: () => {
+      child.kill('SIGTERM')
+      return ended
+    },
+  }
+}
