@@ -46,6 +46,7 @@ describe.each(SIDES)('beside a real Django on %s, %i users', (database, count) =
     for (const { username, password } of asked) {
       const login = await api.login(username, password).catch((error: { code: string }) => {
         expect(error.code).toBe('invalid_login')
+        return undefined
       })
       ours.push(login && { id: Number(login.user.id), token: login.token })
     }

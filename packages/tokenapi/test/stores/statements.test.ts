@@ -65,7 +65,7 @@ async function countedMariadb(): Promise<Counted> {
         execute: (query) => {
           texts.push(query.sql)
           executed.add(query.sql)
-          return connection.execute(query as mysql.ExecuteOptions)
+          return connection.execute(query as mysql.QueryOptions)
         },
         query: (query) => {
           texts.push(query.sql)
