@@ -6,7 +6,11 @@ import { describe, expect, it } from 'vitest'
 import { createTokenApi } from '../../src/index.ts'
 import { createPasswordHasher, makePassword } from '../../src/password/index.ts'
 import { type MysqlPool, mysqlStore } from '../../src/stores/mysql/index.ts'
-import { type PostgresPool, postgresStore } from '../../src/stores/postgres/index.ts'
+import {
+  type PostgresClient,
+  type PostgresPool,
+  postgresStore,
+} from '../../src/stores/postgres/index.ts'
 import type { SqlStore } from '../../src/stores/sql/sql-store.ts'
 import { type SqliteDatabase, sqliteStore } from '../../src/stores/sqlite/index.ts'
 import { MARIADB, POSTGRES, freshMariadb, freshPostgres } from '../support/databases.ts'
@@ -26,22 +30,20 @@ async function countedPostgres(): Promise<Counted> {
   const pool = new pg.Pool({ connectionString: url, max: 1 })
   const texts: string[] = []
   const names = new Set<string>()
-  const counting: PostgresPool = {
+  const countedClient = (client: pg.PoolClient): PostgresClient => ({
     query: (query) => {
       texts.push(query.text)
       if (query.name !== undefined) names.add(query.name)
-      return pool.query(query as pg.QueryConfig)
+      return client.query(query as pg.QueryConfig)
     },
-    connect: async () => {
-      const client = await pool.connect()
-      return {
-        query: (query) => {
-          texts.push(query.text)
-          return client.query(query as pg.QueryConfig)
-        },
-        release: (error) => client.release(error),
-      }
-    },
+    release: (error) => client.release(error),
+    on: (event, listener) => client.on(event, listener),
+    off: (event, listener) => client.off(event, listener),
+  })
+  const counting: PostgresPool = {
+    totalCount: 1,
+    connect: (callback) =>
+      pool.connect((error, client) => callback(error, client && countedClient(client))),
     on: (event, listener) => pool.on(event, listener),
     end: () => pool.end(),
   }
