@@ -10,15 +10,17 @@ export type { PasswordUpgrade, PasswordUpgradeStore } from './core/password-upgr
 export { ConfigError, RefusedError, UnavailableError } from './core/errors.js'
 export type { RefusalCode, RefusalOptions } from './core/errors.js'
 export type { TokenApiEvent } from './core/events.js'
-export { UserExistsError } from './core/user.js'
+export { RecordError, UserExistsError } from './core/user.js'
 export type {
   NewUser,
+  RecordValue,
   Store,
   User,
   UserChanges,
   UserDirectory,
   UserId,
   UserIdType,
+  UserRecord,
   UserStore,
 } from './core/user.js'
 export { readUserId } from './core/user-id.js'

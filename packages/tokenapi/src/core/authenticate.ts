@@ -47,7 +47,7 @@ export async function authenticate(
   if (found === undefined) throw refused('unknown user')
   const user = verifyClassicToken(verifier.ring, found, token, day)
     ? found
-    : await findUserOfKeptToken(verifier.store, found, token)
+    : await findUserOfKeptToken(verifier, found, token)
   if (user === undefined) throw refused('wrong token')
   if (!user.isActive) throw refused('inactive user')
   return Object.freeze({
@@ -65,17 +65,20 @@ export async function authenticate(
  * kept. Asked only where the MAC does not fit: the usual request is one look-up.
  */
 async function findUserOfKeptToken(
-  store: Store,
+  { store, ring }: Verifier,
   user: User,
   token: string,
 ): Promise<User | undefined> {
   if (!isUpgradeStore(store)) return undefined
-  const boundTo = await store.findKeptToken(digestOfToken(user.id, token))
-  if (boundTo === undefined) return undefined
-  if (boundTo === bindingOf(user)) return user
-  // Bound to another hash than we read: that one is gone, or has come since we read the user.
-  const now = await store.findById(user.id)
-  return now !== undefined && boundTo === bindingOf(now) ? now : undefined
+  for (const key of ring) {
+    const boundTo = await store.findKeptToken(digestOfToken(key, user.id, token))
+    if (boundTo === undefined) continue
+    if (boundTo === bindingOf(user)) return user
+    // Bound to another hash than we read: that one is gone, or has come since we read the user.
+    const now = await store.findById(user.id)
+    return now !== undefined && boundTo === bindingOf(now) ? now : undefined
+  }
+  return undefined
 }
 
 function refused(reason: string): RefusedError {

@@ -10,7 +10,7 @@
 import { timingSafeEqual } from 'node:crypto'
 
 import type { Mac } from './hmac-sha1.js'
-import type { KeyRing } from './secret-key.js'
+import type { Key, KeyRing } from './secret-key.js'
 import type { User } from './user.js'
 
 /** What goes into a token: the user's key and the stored hash. */
@@ -36,9 +36,9 @@ const computed = Buffer.alloc(MAC_DIGITS)
 const presented = Buffer.alloc(MAC_DIGITS)
 
 /** The token of this user for this day. Throws `RangeError` before 2001-01-01. */
-export function makeClassicToken(ring: KeyRing, subject: TokenSubject, day: number): string {
+export function makeClassicToken(key: Key, subject: TokenSubject, day: number): string {
   if (!(day >= 0)) throw new RangeError('the day of a token must be 2001-01-01 or later')
-  compute(ring[0], subject, day)
+  compute(key.mac, subject, day)
   return `${day.toString(36)}-${computed.toString('latin1')}`
 }
 
@@ -63,7 +63,7 @@ export function verifyClassicToken(
   day: number | bigint,
 ): boolean {
   presented.write(token.slice(-MAC_DIGITS), 0, MAC_DIGITS, 'latin1')
-  for (const mac of ring) {
+  for (const { mac } of ring) {
     compute(mac, subject, day)
     if (timingSafeEqual(computed, presented)) return true
   }

@@ -7,12 +7,12 @@
 import { createHash } from 'node:crypto'
 
 import { type TokenSubject, type TokenWindow, makeClassicToken } from './classic-token.js'
-import type { KeyRing } from './secret-key.js'
+import type { Key, KeyRing } from './secret-key.js'
 import type { UserId } from './user.js'
 
 /** A token that a re-hash would end. */
 export interface KeptToken {
-  /** SHA-256 over user and token, 64 hex digits. */
+  /** SHA-256 over key, user and token, 64 hex digits. */
   readonly digest: string
   /** The number of the last day on which it is good. */
   readonly lastDay: number
@@ -21,9 +21,12 @@ export interface KeptToken {
 /** More than these are not kept: a year of tokens under two keys. */
 const MOST = 800
 
-/** SHA-256 over user and token. The token itself is never stored. */
-export function digestOfToken(id: UserId, token: string): string {
-  return sha256('tokenapi.kept-token', id, token)
+/**
+ * SHA-256 over user and token, and the key that signed it: a key that leaves the ring takes the tokens
+ * with it that were kept. The token itself is never stored.
+ */
+export function digestOfToken(key: Key, id: UserId, token: string): string {
+  return sha256(`tokenapi.kept-token\0${key.fingerprint}`, id, token)
 }
 
 /** SHA-256 over user and stored hash: what kept tokens are bound to, the same for no two users. */
@@ -43,10 +46,10 @@ export function livingTokens(
   if ((last - first + 1) * ring.length > MOST) return undefined
   const kept: KeptToken[] = []
   for (let day = first; day <= last; day++) {
-    for (const mac of ring) {
-      const token = makeClassicToken([mac], subject, day)
+    for (const key of ring) {
+      const token = makeClassicToken(key, subject, day)
       kept.push({
-        digest: digestOfToken(subject.id, token),
+        digest: digestOfToken(key, subject.id, token),
         lastDay: Math.floor(day + timeoutDays),
       })
     }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 
 import { ConfigError } from './errors.js'
 import { type Mac, hmacSha1 } from './hmac-sha1.js'
@@ -7,8 +7,15 @@ import { type Mac, hmacSha1 } from './hmac-sha1.js'
 // It keeps these tokens apart from everything else that the same SECRET_KEY signs.
 const PURPOSE = 'tokenapi.tokens.PasswordResetTokenGenerator'
 
-/** The MACs of a key ring, in the ring's order: the first signs, all verify. */
-export type KeyRing = readonly [sign: Mac, ...verifyOnly: Mac[]]
+/** A key that signs and verifies tokens. */
+export interface Key {
+  readonly mac: Mac
+  /** HMAC-SHA-256 of a purpose of its own: tells keys apart, and tells nothing of the key. */
+  readonly fingerprint: string
+}
+
+/** Keys in the ring's order: the first signs, all verify. */
+export type KeyRing = readonly [sign: Key, ...verifyOnly: Key[]]
 
 /**
  * The ring for `secretKey`, one key or several (Django's SECRET_KEY and SECRET_KEY_FALLBACKS).
@@ -24,11 +31,11 @@ export function readKeyRing(secretKey: string | readonly string[] | undefined): 
       const which = keys.length === 1 ? '`secretKey`' : `\`secretKey[${index}]\``
       throw new ConfigError(`${which} is empty: pass the SECRET_KEY that signs tokens`)
     }
-    return hmacSha1(
-      createHash('sha1')
-        .update(PURPOSE + key)
-        .digest(),
-    )
+    const derived = createHash('sha1').update(PURPOSE + key)
+    return {
+      mac: hmacSha1(derived.digest()),
+      fingerprint: createHmac('sha256', key).update('tokenapi.key-fingerprint').digest('hex'),
+    }
   })
-  return ring as [Mac, ...Mac[]]
+  return ring as [Key, ...Key[]]
 }

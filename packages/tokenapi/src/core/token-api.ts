@@ -14,6 +14,7 @@ import {
   readTokenDay,
   verifyClassicToken,
 } from './classic-token.js'
+import { checkedStore } from './checked-store.js'
 import type { Credentials } from './credentials.js'
 import { dayCounter } from './day.js'
 import { ConfigError, RefusedError, UnavailableError } from './errors.js'
@@ -99,7 +100,8 @@ export interface TokenApi {
 
 /** The api over a store and a secret. Throws `ConfigError`, naming the option and the fix. */
 export function createTokenApi(options: TokenApiOptions): TokenApi {
-  const { store, exact = false, realm = 'api', onEvent, now } = options
+  const { exact = false, realm = 'api', onEvent, now } = options
+  const store = checkedStore(options.store)
   const ring = readKeyRing(options.secretKey)
   const limits = readLimits(options.limits)
   const timeoutDays = readDays('tokenTimeoutDays', options.tokenTimeoutDays ?? 7)
@@ -152,7 +154,7 @@ export function createTokenApi(options: TokenApiOptions): TokenApi {
   const makeToken = (user: User): string => {
     const { today } = window()
     if (today < 0) throw new UnavailableError('the clock stands before 2001-01-01')
-    return makeClassicToken(ring, user, today)
+    return makeClassicToken(ring[0], user, today)
   }
   const login = (username: string, password: string): Promise<{ user: User; token: string }> =>
     heard(

@@ -52,6 +52,14 @@ export interface NewUser {
   readonly isActive?: boolean
 }
 
+/** A value of a column: moments as ISO 8601 in UTC, whole numbers beyond 2^53 as text. */
+export type RecordValue = string | number | boolean | null
+
+/** A user with the further columns of its row: what is imported and exported. */
+export interface UserRecord extends NewUser {
+  readonly columns?: Readonly<Record<string, RecordValue>>
+}
+
 /** What may change in a user. */
 export interface UserChanges {
   readonly password?: string
@@ -73,4 +81,23 @@ export interface UserDirectory {
 /** The name or the key of a new user is taken. */
 export class UserExistsError extends Error {
   override readonly name = 'UserExistsError'
+  /** Which of several it was, counted from 0; none of them was added. */
+  readonly index: number | undefined
+
+  constructor(message: string, index?: number) {
+    super(message)
+    this.index = index
+  }
+}
+
+/** One of several records does not fit the table, so none was added. */
+export class RecordError extends Error {
+  override readonly name = 'RecordError'
+  /** Which of them, counted from 0. */
+  readonly index: number
+
+  constructor(message: string, index: number) {
+    super(message)
+    this.index = index
+  }
 }

@@ -76,10 +76,10 @@ describe.each(DATABASES)('over %s', (database) => {
   it('1,000 forced upgrades under load: 0 tokens lost, and one new hash for two logins', async () => {
     const api = apiOf(store, 20)
     events.length = 0
-    let done = false
+    const load = { ended: false }
     const lost: unknown[] = []
-    const load = Array.from({ length: 8 }, async (_, lane) => {
-      for (let i = lane * 97; !done; i += 13) {
+    const readers = Array.from({ length: 8 }, async (_, lane) => {
+      for (let i = lane * 97; !load.ended; i += 13) {
         const credentials = held[i % held.length] as (typeof held)[number]
         await api.verify(credentials).catch((error: unknown) => lost.push(error))
         // SQLite answers in the same turn: the hashes would never be heard of.
@@ -92,8 +92,8 @@ describe.each(DATABASES)('over %s', (database) => {
         await api.verify({ user: String(user.id), token }).catch((error) => lost.push(error))
       }
     })
-    done = true
-    await Promise.all(load)
+    load.ended = true
+    await Promise.all(readers)
     expect(lost).toEqual([])
     expect(upgraded()).toBe(USERS)
     expect(await refusals(api)).toEqual([])
@@ -110,6 +110,18 @@ describe.each(DATABASES)('over %s', (database) => {
     await inFlight(users, 8, async ({ username }) => void (await api.login(username, PASSWORD)))
     expect(upgraded()).toBe(USERS)
     expect(await refusals(api)).toEqual([])
+  })
+
+  it('a key that leaves the ring takes its kept tokens with it', async () => {
+    const api = createTokenApi({ secretKey: SECRET, store, now: () => new Date(NOW) })
+    const one = held.slice(0, 4)
+    const verified = await Promise.allSettled(one.map((credentials) => api.verify(credentials)))
+    expect(verified.map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'fulfilled',
+      'fulfilled',
+      'rejected',
+    ])
   })
 
   it('a kept token is good for its own days, not longer', async () => {

@@ -1,0 +1,59 @@
+/**
+ * What a store gives is looked at before it is believed. Stores are written by others, drivers change:
+ * something that is no answer must not look like an unknown user, and nobody is let in by it.
+ */
+import { UnavailableError } from './errors.js'
+import type { Store, User } from './user.js'
+
+/** What `bindingOf` gives. */
+const DIGEST = /^[0-9a-f]{64}$/
+
+/** The store, whose answers are what the port says, or `UnavailableError`. */
+export function checkedStore(store: Store): Store {
+  const { canKeepTokens, upgradePassword, findKeptToken } = store
+  return {
+    idType: store.idType,
+    findById: async (id) => {
+      const user = readUser('findById', await store.findById(id))
+      if (user === undefined || String(user.id) === String(id)) return user
+      throw noAnswer('findById', 'a user with another id')
+    },
+    findByUsername: async (username) =>
+      readUser('findByUsername', await store.findByUsername(username)),
+    ping: () => store.ping(),
+    close: () => store.close(),
+    ...(canKeepTokens && {
+      canKeepTokens: async () => readBoolean('canKeepTokens', await canKeepTokens.call(store)),
+    }),
+    ...(upgradePassword && {
+      upgradePassword: async (upgrade) =>
+        readBoolean('upgradePassword', await upgradePassword.call(store, upgrade)),
+    }),
+    ...(findKeptToken && {
+      findKeptToken: async (digest) => {
+        const boundTo = await findKeptToken.call(store, digest)
+        if (boundTo === undefined || DIGEST.test(String(boundTo))) return boundTo
+        throw noAnswer('findKeptToken', 'what no token was bound to')
+      },
+    }),
+  }
+}
+
+function readUser(method: string, user: User | undefined): User | undefined {
+  if (user === undefined) return undefined
+  const { username, password, isActive } = Object(user) as Readonly<Record<string, unknown>>
+  if (typeof username !== 'string') throw noAnswer(method, 'a user whose `username` is no text')
+  if (typeof password !== 'string') throw noAnswer(method, 'a user whose `password` is no text')
+  // The texts "f" and "0" would both pass for true.
+  if (typeof isActive !== 'boolean') throw noAnswer(method, 'a user whose `isActive` is no boolean')
+  return user
+}
+
+function readBoolean(method: string, answer: unknown): boolean {
+  if (typeof answer !== 'boolean') throw noAnswer(method, 'no boolean')
+  return answer
+}
+
+function noAnswer(method: string, what: string): UnavailableError {
+  return new UnavailableError(`\`${method}\` of the store gave ${what}`)
+}
