@@ -35,6 +35,12 @@ export function algorithmOf(encoded: string): string {
   return end < 0 ? encoded : encoded.slice(0, end)
 }
 
+/** The name of the format, where it is one that Django has shipped. */
+export function knownAlgorithmOf(encoded: string): string | undefined {
+  const algorithm = algorithmOf(encoded)
+  return READERS.has(algorithm) ? algorithm : undefined
+}
+
 /** The stored hash, ready to be checked; `undefined` where no password can fit it. */
 export function readStoredHash(encoded: string): StoredHash | undefined {
   return READERS.get(algorithmOf(encoded))?.(encoded)

@@ -1,4 +1,6 @@
 export { checkPassword, isPasswordUsable, makePassword, mustUpdate } from './password.js'
+export { describePassword } from './describe.js'
+export type { PasswordDescription } from './describe.js'
 export { createPasswordHasher } from './hasher.js'
 export type { PasswordHasherOptions } from './hasher.js'
 export type { PasswordOptions } from './preferred.js'
