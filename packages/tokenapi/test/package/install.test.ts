@@ -58,6 +58,25 @@ describe.each(NODES)('%s', (_name, node) => {
   })
 })
 
+it.each([
+  ['tokenapi/postgres', 'postgresStore', 'postgres://x/y', 'npm install pg'],
+  ['tokenapi/mysql', 'mysqlStore', 'mysql://x/y', 'npm install mysql2'],
+])('%s says which driver is missing', (entry, open, url, advice) => {
+  const script = `const { ConfigError } = await import('tokenapi')
+    const store = (await import('${entry}')).${open}('${url}')
+    const error = await store.ping().then(() => 'no error', (error) => error)
+    console.log(error instanceof ConfigError, String(error.message))
+    // On a request's way it is an outage, and never an unknown user.
+    await store.findById(1).catch(({ name }) => console.log(name))
+    await store.close()`
+  const output = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
+    cwd: project,
+    encoding: 'utf8',
+  })
+  expect(output).toMatch(/^true .*\nUnavailableError\n$/)
+  expect(output).toContain(advice)
+})
+
 it('compiles for a user who has no peers and checks every declaration', () => {
   const names = entries.filter((name) => name !== 'tokenapi/express' && name !== 'tokenapi/node')
   writeFileSync(

@@ -33,6 +33,7 @@ const MAY: Record<string, readonly string[]> = {
   password: ['password', 'core', 'node:crypto'],
   http: ['http', 'core', 'password'],
   stores: ['stores', 'core'],
+  testing: ['testing', 'core', 'node:assert/strict'],
   adapters: ['http', 'core', 'type:express', 'type:node:http'],
 }
 /** The only file that sees all rooms. */
@@ -66,6 +67,8 @@ describe('rooms', () => {
     ['adapters/express.ts', "import express from 'express'"],
     ['adapters/express.ts', "import { x } from '../stores/memory/index.js'"],
     ['stores/x.ts', "const pg = await import('pg')"],
+    ['testing/x.ts', "import { memoryStore } from '../stores/memory/index.js'"],
+    ['testing/x.ts', "import { it } from 'vitest'"],
   ])('a trespass is seen: %s %s', (path, source) => {
     expect(trespasses(join(LIBRARY, path), source)).toHaveLength(1)
   })

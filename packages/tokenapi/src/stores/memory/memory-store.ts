@@ -1,3 +1,5 @@
+import { ConfigError } from '../../core/errors.js'
+import type { PasswordUpgradeStore } from '../../core/password-upgrade.js'
 import {
   type NewUser,
   type User,
@@ -7,6 +9,8 @@ import {
   type UserIdType,
   type UserStore,
 } from '../../core/user.js'
+import { canBeName } from '../user-table.js'
+import { keptInMemory } from './kept-in-memory.js'
 
 export interface MemoryStoreOptions {
   /** How ids are spelled; default "integer". */
@@ -17,10 +21,11 @@ export interface MemoryStoreOptions {
 export function memoryStore(
   users: Iterable<NewUser> = [],
   options: MemoryStoreOptions = {},
-): UserStore & UserDirectory {
+): UserStore & UserDirectory & PasswordUpgradeStore {
   const { idType = 'integer' } = options
   const byId = new Map<UserId, User>()
   const byName = new Map<string, User>()
+  const kept = keptInMemory()
 
   const nextId = (): UserId => {
     if (idType !== 'integer') return crypto.randomUUID()
@@ -32,16 +37,17 @@ export function memoryStore(
 
   const put = (given: NewUser): User => {
     const { id = nextId(), username, password, isActive = true } = given
+    if (!canBeName(username)) throw new ConfigError('a user name must not be empty or hold NUL')
     if (byId.has(id)) throw new UserExistsError(`there is a user with the id ${id} already`)
     if (byName.has(username)) throw new UserExistsError(`there is a user "${username}" already`)
     return keep({ id, username, password, isActive })
   }
 
   const keep = (user: User): User => {
-    const kept = Object.freeze({ ...user })
-    byId.set(kept.id, kept)
-    byName.set(kept.username, kept)
-    return kept
+    const frozen = Object.freeze({ ...user })
+    byId.set(frozen.id, frozen)
+    byName.set(frozen.username, frozen)
+    return frozen
   }
 
   for (const user of users) put(user)
@@ -52,6 +58,17 @@ export function memoryStore(
     findByUsername: async (username) => byName.get(username),
     ping: async () => {},
     close: async () => {},
+
+    canKeepTokens: async () => true,
+    findKeptToken: async (digest) => kept.find(digest),
+    async upgradePassword({ id, from, to, keep: tokens }) {
+      const user = byId.get(id)
+      if (user === undefined || user.password !== from) return false
+      keep({ ...user, password: to })
+      if (tokens !== undefined) kept.add(tokens)
+      return true
+    },
+
     addUser: async (user) => put(user),
     async updateUser(id, changes) {
       const user = byId.get(id)

@@ -1,0 +1,52 @@
+// Users that an application keeps with Drizzle, under uuids, on any of its databases:
+//   drizzleStore(users, (where) => db.select().from(users).where(where))
+import { type Column, type SQL, eq, sql } from 'drizzle-orm'
+import { type Store, UnavailableError, type User, type UserId } from 'tokenapi'
+
+/** The table: a column's name in the database may be any. */
+export interface UserColumns {
+  readonly id: Column
+  readonly username: Column
+  readonly password: Column
+  readonly isActive: Column
+}
+
+// What the database cuts, replaces or refuses is in no name.
+const UNSTORABLE = /\0|\p{Surrogate}/u
+
+export function drizzleStore(
+  users: UserColumns,
+  select: (where: SQL) => PromiseLike<readonly User[]>,
+): Store {
+  const rowsOf = async (where: SQL): Promise<readonly User[]> => {
+    try {
+      return await select(where)
+    } catch (cause) {
+      throw new UnavailableError('the database does not answer', { cause })
+    }
+  }
+  const only = ({ id, username, password, isActive }: User): User => ({
+    id,
+    username,
+    password,
+    isActive,
+  })
+  return {
+    idType: 'uuid',
+    async findById(id: UserId) {
+      const [row] = await rowsOf(eq(users.id, id))
+      return row && only(row)
+    },
+    async findByUsername(username) {
+      if (username === '' || UNSTORABLE.test(username)) return undefined
+      // A collation takes "Zoe" for "zoé": the one of exactly this name is meant.
+      const rows = await rowsOf(eq(users.username, username))
+      const row = rows.find((each) => each.username === username)
+      return row && only(row)
+    },
+    // Fails where the table or a column is missing.
+    ping: async () => void (await rowsOf(sql`1 = 0`)),
+    // The database is the application's, and stays open.
+    close: async () => {},
+  }
+}

@@ -1,0 +1,54 @@
+// Users that an application keeps with Kysely, under keys of 64 bits, on any of its databases.
+import { type Generated, type Kysely, sql } from 'kysely'
+import { type Store, UnavailableError, type User, readUserId } from 'tokenapi'
+
+/** The application's own tables, as far as they are used here. */
+export interface Tables {
+  users: {
+    id: Generated<number | bigint>
+    username: string
+    password: string
+    is_active: boolean | number
+  }
+}
+
+// What the database cuts, replaces or refuses is in no name.
+const UNSTORABLE = /\0|\p{Surrogate}/u
+
+export function kyselyStore(db: Kysely<Tables>): Store {
+  const users = db
+    .selectFrom('users')
+    // As text: some drivers round a number beyond 2^53.
+    .select(sql<string>`concat(${sql.ref('id')})`.as('key'))
+    .select(['username', 'password', 'is_active'])
+
+  const find = async (query: typeof users, username?: string): Promise<User | undefined> => {
+    try {
+      // A collation takes "Zoe" for "zoé": the one of exactly this name is meant.
+      const rows = await query.execute()
+      const row = rows.find((each) => username === undefined || each.username === username)
+      const id = row && readUserId(row.key, 'integer')
+      if (row === undefined || id === undefined) return undefined
+      return {
+        id,
+        username: row.username,
+        password: row.password,
+        isActive: Boolean(row.is_active),
+      }
+    } catch (cause) {
+      throw new UnavailableError('the database does not answer', { cause })
+    }
+  }
+  return {
+    idType: 'integer',
+    findById: async (id) => (typeof id === 'string' ? undefined : find(users.where('id', '=', id))),
+    findByUsername: async (username) =>
+      username === '' || UNSTORABLE.test(username)
+        ? undefined
+        : find(users.where('username', '=', username), username),
+    // Fails where the table or a column is missing.
+    ping: async () => void (await find(users.limit(0))),
+    // The database is the application's, and stays open.
+    close: async () => {},
+  }
+}

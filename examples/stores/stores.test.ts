@@ -1,0 +1,101 @@
+/** The published contract on stores as applications write them: real ORMs over real databases. */
+import { execFileSync } from 'node:child_process'
+import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { storeContract } from 'tokenapi/testing'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import {
+  KINDS,
+  type Kind,
+  type Made,
+  type Subject,
+  databaseWithUsers,
+  nowhere,
+} from './test/databases.ts'
+import { drizzleSubject } from './test/drizzle.ts'
+import { kyselySubject } from './test/kysely.ts'
+import { generateClient, prismaSubject } from './test/prisma.ts'
+
+const clients = new Map<Kind, string>()
+beforeAll(async () => {
+  await Promise.all(KINDS.map(async (kind) => clients.set(kind, await generateClient(kind))))
+})
+afterAll(() => {
+  for (const folder of clients.values()) rmSync(folder, { recursive: true })
+})
+
+describe.each([
+  {
+    orm: 'Prisma',
+    idType: 'integer',
+    keys: { PostgreSQL: 'serial', MariaDB: 'int AUTO_INCREMENT', SQLite: 'integer' },
+    open: (kind: Kind, url: string) => prismaSubject(kind, url, clients.get(kind) ?? ''),
+  },
+  {
+    orm: 'Drizzle',
+    idType: 'uuid',
+    keys: { PostgreSQL: 'uuid', MariaDB: 'char(36)', SQLite: 'text' },
+    open: async (kind: Kind, url: string) => drizzleSubject(kind, url),
+  },
+  {
+    orm: 'Kysely',
+    idType: 'bigint',
+    keys: { PostgreSQL: 'bigserial', MariaDB: 'bigint AUTO_INCREMENT', SQLite: 'integer' },
+    open: async (kind: Kind, url: string) => kyselySubject(kind, url),
+  },
+] as const)('$orm', ({ idType, keys, open }) => {
+  describe.each(KINDS)('%s', (kind) => {
+    let database: Made
+    let subject: Subject
+    let unreachable: Subject
+
+    beforeAll(async () => {
+      database = await databaseWithUsers(kind, keys[kind])
+      subject = await open(kind, database.url)
+      unreachable = await open(kind, nowhere(kind))
+    })
+    afterAll(async () => {
+      await subject.end()
+      await unreachable.end()
+      await database.drop()
+    })
+
+    const cases = storeContract({
+      idType,
+      async open(users) {
+        await subject.fill(users)
+        return subject.store
+      },
+      unreachable: async () => unreachable.store,
+    })
+    for (const { name, run } of cases) it(name, run)
+  })
+})
+
+it('a generated client is what the Prisma store asks for', () => {
+  const [folder = ''] = clients.values()
+  writeFileSync(
+    join(folder, 'use.ts'),
+    `import { PrismaClient } from './generated/client.ts'
+     import { prismaStore } from '../prisma-store.ts'
+     export const storeOf = (prisma: PrismaClient) => prismaStore(prisma)`,
+  )
+  writeFileSync(
+    join(folder, 'tsconfig.json'),
+    JSON.stringify({ extends: '../tsconfig.json', include: [], files: ['use.ts'] }),
+  )
+  const tsc = join(import.meta.dirname, '../../node_modules/typescript/bin/tsc')
+  const compile = () =>
+    execFileSync(process.execPath, [tsc, '-p', folder], { encoding: 'utf8', stdio: 'pipe' })
+  expect(compile).not.toThrow()
+})
+
+it.each(readdirSync(import.meta.dirname).filter((name) => name.endsWith('-store.ts')))(
+  '%s is under 60 lines',
+  (name) => {
+    const text = readFileSync(join(import.meta.dirname, name), 'utf8')
+    expect(text.split('\n').length).toBeLessThan(60)
+  },
+)

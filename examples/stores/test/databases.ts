@@ -1,0 +1,61 @@
+/** What the tests of the stores stand on: a table of users on each kind of database. */
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+
+import type { NewUser, Store } from 'tokenapi'
+
+import {
+  MARIADB,
+  POSTGRES,
+  freshMariadb,
+  freshPostgres,
+} from '../../../packages/tokenapi/test/support/databases.ts'
+
+export type Kind = 'PostgreSQL' | 'MariaDB' | 'SQLite'
+
+/** Those that are here; in CI all must be. */
+export const KINDS: readonly Kind[] = [
+  ...(POSTGRES === undefined ? [] : ['PostgreSQL' as const]),
+  ...(MARIADB === undefined ? [] : ['MariaDB' as const]),
+  'SQLite',
+]
+
+/** Where no database answers. */
+export function nowhere(kind: Kind): string {
+  if (kind === 'PostgreSQL') return 'postgres://nobody@127.0.0.1:1/nothing'
+  if (kind === 'MariaDB') return 'mysql://nobody:nothing@127.0.0.1:1/nothing'
+  const path = join(mkdtempSync(join(tmpdir(), 'tokenapi-')), 'text')
+  writeFileSync(path, 'This file is no database. '.repeat(100))
+  return path
+}
+
+export interface Made {
+  /** Of SQLite: a path. */
+  readonly url: string
+  drop(): Promise<void>
+}
+
+/** A new database with the table `users`, whose key has this type. */
+export async function databaseWithUsers(kind: Kind, key: string): Promise<Made> {
+  const sql = `CREATE TABLE users (id ${key} PRIMARY KEY, username varchar(150) NOT NULL UNIQUE, password varchar(128) NOT NULL, is_active boolean NOT NULL)`
+  if (kind === 'SQLite') {
+    const url = join(mkdtempSync(join(tmpdir(), 'tokenapi-')), 'app.sqlite3')
+    const database = new DatabaseSync(url)
+    database.exec(sql)
+    database.close()
+    return { url, drop: async () => {} }
+  }
+  const database = await (kind === 'PostgreSQL' ? freshPostgres() : freshMariadb())
+  await database.query(sql)
+  return database
+}
+
+/** A store of an application, over its ORM and a table of users. */
+export interface Subject {
+  readonly store: Store
+  /** Makes the table hold exactly these. */
+  fill(users: readonly NewUser[]): Promise<void>
+  end(): Promise<void>
+}

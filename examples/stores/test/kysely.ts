@@ -1,0 +1,43 @@
+/** The Kysely store over each of its databases. */
+import { createRequire } from 'node:module'
+
+import { Kysely, MysqlDialect, PostgresDialect, type SqliteDatabase, SqliteDialect } from 'kysely'
+import mysql from 'mysql2'
+import pg from 'pg'
+
+import { type Tables, kyselyStore } from '../kysely-store.ts'
+import type { Kind, Subject } from './databases.ts'
+
+// As better-sqlite3, without a compiler.
+const Libsql = createRequire(import.meta.url)('libsql') as new (path: string) => SqliteDatabase
+
+export function kyselySubject(kind: Kind, url: string): Subject {
+  const db = new Kysely<Tables>({ dialect: dialectOf(kind, url) })
+  return {
+    store: kyselyStore(db),
+    async fill(users) {
+      await db.deleteFrom('users').execute()
+      if (users.length === 0) return
+      const rows = users.map(({ id, username, password, isActive = true }) => ({
+        ...(typeof id === 'string' || id === undefined ? {} : { id }),
+        username,
+        password,
+        // SQLite has no booleans.
+        is_active: kind === 'SQLite' ? Number(isActive) : isActive,
+      }))
+      await db.insertInto('users').values(rows).execute()
+    },
+    end: () => db.destroy(),
+  }
+}
+
+function dialectOf(kind: Kind, url: string): PostgresDialect | MysqlDialect | SqliteDialect {
+  switch (kind) {
+    case 'PostgreSQL':
+      return new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 5 }) })
+    case 'MariaDB':
+      return new MysqlDialect({ pool: mysql.createPool({ uri: url, connectionLimit: 5 }) })
+    case 'SQLite':
+      return new SqliteDialect({ database: async () => new Libsql(url) })
+  }
+}

@@ -1,0 +1,173 @@
+/** Administration of users: the optional `UserDirectory`. */
+import { type NewUser, type UserDirectory, UserExistsError } from '../core/user.js'
+import type { CaseOver, ContractCase, TestedStore } from './contract-case.js'
+import {
+  answered,
+  byId,
+  byName,
+  expectError,
+  expectSame,
+  expectUser,
+  rejected,
+  show,
+} from './expectations.js'
+import { listCases } from './list-cases.js'
+import { type IdType, KEYS, type People, type Person } from './people.js'
+
+export type Directory = TestedStore & UserDirectory
+
+/** Makes a case as `CaseOver` does, over a store that has the methods of a directory. */
+export type DirectoryCase = (
+  name: string,
+  users: readonly NewUser[],
+  work: (store: Directory) => Promise<void>,
+) => ContractCase
+
+export function directoryCases(
+  over: CaseOver,
+  idType: IdType,
+  people: People,
+  alwaysActive: boolean,
+): readonly ContractCase[] {
+  const { spare, free, beyond } = KEYS[idType]
+  const [first, second] = people
+  const stranger: Person = { ...first, id: spare, username: 'stranger' }
+  const directory: DirectoryCase = (name, users, work) =>
+    over(`directory: ${name}`, users, (store) => work(asDirectory(store)))
+  const unchanged = async (store: TestedStore): Promise<void> => {
+    for (const person of people) {
+      await byId(store, person.id, person)
+      await byName(store, person.username, person)
+    }
+  }
+
+  return [
+    directory('an added user is given back as stored, and found', [], async (store) => {
+      for (const person of people) await add(store, person, person)
+      await unchanged(store)
+    }),
+    directory('an added user is active unless told otherwise', [], async (store) => {
+      const { id, username, password } = first
+      await add(store, { id, username, password }, { ...first, isActive: true })
+    }),
+    ...(idType === 'string' ? [] : [madeId(directory, people)]),
+    directory('a name that is taken: UserExistsError, and nothing added', people, async (store) => {
+      await refused(store, { ...stranger, username: second.username }, UserExistsError)
+      await byId(store, stranger.id, undefined)
+      await unchanged(store)
+    }),
+    directory('an id that is taken: UserExistsError, and nothing added', people, async (store) => {
+      await refused(store, { ...stranger, id: second.id }, UserExistsError)
+      await byName(store, stranger.username, undefined)
+      await unchanged(store)
+    }),
+    directory('five of one name at once: one is added', people, async (store) => {
+      const attempts = [0, 1, 2, 3, 4].map(async () => store.addUser(stranger))
+      const outcomes = await Promise.allSettled(attempts)
+      const failed = outcomes.flatMap((each) => (each.status === 'rejected' ? [each.reason] : []))
+      expectSame(outcomes.length - failed.length, 1, 'the number of users added')
+      for (const error of failed) expectError('addUser()', error, UserExistsError)
+      await byName(store, stranger.username, stranger)
+    }),
+    directory('a name that no look-up could find is refused', people, async (store) => {
+      for (const username of ['', 'a\0b', '\ud800']) {
+        await refused(store, { ...stranger, username }, Error)
+      }
+      await byId(store, stranger.id, undefined)
+    }),
+    directory('a change is seen at once, and changes nothing else', people, async (store) => {
+      const password = "new$'"
+      await change(store, second, { password }, true)
+      await byId(store, second.id, { ...second, password })
+      await byName(store, second.username, { ...second, password })
+      // The same once more, and nothing at all, are changes of a user who is there.
+      await change(store, second, { password }, true)
+      await change(store, second, {}, true)
+      await byId(store, second.id, { ...second, password })
+      if (!alwaysActive) {
+        await change(store, second, { isActive: !second.isActive }, true)
+        await byId(store, second.id, { ...second, password, isActive: !second.isActive })
+        await change(store, second, { isActive: second.isActive }, true)
+      }
+      await change(store, second, { password: second.password }, true)
+      await unchanged(store)
+    }),
+    directory('nobody to change, nobody to remove: false', people, async (store) => {
+      for (const id of [...free, ...beyond]) {
+        await change(store, { id }, { password: 'x' }, false)
+        await remove(store, { id }, false)
+      }
+      await unchanged(store)
+    }),
+    directory('a removed user is gone, the others stay', people, async (store) => {
+      await remove(store, second, true)
+      await byId(store, second.id, undefined)
+      await byName(store, second.username, undefined)
+      await remove(store, second, false)
+      await byId(store, first.id, first)
+      // The name is free again, and says nothing of who had it.
+      const successor = { ...second, id: stranger.id, password: 'another' }
+      await add(store, successor, successor)
+      await byName(store, second.username, successor)
+      await byId(store, second.id, undefined)
+    }),
+    ...listCases(directory, idType, people),
+  ]
+}
+
+function madeId(directory: DirectoryCase, people: People): ContractCase {
+  return directory(
+    'an id is made where none is given, also after given ones',
+    [],
+    async (store) => {
+      for (const person of people.slice(0, 2)) await add(store, person, person)
+      for (const username of ['made-1', 'made-2']) {
+        const user = { username, password: 'x', isActive: true }
+        const added = await answered(`addUser(${show(user)})`, () => store.addUser(user))
+        const person = { ...user, id: added.id }
+        await byName(store, username, person)
+        await byId(store, added.id, person)
+      }
+      for (const person of people.slice(0, 2)) await byId(store, person.id, person)
+    },
+  )
+}
+
+async function add(store: Directory, user: NewUser, expected: Person): Promise<void> {
+  await expectUser(`addUser(${show(user)})`, () => store.addUser(user), expected)
+}
+
+async function change(
+  store: Directory,
+  { id }: Pick<Person, 'id'>,
+  changes: Parameters<Directory['updateUser']>[1],
+  expected: boolean,
+): Promise<void> {
+  const question = `updateUser(${show(id)}, ${show(changes)})`
+  expectSame(await answered(question, () => store.updateUser(id, changes)), expected, question)
+}
+
+async function remove(
+  store: Directory,
+  { id }: Pick<Person, 'id'>,
+  expected: boolean,
+): Promise<void> {
+  const question = `removeUser(${show(id)})`
+  expectSame(await answered(question, () => store.removeUser(id)), expected, question)
+}
+
+async function refused(
+  store: Directory,
+  user: NewUser,
+  family: abstract new (message: string) => Error,
+): Promise<void> {
+  const question = `addUser(${show(user)})`
+  expectError(question, await rejected(question, () => store.addUser(user)), family)
+}
+
+function asDirectory(store: TestedStore): Directory {
+  for (const name of ['addUser', 'updateUser', 'removeUser', 'listUsers'] as const) {
+    expectSame(typeof store[name], 'function', `typeof store.${name}`)
+  }
+  return store as Directory
+}

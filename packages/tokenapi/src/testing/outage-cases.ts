@@ -1,0 +1,43 @@
+import { ConfigError, UnavailableError } from '../core/errors.js'
+import type { ContractCase, TestedStore } from './contract-case.js'
+import { expectError, rejected } from './expectations.js'
+import type { Person } from './people.js'
+
+type Question = (store: TestedStore) => Promise<unknown>
+
+/** While the database does not answer: an outage never looks like an unknown user. */
+export function outageCases(
+  open: () => Promise<TestedStore>,
+  { id, username }: Person,
+): readonly ContractCase[] {
+  const outage = (
+    name: string,
+    ask: Question,
+    expect: (question: string, error: unknown) => void,
+  ): ContractCase => ({
+    name: `an outage: ${name}() is rejected, and says that the store is unavailable`,
+    run: async () => {
+      const store = await open()
+      try {
+        const question = `${name}() in an outage`
+        expect(question, await rejected(question, () => ask(store)))
+      } finally {
+        await store.close().catch(() => undefined)
+      }
+    },
+  })
+  const unavailable = (question: string, error: unknown): void =>
+    expectError(question, error, UnavailableError)
+  return [
+    outage('findById', (store) => store.findById(id), unavailable),
+    outage('findByUsername', (store) => store.findByUsername(username), unavailable),
+    outage(
+      'ping',
+      (store) => store.ping(),
+      (question, error) => {
+        // What the operator can mend may be said as such at start-up.
+        if (!(error instanceof ConfigError)) unavailable(question, error)
+      },
+    ),
+  ]
+}

@@ -1,0 +1,142 @@
+/** The published contract on a real MariaDB: tables as applications have them, every way in. */
+import mysql from 'mysql2'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import { type MysqlPool, type MysqlStoreOptions, mysqlStore } from '../../src/stores/mysql/index.ts'
+import { storeContract } from '../../src/testing/index.ts'
+import { type ContractTable, fillTable, withoutDashes } from '../support/contract-table.ts'
+import { type Database, MARIADB, freshMariadb } from '../support/databases.ts'
+
+// Where nothing is said, text has the server's own collation, which ignores case and accents.
+const REST =
+  'username varchar(150) NOT NULL UNIQUE, password varchar(128) NOT NULL, is_active tinyint(1) NOT NULL DEFAULT 1'
+
+const TABLES: readonly ContractTable[] = [
+  { name: 'our own table' },
+  {
+    name: 'bigint',
+    users: { table: 'members', idType: 'bigint' },
+    create: [`CREATE TABLE members (id bigint AUTO_INCREMENT PRIMARY KEY, ${REST})`],
+  },
+  {
+    name: 'uuid',
+    users: { table: 'members', idType: 'uuid' },
+    create: [`CREATE TABLE members (id uuid PRIMARY KEY, ${REST})`],
+  },
+  {
+    name: 'uuid in char(32), no is_active',
+    users: { table: 'members', isActive: null, idType: 'uuid' },
+    create: [`CREATE TABLE members (id char(32) PRIMARY KEY, ${REST})`],
+    written: withoutDashes,
+  },
+  {
+    name: 'uuid in char(36)',
+    users: { table: 'members', idType: 'uuid' },
+    create: [`CREATE TABLE members (id char(36) PRIMARY KEY, ${REST})`],
+  },
+  {
+    name: 'keys as text that ignores case and accents',
+    users: { table: 'members', idType: 'string' },
+    create: [`CREATE TABLE members (id varchar(40) PRIMARY KEY, ${REST})`],
+  },
+  {
+    name: 'odd names, active as one bit',
+    users: {
+      table: 'Us`er s',
+      id: 'order',
+      username: 'select',
+      password: 'pass word',
+      isActive: '?',
+    },
+    create: [
+      'CREATE TABLE `Us``er s` (`order` int unsigned AUTO_INCREMENT PRIMARY KEY, `select` varchar(150) NOT NULL UNIQUE, `pass word` text NOT NULL, `?` bit(1) NOT NULL)',
+    ],
+  },
+]
+
+const SQL = { quote: (name: string) => `\`${name.replaceAll('`', '``')}\``, mark: () => '?' }
+
+const OWN_AND_ODD = [...TABLES.slice(0, 1), ...TABLES.slice(-1)]
+
+describe.skipIf(MARIADB === undefined).each([
+  { way: 'by URL', handIn: undefined, tables: OWN_AND_ODD },
+  {
+    way: 'a pool handed in',
+    handIn: (pool: mysql.Pool): MysqlPool => pool.promise(),
+    tables: TABLES,
+  },
+  { way: 'a pool with callbacks handed in', handIn: (pool: mysql.Pool) => pool, tables: TABLES },
+])('MariaDB, $way', ({ handIn, tables }) => {
+  describe.each(tables)('$name', (table) => {
+    const { users, create = [] } = table
+    const options: MysqlStoreOptions = users === undefined ? {} : { users }
+    let database: Database
+    let pool: mysql.Pool
+
+    beforeAll(async () => {
+      database = await freshMariadb()
+      pool = mysql.createPool({ uri: database.url, connectionLimit: 5 })
+      for (const sql of create) await database.query(sql)
+      await mysqlStore(pool, options).migrate()
+    })
+    afterAll(async () => {
+      await pool.promise().end()
+      await database.drop()
+    })
+
+    const cases = storeContract({
+      idType: users?.idType ?? 'integer',
+      async open(people) {
+        await fillTable(table, people, (sql, values) => database.query(sql, values), SQL)
+        return mysqlStore(handIn?.(pool) ?? database.url, options)
+      },
+      ...(users?.isActive === null ? { alwaysActive: true } : {}),
+      directory: true,
+      upgrades: true,
+      unreachable: async () => mysqlStore('mysql://nobody@127.0.0.1:1/nothing', options),
+    })
+    for (const { name, run } of cases) it(name, run)
+  })
+})
+
+describe.skipIf(MARIADB === undefined)('keys at the ends of their column', () => {
+  it.each([
+    ['int', 'integer', [-2_147_483_648, 2_147_483_647]],
+    ['int unsigned', 'integer', [4_294_967_295]],
+    ['bigint', 'bigint', [-(2n ** 63n), 2n ** 63n - 1n]],
+  ] as const)('%s', async (type, idType, ids) => {
+    const database = await freshMariadb()
+    await database.query(
+      `CREATE TABLE auth_user (id ${type} PRIMARY KEY, username text, password text, is_active bool)`,
+    )
+    const store = mysqlStore(database.url, { users: { idType } })
+    for (const id of ids) {
+      const user = { id, username: `user ${id}`, password: 'x', isActive: true }
+      expect(await store.addUser(user)).toEqual(user)
+      expect(await store.findById(id)).toEqual(user)
+    }
+    await store.close()
+    await database.drop()
+  })
+})
+
+describe.skipIf(MARIADB === undefined)(
+  'names in a column that cannot hold them are nobody’s',
+  () => {
+    it.each(['latin1', 'utf8mb3', 'ascii', 'latin1 COLLATE latin1_bin'])('%s', async (charset) => {
+      const database = await freshMariadb()
+      await database.query(
+        `CREATE TABLE auth_user (id int PRIMARY KEY, username varchar(150) CHARACTER SET ${charset} UNIQUE, password text, is_active bool)`,
+      )
+      await database.query("INSERT INTO auth_user VALUES (1, 'maria', 'x', 1), (2, '??', 'y', 1)")
+      const store = mysqlStore(database.url)
+      for (const name of ['😀', '名前', 'maria😀', 'márìa', '\u0430', 'ſ', 'Maria', '?😀']) {
+        expect(await store.findByUsername(name)).toBeUndefined()
+      }
+      expect((await store.findByUsername('maria'))?.id).toBe(1)
+      expect((await store.findByUsername('??'))?.id).toBe(2)
+      await store.close()
+      await database.drop()
+    })
+  },
+)

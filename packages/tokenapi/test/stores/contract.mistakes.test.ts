@@ -1,0 +1,257 @@
+/** A contract that nothing fails is worth nothing: mistakes in look-ups, and the case that finds each. */
+import { describe, expect, it } from 'vitest'
+
+import type { User, UserId } from '../../src/index.ts'
+import { memoryStore } from '../../src/stores/memory/index.ts'
+import { type IdType, storeContract } from '../../src/testing/index.ts'
+import {
+  type Mistake,
+  failuresOf,
+  firstOf,
+  givenAs,
+  keysAs,
+  namesAs,
+} from '../support/mistaken-store.ts'
+
+const like = (pattern: string): RegExp =>
+  new RegExp(`^${pattern.replaceAll('%', '.*').replaceAll('_', '.')}$`, 's')
+
+describe('names', () => {
+  it.each<[string, Mistake, string]>([
+    ['case is ignored', namesAs((name) => name.toLowerCase()), 'case counts'],
+    [
+      'accents are ignored',
+      namesAs((name) => name.normalize('NFD').replaceAll(/\p{M}/gu, '')),
+      'accents count',
+    ],
+    [
+      'normalized (NFC)',
+      namesAs((name) => name.normalize('NFC')),
+      'a composed and a decomposed accent are two',
+    ],
+    ['normalized (NFKC)', namesAs((name) => name.normalize('NFKC')), 'look-alikes are others'],
+    ['trimmed', namesAs((name) => name.trim()), 'spaces and invisible characters count'],
+    [
+      'padded with spaces',
+      namesAs((name) => name.trimEnd()),
+      'spaces and invisible characters count',
+    ],
+    ['cut at NUL', namesAs((name) => name.replace(/\0.*/s, '')), 'NUL is in none'],
+    [
+      'an error of the database for NUL',
+      (right) => ({
+        findByUsername: async (name: string) => {
+          if (name.includes('\0')) throw new Error('invalid byte sequence for encoding "UTF8"')
+          return right.findByUsername(name)
+        },
+      }),
+      'NUL is in none',
+    ],
+    [
+      'written as UTF-8 without a look',
+      namesAs((name) => Buffer.from(name).toString()),
+      'half a surrogate pair is in none',
+    ],
+    [
+      'whatever is beyond 16 bits is one',
+      namesAs((name) => name.replaceAll(/[\u{10000}-\u{10ffff}]/gu, '\ufffd')),
+      'characters beyond 16 bits are told apart',
+    ],
+    [
+      'LIKE in place of =',
+      (right) => ({
+        findByUsername: (name: string) =>
+          firstOf(right, ({ username }) => like(name).test(username)),
+      }),
+      'quotes and wildcards are letters',
+    ],
+    [
+      'compared as numbers where both are',
+      namesAs((name) => (name.trim() === '' || Number.isNaN(Number(name)) ? name : `${+name}`)),
+      'what looks like another type is text',
+    ],
+    [
+      'cut to a column of 64',
+      namesAs((name) => name.slice(0, 64)),
+      'a long one is found whole, and one much longer than any column is no error',
+    ],
+    ['the empty one is the first user’s', emptyIsFirst, 'nobody has the empty one'],
+  ])('%s', async (_mistake, mistake, found) => {
+    expect(await failuresOf(mistake)).toContain(`by name: ${found}`)
+  })
+})
+
+const EVERY_USER = 'by id: every user, with the id spelled as it was asked for'
+const FREE = 'by id: nobody has an id that was given to none'
+const BEYOND = 'by id: beyond what the column holds is nobody, and no error'
+
+describe('keys', () => {
+  it.each<[string, IdType, Mistake, string]>([
+    ['numbers given as text', 'integer', idAs(String), EVERY_USER],
+    ['bigints given for all', 'bigint', idAs(BigInt), EVERY_USER],
+    ['rounded to a double', 'bigint', idAs(Number), EVERY_USER],
+    ['asked for as a double', 'bigint', keysAs(Number), FREE],
+    ['wrapped at 32 bits', 'integer', keysAs((id) => BigInt.asIntN(32, BigInt(id))), BEYOND],
+    ['an error beyond the range', 'integer', throwsBeyond, BEYOND],
+    ['uuids without dashes', 'uuid', idAs((id) => `${id}`.replaceAll('-', '')), EVERY_USER],
+    ['uuids in upper case', 'uuid', idAs((id) => `${id}`.toUpperCase()), EVERY_USER],
+    ['case is ignored', 'string', keysAs((id) => `${id}`.toLowerCase()), FREE],
+    ['padded with spaces', 'string', keysAs((id) => `${id}`.trimEnd()), FREE],
+    ['compared as numbers', 'string', keysAs((id) => Number(id) || id), FREE],
+    [
+      'said to be of another type',
+      'integer',
+      () => ({ idType: 'string' }),
+      'the port: every method is there, and the spelling of keys',
+    ],
+  ])('%s (%s)', async (_mistake, idType, mistake, found) => {
+    expect(await failuresOf(mistake, { idType, upgrades: true })).toContain(found)
+  })
+})
+
+describe('answers', () => {
+  const NOBODY = 'without users: nobody, and no error'
+  it.each<[string, Mistake, string]>([
+    ['null for nobody', nullForNobody, NOBODY],
+    ['an error for nobody', throwsForNobody, NOBODY],
+    [
+      'isActive as a number',
+      givenAs((user) => ({ ...user, isActive: +user.isActive })),
+      'isActive is true or false, as it is stored',
+    ],
+    [
+      'everybody active',
+      givenAs((user) => ({ ...user, isActive: true })),
+      'isActive is true or false, as it is stored',
+    ],
+    [
+      'a password cut to 100 characters',
+      givenAs((user) => ({ ...user, password: user.password.slice(0, 100) })),
+      'a stored hash is given as it is: long, empty, with quotes and $',
+    ],
+    [
+      'no password in place of an empty one',
+      givenAs((user) => ({ ...user, password: user.password || null })),
+      EVERY_USER,
+    ],
+    ['its own objects', ownObjects, 'a user is a copy: changing it changes nothing in the store'],
+    [
+      'one answer for all who ask',
+      sharedAnswer,
+      'fifty look-ups at once: each gets its own answer',
+    ],
+    ['a ping that answers', () => ({ ping: async () => 'pong' }), 'ping: resolves, to nothing'],
+    ['a second close that fails', closesOnce, 'close: a second one is fine'],
+    [
+      'no close',
+      () => ({ close: undefined }),
+      'the port: every method is there, and the spelling of keys',
+    ],
+  ])('%s', async (_mistake, mistake, found) => {
+    expect(await failuresOf(mistake)).toContain(found)
+  })
+
+  it('upgrades that are not tested', async () => {
+    expect(await failuresOf(() => ({}), {})).toEqual(['no upgrades: hashes stay as they are'])
+  })
+
+  it('an outage as an unknown user', async () => {
+    const unreachable = async () => memoryStore()
+    const failed = await failuresOf(() => ({}), { upgrades: true, unreachable })
+    expect(failed.map((name) => name.split('(')[0])).toEqual([
+      'an outage: findById',
+      'an outage: findByUsername',
+      'an outage: ping',
+    ])
+  })
+
+  it('an outage with an error of the driver', async () => {
+    const down = async () => Promise.reject(new Error('ECONNREFUSED'))
+    const unreachable = async () => ({ ...memoryStore(), findById: down })
+    const failed = await failuresOf(() => ({}), { upgrades: true, unreachable })
+    expect(failed[0]).toContain('an outage: findById')
+  })
+})
+
+it('a failure says what was asked, what was expected and what came', async () => {
+  const right = memoryStore([{ id: 1, username: 'zoé', password: 'x' }])
+  const cases = storeContract({ open: async () => right, upgrades: true })
+  const first = cases.find(({ name }) => name === EVERY_USER)
+  await expect(first?.run()).rejects.toThrow(
+    'findById(1) must be { id: 1, username: "zoé", password: "pbkdf2_sha256$1000000$aZ9',
+  )
+  await expect(first?.run()).rejects.toThrow(
+    'and was { id: 1, username: "zoé", password: "x", isActive: true }',
+  )
+})
+
+function idAs(change: (id: UserId) => unknown): Mistake {
+  return givenAs((user) => ({ ...user, id: change(user.id) }))
+}
+
+function emptyIsFirst(right: Parameters<Mistake>[0]) {
+  return {
+    findByUsername: (name: string) =>
+      firstOf(right, (user) => name === '' || user.username === name),
+  }
+}
+
+function throwsBeyond(right: Parameters<Mistake>[0]) {
+  return {
+    findById: async (id: UserId) => {
+      if (BigInt(id) >= 2n ** 31n) throw new Error('out of range for type integer')
+      return right.findById(id)
+    },
+  }
+}
+
+function nullForNobody(right: Parameters<Mistake>[0]) {
+  return { findByUsername: async (name: string) => (await right.findByUsername(name)) ?? null }
+}
+
+function throwsForNobody(right: Parameters<Mistake>[0]) {
+  return {
+    findById: async (id: UserId) => {
+      const user = await right.findById(id)
+      if (user === undefined) throw new Error('not found')
+      return user
+    },
+  }
+}
+
+/** The second who asks gets what the first one changed. */
+function ownObjects(right: Parameters<Mistake>[0]) {
+  const own = new Map<UserId, User>()
+  const ownOf = (user: User | undefined): User | undefined => {
+    if (user === undefined) return undefined
+    const mine = own.get(user.id) ?? { ...user }
+    own.set(user.id, mine)
+    return mine
+  }
+  return {
+    findById: async (id: UserId) => ownOf(await right.findById(id)),
+    findByUsername: async (name: string) => ownOf(await right.findByUsername(name)),
+  }
+}
+
+/** Remembers in one place whom it is asked for. */
+function sharedAnswer(right: Parameters<Mistake>[0]) {
+  let asked: UserId = 0
+  return {
+    findById: async (id: UserId) => {
+      asked = id
+      await Promise.resolve()
+      return right.findById(asked)
+    },
+  }
+}
+
+function closesOnce() {
+  let open = true
+  return {
+    close: async () => {
+      if (!open) throw new Error('called end on pool more than once')
+      open = false
+    },
+  }
+}

@@ -1,0 +1,99 @@
+/** Stores that upgrade hashes, right but for one mistake. */
+import type { PasswordUpgrade } from '../../src/index.ts'
+import { type Mistake, type Right, firstOf } from './mistaken-store.ts'
+
+type Keep = NonNullable<PasswordUpgrade['keep']>
+
+/** Swaps whatever hash is stored. */
+async function swapAny(right: Right, upgrade: PasswordUpgrade): Promise<boolean> {
+  const user = await right.findById(upgrade.id)
+  return user !== undefined && right.upgradePassword({ ...upgrade, from: user.password })
+}
+
+/** Keeps tokens, whatever becomes of the hash. */
+async function keepAnyway(right: Right, keep: Keep | undefined): Promise<void> {
+  const user = await firstOf(right, () => true)
+  if (user === undefined || keep === undefined) return
+  const { id, password } = user
+  await right.upgradePassword({ id, from: password, to: password, keep })
+}
+
+/** Keeps something else than it is told to. */
+function keeping(change: (keep: Keep) => Keep | undefined): Mistake {
+  return (right) => ({
+    upgradePassword({ keep, ...upgrade }: PasswordUpgrade) {
+      const changed = keep && change(keep)
+      return right.upgradePassword(changed === undefined ? upgrade : { ...upgrade, keep: changed })
+    },
+  })
+}
+
+export const looksNever: Mistake = (right) => ({
+  upgradePassword: (upgrade: PasswordUpgrade) => swapAny(right, upgrade),
+})
+
+export const looksBeforeOnly: Mistake = (right) => ({
+  async upgradePassword(upgrade: PasswordUpgrade) {
+    const user = await right.findById(upgrade.id)
+    await new Promise(setImmediate)
+    return user?.password === upgrade.from && swapAny(right, upgrade)
+  },
+})
+
+export const ignoresCase: Mistake = (right) => ({
+  async upgradePassword(upgrade: PasswordUpgrade) {
+    const user = await right.findById(upgrade.id)
+    const same = user?.password.toLowerCase() === upgrade.from.toLowerCase()
+    return same && swapAny(right, upgrade)
+  },
+})
+
+export const keepsBefore: Mistake = (right) => ({
+  async upgradePassword(upgrade: PasswordUpgrade) {
+    await keepAnyway(right, upgrade.keep)
+    return right.upgradePassword(upgrade)
+  },
+})
+
+export const keepsLater: Mistake = (right) => ({
+  async upgradePassword({ keep, ...upgrade }: PasswordUpgrade) {
+    const done = await right.upgradePassword(upgrade)
+    // Long enough for a timer that is due at once to be first.
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    if (done) await keepAnyway(right, keep)
+    return done
+  },
+})
+
+export const keepsNone: Mistake = keeping(() => undefined)
+export const keepsFew: Mistake = keeping((keep) => ({ ...keep, tokens: keep.tokens.slice(0, 500) }))
+export const bindsNothing: Mistake = keeping((keep) => ({ ...keep, boundFrom: 'nothing' }))
+export const forgets: Mistake = keeping(({ tokens, ...keep }) => ({
+  ...keep,
+  tokens: tokens.filter(({ lastDay }) => lastDay > keep.today),
+}))
+
+export const bindsAll: Mistake = (right) => {
+  let last: string | undefined
+  return {
+    async upgradePassword(upgrade: PasswordUpgrade) {
+      const done = await right.upgradePassword(upgrade)
+      if (done) last = upgrade.keep?.boundTo
+      return done
+    },
+    findKeptToken: async (digest: string) => (await right.findKeptToken(digest)) && last,
+  }
+}
+
+export const nullForUnknown: Mistake = (right) => ({
+  findKeptToken: async (digest: string) => (await right.findKeptToken(digest)) ?? null,
+})
+
+export const nobodyThrows: Mistake = (right) => ({
+  async upgradePassword(upgrade: PasswordUpgrade) {
+    if ((await right.findById(upgrade.id)) === undefined) throw new Error('no such user')
+    return right.upgradePassword(upgrade)
+  },
+})
+
+export const noPlace: Mistake = () => ({ canKeepTokens: async () => false })
