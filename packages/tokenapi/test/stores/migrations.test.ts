@@ -20,7 +20,9 @@ describe.each(SERVERS)('on %s', (_name, fresh, open) => {
   it('50 nodes start at once: one of them migrates, none fails, all are ready', async () => {
     const { url } = await fresh()
     // Pools of their own, as 50 processes have, and patience: 50 connections at once take time.
-    const nodes = Array.from({ length: 50 }, () => open(url, { maxConnections: 1, timeout: 60_000 }))
+    const nodes = Array.from({ length: 50 }, () =>
+      open(url, { maxConnections: 1, timeout: 60_000 }),
+    )
     const ran = await Promise.all(nodes.map((node) => node.migrate()))
     expect(ran.filter((sql) => sql.length > 0)).toHaveLength(1)
     await Promise.all(nodes.map((node) => node.ping()))

@@ -82,7 +82,7 @@ describe.each(SERVERS)('on %s', (name, fresh, open) => {
   })
 
   const rows = corpus.exchanges.filter(
-    ({ name }) => !LEFT_OUT.has(name) && !NO_STANDARD_REQUEST.has(name),
+    (row) => !LEFT_OUT.has(row.name) && !NO_STANDARD_REQUEST.has(row.name),
   )
   it.each(rows.map((row) => [row.name, row] as const))('%s', async (_row, row) => {
     const api = apiOver(store, corpus, { exact: true })

@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process'
-import { createRequire } from 'node:module'
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,26 +7,10 @@ import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 
 import { ConfigError, UnavailableError } from '../../src/index.ts'
-import { memoryStore } from '../../src/stores/memory/index.ts'
 import { type SqliteDatabase, sqliteStore } from '../../src/stores/sqlite/index.ts'
 import { copyDatabase, readCorpus } from '../support/corpus.ts'
-import { storeContract } from './store-contract.ts'
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'tokenapi-'))
-const migrated = async (database: string | SqliteDatabase) => {
-  const store = sqliteStore(database, { create: true })
-  await store.migrate()
-  return store
-}
-const libsql = createRequire(import.meta.url)('libsql') as new (path: string) => SqliteDatabase
-
-storeContract('memory', async () => memoryStore())
-storeContract('SQLite, node:sqlite', () => migrated(join(folder(), 'db.sqlite3')))
-storeContract('SQLite, a database handed in', () =>
-  migrated(new DatabaseSync(':memory:') as SqliteDatabase),
-)
-storeContract('SQLite, libsql', () => migrated(new libsql(join(folder(), 'db.sqlite3'))))
-
 interface Recorded {
   readonly pk: number | string
   readonly username?: string
@@ -188,32 +171,6 @@ describe('with others at the same file', () => {
     const ran = await Promise.all(starts.map(({ says }) => says()))
     expect(ran.filter((count) => count !== '0')).toEqual(['5'])
     expect(await Promise.all(starts.map(({ ended }) => ended))).toEqual(starts.map(() => 0))
-  })
-
-  it('killed while it writes: the file is whole and what was acknowledged is there', async () => {
-    const path = join(folder(), 'db.sqlite3')
-    await (await migrated(path)).close()
-    const entry = new URL('../../dist/stores/sqlite/index.js', import.meta.url).href
-    for (let round = 0; round < 5; round++) {
-      const writer = program(
-        `const { sqliteStore } = await import(process.argv[1])
-         const store = sqliteStore(process.argv[2])
-         for (let i = 0; ; i++) { await store.addUser({ username: process.argv[3] + '-' + i, password: '!' }); console.log(i) }`,
-        entry,
-        path,
-        String(round),
-      )
-      while (Number(await writer.says()) < 20);
-      writer.child.kill('SIGKILL')
-      await writer.ended
-      const store = sqliteStore(path)
-      const last = writer.lines.at(-1) ?? '20'
-      expect(await store.findByUsername(`${round}-${last}`)).toBeDefined()
-      await store.close()
-      const database = new DatabaseSync(path)
-      expect(database.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' })
-      database.close()
-    }
   })
 })
 

@@ -1,4 +1,9 @@
-import { type TokenApi, type TokenApiOptions, createTokenApi, passwordBackend } from '../../src/index.ts'
+import {
+  type TokenApi,
+  type TokenApiOptions,
+  createTokenApi,
+  passwordBackend,
+} from '../../src/index.ts'
 import { createPasswordHasher } from '../../src/password/index.ts'
 import type { SqlStore } from '../../src/stores/sql/sql-store.ts'
 import type { HttpCorpus } from './corpus.ts'

@@ -1,13 +1,12 @@
 /** The part of `mysql2` that is used, and a pool of it by URL. */
 import { ConfigError } from '../../core/errors.js'
 import { loadPeer } from '../../core/peer.js'
+import { type PlainPool, withPromises } from './plain-pool.js'
 
 /** A statement as `mysql2` takes it. */
 export interface MysqlQuery {
   readonly sql: string
   readonly values?: unknown[]
-  /** Milliseconds. The connection of a statement that takes longer is ended by us. */
-  readonly timeout?: number
 }
 
 /** The part of a pooled connection of `mysql2/promise` that is used here. */
@@ -18,17 +17,21 @@ export interface MysqlConnection {
   query(query: MysqlQuery): Promise<[result: unknown, ...rest: unknown[]]>
   release(): void
   destroy(): void
+  /** The one below, without promises. */
+  readonly connection?: unknown
 }
 
 /** The part of a pool of `mysql2/promise` that is used here. */
 export interface MysqlPool {
   getConnection(): Promise<MysqlConnection>
   end(): Promise<void>
+  /** The one below, without promises. */
+  readonly pool?: PlainPool
 }
 
-/** A pool of `mysql2` itself, which gives one with promises. */
-export interface MysqlCallbackPool {
-  promise(): MysqlPool
+/** A pool of `mysql2` itself: it could give one with promises. */
+export interface MysqlCallbackPool extends PlainPool {
+  promise(): unknown
 }
 
 export interface PoolOptions {
@@ -44,7 +47,7 @@ interface Mysql2 {
 /** A pool for a URL. Rejects with `ConfigError` where `mysql2` is not installed. */
 export async function openPool(url: string, { timeout, max }: PoolOptions): Promise<MysqlPool> {
   const { createPool } = (await loadPeer<Mysql2>('MySQL', ['mysql2'])).default
-  return createPool({
+  const pool = createPool({
     uri: url.replace(/^mariadb:/, 'mysql:'),
     connectionLimit: max,
     connectTimeout: timeout,
@@ -52,7 +55,14 @@ export async function openPool(url: string, { timeout, max }: PoolOptions): Prom
     enableKeepAlive: true,
     charset: 'utf8mb4',
     timezone: 'Z',
-  }).promise()
+  })
+  return withPromises(pool)
+}
+
+/** A pool that was handed in, whichever of the two it is. */
+export function promisesOf(given: MysqlPool | MysqlCallbackPool): MysqlPool {
+  if ('promise' in given) return withPromises(given)
+  return given.pool === undefined ? given : withPromises(given.pool)
 }
 
 /** Host, port and name of a URL, for sentences. Throws `ConfigError` for what is none. */

@@ -1,14 +1,16 @@
 /** MySQL and MariaDB through a pool of `mysql2`. */
 import { UnavailableError } from '../../core/errors.js'
-import type { Row, SqlDatabase, SqlExecutor, SqlValue } from '../sql/database.js'
-import { SLOW_TIMEOUT, withDeadline } from '../sql/deadline.js'
-import { retryRead, retryTransaction } from '../sql/retry.js'
+import { countOf, rowsOf } from '../sql/answers.js'
+import { type Lent, createConnections } from '../sql/connections.js'
+import type { SqlDatabase, SqlExecutor, SqlValue } from '../sql/database.js'
+import { SLOW_TIMEOUT, endInTime } from '../sql/deadline.js'
 import {
   type MysqlCallbackPool,
   type MysqlConnection,
   type MysqlPool,
   openPool,
   placeOf,
+  promisesOf,
 } from './driver.js'
 import { MYSQL } from './mysql-dialect.js'
 
@@ -21,82 +23,53 @@ export interface ConnectionOptions {
 const LOCK = `SELECT GET_LOCK(CONCAT('tokenapi-', MD5(DATABASE())), ${SLOW_TIMEOUT / 1_000}) AS locked`
 const UNLOCK = "SELECT RELEASE_LOCK(CONCAT('tokenapi-', MD5(DATABASE())))"
 
+// Locks rows and no gaps between them, so that two users' upgrades do not meet.
+const BEGIN = ['SET TRANSACTION ISOLATION LEVEL READ COMMITTED', 'START TRANSACTION']
+
 export function openMysql(
   given: string | MysqlPool | MysqlCallbackPool,
   { timeout, max }: ConnectionOptions,
 ): SqlDatabase {
-  const { faultOf } = MYSQL
   let pool: Promise<MysqlPool> | undefined
 
   const open = (): Promise<MysqlPool> => {
-    pool ??= typeof given === 'string' ? openPool(given, { timeout, max }) : promised(given)
+    if (pool !== undefined) return pool
+    pool =
+      typeof given === 'string'
+        ? openPool(given, { timeout, max })
+        : Promise.resolve(promisesOf(given))
     // One that could not be made is tried again: the package may be there by then.
     pool.catch(() => (pool = undefined))
     return pool
   }
 
-  /** `work` on a connection of its own, which goes back to the pool only where it is sound. */
-  const withConnection = async <T>(
-    limit: number,
-    work: (connection: MysqlConnection) => Promise<T>,
-  ): Promise<T> => {
-    const connection = await acquire(await open(), limit)
-    try {
-      const result = await work(connection)
-      connection.release()
-      return result
-    } catch (error) {
-      if (isSound(error)) connection.release()
-      else connection.destroy()
-      throw error
+  const borrow = async (): Promise<Lent> => {
+    const connection = await (await open()).getConnection()
+    return {
+      // What is around it may be made anew each time.
+      identity: belowOf(connection) ?? connection,
+      executor: executorOn(connection),
+      giveBack: () => connection.release(),
+      end() {
+        connection.destroy()
+        // `destroy` says goodbye and waits: for a server that is silent, without end.
+        belowOf(connection)?.stream?.destroy()
+      },
     }
   }
-
-  /** Each statement on a connection of its own. */
-  const pooled: SqlExecutor = {
-    all: (sql, values) =>
-      retryRead(
-        () => withConnection(timeout, (each) => executorOn(each, timeout).all(sql, values)),
-        faultOf,
-      ),
-    run: (sql, values) =>
-      withConnection(timeout, (each) => executorOn(each, timeout).run(sql, values)),
-    once: (sql, values) =>
-      withConnection(timeout, (each) => executorOn(each, timeout).once(sql, values)),
-  }
-
-  const attempt = <T>(limit: number, work: (transaction: SqlExecutor) => Promise<T>): Promise<T> =>
-    withConnection(limit, async (connection) => {
-      const on = executorOn(connection, limit)
-      // Locks rows and no gaps between them, so that two users' upgrades do not meet.
-      await on.once('SET TRANSACTION ISOLATION LEVEL READ COMMITTED')
-      await on.once('START TRANSACTION')
-      try {
-        const result = await work(on)
-        await on.once('COMMIT')
-        return result
-      } catch (error) {
-        if (isSound(error)) await rollback(on)
-        throw error
-      }
-    })
+  const connections = createConnections({ most: max, borrow, isSound, faultOf: MYSQL.faultOf })
 
   return {
     dialect: MYSQL,
     name: typeof given === 'string' ? placeOf(given) : 'MySQL',
-    all: (sql, values) => withDeadline(timeout, pooled.all(sql, values)),
-    run: (sql, values) => withDeadline(timeout, pooled.run(sql, values)),
-    once: (sql, values) => withDeadline(timeout, pooled.once(sql, values)),
-    transaction: (work, { slow = false } = {}) => {
-      const limit = slow ? SLOW_TIMEOUT : timeout
-      return withDeadline(
-        limit,
-        retryTransaction(() => attempt(limit, work), faultOf),
-      )
-    },
+    all: (sql, values) => connections.read(timeout, (each) => each.all(sql, values)),
+    run: (sql, values) => connections.use(timeout, (each) => each.run(sql, values)),
+    once: (sql, values) => connections.use(timeout, (each) => each.once(sql, values)),
+    transaction: (work, { slow = false } = {}) =>
+      connections.transaction(slow ? SLOW_TIMEOUT : timeout, BEGIN, work),
     exclusively: (work) =>
-      withConnection(SLOW_TIMEOUT, async (connection) => {
-        const on = executorOn(connection, SLOW_TIMEOUT)
+      // The wait for the lock, and then the work.
+      connections.use(2 * SLOW_TIMEOUT, async (on) => {
         const [row] = await on.all(LOCK)
         if (Number(row?.['locked']) !== 1) {
           throw new UnavailableError('another migration holds its lock')
@@ -108,55 +81,43 @@ export function openMysql(
         }
       }),
     async close() {
-      if (typeof given === 'string') await (await pool?.catch(() => undefined))?.end()
+      const opened = pool
       pool = undefined
+      if (typeof given !== 'string' || opened === undefined) return
+      await endInTime(async () => (await opened).end())
     },
   }
 }
 
-function executorOn(connection: MysqlConnection, limit: number): SqlExecutor {
+function executorOn(connection: MysqlConnection): SqlExecutor {
   const execute = async (sql: string, values: readonly SqlValue[]): Promise<unknown> =>
-    (await connection.execute({ sql, values: [...values], timeout: limit }))[0]
+    (await connection.execute({ sql, values: [...values] }))[0]
   return {
-    all: async (sql, values = []) => (await execute(sql, values)) as readonly Row[],
+    all: async (sql, values = []) => rowsOf(await execute(sql, values)),
     run: async (sql, values = []) => {
-      const { affectedRows } = (await execute(sql, values)) as { affectedRows?: number }
-      return affectedRows ?? 0
+      const { affectedRows } = (await execute(sql, values)) as { affectedRows?: unknown }
+      return countOf(affectedRows)
     },
     async once(sql, values = []) {
       // With values only ever as parameters of the protocol, never written into the text.
       if (values.length > 0) await execute(sql, values)
-      else await connection.query({ sql, timeout: limit })
+      else await connection.query({ sql })
     },
   }
 }
 
-/** A connection in time. One that comes too late goes straight back. */
-function acquire(pool: MysqlPool, limit: number): Promise<MysqlConnection> {
-  let late = false
-  const coming = pool.getConnection().then((connection) => {
-    if (late) connection.release()
-    return connection
-  })
-  return withDeadline(limit, coming).catch((error: unknown) => {
-    late = true
-    throw error
-  })
+/** What a connection with promises wraps: one that lasts, on a socket. */
+interface Below {
+  readonly stream?: { destroy(): unknown }
+}
+
+function belowOf({ connection }: MysqlConnection): Below | undefined {
+  return typeof connection === 'object' && connection !== null ? connection : undefined
 }
 
 /** Whether a connection is as good as before: the server answered, or the error is none of a driver. */
 function isSound(error: unknown): boolean {
+  if (MYSQL.faultOf(error) === 'broken') return false
   if (!(error instanceof Error) || !('code' in error)) return true
   return 'sqlState' in error && !('fatal' in error && error.fatal === true)
-}
-
-/** The error that ended the transaction is the one to tell. */
-async function rollback(on: SqlExecutor): Promise<void> {
-  await on.once('ROLLBACK').catch(() => undefined)
-}
-
-async function promised(given: MysqlPool | MysqlCallbackPool): Promise<MysqlPool> {
-  return 'promise' in given && typeof given.promise === 'function'
-    ? given.promise()
-    : (given as MysqlPool)
 }

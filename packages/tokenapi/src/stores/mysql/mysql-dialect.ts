@@ -12,6 +12,7 @@ export const MYSQL: Dialect = {
   integers: [-(2n ** 31n), 2n ** 32n - 1n],
   // `mysql2` binds a number as a double.
   bindsIntegers: false,
+  zeroIsNext: true,
   orRebind: 'ON DUPLICATE KEY UPDATE bound_to = VALUES(bound_to)',
   quote: (name) => `\`${name.replaceAll('`', '``')}\``,
   mark: () => '?',
@@ -19,8 +20,12 @@ export const MYSQL: Dialect = {
   equals: (column, mark) => `${bytes(column)} = ${bytes(mark)}`,
   keyMark: (mark, idType) => (idType === 'integer' ? `CAST(${mark} AS SIGNED)` : mark),
   // UTC, as Django writes it.
-  moment: (date) => `${date.toISOString().slice(0, -1).replace('T', ' ')}000`,
+  moment: (text) => text.slice(0, -1).replace('T', ' '),
   valueFor: (_column, value) => (typeof value === 'boolean' ? Number(value) : value),
+  // A `timestamp` is given and told in the time zone of the session; a `datetime` has none.
+  writeMark: ({ type }, mark) =>
+    type.startsWith('timestamp') ? `CONVERT_TZ(${mark}, '+00:00', @@session.time_zone)` : mark,
+  asRecord,
   columnsOf,
   // The counter follows by itself.
   keysGiven: async () => {},
@@ -31,21 +36,43 @@ export const MYSQL: Dialect = {
   },
   async server(executor) {
     const [row] = await executor.all(
-      'SELECT VERSION() AS version, CAST(UNIX_TIMESTAMP(NOW(6)) * 1000 AS CHAR) AS now',
+      // From UTC: a local time stands for two moments where the clock is set back.
+      "SELECT VERSION() AS version, CAST(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(6)) / 1000 AS CHAR) AS now",
     )
     const version = String(row?.['version'])
     const name = /mariadb/i.test(version) ? 'MariaDB' : 'MySQL'
     return { version: `${name} ${version.split('-', 1)[0]}`, now: new Date(Number(row?.['now'])) }
   },
   async roleOf(executor) {
+    const [user] = await executor.all('SELECT CURRENT_USER() AS name')
     const rows = await executor.all('SHOW GRANTS')
     const grants = rows.flatMap((row) => Object.values(row)).join('\n')
     return {
-      createTables: /GRANT (?:[A-Z ,]*\bCREATE\b(?! [A-Z])|ALL PRIVILEGES)/.test(grants),
+      name: accountOf(String(user?.['name'])),
+      // Not CREATE VIEW, CREATE USER and others.
+      createTables: /^GRANT (?:ALL PRIVILEGES|.*\bCREATE(?:,| ON ))/m.test(grants),
       everything: /GRANT ALL PRIVILEGES ON \*\.\*/.test(grants),
     }
   },
   faultOf,
+}
+
+/** `app@%` as a GRANT names it: `'app'@'%'`. */
+function accountOf(user: string): string {
+  const at = user.lastIndexOf('@')
+  const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`
+  return `${quote(user.slice(0, at))}@${quote(user.slice(at + 1))}`
+}
+
+function asRecord({ kind, type }: Column, expression: string): string {
+  // A bit is a byte for the driver.
+  if (kind === 'boolean') return `CAST(${expression} + 0 AS CHAR)`
+  if (/binary|blob/.test(type)) return `CONCAT('\\\\x', LOWER(HEX(${expression})))`
+  if (kind !== 'moment') return `CAST(${expression} AS CHAR)`
+  const utc = type.startsWith('timestamp')
+    ? `CONVERT_TZ(${expression}, @@session.time_zone, '+00:00')`
+    : expression
+  return `DATE_FORMAT(${utc}, '%Y-%m-%dT%H:%i:%s.%fZ')`
 }
 
 async function columnsOf(
@@ -95,6 +122,8 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   ER_TRUNCATED_WRONG_VALUE: 'value',
   ER_TRUNCATED_WRONG_VALUE_FOR_FIELD: 'value',
   ER_CANT_AGGREGATE_2COLLATIONS: 'value',
+  ER_NO_DEFAULT_FOR_FIELD: 'constraint',
+  ER_CHECK_CONSTRAINT_VIOLATED: 'constraint',
   ER_NO_SUCH_TABLE: 'missing-table',
   ER_BAD_FIELD_ERROR: 'missing-column',
   ER_TABLEACCESS_DENIED_ERROR: 'denied',
@@ -116,5 +145,11 @@ const FAULTS: Readonly<Record<string, Fault>> = {
 function faultOf(error: unknown): Fault {
   const known = FAULTS[codeOf(error)]
   if (known !== undefined) return known
+  // MariaDB and MySQL have given some numbers to different errors; these say the class of it.
+  if (/^(?:23|45)/.test(stateOf(error))) return 'constraint'
   return /closed state|server has gone away/i.test(textOf(error)) ? 'broken' : 'other'
+}
+
+function stateOf(error: unknown): string {
+  return error instanceof Error && 'sqlState' in error ? String(error.sqlState) : ''
 }

@@ -7,8 +7,6 @@ export interface PostgresQuery {
   readonly name?: string
   readonly text: string
   readonly values?: unknown[]
-  /** Milliseconds; `pg` ends the connection of a query that takes longer. */
-  readonly query_timeout?: number
 }
 
 export interface PostgresResult {
@@ -21,12 +19,15 @@ export interface PostgresClient {
   query(query: PostgresQuery): Promise<PostgresResult>
   /** With an error: the connection is ended, not given to others. */
   release(error?: Error | boolean): void
+  on(event: 'error', listener: (error: Error) => void): unknown
+  off(event: 'error', listener: (error: Error) => void): unknown
 }
 
 /** The part of a `Pool` of `pg` that is used here. */
 export interface PostgresPool {
-  query(query: PostgresQuery): Promise<PostgresResult>
-  connect(): Promise<PostgresClient>
+  /** Connections there are. A single client has no such number, and is no pool. */
+  readonly totalCount: number
+  connect(callback: (error: Error | undefined, client: PostgresClient | undefined) => void): unknown
   end(): Promise<void>
   on(event: 'error', listener: (error: Error) => void): unknown
 }

@@ -1,7 +1,8 @@
 /** PostgreSQL through a pool of `pg`. */
-import type { Row, SqlDatabase, SqlExecutor, SqlValue } from '../sql/database.js'
-import { SLOW_TIMEOUT, withDeadline } from '../sql/deadline.js'
-import { retryRead, retryTransaction } from '../sql/retry.js'
+import { countOf, rowsOf } from '../sql/answers.js'
+import { type Lent, createConnections } from '../sql/connections.js'
+import type { SqlDatabase, SqlExecutor, SqlValue } from '../sql/database.js'
+import { SLOW_TIMEOUT, endInTime } from '../sql/deadline.js'
 import {
   type PostgresClient,
   type PostgresPool,
@@ -20,16 +21,19 @@ export interface ConnectionOptions {
 /** Any number: it tells our migrations from other holders of advisory locks. */
 const MIGRATION_LOCK = 7_093_118_842_316
 
+/** By their text, for all stores: two of them may share a pool, and a name stands for one statement. */
+const names = new Map<string, string>()
+
 export function openPostgres(
   given: string | PostgresPool,
   { timeout, max, prepare }: ConnectionOptions,
 ): SqlDatabase {
   const { faultOf } = POSTGRES
-  const names = new Map<string, string>()
   let pool: Promise<PostgresPool> | undefined
 
   const open = (): Promise<PostgresPool> => {
-    pool ??= listened(
+    if (pool !== undefined) return pool
+    pool = listened(
       typeof given === 'string' ? openPool(given, { timeout, max, settings: prepare }) : given,
     )
     // One that could not be made is tried again: the package may be there by then.
@@ -37,114 +41,88 @@ export function openPostgres(
     return pool
   }
 
-  const queryOf = (
-    sql: string,
-    values: readonly SqlValue[],
-    limit: number,
-    prepared: boolean,
-  ): PostgresQuery => {
-    const query = { text: sql, values: [...values], query_timeout: limit }
-    if (!prepared || !prepare) return query
+  const queryOf = (sql: string, values: readonly SqlValue[], prepared: boolean): PostgresQuery => {
+    if (!prepared || !prepare) return { text: sql, values: [...values] }
     let name = names.get(sql)
     if (name === undefined) names.set(sql, (name = `tokenapi-${names.size + 1}`))
-    return { ...query, name }
+    return { name, text: sql, values: [...values] }
   }
 
-  const executorOn = (client: Pick<PostgresClient, 'query'>, limit: number): SqlExecutor => ({
-    all: async (sql, values = []) =>
-      (await client.query(queryOf(sql, values, limit, true))).rows as readonly Row[],
+  const executorOn = (client: PostgresClient): SqlExecutor => ({
+    all: async (sql, values = []) => rowsOf((await client.query(queryOf(sql, values, true))).rows),
     run: async (sql, values = []) =>
-      (await client.query(queryOf(sql, values, limit, true))).rowCount ?? 0,
+      countOf((await client.query(queryOf(sql, values, true))).rowCount),
     once: async (sql, values = []) => {
-      await client.query(queryOf(sql, values, limit, false))
+      await client.query(queryOf(sql, values, false))
     },
   })
 
-  /** One transaction on a connection of its own, which ends with it where anything went wrong. */
-  const attempt = async <T>(
-    begin: string,
-    limit: number,
-    work: (transaction: SqlExecutor) => Promise<T>,
-  ): Promise<T> => {
-    const client = await begun(await open(), begin, limit)
-    try {
-      const result = await work(executorOn(client, limit))
-      await client.query({ text: 'COMMIT', query_timeout: limit })
-      client.release()
-      return result
-    } catch (error) {
-      const rolledBack = await client.query({ text: 'ROLLBACK', query_timeout: limit }).then(
-        () => true,
-        () => false,
-      )
-      client.release(!rolledBack)
-      throw error
+  const borrow = async (): Promise<Lent> => {
+    const client = await connect(await open())
+    const release = (broken: boolean) => (): void => {
+      client.release(broken)
+      client.off('error', ignore)
+    }
+    return {
+      identity: client,
+      executor: executorOn(client),
+      giveBack: release(false),
+      end: release(true),
     }
   }
-
-  /** A pooled connection may be dead already: nothing has been done on it, so another is taken. */
-  const begun = (from: PostgresPool, begin: string, limit: number): Promise<PostgresClient> =>
-    retryRead(async () => {
-      const client = await from.connect()
-      try {
-        await client.query({ text: begin, query_timeout: limit })
-        return client
-      } catch (error) {
-        client.release(true)
-        throw error
-      }
-    }, faultOf)
-
-  const all: SqlExecutor['all'] = (sql, values = []) =>
-    withDeadline(
-      timeout,
-      retryRead(async () => executorOn(await open(), timeout).all(sql, values), faultOf),
-    )
+  const connections = createConnections({ most: max, borrow, isSound, faultOf })
+  const slowBegin = `BEGIN; SET LOCAL statement_timeout = ${SLOW_TIMEOUT}`
 
   return {
     dialect: POSTGRES,
     name: typeof given === 'string' ? placeOf(given) : 'PostgreSQL',
-    all,
-    run: (sql, values) =>
-      withDeadline(
-        timeout,
-        open().then((each) => executorOn(each, timeout).run(sql, values)),
-      ),
-    once: (sql, values) =>
-      withDeadline(
-        timeout,
-        open().then((each) => executorOn(each, timeout).once(sql, values)),
-      ),
-    transaction: (work, { slow = false } = {}) => {
-      const limit = slow ? SLOW_TIMEOUT : timeout
-      const begin = slow ? `BEGIN; SET LOCAL statement_timeout = ${limit}` : 'BEGIN'
-      return withDeadline(
-        limit,
-        retryTransaction(() => attempt(begin, limit, work), faultOf),
-      )
-    },
+    all: (sql, values) => connections.read(timeout, (each) => each.all(sql, values)),
+    run: (sql, values) => connections.use(timeout, (each) => each.run(sql, values)),
+    once: (sql, values) => connections.use(timeout, (each) => each.once(sql, values)),
+    transaction: (work, { slow = false } = {}) =>
+      slow
+        ? connections.transaction(SLOW_TIMEOUT, [slowBegin], work)
+        : connections.transaction(timeout, ['BEGIN'], work),
     exclusively: (work) =>
-      withDeadline(
-        SLOW_TIMEOUT,
-        attempt(
-          `BEGIN; SET LOCAL statement_timeout = ${SLOW_TIMEOUT}`,
-          SLOW_TIMEOUT,
-          async (on) => {
-            await on.once(`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`)
-            return work(on)
-          },
-        ),
-      ),
+      connections.transaction(SLOW_TIMEOUT, [slowBegin], async (on) => {
+        await on.once(`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`)
+        return work(on)
+      }),
     async close() {
-      if (typeof given === 'string') await (await pool?.catch(() => undefined))?.end()
+      const opened = pool
       pool = undefined
+      if (typeof given !== 'string' || opened === undefined) return
+      await endInTime(async () => (await opened).end())
     },
   }
 }
 
-/** An idle connection that breaks is an event, and one that nobody hears ends the process. */
+/** A broken connection shows at its next statement. */
+const ignore = (): void => {}
+
+/**
+ * A client that is lent out and breaks is an event, and one that nobody hears ends the process. By
+ * callback: the promise of one comes too late for a server that says hello and goodbye in one breath.
+ */
+function connect(pool: PostgresPool): Promise<PostgresClient> {
+  return new Promise((resolve, reject) => {
+    pool.connect((error, client) => {
+      if (client === undefined) return reject(error)
+      client.on('error', ignore)
+      resolve(client)
+    })
+  })
+}
+
+/** The same for one that is idle. */
 async function listened(given: PostgresPool | Promise<PostgresPool>): Promise<PostgresPool> {
   const pool = await given
-  pool.on('error', () => {})
+  pool.on('error', ignore)
   return pool
+}
+
+/** Whether a connection is as good as before: the server answered, or the error is none of a driver. */
+function isSound(error: unknown): boolean {
+  if (POSTGRES.faultOf(error) === 'broken') return false
+  return !(error instanceof Error) || !('code' in error) || 'severity' in error
 }

@@ -14,6 +14,7 @@ export const POSTGRES: Dialect = {
   integers: [-(2n ** 31n), 2n ** 31n - 1n],
   // `pg` writes a number as text anyway.
   bindsIntegers: false,
+  zeroIsNext: false,
   orRebind: 'ON CONFLICT (digest) DO UPDATE SET bound_to = excluded.bound_to',
   quote,
   mark: (place) => `$${place}`,
@@ -21,15 +22,20 @@ export const POSTGRES: Dialect = {
   // Text and not the column's own type: citext ignores case.
   equals: (column, mark) => `${column}::text COLLATE "C" = ${mark}::text`,
   keyMark: (mark) => mark,
-  moment: (date) => date.toISOString(),
+  moment: (text) => text,
   valueFor: (column, value) => (column.kind === 'boolean' ? value : plain(value)),
+  writeMark: (_column, mark) => mark,
+  asRecord,
   columnsOf,
   keysGiven,
   hasTable: async (executor, table) => {
     const rows = await executor.all('SELECT to_regclass($1) IS NOT NULL AS there', [
       qualified(table),
     ])
-    return rows[0]?.['there'] === true
+    const there = rows[0]?.['there']
+    if (typeof there !== 'boolean')
+      throw new TypeError('the database did not say whether it is there')
+    return there
   },
   async server(executor) {
     const [row] = await executor.all(
@@ -40,11 +46,22 @@ export const POSTGRES: Dialect = {
   },
   async roleOf(executor) {
     const [row] = await executor.all(
-      "SELECT coalesce(has_schema_privilege(current_schema(), 'CREATE'), false) AS creates, rolsuper AS super FROM pg_roles WHERE rolname = current_user",
+      "SELECT quote_ident(rolname) AS name, coalesce(has_schema_privilege(current_schema(), 'CREATE'), false) AS creates, rolsuper AS super FROM pg_roles WHERE rolname = current_user",
     )
-    return { createTables: row?.['creates'] === true, everything: row?.['super'] === true }
+    return {
+      name: String(row?.['name']),
+      createTables: row?.['creates'] === true,
+      everything: row?.['super'] === true,
+    }
   },
   faultOf,
+}
+
+/** As text whatever the settings of the session are. What has no date, such as infinity, as it stands. */
+function asRecord({ kind, type }: Column, expression: string): string {
+  if (kind !== 'moment') return `${expression}::text`
+  const utc = type === 'timestamp with time zone' ? `${expression} AT TIME ZONE 'UTC'` : expression
+  return `CASE WHEN isfinite(${expression}) THEN to_char(${utc}, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') ELSE ${expression}::text END`
 }
 
 /** A boolean for a column of numbers: PostgreSQL does not turn one into the other. */
@@ -103,7 +120,7 @@ const KINDS: Readonly<Record<string, ColumnKind>> = {
 }
 
 function kindOf(type: string, category: string): ColumnKind {
-  if (category === 'D') return 'moment'
+  if (type.startsWith('timestamp')) return 'moment'
   return KINDS[type] ?? (category === 'S' ? 'text' : 'other')
 }
 
@@ -112,9 +129,16 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   '23505': 'duplicate',
   '22001': 'value',
   '22003': 'value',
+  '22007': 'value',
+  '22008': 'value',
   '22021': 'value',
   '22P02': 'value',
   '22P05': 'value',
+  '23502': 'constraint',
+  '23503': 'constraint',
+  '23514': 'constraint',
+  '23P01': 'constraint',
+  '428C9': 'constraint',
   '3F000': 'missing-table',
   '42P01': 'missing-table',
   '42703': 'missing-column',
@@ -126,6 +150,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   '40P01': 'again',
   '57P01': 'broken',
   '57P02': 'broken',
+  'P0001': 'constraint',
   'ECONNRESET': 'broken',
   'EPIPE': 'broken',
 }

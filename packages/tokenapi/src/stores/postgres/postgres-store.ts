@@ -9,7 +9,7 @@ export interface PostgresStoreOptions {
   readonly users?: UserTableMapping
   /** Milliseconds for one call, waiting for a connection included; default 1500. Then it is a 503. */
   readonly timeout?: number
-  /** Connections of a pool made for a URL; default 10. */
+  /** Connections in use at a time, also of a pool that is handed in; default 10. */
   readonly maxConnections?: number
   /** `false`: no prepared statements and no settings, for a pooler such as PgBouncer. Default `true`. */
   readonly prepare?: boolean

@@ -3,7 +3,7 @@ import type { SqlExecutor, SqlValue } from './database.js'
 import type { Fault } from './fault.js'
 import type { Migration } from './migrate.js'
 import type { UserTable } from '../user-table.js'
-import type { Column, Rights, TableName } from './table.js'
+import type { Column, Role, TableName } from './table.js'
 
 export interface Dialect {
   readonly migrations: readonly Migration[]
@@ -11,6 +11,8 @@ export interface Dialect {
   readonly integers: readonly [bigint, bigint]
   /** Whether whole numbers are bound as such; else as text, which the database reads exactly. */
   readonly bindsIntegers: boolean
+  /** Whether a key of 0 is taken for none, and the database gives the next one. */
+  readonly zeroIsNext: boolean
   /** What keeps a row from standing twice: the end of an INSERT of kept tokens. */
   readonly orRebind: string
   /** A name of a table or column, quoted: any name is one. */
@@ -23,10 +25,14 @@ export interface Dialect {
   equals(column: string, mark: string): string
   /** A key in a comparison, as its column takes it. */
   keyMark(mark: string, idType: string): string
-  /** A moment as the column type of the database's own moments takes it. */
-  moment(date: Date): SqlValue
+  /** A moment of `moment.ts` as the column type of the database's own moments takes it. */
+  moment(text: string): SqlValue
   /** A value of ours as a column of this kind takes it. */
   valueFor(column: Column, value: SqlValue): SqlValue
+  /** The mark of a value that is written into this column. */
+  writeMark(column: Column, mark: string): string
+  /** A column selected so that `readValue` reads it: moments in UTC, nothing rounded. */
+  asRecord(column: Column, expression: string): string
   /** The columns of a table in their order; empty where there is no such table. */
   columnsOf(executor: SqlExecutor, table: TableName): Promise<readonly Column[]>
   /** Tells the table's own counter of keys that greater ones were given. */
@@ -34,8 +40,8 @@ export interface Dialect {
   hasTable(executor: SqlExecutor, table: TableName): Promise<boolean>
   /** What the server is, and what its clock says. */
   server(executor: SqlExecutor): Promise<{ readonly version: string; readonly now: Date }>
-  /** Whether our role may make tables, and whether it may do everything. */
-  roleOf(executor: SqlExecutor): Promise<Pick<Rights, 'createTables' | 'everything'>>
+  /** Who we are, and whether our role may make tables, or do everything. */
+  roleOf(executor: SqlExecutor): Promise<Role>
   /** What an error of the driver means. */
   faultOf(error: unknown): Fault
 }

@@ -1,10 +1,11 @@
 /** What an error of a driver means: the developer's, the caller's, or that we cannot tell now. */
 import { ConfigError, UnavailableError } from '../../core/errors.js'
-import { UserExistsError } from '../../core/user.js'
+import { RecordError, UserExistsError } from '../../core/user.js'
 
 /**
  * - `duplicate`: a key is taken
  * - `value`: no column of this type could hold it, so no row has it
+ * - `constraint`: a rule of the table forbids the row
  * - `missing-table`, `missing-column`, `denied`: the operator's to mend
  * - `refused-login`, `no-database`, `no-file`, `not-a-database`: likewise, at the very start
  * - `again`: a deadlock or a conflict; the same transaction may succeed now
@@ -14,6 +15,7 @@ import { UserExistsError } from '../../core/user.js'
 export type Fault =
   | 'duplicate'
   | 'value'
+  | 'constraint'
   | 'missing-table'
   | 'missing-column'
   | 'denied'
@@ -38,7 +40,9 @@ export function startUpError(
   table: string,
   faultOf: (error: unknown) => Fault,
 ): Error {
-  if (error instanceof ConfigError || error instanceof UserExistsError) return error
+  const told =
+    error instanceof ConfigError || error instanceof UserExistsError || error instanceof RecordError
+  if (told) return error
   if (error instanceof UnavailableError && error.cause !== undefined) {
     return startUpError(error.cause, database, table, faultOf)
   }
@@ -52,6 +56,9 @@ function fixOf(fault: Fault, database: string, table: string, text: string): str
       return `${database} has no table "${table}": run \`tokenapi migrate\`, or name your own with \`users.table\`${table.includes('.') ? ' (and its schema with `users.schema`)' : ''}`
     case 'missing-column':
       return `the table "${table}" of ${database} lacks a column (${text}): name yours with \`users\``
+    case 'value':
+    case 'constraint':
+      return `the table "${table}" of ${database} does not take that (${text})`
     case 'denied':
       return `our role may not do that in ${database} (${text}): grant it, or run this with another role`
     case 'refused-login':
@@ -67,14 +74,14 @@ function fixOf(fault: Fault, database: string, table: string, text: string): str
   }
 }
 
-/** The first line of what a driver says. */
+/** The first line of what a driver says. Anything may be thrown, also what cannot be made a text. */
 export function textOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error)
-  return text.split('\n', 1)[0] ?? ''
+  const text: unknown = error instanceof Error ? error.message : error
+  return typeof text === 'string' ? (text.split('\n', 1)[0] ?? '') : ''
 }
 
 /** The driver's code of an error: an SQLSTATE, an errno or a name. */
 export function codeOf(error: unknown): string {
   if (typeof error !== 'object' || error === null || !('code' in error)) return ''
-  return String(error.code)
+  return typeof error.code === 'string' ? error.code : ''
 }

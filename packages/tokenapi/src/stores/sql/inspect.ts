@@ -1,4 +1,6 @@
+import { UnavailableError } from '../../core/errors.js'
 import { type UserTable, nameOf } from '../user-table.js'
+import { wantedIdType } from './check-key.js'
 import type { SqlDatabase } from './database.js'
 import { KEPT_TOKENS } from './kept-tokens.js'
 import type { Inspection } from './table.js'
@@ -14,35 +16,55 @@ export async function inspect(
   const { quote } = dialect
   const { version, now } = await dialect.server(database)
   const columns = await dialect.columnsOf(database, table)
-  const role = await dialect.roleOf(database)
+  const { name: role, ...rights } = await dialect.roleOf(database)
 
-  /** Rights are asked for by a statement that touches no row. */
+  /** Rights are asked for by a statement that touches no row. A database that is busy is no refusal. */
   const may = async (sql: string): Promise<boolean> => {
     try {
       await database.once(sql)
       return true
     } catch (error) {
-      if (dialect.faultOf(error) === 'broken') throw error
+      const fault = dialect.faultOf(error)
+      if (error instanceof UnavailableError || fault === 'broken' || fault === 'again') throw error
       return false
     }
   }
   const password = quote(table.password)
   const kept = quote(KEPT_TOKENS)
   const keeps = await dialect.hasTable(database, { table: KEPT_TOKENS })
+  const readUsers = await may(select.probe)
   return {
     version,
     now,
     table: nameOf(table),
+    mapping: table,
     columns,
+    wantedIdType: wantedIdType(dialect, table, columns),
+    userCount: readUsers ? await countUsers(database, select) : undefined,
+    role,
     rights: {
-      readUsers: await may(select.probe),
+      readUsers,
       updatePasswords: await may(`UPDATE ${select.from} SET ${password} = ${password} WHERE 1 = 0`),
+      readKeptTokens: keeps ? await may(`SELECT bound_to FROM ${kept} WHERE 1 = 0`) : undefined,
       keepTokens: keeps
         ? (await may(`INSERT INTO ${kept} SELECT * FROM ${kept} WHERE 1 = 0`)) &&
           (await may(`UPDATE ${kept} SET last_day = last_day WHERE 1 = 0`)) &&
           (await may(`DELETE FROM ${kept} WHERE 1 = 0`))
         : undefined,
-      ...role,
+      ...rights,
     },
+  }
+}
+
+/** For a progress bar: a table so large that it takes its time is read without a count. */
+async function countUsers(
+  database: SqlDatabase,
+  { from }: UserSelect,
+): Promise<number | undefined> {
+  try {
+    const [row] = await database.all(`SELECT count(*) AS users FROM ${from}`)
+    return Number(row?.['users'])
+  } catch {
+    return undefined
   }
 }

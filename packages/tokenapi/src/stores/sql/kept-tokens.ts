@@ -25,7 +25,10 @@ export function keptTokens(
   const { quote, mark } = dialect
   const kept = quote(KEPT_TOKENS)
   const password = quote(table.password)
-  const swap = `UPDATE ${select.from} SET ${password} = ${mark(1)} WHERE ${dialect.equals(password, mark(2))} AND ${select.whereId(3)}`
+  // A collation may take another's key for this one.
+  const exactly =
+    table.idType === 'string' ? ` AND ${dialect.equals(quote(table.id), mark(4))}` : ''
+  const swap = `UPDATE ${select.from} SET ${password} = ${mark(1)} WHERE ${dialect.equals(password, mark(2))} AND ${select.whereId(3)}${exactly}`
   const rebind = `UPDATE ${kept} SET bound_to = ${mark(1)} WHERE bound_to = ${mark(2)}`
   const find = `SELECT bound_to FROM ${kept} WHERE digest = ${mark(1)}`
   const clear = `DELETE FROM ${kept} WHERE last_day < ${mark(1)}`
@@ -49,7 +52,10 @@ export function keptTokens(
     async find(digest) {
       if (!(await isThere())) return undefined
       const [row] = await database.all(find, [digest])
-      return row === undefined ? undefined : String(row['bound_to'])
+      if (row === undefined) return undefined
+      const boundTo = row['bound_to']
+      if (typeof boundTo === 'string') return boundTo
+      throw new TypeError('the database gave a kept token that is bound to nothing')
     },
     async upgrade({ id, from, to, keep }) {
       const key = select.keyOf(id)
@@ -57,7 +63,8 @@ export function keptTokens(
       const done = await database.transaction(async (transaction) => {
         // The row is locked from here on: two logins of one user take turns, and the second finds
         // another hash than it checked.
-        if ((await transaction.run(swap, [to, from, ...key])) !== 1) return false
+        const values = [to, from, ...key, ...(exactly === '' ? [] : key)]
+        if ((await transaction.run(swap, values)) !== 1) return false
         if (keep === undefined) return true
         await transaction.run(rebind, [keep.boundTo, keep.boundFrom])
         await insertKept(transaction, keep)

@@ -2,14 +2,14 @@ import type { Fault } from './fault.js'
 
 /** One more try after a connection that was dead already: reading twice changes nothing. */
 export async function retryRead<T>(
-  read: () => Promise<T>,
+  read: (isRetry: boolean) => Promise<T>,
   faultOf: (error: unknown) => Fault,
 ): Promise<T> {
   try {
-    return await read()
+    return await read(false)
   } catch (error) {
     if (faultOf(error) !== 'broken') throw error
-    return read()
+    return read(true)
   }
 }
 

@@ -1,7 +1,7 @@
 /** A store over any of our databases. What differs between them is behind `SqlDatabase`. */
 import { UnavailableError } from '../../core/errors.js'
 import type { PasswordUpgradeStore } from '../../core/password-upgrade.js'
-import type { UserDirectory, UserStore } from '../../core/user.js'
+import type { User, UserDirectory, UserRecord, UserStore } from '../../core/user.js'
 import {
   type UserTableMapping,
   canBeName,
@@ -9,12 +9,15 @@ import {
   readUserTable,
   spellingOf,
 } from '../user-table.js'
-import type { SqlDatabase } from './database.js'
+import { type RecordObjection, checkRecords } from './check-records.js'
+import type { SqlDatabase, SqlExecutor } from './database.js'
 import { startUpError, unavailable } from './fault.js'
+import { findTogether } from './find-together.js'
 import { inspect } from './inspect.js'
 import { keptTokens } from './kept-tokens.js'
 import { type MigrateOptions, migrate } from './migrate.js'
 import { checkKey } from './check-key.js'
+import { addRecords, listRecords } from './records.js'
 import type { Inspection } from './table.js'
 import { addUser, listUsers, removeUser, updateUser } from './user-directory.js'
 import { userSelect } from './user-select.js'
@@ -27,6 +30,21 @@ export interface SqlStore extends UserStore, UserDirectory, PasswordUpgradeStore
   migrate(options?: MigrateOptions): Promise<readonly string[]>
   /** What the database says of itself, the table and our rights. Changes nothing. */
   inspect(): Promise<Inspection>
+  /**
+   * All users in the order of their keys with every further column of their rows, read in batches:
+   * memory stays flat for any number.
+   */
+  listRecords(): AsyncIterable<User & UserRecord>
+  /**
+   * Why records cannot be added, as far as can be told before: a value that does not fit its column,
+   * a user name or an id that is taken as the database compares it. A few statements for all of them.
+   */
+  checkRecords(records: readonly UserRecord[]): Promise<readonly RecordObjection[]>
+  /**
+   * Adds all records in one transaction, or none: rejects with `UserExistsError` or `RecordError`,
+   * which say which one it is. Columns that are not given hold what Django's hold for a new user.
+   */
+  addRecords(records: readonly UserRecord[]): Promise<void>
 }
 
 export function sqlStore(database: SqlDatabase, mapping: UserTableMapping | undefined): SqlStore {
@@ -34,6 +52,7 @@ export function sqlStore(database: SqlDatabase, mapping: UserTableMapping | unde
   const table = readUserTable(mapping)
   const select = userSelect(table, dialect)
   const kept = keptTokens(database, table, select)
+  const find = findTogether(database, select)
 
   /** On a request's way: a value that no column could hold is nobody's, all else an outage. */
   const answering = async <T>(work: Promise<T>): Promise<T | undefined> => {
@@ -53,18 +72,16 @@ export function sqlStore(database: SqlDatabase, mapping: UserTableMapping | unde
     }
   }
 
+  const reading: SqlExecutor['all'] = (sql, values) =>
+    administering(() => database.all(sql, values))
+
   return {
     idType: spellingOf(table.idType),
-    async findById(id) {
-      const key = select.keyOf(id)
-      if (key === undefined) return undefined
-      const rows = await answering(database.all(select.byId, key))
-      return rows && select.withId(rows, id)
-    },
+    findById: (id) => answering(find(id)),
     async findByUsername(username) {
       if (!canBeName(username)) return undefined
-      const rows = await answering(database.all(select.byUsername, [username]))
-      return rows && select.withName(rows, username)
+      const rows = database.all(select.byUsername, [username])
+      return answering(rows.then((found) => select.withName(found, username)))
     },
     ping: () =>
       administering(async () => {
@@ -87,10 +104,13 @@ export function sqlStore(database: SqlDatabase, mapping: UserTableMapping | unde
     updateUser: (id, changes) =>
       administering(() => updateUser(database, table, select, id, changes)),
     removeUser: (id) => administering(() => removeUser(database, select, id)),
-    listUsers: () =>
-      listUsers((sql, values) => administering(() => database.all(sql, values)), select),
+    listUsers: () => listUsers(reading, select),
 
     migrate: (options = {}) => administering(() => migrate(database, table, options)),
     inspect: () => administering(() => inspect(database, table, select)),
+
+    listRecords: () => listRecords({ ...database, all: reading }, table, select),
+    checkRecords: (records) => administering(() => checkRecords(database, table, select, records)),
+    addRecords: (records) => administering(() => addRecords(database, table, select, records)),
   }
 }

@@ -1,3 +1,5 @@
+import type { UserTable } from '../user-table.js'
+
 /** What a database says of a table: asked when users are administered, never on a request's way. */
 
 export interface TableName {
@@ -28,11 +30,18 @@ export interface Column {
 export interface Rights {
   readonly readUsers: boolean
   readonly updatePasswords: boolean
-  /** `undefined`: there is no table for kept tokens. */
+  /** `undefined`, here and below: there is no table for kept tokens, or none that we may see. */
+  readonly readKeptTokens: boolean | undefined
   readonly keepTokens: boolean | undefined
   readonly createTables: boolean
   /** More than any application should: superuser, or all rights everywhere. */
   readonly everything: boolean
+}
+
+/** Who we are to the database. */
+export interface Role extends Pick<Rights, 'createTables' | 'everything'> {
+  /** As a GRANT names it; `undefined` where there are no roles. */
+  readonly name: string | undefined
 }
 
 /** What the store finds out about its database, for `tokenapi doctor`. */
@@ -43,7 +52,15 @@ export interface Inspection {
   readonly now: Date
   /** The users' table, with its schema where one is named. */
   readonly table: string
-  /** Empty: there is no such table. */
+  /** Where the users are looked for, with Django's names filled in. */
+  readonly mapping: UserTable
+  /** Empty: there is no such table, or none that we may see. */
   readonly columns: readonly Column[]
+  /** What `users.idType` has to be for the key's column; `undefined` where it is that. */
+  readonly wantedIdType: UserTable['idType'] | undefined
+  /** Rows of the users' table; `undefined` where they cannot be counted, or not in time. */
+  readonly userCount: number | undefined
+  /** Our role as a GRANT names it; `undefined` where there are no roles. */
+  readonly role: string | undefined
   readonly rights: Rights
 }

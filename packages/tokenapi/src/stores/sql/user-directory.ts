@@ -7,9 +7,12 @@ import {
   UserExistsError,
   type UserId,
 } from '../../core/user.js'
-import { DATE_JOINED, DJANGO_DEFAULTS, type UserTable, canBeName } from '../user-table.js'
+import { type UserTable, canBeName } from '../user-table.js'
+import { MisfitError } from './column-value.js'
 import type { SqlDatabase, SqlExecutor, SqlValue } from './database.js'
-import type { Column } from './table.js'
+import { insertRows } from './insert-rows.js'
+import { readPages } from './pages.js'
+import { type UserRow, rowWriter } from './user-row.js'
 import type { UserSelect } from './user-select.js'
 
 /** Adds one user and gives it as stored. Rejects with `UserExistsError`, and adds nothing. */
@@ -29,13 +32,9 @@ export function addUser(
     const taken = new UserExistsError(`there is a user "${user.username}" or with its id already`)
     if ((await byName()) !== undefined) throw taken
     const columns = await dialect.columnsOf(transaction, table)
-    const values = rowOf(user, table, columns, dialect.moment(new Date()))
-    const names = columns.filter(({ name }) => values.has(name))
-    const marks = names.map((_, i) => dialect.mark(i + 1)).join(', ')
-    const list = names.map(({ name }) => dialect.quote(name)).join(', ')
-    const bound = names.map((column) => dialect.valueFor(column, values.get(column.name) ?? null))
+    const row = rowOf(rowWriter(dialect, table, columns), user)
     try {
-      await transaction.run(`INSERT INTO ${select.from} (${list}) VALUES (${marks})`, bound)
+      await insertRows(transaction, dialect, select.from, columns, [row])
     } catch (error) {
       if (dialect.faultOf(error) === 'duplicate') throw taken
       throw error
@@ -47,27 +46,12 @@ export function addUser(
   })
 }
 
-/** What is written for a user: its own values, and what Django's columns hold for a new one. */
-export function rowOf(
-  user: NewUser,
-  table: UserTable,
-  columns: readonly Column[],
-  now: SqlValue,
-): ReadonlyMap<string, SqlValue> {
-  const values = new Map<string, SqlValue>()
-  for (const { name, hasDefault } of columns) {
-    const value = name === DATE_JOINED ? now : DJANGO_DEFAULTS.get(name)
-    if (value !== undefined && !hasDefault) values.set(name, value)
+function rowOf(write: (user: NewUser) => UserRow, user: NewUser): UserRow {
+  try {
+    return write(user)
+  } catch (error) {
+    throw error instanceof MisfitError ? new ConfigError(error.message) : error
   }
-  const key = columns.find(({ name }) => name === table.id)
-  // A uuid that nobody gives is made here: Django's columns have no default for it.
-  const made = table.idType === 'uuid' && key?.hasDefault !== true ? crypto.randomUUID() : undefined
-  const id = user.id ?? made
-  if (id !== undefined) values.set(table.id, id)
-  values.set(table.username, user.username)
-  values.set(table.password, user.password)
-  if (table.isActive !== null) values.set(table.isActive, user.isActive !== false)
-  return values
 }
 
 /** Whether there was such a user to change. */
@@ -121,16 +105,11 @@ export async function removeUser(
 
 /** All users in the order of their keys, a batch at a time. */
 export async function* listUsers(
-  read: (sql: string, values: readonly SqlValue[]) => ReturnType<SqlExecutor['all']>,
+  read: SqlExecutor['all'],
   select: UserSelect,
 ): AsyncGenerator<User> {
-  for (let rows = await read(select.first, []); ;) {
-    for (const row of rows) {
-      const user = select.userOf(row)
-      if (user !== undefined) yield user
-    }
-    const last = rows.at(-1)
-    if (last === undefined) return
-    rows = await read(select.after, [last['id'] as SqlValue])
+  for await (const row of readPages(read, select.pages)) {
+    const user = select.userOf(row)
+    if (user !== undefined) yield user
   }
 }

@@ -4,6 +4,7 @@ import type { User, UserId } from '../../core/user.js'
 import { type UserTable, spellingOf } from '../user-table.js'
 import type { Row, SqlValue } from './database.js'
 import type { Dialect } from './dialect.js'
+import type { Pages } from './pages.js'
 
 /** Statements of one mapped table, written once. */
 export interface UserSelect {
@@ -14,8 +15,14 @@ export interface UserSelect {
   /** Reads no row; fails where the table or a column is missing. */
   readonly probe: string
   /** The rows from the beginning, and after a key, in the order of keys. */
-  readonly first: string
-  readonly after: string
+  readonly pages: Pages
+  /** The same with further expressions selected. */
+  pagesWith(expressions: readonly string[]): Pages
+  /** The users of any of so many names, or keys as `keyOf` gives them. */
+  amongNames(count: number): string
+  amongKeys(count: number): string
+  /** A column as statements name it. */
+  column(name: string): string
   /** `id = ?`, with marks from this place on. */
   whereId(place: number): string
   /** What is bound for a key; `undefined` for one that the column cannot hold, so nobody has it. */
@@ -32,7 +39,7 @@ export interface UserSelect {
 export const INT8: readonly [bigint, bigint] = [-(2n ** 63n), 2n ** 63n - 1n]
 
 /** Rows that are read at a time where all are. */
-export const BATCH = 1_000
+const BATCH = 1_000
 
 export function userSelect(table: UserTable, dialect: Dialect): UserSelect {
   const { quote, mark } = dialect
@@ -52,6 +59,7 @@ export function userSelect(table: UserTable, dialect: Dialect): UserSelect {
       : `${column(table.id)} = ${keyMark(place)}`
   const [least, most] = table.idType === 'integer' ? dialect.integers : INT8
   const userOf = (row: Row): User | undefined => {
+    whole(row)
     const id = readUserId(String(row['id']), idType)
     if (id === undefined) return undefined
     return {
@@ -62,14 +70,26 @@ export function userSelect(table: UserTable, dialect: Dialect): UserSelect {
     }
   }
   const order = `ORDER BY ${column(table.id)} LIMIT ${BATCH}`
+  const pagesWith = (expressions: readonly string[]): Pages => {
+    const selected = `SELECT ${[columns, ...expressions].join(', ')} FROM ${from}`
+    return {
+      first: `${selected} ${order}`,
+      after: `${selected} WHERE ${column(table.id)} > ${keyMark(1)} ${order}`,
+    }
+  }
+  const list = (count: number, markAt: (place: number) => string): string =>
+    Array.from({ length: count }, (_, i) => markAt(i + 1)).join(', ')
 
   return {
     from,
     byId: `${select} WHERE ${whereId(1)}`,
     byUsername: `${select} WHERE ${column(table.username)} = ${mark(1)}`,
     probe: `${select} WHERE 1 = 0`,
-    first: `${select} ${order}`,
-    after: `${select} WHERE ${column(table.id)} > ${keyMark(1)} ${order}`,
+    pages: pagesWith([]),
+    pagesWith,
+    amongNames: (count) => `${select} WHERE ${column(table.username)} IN (${list(count, mark)})`,
+    amongKeys: (count) => `${select} WHERE ${column(table.id)} IN (${list(count, keyMark)})`,
+    column,
     whereId,
     keyOf(id) {
       if (idType === 'uuid') return [String(id), String(id).replaceAll('-', '')]
@@ -79,22 +99,35 @@ export function userSelect(table: UserTable, dialect: Dialect): UserSelect {
     },
     userOf,
     withId: (rows, id) => {
-      const row = rows.find((each) => idType !== 'string' || each['id'] === id)
-      return row === undefined ? undefined : userOf(row)
+      const row = rows.find((each) => idType !== 'string' || whole(each)['id'] === id)
+      const user = row === undefined ? undefined : userOf(row)
+      if (user !== undefined && idType === 'integer' && String(user.id) !== String(id)) {
+        throw new TypeError('the database gave the row of another key')
+      }
+      return user
     },
     withName: (rows, username) => {
-      const row = rows.find((each) => each['username'] === username)
+      const row = rows.find((each) => whole(each)['username'] === username)
       return row === undefined ? undefined : userOf(row)
     },
   }
 }
+
+/** A row without what was selected is no answer to our question: nobody is unknown because of it. */
+function whole(row: Row): Row {
+  const { id, username, password, is_active: active } = row
+  const parts = id !== undefined && username !== undefined && password !== undefined
+  if (parts && active !== undefined) return row
+  throw new TypeError('the database gave a row that is none of ours')
+}
+
 /** NULL is no text, and no name or hash either. */
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : ''
 }
 
 /** What databases and drivers give for a boolean: true, 1, 1n, "1", "t", or one byte of bits. */
-function isTrue(value: unknown): boolean {
+export function isTrue(value: unknown): boolean {
   if (value instanceof Uint8Array) return value.some((byte) => byte !== 0)
   if (typeof value === 'string') return /^(?:t|true|[1-9][0-9]*)$/i.test(value)
   return Boolean(value)

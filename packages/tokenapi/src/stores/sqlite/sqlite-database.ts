@@ -1,6 +1,7 @@
 /** One SQLite database, opened at first use; every statement is prepared once. */
 import { ConfigError } from '../../core/errors.js'
-import type { Row, SqlDatabase, SqlExecutor, SqlValue } from '../sql/database.js'
+import { countOf, rowsOf } from '../sql/answers.js'
+import type { SqlDatabase, SqlExecutor, SqlValue } from '../sql/database.js'
 import {
   type SqliteDatabase,
   type SqliteStatement,
@@ -33,9 +34,27 @@ export function openSqlite(
   const open = (): SqliteDatabase => {
     if (database !== undefined) return database
     const opened = typeof given === 'string' ? openFile(given, options) : given
-    opened.exec(`PRAGMA busy_timeout = ${Math.trunc(options.busyTimeout)}`)
+    waitForLocks(opened, options.busyTimeout)
     database = opened
     return opened
+  }
+
+  // All requests stand still while SQLite waits. One that waited in vain is enough: until the lock is
+  // gone the others are told at once.
+  let isLocked = false
+  const step = <T>(work: () => T): T => {
+    try {
+      const result = work()
+      if (isLocked) waitForLocks(open(), options.busyTimeout)
+      isLocked = false
+      return result
+    } catch (error) {
+      if (!isLocked && SQLITE.faultOf(error) === 'again') {
+        isLocked = true
+        waitForLocks(open(), 0)
+      }
+      throw error
+    }
   }
 
   const prepare = (sql: string): SqliteStatement => {
@@ -50,16 +69,30 @@ export function openSqlite(
     return statement
   }
 
+  /** One that failed is prepared anew the next time. */
+  const prepared = <T>(sql: string, use: (statement: SqliteStatement) => T): T =>
+    step(() => {
+      try {
+        return use(prepare(sql))
+      } catch (error) {
+        statements.delete(sql)
+        throw error
+      }
+    })
+
   // SQLite is synchronous: between two awaits of one transaction only others that are ready run.
   const inside: SqlExecutor = {
-    all: async (sql, values = []) => prepare(sql).all(...values.map(bindable)) as Row[],
-    run: async (sql, values = []) => Number(prepare(sql).run(...values.map(bindable)).changes),
+    all: async (sql, values = []) =>
+      prepared(sql, (statement) => rowsOf(statement.all(...values.map(bindable)))),
+    run: async (sql, values = []) =>
+      prepared(sql, (statement) => countOf(statement.run(...values.map(bindable)).changes)),
     async once(sql, values = []) {
-      if (values.length === 0) open().exec(sql)
-      else
+      step(() => {
+        if (values.length === 0) return void open().exec(sql)
         open()
           .prepare(sql)
           .run(...values.map(bindable))
+      })
     },
   }
 
@@ -74,10 +107,10 @@ export function openSqlite(
   const transaction = async <T>(work: (transaction: SqlExecutor) => Promise<T>): Promise<T> => {
     while (turn.taken !== undefined) await turn.taken
     const running = (async () => {
-      open().exec('BEGIN IMMEDIATE')
+      step(() => open().exec('BEGIN IMMEDIATE'))
       try {
         const result = await work(inside)
-        open().exec('COMMIT')
+        step(() => open().exec('COMMIT'))
         return result
       } catch (error) {
         rollback(open())
@@ -119,6 +152,10 @@ function rollback(database: SqliteDatabase): void {
   } catch {
     // SQLite rolls back by itself where the disk is full.
   }
+}
+
+function waitForLocks(database: SqliteDatabase, milliseconds: number): void {
+  database.exec(`PRAGMA busy_timeout = ${Math.trunc(milliseconds)}`)
 }
 
 function bindable(value: SqlValue): SqliteValue {

@@ -1,4 +1,4 @@
-import type { SqlExecutor } from '../sql/database.js'
+import type { Row, SqlExecutor } from '../sql/database.js'
 import type { Dialect } from '../sql/dialect.js'
 import { type Fault, textOf } from '../sql/fault.js'
 import type { Column, ColumnKind } from '../sql/table.js'
@@ -12,6 +12,7 @@ export const SQLITE: Dialect = {
   // Any whole number of SQLite's has 64 bits, whatever its column is called.
   integers: INT8,
   bindsIntegers: true,
+  zeroIsNext: false,
   orRebind: 'ON CONFLICT (digest) DO UPDATE SET bound_to = excluded.bound_to',
   quote,
   mark: () => '?',
@@ -21,6 +22,8 @@ export const SQLITE: Dialect = {
   keyMark: (mark) => mark,
   moment: djangoMoment,
   valueFor: (_column, value) => (typeof value === 'boolean' ? Number(value) : value),
+  writeMark: (_column, mark) => mark,
+  asRecord: (_column, expression) => expression,
   columnsOf,
   // The counter follows by itself.
   keysGiven: async () => {},
@@ -35,7 +38,7 @@ export const SQLITE: Dialect = {
     return { version: `SQLite ${row?.['version']}`, now: new Date(String(row?.['now'])) }
   },
   // Whoever may write the file may do everything to it.
-  roleOf: async () => ({ createTables: true, everything: false }),
+  roleOf: async () => ({ name: undefined, createTables: true, everything: false }),
   faultOf,
 }
 
@@ -47,6 +50,7 @@ async function columnsOf(
     'SELECT name, type, "notnull" AS required, dflt_value AS preset, pk FROM pragma_table_info(?)',
     [table],
   )
+  const inexact = await inexactOf(executor, table, rows)
   return rows.map((row): Column => {
     const type = String(row['type']).toLowerCase()
     const length = /\((\d+)\)/.exec(type)?.[1]
@@ -58,32 +62,53 @@ async function columnsOf(
       nullable: Number(row['required']) === 0,
       // A key of whole numbers counts up by itself.
       hasDefault: row['preset'] !== null || (Number(row['pk']) === 1 && type === 'integer'),
-      // A collation of a column is not told; names are compared once more in any case.
-      exact: true,
+      exact: !inexact.has(String(row['name'])),
     }
   })
+}
+
+/**
+ * The columns whose collation takes "A", or "a ", for "a". SQLite does not tell a column's collation,
+ * but lends it to what is joined to the column, so three spellings are counted that nobody stores.
+ */
+async function inexactOf(
+  executor: SqlExecutor,
+  table: string,
+  columns: readonly Row[],
+): Promise<ReadonlySet<string>> {
+  const names = columns.map((row) => String(row['name']))
+  if (names.length === 0) return new Set()
+  const counts = names.map((name, i) => {
+    const column = `SELECT ${quote(table)}.${quote(name)} AS spelling FROM ${quote(table)} WHERE 0`
+    const spellings = `${column} UNION ALL SELECT 'a' UNION ALL SELECT 'A' UNION ALL SELECT 'a '`
+    return `(SELECT count(DISTINCT spelling) FROM (${spellings})) AS c${i}`
+  })
+  const [row] = await executor.all(`SELECT ${counts.join(', ')}`)
+  return new Set(names.filter((_, i) => Number(row?.[`c${i}`]) < 3))
 }
 
 function kindOf(type: string): ColumnKind {
   if (type.startsWith('bool')) return 'boolean'
   if (/int/.test(type)) return 'int8'
   if (/char|text|clob/.test(type)) return 'text'
-  if (/date|time/.test(type)) return 'moment'
+  if (/datetime|timestamp/.test(type)) return 'moment'
   return 'other'
 }
 
-/** As Django writes moments into SQLite: UTC, six decimals. */
-function djangoMoment(date: Date): string {
-  return `${date.toISOString().slice(0, -1).replace('T', ' ')}000`
+/** As Django writes moments into SQLite: UTC, and no decimals where there are none. */
+function djangoMoment(text: string): string {
+  return text.slice(0, -1).replace('T', ' ').replace('.000000', '')
 }
 
 function faultOf(error: unknown): Fault {
   const text = textOf(error)
   if (/UNIQUE constraint failed|PRIMARY KEY must be unique/i.test(text)) return 'duplicate'
+  if (/constraint failed|datatype mismatch/i.test(text)) return 'constraint'
   if (/no such table/i.test(text)) return 'missing-table'
   if (/no such column/i.test(text)) return 'missing-column'
   if (/not a database|file is encrypted/i.test(text)) return 'not-a-database'
   if (/unable to open|cannot open|directory/i.test(text)) return 'no-file'
   if (/readonly database/i.test(text)) return 'denied'
+  if (/is locked/i.test(text)) return 'again'
   return 'other'
 }

@@ -1,0 +1,13 @@
+/** What a driver gives, looked at before it is believed. */
+import type { Row } from './database.js'
+
+export function rowsOf(rows: unknown): readonly Row[] {
+  if (!Array.isArray(rows)) throw new TypeError('the driver gave no rows')
+  return rows as readonly Row[]
+}
+
+/** How many rows were changed. */
+export function countOf(count: unknown): number {
+  if (typeof count === 'number' || typeof count === 'bigint') return Number(count)
+  throw new TypeError('the driver did not say how many rows it changed')
+}

@@ -1,0 +1,81 @@
+import { expect, it } from 'vitest'
+
+import { createTokenApi } from '../../../src/index.ts'
+import { createPasswordHasher, makePassword } from '../../../src/password/index.ts'
+import { type FaultBench, ITERATIONS, PASSWORD, SECRET_KEY } from '../../support/fault-bench.ts'
+import { type Account, verify } from '../../support/questions.ts'
+
+const ROUNDS = 2
+/** Writes of each kind that are acknowledged before the server is gone. */
+const ACKNOWLEDGED = 5
+
+export function crashed(bench: () => FaultBench): void {
+  it('F-05: crash and recovery: every acknowledged write is there', async () => {
+    for (let round = 0; round < ROUNDS; round++) await crashOnce(bench(), round)
+    bench().served.expectUnharmed()
+  })
+}
+
+async function crashOnce(bench: FaultBench, round: number): Promise<void> {
+  const { database, past, served } = bench
+  // A disk may be busy: here nothing is late, and only the crash ends a write.
+  const store = database.storeOverOwnPool({ timeout: 60_000 })
+  const upgraded = new Set<unknown>()
+  const api = createTokenApi({
+    secretKey: SECRET_KEY,
+    store,
+    // Stronger than the stored hashes, so every first login writes a hash and keeps tokens.
+    passwordHasher: createPasswordHasher({ iterations: 2 * ITERATIONS }),
+    onEvent: (event) => {
+      if (event.type === 'upgrade' && event.outcome === 'ok') upgraded.add(event.userId)
+    },
+  })
+  const encoded = await makePassword(PASSWORD, { iterations: ITERATIONS })
+  const changing = await past.addUser({ username: `changing-${round}`, password: '!' })
+  const accounts: Account[] = []
+  for (let i = 0; i < 40; i++) {
+    const user = await past.addUser({ username: `upgraded-${round}-${i}`, password: encoded })
+    accounts.push({ ...user, password: PASSWORD, token: api.makeToken(user) })
+  }
+
+  const added: string[] = []
+  let changed = 0
+  /** Until the first that is not acknowledged. */
+  const writing = async (write: (count: number) => Promise<unknown>): Promise<void> => {
+    for (let count = 1; ; count++)
+      if ((await write(count).catch(() => 'failed')) === 'failed') return
+  }
+  const writers = [
+    writing(async (count) => {
+      const { username } = await store.addUser({
+        username: `crash-${round}-${count}`,
+        password: '!',
+      })
+      added.push(username)
+    }),
+    writing(async (count) => {
+      await store.updateUser(changing.id, { password: `!${count}` })
+      changed = count
+    }),
+    writing((count) => api.login(accounts[count - 1]?.username ?? '', PASSWORD)),
+  ]
+  await expect
+    .poll(() => Math.min(added.length, changed, upgraded.size), { interval: 5, timeout: 60_000 })
+    .toBeGreaterThanOrEqual(ACKNOWLEDGED)
+  await database.server.crash()
+  await Promise.all(writers)
+  await database.server.restart()
+  await bench.backToNormal()
+
+  for (const username of added) expect(await past.findByUsername(username)).toBeDefined()
+  // One more may have been written and not acknowledged any more.
+  const { password = '' } = (await past.findById(changing.id)) ?? {}
+  expect(Number(password.slice(1))).toBeGreaterThanOrEqual(changed)
+  for (const account of accounts.filter(({ id }) => upgraded.has(id))) {
+    const { password: stored } = (await past.findById(account.id)) ?? {}
+    expect(stored).toContain(`$${2 * ITERATIONS}$`)
+    // The token of the old hash: it is among those kept.
+    expect((await verify(served, account)).status).toBe(200)
+  }
+  await store.close()
+}

@@ -1,0 +1,126 @@
+/** What breaks between us and a database server, or in it: 503 meanwhile, and as ever right after. */
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+
+import { CANARIES, type FaultBench, POOL, faultBench } from '../../support/fault-bench.ts'
+import type { ServerName } from '../../support/faulty-database.ts'
+import { openSocketsTo } from '../../support/open-sockets.ts'
+import {
+  type Heard,
+  burst,
+  expectUnavailable,
+  login,
+  ready,
+  statuses,
+  verify,
+} from '../../support/questions.ts'
+import { crashed } from './crashed.ts'
+import { sessionsEnded } from './sessions-ended.ts'
+
+export function pooledFaults(name: ServerName, more: (bench: () => FaultBench) => void): void {
+  describe(name, () => {
+    let bench: FaultBench
+    beforeAll(async () => void (bench = await faultBench(name)))
+    // What a test left broken because it failed is not the next one's.
+    afterEach(async () => {
+      await bench.database.server.thaw()
+      await bench.database.proxy.pass()
+    })
+    afterAll(() => bench.stop())
+
+    /** At both servers at once, and whether they call themselves ready. */
+    const askBoth = async (): Promise<{ heard: Heard[]; readiness: number[] }> => {
+      const { doors, account } = bench
+      const [heard, readiness] = await Promise.all([
+        Promise.all(doors.map((door) => burst(door, account))),
+        Promise.all(doors.map(ready)),
+      ])
+      return { heard: heard.flat(), readiness }
+    }
+    /** The greatest number of sockets to the database while `work` runs. */
+    const mostSockets = async (work: () => Promise<void>): Promise<number> => {
+      let most = 0
+      const count = (): void => void (most = Math.max(most, openSocketsTo(bench.database.proxy)))
+      const counting = setInterval(count, 20)
+      await work().finally(() => clearInterval(counting))
+      count()
+      return most
+    }
+
+    it.each([
+      ['F-01: connections are refused', 'refuse'],
+      ['F-02: a partition swallows everything', 'swallow'],
+    ] as const)('%s', async (_name, fault) => {
+      const { proxy } = bench.database
+      await bench.backToNormal()
+      await proxy[fault]()
+      const most = await mostSockets(async () => {
+        // The first find connections that are open, the second must make new ones.
+        for (let wave = 0; wave < 2; wave++) {
+          const { heard, readiness } = await askBoth()
+          expectUnavailable(heard)
+          expect(readiness).toEqual([503, 503])
+        }
+      })
+      expect(most).toBeLessThanOrEqual(2 * POOL)
+      await proxy.pass()
+      await bench.backToNormal()
+    })
+
+    it('F-03: frozen: 503 within 2 s, and after the thaw nothing stale', async () => {
+      const { database, past, account, doors } = bench
+      await bench.backToNormal()
+      await database.server.freeze()
+      const { heard, readiness } = await askBoth()
+      expectUnavailable(heard)
+      // Not the greatest: the machine may be busy with something else for a moment.
+      const times = heard.map(({ ms }) => ms).toSorted((a, b) => a - b)
+      expect(times[Math.floor(times.length / 2)]).toBeLessThan(2_000)
+      expect(readiness).toEqual([503, 503])
+      await database.server.thaw()
+
+      // Whatever was asked in the ice is answered now, and must reach nobody.
+      await past.updateUser(account.id, { isActive: false })
+      for (const door of doors) {
+        const after = await Promise.all(Array.from({ length: 24 }, () => verify(door, account)))
+        expect([403, 503]).toEqual(expect.arrayContaining(statuses(after)))
+        await expect.poll(async () => (await verify(door, account)).status).toBe(403)
+        expect((await login(door, account)).status).toBe(401)
+      }
+      await past.updateUser(account.id, { isActive: true })
+      await bench.backToNormal()
+    })
+
+    sessionsEnded(() => bench)
+    crashed(() => bench)
+
+    it('F-11: others hold the connections: 503 or served, then as ever', async () => {
+      const { database } = bench
+      await bench.backToNormal()
+      // The pools are empty then, and ask for more than is left.
+      await database.killSessions()
+      const others = await database.holdConnections()
+      const none = await askBoth()
+      expectUnavailable(none.heard)
+      expect(none.readiness).toEqual([503, 503])
+      await others.release(3)
+      for (let wave = 0; wave < 3; wave++) {
+        expect([200, 503]).toEqual(expect.arrayContaining(statuses((await askBoth()).heard)))
+      }
+      await others.release()
+      await bench.backToNormal()
+    })
+
+    more(() => bench)
+
+    it('stopped in a partition: the process ends all the same', async () => {
+      const { served, database, account } = bench
+      served.expectUnharmed()
+      await database.proxy.swallow()
+      await verify(served, account)
+      expect(await served.stop()).toBe(0)
+      for (const secret of [...CANARIES, account.token]) {
+        expect(served.output()).not.toContain(secret)
+      }
+    })
+  })
+}

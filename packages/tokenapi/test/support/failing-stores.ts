@@ -1,0 +1,154 @@
+/** Stores of which one call goes wrong: one that somebody wrote, and ours over failing drivers. */
+import { DatabaseSync } from 'node:sqlite'
+
+import mysql from 'mysql2/promise'
+import pg from 'pg'
+
+import type { Store, UserDirectory } from '../../src/index.ts'
+import { memoryStore } from '../../src/stores/memory/index.ts'
+import { type MysqlConnection, mysqlStore } from '../../src/stores/mysql/index.ts'
+import { type PostgresPool, postgresStore } from '../../src/stores/postgres/index.ts'
+import { type SqliteDatabase, sqliteStore } from '../../src/stores/sqlite/index.ts'
+import { MARIADB, POSTGRES, freshMariadb, freshPostgres } from './databases.ts'
+import {
+  type Failure,
+  HANGING,
+  type Plan,
+  REJECTED,
+  THROWN,
+  failing,
+  gives,
+} from './failing-calls.ts'
+
+export interface FailingStores {
+  /** The same users, and nothing fails. */
+  readonly sound: Store & UserDirectory
+  /** A store that has not been used yet and fails by the plan; milliseconds for one call. */
+  fresh(timeout: number): Store
+  end(): Promise<void>
+}
+
+export interface Subject {
+  readonly name: string
+  /** Whether whatever goes wrong reaches us as `UnavailableError`: of a store of ours it does. */
+  readonly ours: boolean
+  readonly failures: readonly (readonly [string, Failure])[]
+  open(plan: Plan): Promise<FailingStores>
+}
+
+export const SUBJECTS: readonly Subject[] = [
+  {
+    name: 'a store',
+    ours: false,
+    failures: [
+      ...THROWN,
+      ...REJECTED,
+      ...giving(null, 42, 'text', {}, [], { id: 1 }),
+      ...giving({ id: 2, username: 'maria', password: 'x', isActive: 'f' }),
+    ],
+    async open(plan) {
+      const sound = memoryStore()
+      const methods = ['findById', 'findByUsername', 'canKeepTokens', 'upgradePassword']
+      const store = failing(sound, plan, [...methods, 'findKeptToken'])
+      return { sound, fresh: () => store, end: async () => {} }
+    },
+  },
+  {
+    name: 'node:sqlite',
+    ours: true,
+    failures: [...THROWN, ...giving(undefined, null, 42, {}, [null], [{}], [{ id: 7 }])],
+    async open(plan) {
+      const database = new DatabaseSync(':memory:') as SqliteDatabase
+      const sound = sqliteStore(database)
+      await sound.migrate()
+      const wrapped = failing(database, plan, ['prepare', 'exec'], (statement) =>
+        typeof statement === 'object' && statement !== null
+          ? failing(statement, plan, ['all', 'run'])
+          : statement,
+      )
+      return { sound, fresh: () => sqliteStore(wrapped), end: async () => void database.close() }
+    },
+  },
+  ...(POSTGRES === undefined ? [] : [postgres()]),
+  ...(MARIADB === undefined ? [] : [mariadb()]),
+]
+
+function postgres(): Subject {
+  return {
+    name: 'pg',
+    ours: true,
+    failures: [
+      ...THROWN.slice(0, 2),
+      ...REJECTED.slice(0, 2),
+      ...REJECTED.slice(-2),
+      ['hangs', HANGING],
+      ...giving(undefined, {}, { rows: 'text', rowCount: 'text' }),
+      ...giving({ rows: [null], rowCount: null }, { rows: [{}] }, { rows: [{ id: '7' }] }),
+    ],
+    async open(plan) {
+      const { url } = await freshPostgres()
+      const pool = new pg.Pool({ connectionString: url })
+      const sound = postgresStore(pool)
+      await sound.migrate()
+      const wrapped: PostgresPool = {
+        totalCount: 1,
+        connect: (callback) =>
+          acquire(plan, () => pool.connect()).then(
+            (client) => callback(undefined, client && failing(client, plan, ['query'])),
+            (error: Error) => callback(error, undefined),
+          ),
+        on: () => undefined,
+        end: () => pool.end(),
+      }
+      const fresh = (timeout: number): Store => postgresStore(wrapped, { timeout })
+      return { sound, fresh, end: () => pool.end() }
+    },
+  }
+}
+
+function mariadb(): Subject {
+  return {
+    name: 'mysql2',
+    ours: true,
+    failures: [
+      ...THROWN.slice(0, 2),
+      ...REJECTED.slice(0, 2),
+      ...REJECTED.slice(-2),
+      ['hangs', HANGING],
+      ...giving(undefined, [], ['text'], [{}], [[null]], [[{}]], [[{ id: '7' }]]),
+    ],
+    async open(plan) {
+      const { url } = await freshMariadb()
+      const pool = mysql.createPool({ uri: url })
+      const sound = mysqlStore(pool)
+      await sound.migrate()
+      const wrapped = {
+        async getConnection() {
+          const connection: MysqlConnection | undefined = await acquire(plan, () =>
+            pool.getConnection(),
+          )
+          return connection && failing(connection, plan, ['execute', 'query'])
+        },
+        end: () => pool.end(),
+      } as mysql.Pool
+      const fresh = (timeout: number): Store => mysqlStore(wrapped, { timeout })
+      return { sound, fresh, end: () => pool.end() }
+    },
+  }
+}
+
+function giving(...values: readonly unknown[]): Subject['failures'] {
+  return values.map((value) => [`gives ${JSON.stringify(value) ?? 'nothing'}`, gives(value)])
+}
+
+/** A connection by the plan; where something else is given, it is nothing, and the pool has its own back. */
+async function acquire<C extends { release(): void }>(
+  plan: Plan,
+  connect: () => Promise<C>,
+): Promise<C | undefined> {
+  let connection: C | undefined
+  const given = await plan.make(async () => (connection = await connect()))
+  if (given === connection) return connection
+  connection?.release()
+  return undefined
+}

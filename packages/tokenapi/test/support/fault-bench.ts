@@ -1,0 +1,73 @@
+/** A database that can fail, and two servers over it that must cope. */
+import { createTokenApi } from '../../src/index.ts'
+import { createPasswordHasher, makePassword } from '../../src/password/index.ts'
+import type { SqlStore } from '../../src/stores/sql/sql-store.ts'
+import {
+  DATABASE_PASSWORD,
+  type FaultyDatabase,
+  type ServerName,
+  faultyDatabase,
+} from './faulty-database.ts'
+import { type OwnDoor, ownDoor } from './own-door.ts'
+import { type Product, product } from './product.ts'
+import { type Account, type Door, expectBackToNormal } from './questions.ts'
+
+export const SECRET_KEY = 'canary-of-the-secret-key-long-enough-for-all'
+export const PASSWORD = 'canary-of-the-password'
+export const ITERATIONS = 1_000
+/** Connections of a pool, the one by URL or the one that is handed in. */
+export const POOL = 10
+
+/** What must not appear in anything that a server says, besides tokens. */
+export const CANARIES = [SECRET_KEY, PASSWORD, DATABASE_PASSWORD, 'pbkdf2_']
+
+export interface FaultBench {
+  readonly database: FaultyDatabase
+  /** The server as people run it, with a pool by URL. */
+  readonly served: Product
+  /** The library in this process, with a pool handed in that knows no time-outs. */
+  readonly own: OwnDoor
+  readonly doors: readonly Door[]
+  /** The store behind `own`. */
+  readonly store: SqlStore
+  /** A store that no fault of the network reaches. */
+  readonly past: SqlStore
+  readonly account: Account
+  backToNormal(): Promise<void>
+  stop(): Promise<void>
+}
+
+export async function faultBench(name: ServerName): Promise<FaultBench> {
+  const database = await faultyDatabase(name)
+  const past = database.storePastProxy()
+  const encoded = await makePassword(PASSWORD, { iterations: ITERATIONS })
+  const user = await past.addUser({ username: 'maria', password: encoded })
+  const store = database.storeOverOwnPool()
+  const passwordHasher = createPasswordHasher({ iterations: ITERATIONS })
+  const api = createTokenApi({ secretKey: SECRET_KEY, store, passwordHasher })
+  const account = { ...user, password: PASSWORD, token: api.makeToken(user) }
+  const own = await ownDoor(api, store)
+  const served = await product({
+    SECRET_KEY,
+    DATABASE_URL: database.url,
+    PASSWORD_ITERATIONS: String(ITERATIONS),
+  })
+  const doors = [served, own]
+  return {
+    database,
+    served,
+    own,
+    doors,
+    store,
+    past,
+    account,
+    async backToNormal() {
+      await Promise.all(doors.map((door) => expectBackToNormal(door, account)))
+    },
+    async stop() {
+      own.close()
+      await served.stop()
+      await database.stop()
+    },
+  }
+}

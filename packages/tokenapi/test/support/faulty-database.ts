@@ -1,0 +1,172 @@
+/** A database server of a test's own, a network that can fail in front of it, and our role on it. */
+import mysql from 'mysql2/promise'
+import pg from 'pg'
+
+import {
+  findMariadb,
+  findPostgres,
+  startMariadb,
+  startPostgres,
+} from '../../../../scripts/services.mjs'
+import { mysqlStore } from '../../src/stores/mysql/index.ts'
+import { postgresStore } from '../../src/stores/postgres/index.ts'
+import type { SqlStore } from '../../src/stores/sql/sql-store.ts'
+import { type Database, freshMariadb, freshPostgres } from './databases.ts'
+import { type TcpProxy, tcpProxy } from './tcp-proxy.ts'
+
+export type ServerName = 'PostgreSQL' | 'MariaDB'
+type Settings = Readonly<Record<string, string | number>>
+
+/** Those that are installed; services-setup.ts has said which are not, and in CI all must be. */
+export const SERVERS: readonly ServerName[] = [
+  ...(findPostgres() === undefined ? [] : (['PostgreSQL'] as const)),
+  ...(findMariadb() === undefined ? [] : (['MariaDB'] as const)),
+]
+
+/** Part of the URL, so it must not appear in anything that is said. */
+export const DATABASE_PASSWORD = 'canary-of-the-database-url'
+
+export interface FaultyDatabase {
+  readonly server: Awaited<ReturnType<typeof startPostgres>>
+  readonly proxy: TcpProxy
+  /** As the superuser, past the proxy. */
+  readonly direct: Database
+  /** As our role, which may write rows and nothing else, through the proxy. */
+  readonly url: string
+  /** A store over a pool that knows no time-outs, through the proxy. */
+  storeOverOwnPool(options?: { readonly timeout?: number }): SqlStore
+  /** A store by URL, past the proxy. */
+  storePastProxy(): SqlStore
+  /** Ends every session of our role: how many there were. */
+  killSessions(): Promise<number>
+  /** Somebody else with our role, who takes connections and does nothing with them. */
+  holdConnections(): Promise<Holder>
+  stop(): Promise<void>
+}
+
+export interface Holder {
+  /** Takes what is left. */
+  holdAll(): Promise<void>
+  /** So many of them; all of them. */
+  release(count?: number): Promise<void>
+}
+
+/** An acknowledged commit has reached the disk, as in earnest; connections that are soon all taken. */
+const SETTINGS: Readonly<Record<ServerName, Settings>> = {
+  PostgreSQL: { fsync: 'on', full_page_writes: 'on', max_connections: 40 },
+  MariaDB: {
+    'max-connections': 40,
+    'innodb-flush-log-at-trx-commit': 1,
+    'innodb-flush-method': 'fsync',
+    'innodb-doublewrite': 1,
+  },
+}
+
+export async function faultyDatabase(name: ServerName): Promise<FaultyDatabase> {
+  const postgres = name === 'PostgreSQL'
+  const start = postgres ? startPostgres : startMariadb
+  const server = await start({ settings: SETTINGS[name] })
+  const proxy = await tcpProxy(server.port)
+  const fresh = postgres ? freshPostgres : freshMariadb
+  const direct = await fresh(undefined, server.url)
+  const open = postgres ? postgresStore : mysqlStore
+  const owner = open(direct.url)
+  await owner.migrate()
+  await owner.close()
+  await (postgres ? grantOnPostgres(direct) : grantOnMariadb(direct))
+
+  const as = (port: number): string => {
+    const url = new URL(direct.url)
+    return Object.assign(url, { username: 'app', password: DATABASE_PASSWORD, port }).href
+  }
+  const url = as(proxy.port)
+  const ends: (() => Promise<unknown>)[] = []
+  return {
+    server,
+    proxy,
+    direct,
+    url,
+    storeOverOwnPool(options) {
+      if (postgres) {
+        const pool = new pg.Pool({ connectionString: url })
+        ends.push(() => pool.end())
+        return postgresStore(pool, options)
+      }
+      const pool = mysql.createPool({ uri: url, connectTimeout: 0 })
+      ends.push(() => pool.end())
+      return mysqlStore(pool, options)
+    },
+    storePastProxy() {
+      const store = open(as(server.port))
+      ends.push(() => store.close())
+      return store
+    },
+    killSessions: () => (postgres ? killOnPostgres(direct) : killOnMariadb(direct)),
+    async holdConnections() {
+      const held: (() => Promise<void>)[] = []
+      const connect = postgres ? connectToPostgres : connectToMariadb
+      const holder: Holder = {
+        async holdAll() {
+          for (;;) {
+            const end = await connect(as(server.port)).catch(() => undefined)
+            if (end === undefined) return
+            held.push(end)
+          }
+        },
+        async release(count = held.length) {
+          for (const end of held.splice(0, count)) await end()
+        },
+      }
+      await holder.holdAll()
+      ends.push(() => holder.release())
+      return holder
+    },
+    async stop() {
+      await proxy.pass()
+      for (const end of ends) await end()
+      await direct.drop().catch(() => undefined)
+      await proxy.close()
+      await server.stop()
+    },
+  }
+}
+
+async function grantOnPostgres({ query }: Database): Promise<void> {
+  await query(`CREATE ROLE app LOGIN PASSWORD '${DATABASE_PASSWORD}'`)
+  await query('GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO app')
+}
+
+async function grantOnMariadb({ query }: Database): Promise<void> {
+  await query(`CREATE USER app@127.0.0.1 IDENTIFIED BY '${DATABASE_PASSWORD}'`)
+  await query('GRANT SELECT, INSERT, UPDATE, DELETE ON * TO app@127.0.0.1')
+}
+
+async function connectToPostgres(url: string): Promise<() => Promise<void>> {
+  const client = new pg.Client({ connectionString: url })
+  // Ended with the sessions of our role.
+  client.on('error', () => undefined)
+  await client.connect()
+  return () => client.end()
+}
+
+async function connectToMariadb(url: string): Promise<() => Promise<void>> {
+  const connection = await mysql.createConnection({ uri: url })
+  connection.on('error', () => undefined)
+  return () => connection.end()
+}
+
+async function killOnPostgres({ query }: Database): Promise<number> {
+  const killed = await query(
+    "SELECT pg_terminate_backend(pid) AS ended FROM pg_stat_activity WHERE usename = 'app'",
+  )
+  return killed.length
+}
+
+async function killOnMariadb({ query }: Database): Promise<number> {
+  const sessions = await query<{ id: number }>(
+    "SELECT id FROM information_schema.processlist WHERE user = 'app'",
+  )
+  // One that has ended by itself meanwhile cannot be killed.
+  for (const { id } of sessions) await query(`KILL CONNECTION ${id}`).catch(() => undefined)
+  return sessions.length
+}

@@ -1,0 +1,56 @@
+/** The server as people run it: a process of its own. */
+import { spawn } from 'node:child_process'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+import { expect } from 'vitest'
+
+import type { Door } from './questions.ts'
+
+const BIN = fileURLToPath(new URL('../../../server/bin/tokenapi.mjs', import.meta.url))
+
+export interface Product extends Door {
+  /** All it has said. */
+  output(): string
+  /** It is the process that was started, and had nothing to complain of. */
+  expectUnharmed(): void
+  /** As an operator stops it: its exit code. */
+  stop(): Promise<number | null>
+}
+
+export async function product(env: Readonly<Record<string, string>>): Promise<Product> {
+  const child = spawn(process.execPath, [BIN, 'serve', '--port', '0'], {
+    cwd: mkdtempSync(join(tmpdir(), 'tokenapi-')),
+    env: { PATH: process.env['PATH'], ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
+  let said = ''
+  let complaints = ''
+  child.stderr.on('data', (data: Buffer) => (complaints += data.toString()))
+  const url = await new Promise<string>((resolve, reject) => {
+    child.stdout.on('data', (data: Buffer) => {
+      said += data.toString()
+      const found = /"url":"([^"]+)","msg":"listening"/.exec(said)?.[1]
+      if (found !== undefined) resolve(found)
+    })
+    child.once('exit', () => reject(new Error(said + complaints)))
+  })
+  return {
+    url,
+    output: () => said + complaints,
+    expectUnharmed() {
+      expect({ complaints, code: child.exitCode, signal: child.signalCode }).toEqual({
+        complaints: '',
+        code: null,
+        signal: null,
+      })
+    },
+    stop() {
+      child.kill('SIGTERM')
+      return ended
+    },
+  }
+}
