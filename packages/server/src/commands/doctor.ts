@@ -1,0 +1,68 @@
+import { type Command, type CommandContext, buildCommand } from '@stricli/core'
+
+import { examine } from '../doctor/examine.js'
+import { hasProblem, showFindings, showFindingsAsJson } from '../doctor/show-findings.js'
+import { showSimulation, showSimulationAsJson } from '../doctor/show-simulation.js'
+import { simulate } from '../doctor/simulate.js'
+import { SettingError } from '../setting-error.js'
+import {
+  type DatabaseFlags,
+  EXIT,
+  databaseFlags,
+  jsonFlag,
+  switchFlag,
+  withDatabase,
+} from './context.js'
+
+interface Flags extends DatabaseFlags {
+  readonly json: boolean
+  readonly simulate: boolean
+}
+
+export const doctorCommand: Command<CommandContext> = buildCommand({
+  func: (flags: Flags, ...settings: string[]) =>
+    withDatabase(
+      flags,
+      async (database, config) => {
+        if (flags.simulate) {
+          const simulated = await simulate(database, config, process.env, settings)
+          return (flags.json ? showSimulationAsJson : showSimulation)(simulated)
+        }
+        if (settings.length > 0) throw new SettingError('settings are for `--simulate`')
+        const examination = await examine(database, config)
+        if (hasProblem(examination.findings)) process.exitCode = EXIT.no
+        await (flags.json ? showFindingsAsJson : showFindings)(examination)
+      },
+      // Many batches are read: one that is slow ends nothing.
+      { patient: true },
+    ),
+  parameters: {
+    flags: {
+      ...databaseFlags,
+      json: jsonFlag,
+      simulate: switchFlag('say whom the settings that follow would log out'),
+    },
+    positional: {
+      kind: 'array',
+      parameter: {
+        parse: String,
+        placeholder: 'setting',
+        brief: 'with --simulate: NAME=VALUE as it would be',
+      },
+    },
+  },
+  docs: {
+    brief: 'Check settings and database; say whom a change would log out',
+    fullDescription: `Checks secret, time zone, clock, table, collation, rights and stored hashes, and says for each
+finding what to do. Changes nothing. Exit code 1 where there is a problem, 3 where the database does not answer.
+
+With --simulate it makes every token that may be out there and checks it under other settings: SECRET_KEY,
+SECRET_KEY_FILE, SECRET_KEY_FALLBACKS, TOKEN_TIMEOUT_DAYS, TIME_ZONE, MAX_FUTURE_DAYS, EXACT. Everybody on the
+machine can read arguments: SECRET_KEY_FILE=path keeps a key out of them.
+
+Examples:
+  tokenapi doctor
+  tokenapi doctor --json
+  tokenapi doctor --simulate SECRET_KEY_FILE=./new.secret TOKEN_TIMEOUT_DAYS=3`,
+  },
+})

@@ -1,0 +1,46 @@
+import { isProduction } from '../config.js'
+import { weaknessOf } from '../secret.js'
+import { daysToKeep } from './days-to-keep.js'
+import { localDate } from './local-date.js'
+import type { Ruling } from './simulation.js'
+
+/** What is the same in both, so that no token could end. */
+export function isSameRuling(before: Ruling, after: Ruling): boolean {
+  return (
+    before.keys.length === after.keys.length &&
+    before.keys.every((key, i) => key === after.keys[i]) &&
+    (['TOKEN_TIMEOUT_DAYS', 'TIME_ZONE', 'MAX_FUTURE_DAYS', 'EXACT'] as const).every(
+      (name) => before.config[name] === after.config[name],
+    )
+  )
+}
+
+/** How to make the change without logging people out, or what cannot be helped. */
+export function adviceFor(before: Ruling, after: Ruling, now: Date): readonly string[] {
+  const advice: string[] = []
+  for (const [i, key] of before.keys.entries()) {
+    if (after.keys.includes(key)) continue
+    advice.push(
+      i === 0
+        ? `put the present SECRET_KEY into SECRET_KEY_FALLBACKS ${daysToKeep(after.config)}: its tokens stay good meanwhile`
+        : `keep fallback ${i} in SECRET_KEY_FALLBACKS, unless it stopped signing longer ago than its tokens last: ${daysToKeep(after.config)}`,
+    )
+  }
+  const [days, fewer] = [before, after].map(({ config }) => config.TOKEN_TIMEOUT_DAYS)
+  if (fewer !== undefined && days !== undefined && fewer < days) {
+    advice.push(
+      'a shorter TOKEN_TIMEOUT_DAYS ends older tokens at once: who holds one logs in again',
+    )
+  }
+  const [today, theirs] = [before, after].map(({ config }) => localDate(config.TIME_ZONE, now))
+  if (today !== theirs) {
+    advice.push('make the change at an hour when both time zones have the same date')
+  }
+  const weak = after.keys.find((key) => !before.keys.includes(key) && weaknessOf(key) !== undefined)
+  if (weak !== undefined) {
+    advice.push(
+      `a key that is new ${weaknessOf(weak)}: ${isProduction(after.config) ? 'the server would not start' : 'production would refuse it'}`,
+    )
+  }
+  return advice
+}

@@ -1,0 +1,129 @@
+import type { Config } from '../config.js'
+import type { Finding, Level } from './finding.js'
+import type { HashCounts, HashGroup } from './hash-tally.js'
+import { missingPackage } from './missing-package.js'
+import { iterationsOf } from './new-hash.js'
+
+/** What the stored hashes mean for logins. */
+export async function checkHashes(
+  counts: HashCounts,
+  config: Config,
+  keepsTokens: boolean,
+): Promise<readonly Finding[]> {
+  const unreadable = await Promise.all(counts.groups.map(checkGroup))
+  return [
+    sum(counts),
+    ...unreadable.filter((finding) => finding !== undefined),
+    ...checkWeaker(counts, config, keepsTokens),
+    ...checkIterations(counts, config),
+  ]
+}
+
+function sum({ users, active, groups }: HashCounts): Finding {
+  const readable = groups.filter(({ state }) => state === 'readable')
+  const count = readable.reduce((total, group) => total + group.users, 0)
+  const formats = readable.map((group) => `${group.algorithm} ${group.users}`)
+  return {
+    level: 'ok',
+    check: 'hashes',
+    what: `${users} users, ${active} of them active; ${count} hashes are readable${count === 0 ? '' : `: ${formats.join(', ')}`}`,
+  }
+}
+
+async function checkGroup(group: HashGroup): Promise<Finding | undefined> {
+  const { state, algorithm, users } = group
+  const who = `${users} ${users === 1 ? 'user' : 'users'} (${idsOf(group)})`
+  const found = (level: Level, what: string, fix: string): Finding => ({
+    level,
+    check: 'hashes',
+    what: `${who}: ${what}`,
+    fix,
+  })
+  const anew = `give each a new password with \`tokenapi user passwd --id ${group.examples[0]}\`, or let them reset it in your Django`
+  switch (state) {
+    case 'unusable':
+      return found(
+        'note',
+        'no usable password, marked with "!" as Django does: no login',
+        'nothing, if that is meant; `tokenapi token new` makes their tokens',
+      )
+    case 'empty':
+      return found('note', 'the password is empty or NULL: no login', anew)
+    case 'malformed':
+      return found(
+        'warning',
+        `the hash is of ${algorithm}, and cut, broken or beyond the bounds of its work factors: no password fits`,
+        anew,
+      )
+    case 'unknown':
+      return found('warning', 'the stored text is of no format of Django’s: no password fits', anew)
+    case 'readable': {
+      const install = await missingPackage(algorithm ?? '')
+      return install === undefined
+        ? undefined
+        : found(
+            'problem',
+            `the hash is of ${algorithm}, which needs a package that is not installed: their logins are answered with 503`,
+            install,
+          )
+    }
+  }
+}
+
+function idsOf({ users, examples }: HashGroup): string {
+  const more = users > examples.length ? ', …' : ''
+  return `${users === 1 ? 'id' : 'ids'} ${examples.join(', ')}${more}`
+}
+
+function checkWeaker(counts: HashCounts, config: Config, keepsTokens: boolean): Finding[] {
+  const { weaker } = counts
+  if (weaker === 0) return []
+  const upgrades = config.UPGRADE_PASSWORDS && (config.EXACT || keepsTokens)
+  const what = `${weaker} ${weaker === 1 ? 'hash is' : 'hashes are'} weaker than what is made now (${preferredBy(config)})`
+  if (!upgrades) {
+    return [
+      {
+        level: 'note',
+        check: 'hashes',
+        what: `${what}, and ${weaker === 1 ? 'stays as it is' : 'stay as they are'}`,
+        fix: config.UPGRADE_PASSWORDS
+          ? 'see kept tokens and rights above'
+          : 'UPGRADE_PASSWORDS=true lets the next login of each make a new one',
+      },
+    ]
+  }
+  const ends = config.EXACT ? 'which ends the user’s other tokens (EXACT)' : 'which ends no token'
+  return [
+    {
+      level: 'note',
+      check: 'hashes',
+      what: `${what}; the next login of each makes a new one, ${ends}`,
+    },
+  ]
+}
+
+/** Django makes a hash anew whenever its iterations are other than its own, and we where they are fewer. */
+function checkIterations({ iterations }: HashCounts, config: Config): Finding[] {
+  if ((config.PASSWORD_ALGORITHM ?? 'pbkdf2_sha256') !== 'pbkdf2_sha256') return []
+  const [most] = [...iterations].toSorted(([, a], [, b]) => b - a)
+  const all = [...iterations.values()].reduce((total, users) => total + users, 0)
+  const ours = iterationsOf(config)
+  if (most === undefined || most[0] === ours || most[1] * 2 <= all) return []
+  const [theirs, users] = most
+  const inTurn = theirs < ours ? ', in turn with us' : ''
+  return [
+    {
+      level: 'warning',
+      check: 'hashes',
+      what: `${users} of ${all} hashes of pbkdf2_sha256 have ${theirs} iterations, and new ones would have ${ours}: a Django that runs beside makes those anew at its logins${inTurn}, and ends tokens by it`,
+      fix: `if a Django runs beside, set PASSWORD_ITERATIONS=${theirs}, which is its count`,
+    },
+  ]
+}
+
+function preferredBy(config: Config): string {
+  const algorithm = config.PASSWORD_ALGORITHM ?? 'pbkdf2_sha256'
+  return algorithm === 'pbkdf2_sha256'
+    ? `${algorithm}, ${iterationsOf(config)} iterations`
+    : algorithm
+}

@@ -1,0 +1,46 @@
+import type { Inspection } from 'tokenapi/sqlite'
+
+import type { Config } from '../config.js'
+import type { Finding } from './finding.js'
+import { KEPT_TOKENS, type Kind, orUnseen } from './statements.js'
+import { mayFix } from './may-fix.js'
+
+/** The place for tokens that outlive a new hash. */
+export function checkKeptTokens(kind: Kind, inspection: Inspection, config: Config): Finding {
+  const { readKeptTokens, keepTokens } = inspection.rights
+  const check = 'kept tokens'
+  const none = `there is no table "${KEPT_TOKENS}"${orUnseen(kind)}`
+  if (readKeptTokens === undefined) {
+    const unused = unusedBecause(config)
+    return unused === undefined
+      ? {
+          level: 'note',
+          check,
+          what: `${none}: a login leaves the stored hash as it is`,
+          fix: 'run `tokenapi migrate`, and a login upgrades a hash that is weak',
+        }
+      : { level: 'ok', check, what: `${none}, and ${unused}` }
+  }
+  if (!readKeptTokens) {
+    return {
+      level: 'problem',
+      check,
+      what: `our role may not read "${KEPT_TOKENS}": the server does not start, since it could not tell a kept token from a wrong one`,
+      fix: mayFix(kind, inspection, 'keepTokens'),
+    }
+  }
+  if (keepTokens === false) {
+    return {
+      level: 'note',
+      check,
+      what: `our role may read "${KEPT_TOKENS}" and not write it: a login leaves the stored hash as it is`,
+      fix: mayFix(kind, inspection, 'keepTokens'),
+    }
+  }
+  return { level: 'ok', check, what: `"${KEPT_TOKENS}" is there: a new hash ends no token` }
+}
+
+function unusedBecause({ UPGRADE_PASSWORDS, EXACT }: Config): string | undefined {
+  if (!UPGRADE_PASSWORDS) return 'UPGRADE_PASSWORDS=false leaves hashes as they are'
+  return EXACT ? 'EXACT=true keeps none: a new hash ends tokens, as in Django' : undefined
+}

@@ -1,0 +1,91 @@
+import { type Config, isProduction } from '../config.js'
+import { presentSecretKeys, weaknessOf } from '../secret.js'
+import { SettingError } from '../setting-error.js'
+import type { Finding } from './finding.js'
+import { daysToKeep } from './days-to-keep.js'
+
+/** The key ring. No key is made, and none is told. */
+export function checkSecret(config: Config, secretFile: string): readonly Finding[] {
+  try {
+    const keys = presentSecretKeys(config, secretFile)
+    return keys === undefined
+      ? [noKeyYet(secretFile)]
+      : [checkSigningKey(keys[0], config), ...checkFallbacks(keys, config)]
+  } catch (error) {
+    if (!(error instanceof SettingError)) throw error
+    return [
+      {
+        level: 'problem',
+        check: 'secret',
+        what: 'there is no key to sign tokens with',
+        fix: error.message,
+      },
+    ]
+  }
+}
+
+function noKeyYet(secretFile: string): Finding {
+  return {
+    level: 'warning',
+    check: 'secret',
+    what: `SECRET_KEY is not set: the first start would make a key in ${secretFile}, and no token that your Django made would be good`,
+    fix: 'set SECRET_KEY (or SECRET_KEY_FILE) to your Django SECRET_KEY; without a Django, let `tokenapi serve` make one',
+  }
+}
+
+function checkSigningKey(key: string, config: Config): Finding {
+  const weakness = weaknessOf(key)
+  if (weakness === undefined) {
+    return { level: 'ok', check: 'secret', what: 'SECRET_KEY is set, and long enough' }
+  }
+  return isProduction(config)
+    ? {
+        level: 'problem',
+        check: 'secret',
+        what: `SECRET_KEY ${weakness}: the server does not start with it in production`,
+        fix: 'make a strong one with `tokenapi secret`, and set it here and in your Django: tokens of the weak one end',
+      }
+    : {
+        level: 'warning',
+        check: 'secret',
+        what: `SECRET_KEY ${weakness}: production would refuse it`,
+        fix: `make a strong one with \`tokenapi secret\`, set it here and in your Django, and keep the present one in SECRET_KEY_FALLBACKS ${daysToKeep(config)}`,
+      }
+}
+
+/** Which of them may be dropped cannot be known: nobody keeps a list of tokens. */
+function checkFallbacks(keys: readonly string[], config: Config): readonly Finding[] {
+  const fallbacks = keys.slice(1)
+  if (fallbacks.length === 0) {
+    return [{ level: 'ok', check: 'fallbacks', what: 'there are none: one key signs and verifies' }]
+  }
+  const findings: Finding[] = [
+    {
+      level: 'note',
+      check: 'fallbacks',
+      what: `${fallbacks.length === 1 ? 'one further key verifies' : `${fallbacks.length} further keys verify`} tokens of the time when it was SECRET_KEY`,
+      fix: `keep each in SECRET_KEY_FALLBACKS ${daysToKeep(config)} after another key took its place, then take it out`,
+    },
+  ]
+  for (const [i, key] of fallbacks.entries()) {
+    const name = `fallback ${i + 1}`
+    const same = keys.indexOf(key)
+    const weakness = weaknessOf(key)
+    if (same <= i) {
+      findings.push({
+        level: 'warning',
+        check: 'fallbacks',
+        what: `${name} is the same key as ${same === 0 ? 'SECRET_KEY' : `fallback ${same}`}: a wrong token is checked against it twice`,
+        fix: `take ${name} out of SECRET_KEY_FALLBACKS`,
+      })
+    } else if (weakness !== undefined) {
+      findings.push({
+        level: isProduction(config) ? 'problem' : 'warning',
+        check: 'fallbacks',
+        what: `${name} ${weakness}: the server does not start with it in production`,
+        fix: `take ${name} out of SECRET_KEY_FALLBACKS; tokens that it signed end`,
+      })
+    }
+  }
+  return findings
+}

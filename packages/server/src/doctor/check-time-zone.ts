@@ -1,0 +1,21 @@
+import type { Config } from '../config.js'
+import type { Finding } from './finding.js'
+import { localDate } from './local-date.js'
+
+/** Which day "today" is. Whether Django's is the same cannot be seen from here. */
+export function checkTimeZone({ TIME_ZONE: zone }: Config, now: Date): Finding {
+  const today = localDate(zone, now)
+  return today === undefined
+    ? {
+        level: 'problem',
+        check: 'time zone',
+        what: `TIME_ZONE: there is no time zone "${zone}"`,
+        fix: 'write an IANA name such as UTC or Europe/Paris: the one that stands in your Django’s TIME_ZONE',
+      }
+    : {
+        level: 'note',
+        check: 'time zone',
+        what: `today is ${today} in ${zone}: new tokens are dated so`,
+        fix: `a Django beside has to have TIME_ZONE = '${zone}' as well, or its tokens are dated another day for some hours`,
+      }
+}

@@ -1,0 +1,76 @@
+import { ConfigError } from 'tokenapi'
+import { createPasswordHasher } from 'tokenapi/password'
+import type { Inspection } from 'tokenapi/sqlite'
+
+import { passwordOptionsOf } from '../api.js'
+import type { Config } from '../config.js'
+import type { Database } from '../database.js'
+import { checkClock } from './check-clock.js'
+import { checkCollation } from './check-collation.js'
+import { checkHashes } from './check-hashes.js'
+import { checkKeptTokens } from './check-kept-tokens.js'
+import { checkRights } from './check-rights.js'
+import { checkSecret } from './check-secret.js'
+import { checkTable, hasAllColumns } from './check-table.js'
+import { checkTimeZone } from './check-time-zone.js'
+import type { Finding } from './finding.js'
+import { type HashCounts, hashTally } from './hash-tally.js'
+import { readUsers } from './read-users.js'
+
+export interface Examination {
+  readonly findings: readonly Finding[]
+  /** Absent where the users could not be read. */
+  readonly counts?: HashCounts
+}
+
+/** Every check, in order. Changes nothing. Rejects with `UnavailableError`. */
+export async function examine(database: Database, config: Config): Promise<Examination> {
+  const { kind, store, secretFile } = database
+  const settings = [...checkSecret(config, secretFile), checkTimeZone(config, new Date())]
+  const asked = new Date()
+  const inspection = await inspected(database)
+  if ('level' in inspection) return { findings: [...settings, inspection] }
+
+  const answered = new Date()
+  const findings = [
+    ...settings,
+    { level: 'ok', check: 'database', what: `${inspection.version} answers` } as const,
+    checkClock(inspection.now, asked, answered),
+    ...checkTable(kind, inspection, config),
+    ...checkCollation(kind, inspection),
+    checkKeptTokens(kind, inspection, config),
+    ...checkRights(kind, inspection, config),
+  ]
+  const { rights, wantedIdType, userCount } = inspection
+  if (!hasAllColumns(inspection) || wantedIdType !== undefined || !rights.readUsers) {
+    return { findings: [...findings, notRead] }
+  }
+  const hasher = createPasswordHasher(passwordOptionsOf(config))
+  const tally = hashTally((encoded) => hasher.mustUpdate(encoded, 'weaker'))
+  await readUsers(store, { doing: 'Reading hashes', total: userCount }, tally.add)
+  const counts = tally.counts()
+  const upgrades = rights.keepTokens === true && rights.updatePasswords
+  return { findings: [...findings, ...(await checkHashes(counts, config, upgrades))], counts }
+}
+
+const notRead: Finding = {
+  level: 'note',
+  check: 'hashes',
+  what: 'the stored hashes were not looked at',
+  fix: 'mend the problems above first',
+}
+
+/** What the database says of itself, or why it cannot be used: the operator's to mend. */
+async function inspected({ store }: Database): Promise<Inspection | Finding> {
+  try {
+    return await store.inspect()
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    return {
+      level: 'problem',
+      check: 'database',
+      what: 'the database cannot be used',
+      fix: error.message,
+    }
+  }
+}

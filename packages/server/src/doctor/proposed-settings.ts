@@ -1,0 +1,62 @@
+import { type Config, readConfig } from '../config.js'
+import { SettingError } from '../setting-error.js'
+
+/** The settings that decide which tokens are good. */
+const SIMULATED = [
+  'SECRET_KEY',
+  'SECRET_KEY_FILE',
+  'SECRET_KEY_FALLBACKS',
+  'TOKEN_TIMEOUT_DAYS',
+  'TIME_ZONE',
+  'MAX_FUTURE_DAYS',
+  'EXACT',
+] as const
+
+export type SimulatedName = (typeof SIMULATED)[number]
+
+/** Names of settings, each NAME=VALUE. */
+export type Proposal = ReadonlyMap<SimulatedName, string>
+
+/** What stands on the command line. Throws `SettingError`; no value is told, it may be a secret. */
+export function readProposal(args: readonly string[]): Proposal {
+  const proposal = new Map<SimulatedName, string>()
+  for (const [i, arg] of args.entries()) {
+    const end = arg.indexOf('=')
+    const name = SIMULATED.find((each) => each === arg.slice(0, Math.max(end, 0)))
+    if (name === undefined) {
+      throw new SettingError(
+        `--simulate: argument ${i + 1} is none of ${SIMULATED.map((each) => `${each}=…`).join(', ')}`,
+      )
+    }
+    if (proposal.has(name)) throw new SettingError(`--simulate: ${name} stands there twice`)
+    proposal.set(name, arg.slice(end + 1))
+  }
+  if (proposal.size === 0) {
+    throw new SettingError(
+      '--simulate: name the settings that would change, such as TOKEN_TIMEOUT_DAYS=3',
+    )
+  }
+  if (proposal.has('SECRET_KEY') && proposal.has('SECRET_KEY_FILE')) {
+    throw new SettingError('--simulate: give SECRET_KEY or SECRET_KEY_FILE, not both')
+  }
+  return proposal
+}
+
+/** The settings as they would be. Throws `SettingError` for a value that is none. */
+export function configWith(
+  environment: Readonly<Record<string, string | undefined>>,
+  databaseUrl: string,
+  proposal: Proposal,
+): Config {
+  // The one of the two that is proposed takes the other's place.
+  const other = proposal.has('SECRET_KEY_FILE')
+    ? { SECRET_KEY: '' }
+    : proposal.has('SECRET_KEY')
+      ? { SECRET_KEY_FILE: '' }
+      : {}
+  return readConfig(environment, {
+    DATABASE_URL: databaseUrl,
+    ...other,
+    ...Object.fromEntries(proposal),
+  })
+}

@@ -1,0 +1,35 @@
+import { setImmediate } from 'node:timers/promises'
+
+import type { User } from 'tokenapi'
+import type { SqlStore } from 'tokenapi/sqlite'
+
+import { openProgress } from './progress.js'
+
+const BATCH = 1_000
+
+/** Hands all users to `work`, a batch at a time: memory stays flat for any number. */
+export async function readUsers(
+  store: Pick<SqlStore, 'listUsers'>,
+  { doing, total }: { readonly doing: string; readonly total: number | undefined },
+  work: (batch: readonly User[]) => void,
+): Promise<void> {
+  const progress = await openProgress(doing, total)
+  let batch: User[] = []
+  const finish = (): void => {
+    work(batch)
+    progress.advance(batch.length)
+    batch = []
+  }
+  try {
+    for await (const user of store.listUsers()) {
+      batch.push(user)
+      if (batch.length < BATCH) continue
+      finish()
+      // SQLite answers without waiting: the bar is drawn, and a signal heard, in between.
+      await setImmediate()
+    }
+    finish()
+  } finally {
+    progress.stop()
+  }
+}

@@ -1,0 +1,54 @@
+import { printable, write, writeJson } from '../output.js'
+import type { Examination } from './examine.js'
+import type { Finding, Level } from './finding.js'
+
+const MARKS: Readonly<Record<Level, string>> = { ok: '✓', note: '·', warning: '!', problem: '✗' }
+const CHECK_WIDTH = 'kept tokens'.length + 1
+const INDENT = ' '.repeat(2 + CHECK_WIDTH)
+
+/** A line for each finding, with what to do below it. */
+export async function showFindings({ findings }: Examination): Promise<void> {
+  await write(`${findings.map(lines).join('')}\n${verdict(findings)}\n`)
+}
+
+/** One document for programs. */
+export function showFindingsAsJson(examination: Examination): Promise<void> {
+  return writeJson(documentOf(examination))
+}
+
+export function documentOf({ findings, counts }: Examination): object {
+  return {
+    ok: !hasProblem(findings),
+    findings,
+    users:
+      counts === undefined
+        ? null
+        : {
+            all: counts.users,
+            active: counts.active,
+            weakerHashes: counts.weaker,
+            hashes: counts.groups,
+          },
+  }
+}
+
+export function hasProblem(findings: readonly Finding[]): boolean {
+  return findings.some(({ level }) => level === 'problem')
+}
+
+function lines({ level, check, what, fix }: Finding): string {
+  const rest = fix === undefined ? [] : fix.split('\n').map(withArrow)
+  return [`${MARKS[level]} ${check.padEnd(CHECK_WIDTH)}${printable(what)}`, ...rest, ''].join('\n')
+}
+
+function withArrow(line: string, at: number): string {
+  return `${INDENT}${at === 0 ? '→' : ' '} ${printable(line)}`
+}
+
+function verdict(findings: readonly Finding[]): string {
+  const counted = (['problem', 'warning', 'note'] as const).flatMap((level) => {
+    const count = findings.filter((finding) => finding.level === level).length
+    return count === 0 ? [] : [`${count} ${level}${count === 1 ? '' : 's'}`]
+  })
+  return counted.length === 0 ? 'All is well.' : `${counted.join(', ')}.`
+}

@@ -1,0 +1,50 @@
+import type { Config } from '../config.js'
+import type { Database } from '../database.js'
+import { presentSecretKeys } from '../secret.js'
+import { SettingError } from '../setting-error.js'
+import { isSameRuling } from './advice.js'
+import { type Proposal, configWith, readProposal } from './proposed-settings.js'
+import { readUsers } from './read-users.js'
+import { type Losses, type Ruling, createSimulation } from './simulation.js'
+
+/** What was simulated, and with which result. */
+export interface Simulated {
+  readonly proposal: Proposal
+  readonly before: Ruling
+  readonly after: Ruling
+  readonly now: Date
+  /** `undefined`: nothing differs, so no user was looked at. */
+  readonly losses: Losses | undefined
+}
+
+/**
+ * What the settings of `environment` would do to the tokens of now, with these of `args` (NAME=VALUE)
+ * in their place. Changes nothing. Rejects with `SettingError`, `ConfigError`, `UnavailableError`.
+ */
+export async function simulate(
+  { store, secretFile }: Database,
+  config: Config,
+  environment: Readonly<Record<string, string | undefined>>,
+  args: readonly string[],
+): Promise<Simulated> {
+  const proposal = readProposal(args)
+  const proposed = configWith(environment, config.DATABASE_URL, proposal)
+  const before = rulingOf(config, secretFile)
+  const after = rulingOf(proposed, secretFile)
+  const now = new Date()
+  if (isSameRuling(before, after)) return { proposal, before, after, now, losses: undefined }
+
+  const simulation = createSimulation(store, before, after, now)
+  await store.ping()
+  const { userCount: total } = await store.inspect()
+  await readUsers(store, { doing: 'Checking tokens', total }, simulation.add)
+  return { proposal, before, after, now, losses: simulation.losses() }
+}
+
+function rulingOf(config: Config, secretFile: string): Ruling {
+  const keys = presentSecretKeys(config, secretFile)
+  if (keys !== undefined) return { config, keys }
+  throw new SettingError(
+    'SECRET_KEY is not set, so there are no tokens to lose: set it (or SECRET_KEY_FILE) to the present key',
+  )
+}
