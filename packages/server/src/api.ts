@@ -1,4 +1,4 @@
-import { type TokenApi, type TokenApiEvent, createTokenApi } from 'tokenapi'
+import { type TokenApi, type TokenApiEvent, type TokenApiOptions, createTokenApi } from 'tokenapi'
 import { type PasswordOptions, createPasswordHasher } from 'tokenapi/password'
 
 import type { Config } from './config.js'
@@ -14,14 +14,21 @@ export function apiOf(
   return createTokenApi({
     secretKey,
     store,
+    ...windowOptionsOf(config),
+    passwordHasher: createPasswordHasher(passwordOptionsOf(config)),
+    upgradePasswords: config.UPGRADE_PASSWORDS,
+    ...(onEvent === undefined ? {} : { onEvent }),
+  })
+}
+
+/** On which days a token is good. */
+export function windowOptionsOf(config: Config): Omit<TokenApiOptions, 'secretKey' | 'store'> {
+  return {
     tokenTimeoutDays: config.TOKEN_TIMEOUT_DAYS,
     timeZone: config.TIME_ZONE,
     exact: config.EXACT,
-    passwordHasher: createPasswordHasher(passwordOptionsOf(config)),
-    upgradePasswords: config.UPGRADE_PASSWORDS,
     ...(config.MAX_FUTURE_DAYS === undefined ? {} : { maxFutureDays: config.MAX_FUTURE_DAYS }),
-    ...(onEvent === undefined ? {} : { onEvent }),
-  })
+  }
 }
 
 /** What new hashes are made with. */

@@ -1,6 +1,9 @@
 import { type StricliProcess, buildApplication, buildRouteMap, run } from '@stricli/core'
 
 import { EXIT } from './commands/context.js'
+import { doctorCommand } from './commands/doctor.js'
+import { exportCommands } from './commands/export.js'
+import { importCommands } from './commands/import.js'
 import { migrateCommand } from './commands/migrate.js'
 import { secretCommand } from './commands/secret.js'
 import { serveCommand } from './commands/serve.js'
@@ -13,8 +16,11 @@ const app = buildApplication(
       serve: serveCommand,
       user: userCommands,
       token: tokenCommands,
+      import: importCommands,
+      export: exportCommands,
       migrate: migrateCommand,
       secret: secretCommand,
+      doctor: doctorCommand,
     },
     docs: {
       brief: 'Tokens for the users you have',

@@ -11,6 +11,7 @@ import type { Config } from './config.js'
 import { SettingError } from './setting-error.js'
 
 export interface Database {
+  readonly kind: 'sqlite' | 'postgres' | 'mysql'
   readonly store: SqlStore
   /** Whether there is nothing yet, and we may make it: a SQLite file that is not there. */
   readonly missing: boolean
@@ -22,29 +23,49 @@ const SECRET_FILE = 'tokenapi.secret'
 const EXAMPLES =
   'sqlite:./tokenapi.sqlite3, postgres://user:password@host/name or mysql://user:password@host/name'
 
+export interface OpenOptions {
+  /** Makes a SQLite file that is missing. */
+  readonly create?: boolean
+  /** Waits long for a server, and for others who write into a SQLite file: for an operator's work. */
+  readonly patient?: boolean
+}
+
+/** Milliseconds. */
+const PATIENCE = 30_000
+
 /** Opens nothing yet. Throws `SettingError` for a URL that is none of ours. */
 export function openDatabase(
   config: Config,
-  { create = false }: { readonly create?: boolean } = {},
+  { create = false, patient = false }: OpenOptions = {},
 ): Database {
   const users = mappingOf(config)
+  const options = { users, ...(patient ? { timeout: PATIENCE } : {}) }
   const [, scheme, rest = ''] = /^([a-z][a-z0-9+.-]*):(.*)$/is.exec(config.DATABASE_URL) ?? []
   const elsewhere = { missing: false, secretFile: resolve(SECRET_FILE) }
   switch (scheme?.toLowerCase()) {
     case 'sqlite': {
       const path = sqlitePath(rest)
       return {
-        store: sqliteStore(path, { users, create }),
+        kind: 'sqlite',
+        store: sqliteStore(path, { users, create, ...(patient ? { busyTimeout: PATIENCE } : {}) }),
         missing: !existsSync(path),
         secretFile: join(dirname(path), SECRET_FILE),
       }
     }
     case 'postgres':
     case 'postgresql':
-      return { store: opened(() => postgresStore(config.DATABASE_URL, { users })), ...elsewhere }
+      return {
+        kind: 'postgres',
+        store: opened(() => postgresStore(config.DATABASE_URL, options)),
+        ...elsewhere,
+      }
     case 'mysql':
     case 'mariadb':
-      return { store: opened(() => mysqlStore(config.DATABASE_URL, { users })), ...elsewhere }
+      return {
+        kind: 'mysql',
+        store: opened(() => mysqlStore(config.DATABASE_URL, options)),
+        ...elsewhere,
+      }
     case undefined:
       throw new SettingError(`DATABASE_URL has no scheme: write ${EXAMPLES}`)
     default:

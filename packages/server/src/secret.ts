@@ -31,28 +31,44 @@ export interface SecretKeys {
  * The key ring: SECRET_KEY, else the text in SECRET_KEY_FILE, else, outside production, a file beside
  * the database that is made once. A weak key is refused in production.
  */
-export function readSecretKeys(config: Config, besideDatabase: string | undefined): SecretKeys {
-  const { key, made } = firstKey(config, besideDatabase)
-  const fallbacks = config.SECRET_KEY_FALLBACKS.split(',').map((text) => text.trim())
-  const keys = [key, ...fallbacks.filter((text) => text !== '')]
+export function readSecretKeys(config: Config, besideDatabase: string): SecretKeys {
+  const present = presentSecretKeys(config, besideDatabase)
+  const keys = present ?? [writeSecret(besideDatabase), ...fallbacksOf(config)]
   const weakness = keys.map(weaknessOf).find((found) => found !== undefined)
   if (weakness !== undefined && isProduction(config)) {
     throw new SettingError(`SECRET_KEY ${weakness}: make a strong one with \`tokenapi secret\``)
   }
-  return { keys, made }
+  return { keys, made: present === undefined }
 }
 
-function firstKey(config: Config, beside: string | undefined): { key: string; made: boolean } {
-  if (config.SECRET_KEY !== undefined) return { key: config.SECRET_KEY, made: false }
-  const file = config.SECRET_KEY_FILE
-  if (file !== undefined) return { key: readSecret(file), made: false }
-  if (isProduction(config) || beside === undefined) {
+/**
+ * The key ring as it stands: none is made and none refused for being weak. `undefined` where there is
+ * none and a first start would make one. Throws `SettingError`.
+ */
+export function presentSecretKeys(
+  config: Config,
+  besideDatabase: string,
+): readonly [string, ...string[]] | undefined {
+  const key = presentKey(config, besideDatabase)
+  return key === undefined ? undefined : [key, ...fallbacksOf(config)]
+}
+
+function fallbacksOf({ SECRET_KEY_FALLBACKS: fallbacks }: Config): readonly string[] {
+  return fallbacks
+    .split(',')
+    .map((text) => text.trim())
+    .filter((text) => text !== '')
+}
+
+function presentKey(config: Config, beside: string): string | undefined {
+  if (config.SECRET_KEY !== undefined) return config.SECRET_KEY
+  if (config.SECRET_KEY_FILE !== undefined) return readSecret(config.SECRET_KEY_FILE)
+  if (isProduction(config)) {
     throw new SettingError(
       'SECRET_KEY is not set: set it (or SECRET_KEY_FILE) to your Django SECRET_KEY, or to what `tokenapi secret` prints',
     )
   }
-  if (existsSync(beside)) return { key: readSecret(beside), made: false }
-  return { key: writeSecret(beside), made: true }
+  return existsSync(beside) ? readSecret(beside) : undefined
 }
 
 function readSecret(path: string): string {

@@ -1,10 +1,10 @@
-import { pino } from 'pino'
+import { type Logger, pino } from 'pino'
 
 import { apiOf } from './api.js'
 import { createApp } from './app.js'
 import { type Config, isProduction } from './config.js'
-import { openDatabase } from './database.js'
-import { createDatabase, welcome } from './first-run.js'
+import { type Database, openDatabase } from './database.js'
+import { type FirstUser, createDatabase, welcome } from './first-run.js'
 import { type Listening, listen } from './listen.js'
 import { causesOf, noteEvent } from './request-log.js'
 import { readSecretKeys, weaknessOf } from './secret.js'
@@ -19,8 +19,7 @@ export async function serve(config: Config): Promise<Listening> {
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
   })
-  const open = !LOOPBACK.test(config.HOST)
-  if (open && isProduction(config) && !config.ALLOW_HTTP) {
+  if (!LOOPBACK.test(config.HOST) && isProduction(config) && !config.ALLOW_HTTP) {
     throw new SettingError(
       `HOST=${config.HOST} opens plain HTTP to the network: put TLS in front and say so with ALLOW_HTTP=true`,
     )
@@ -31,9 +30,25 @@ export async function serve(config: Config): Promise<Listening> {
     database.missing && !isProduction(config) && config.USERS_TABLE === undefined
       ? await createDatabase(database)
       : undefined
-  await database.store.ping()
+  try {
+    return await start(config, database, secret.keys, log, firstUser)
+  } catch (error) {
+    // An open pool would keep the process from ending after its sentence.
+    await database.store.close()
+    throw error
+  }
+}
 
-  const api = apiOf(config, database, secret.keys, (event) => {
+async function start(
+  config: Config,
+  database: Database,
+  keys: readonly string[],
+  log: Logger,
+  firstUser: FirstUser | undefined,
+): Promise<Listening> {
+  await database.store.ping()
+  const open = !LOOPBACK.test(config.HOST)
+  const api = apiOf(config, database, keys, (event) => {
     if (event.type !== 'upgrade') noteEvent(event)
     else if (event.outcome === 'ok') log.info({ userId: String(event.userId) }, 'password upgraded')
     else log.warn({ error: causesOf(event.error) }, 'a new password hash could not be stored')
@@ -48,7 +63,7 @@ export async function serve(config: Config): Promise<Listening> {
   const { HOST: host, PORT: port } = config
   const server = await listen({ host, port, log, fetch: (request) => app.fetch(request) })
 
-  const weakness = secret.keys.map(weaknessOf).find((found) => found !== undefined)
+  const weakness = keys.map(weaknessOf).find((found) => found !== undefined)
   if (weakness !== undefined) log.warn(`SECRET_KEY ${weakness}; production would refuse it`)
   if (open)
     log.warn('plain HTTP is open to the network: passwords and tokens can be read on the way')

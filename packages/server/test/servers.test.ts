@@ -88,6 +88,15 @@ describe.each(SERVERS)('over %s', (name, fresh) => {
     }
   })
 
+  it('a server that may not start says why and ends', async () => {
+    const { url } = await fresh()
+    const { status, stderr } = tokenapi(folder(), ['serve', '--port', '0'], {
+      env: { SECRET_KEY, DATABASE_URL: url },
+    })
+    expect(stderr).toMatch(/has no table "auth_user": run `tokenapi migrate`/)
+    expect(status).toBe(1)
+  })
+
   it('a URL that is wrong: one sentence that says what to mend, and no password in it', async () => {
     const { url } = await fresh()
     const cwd = folder()

@@ -2,7 +2,7 @@
 import { ConfigError, UnavailableError, UserExistsError } from 'tokenapi'
 
 import { type Config, type Overrides, readConfig } from '../config.js'
-import { type Database, openDatabase } from '../database.js'
+import { type Database, type OpenOptions, openDatabase } from '../database.js'
 import { SettingError } from '../setting-error.js'
 
 /** Exit codes: 1 an error or a no, 2 wrong usage, 3 the database does not answer. */
@@ -54,11 +54,11 @@ export function configOf(overrides: Overrides = {}): Config {
 export async function withDatabase(
   flags: DatabaseFlags,
   command: (database: Database, config: Config) => Promise<void>,
-  { create = false }: { readonly create?: boolean } = {},
+  options: OpenOptions = {},
 ): Promise<void> {
   await telling(async () => {
     const config = configOf({ DATABASE_URL: flags.databaseUrl })
-    const database = openDatabase(config, { create })
+    const database = openDatabase(config, options)
     try {
       await command(database, config)
     } finally {

@@ -16,7 +16,8 @@ export const migrateCommand: Command<CommandContext> = buildCommand({
         else if (dryRun) await write(sql.map((statement) => `${statement};\n`).join(''))
         else await write(sql.length === 0 ? 'Nothing to do.\n' : 'The tables are made.\n')
       },
-      { create: !flags.dryRun },
+      // Many nodes may start at once.
+      { create: !flags.dryRun, patient: true },
     ),
   parameters: {
     flags: {

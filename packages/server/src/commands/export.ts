@@ -1,0 +1,73 @@
+import { type CommandContext, type RouteMap, buildCommand, buildRouteMap } from '@stricli/core'
+
+import { openDestination } from '../export/destination.js'
+import { recordText } from '../export/record-text.js'
+import { FORMATS, type FileFormat, formatOf } from '../import/file-format.js'
+import { write } from '../output.js'
+import { type DatabaseFlags, databaseFlags, textFlag, withDatabase } from './context.js'
+
+interface Flags extends DatabaseFlags {
+  readonly format?: FileFormat
+  readonly output?: string
+  readonly model?: string
+}
+
+/** Characters that are written at a time. */
+const CHUNK = 65_536
+
+const users = buildCommand({
+  func: (flags: Flags) =>
+    withDatabase(flags, async ({ store }) => {
+      const { output, model = 'auth.user' } = flags
+      const format = flags.format ?? (output === undefined ? 'csv' : formatOf(output))
+      await store.ping()
+      const text = recordText(format, await store.inspect(), model)
+      const destination = await openDestination(output)
+      let count = 0
+      try {
+        let chunk = text.head
+        for await (const record of store.listRecords()) {
+          chunk += `${count++ === 0 ? '' : text.between}${text.of(record)}`
+          if (chunk.length < CHUNK) continue
+          await destination.write(chunk)
+          chunk = ''
+        }
+        await destination.write(chunk + text.tail)
+        await destination.finish()
+      } catch (error) {
+        await destination.abandon()
+        throw error
+      }
+      if (output === undefined) return
+      const people = `${count.toLocaleString('en')} user${count === 1 ? ' is' : 's are'}`
+      await write(`${people} in ${output}, with their hashes: it is readable for you alone.\n`)
+    }),
+  parameters: {
+    flags: {
+      ...databaseFlags,
+      format: {
+        kind: 'enum',
+        values: FORMATS,
+        optional: true,
+        brief: 'csv unless told otherwise, here or by the name of the file; django is for loaddata',
+      },
+      output: textFlag('path', 'write a new file (mode 0600) instead of printing it'),
+      model: textFlag('app.model', 'the model that --format django names, auth.user'),
+    },
+  },
+  docs: {
+    brief: 'Write out all users, hashes as they are',
+    fullDescription: `Writes out all users with every column of their rows, as \`tokenapi import users\` and, with --format
+django, Django's loaddata read them. Hashes are in it: it is as secret as the table.
+
+Examples:
+  tokenapi export users --output users.csv
+  tokenapi export users --format jsonl | tokenapi import users - --format jsonl --database-url postgres://host/name
+  tokenapi export users --output users.json && manage.py loaddata users.json`,
+  },
+})
+
+export const exportCommands: RouteMap<CommandContext> = buildRouteMap({
+  routes: { users },
+  docs: { brief: 'Export: users' },
+})

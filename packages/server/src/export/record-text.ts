@@ -1,0 +1,104 @@
+/** Users as text, in each of the formats that `import users` reads. */
+import type { RecordValue, User, UserRecord } from 'tokenapi'
+
+import type { TableOfUsers } from '../import/field-names.js'
+import type { FileFormat } from '../import/file-format.js'
+
+type Record = User & UserRecord
+
+/** Text before the first user, for each, between two, and after the last. */
+export interface RecordText {
+  readonly head: string
+  of(record: Record): string
+  readonly between: string
+  readonly tail: string
+}
+
+export function recordText(format: FileFormat, table: TableOfUsers, model: string): RecordText {
+  switch (format) {
+    case 'csv':
+      return csvText(table)
+    case 'jsonl':
+      return {
+        head: '',
+        of: (record) => `${JSON.stringify(Object.fromEntries(fieldsOf(record, table)))}\n`,
+        between: '',
+        tail: '',
+      }
+    case 'django':
+      return {
+        head: '[\n',
+        of: (record) =>
+          JSON.stringify({ model, pk: jsonId(record), fields: modelFields(record, table) }),
+        between: ',\n',
+        tail: '\n]\n',
+      }
+  }
+}
+
+function csvText(table: TableOfUsers): RecordText {
+  const names = fieldsOf(NOBODY, table).map(([name]) => name)
+  const further = furtherOf(table)
+  const line = (cells: readonly RecordValue[]): string => `${cells.map(cell).join(',')}\n`
+  return {
+    head: line([...names, ...further]),
+    of: (record) => {
+      const values = fieldsOf({ ...record, columns: {} }, table).map(([, value]) => value)
+      return line([...values, ...further.map((name) => record.columns?.[name] ?? null)])
+    },
+    between: '',
+    tail: '',
+  }
+}
+
+const NOBODY: Record = { id: 0, username: '', password: '', isActive: true, columns: {} }
+
+/** The names that `import users` knows, unless the table means another column by one of them. */
+function fieldsOf(
+  record: Record,
+  table: TableOfUsers,
+): readonly (readonly [string, RecordValue])[] {
+  const { mapping } = table
+  const taken = new Set(furtherOf(table))
+  const name = (ours: string, theirs: string): string => (taken.has(ours) ? theirs : ours)
+  return [
+    [name('id', mapping.id), jsonId(record)],
+    [name('username', mapping.username), record.username],
+    [name('password', mapping.password), record.password],
+    ...(mapping.isActive === null
+      ? []
+      : [[name('is_active', mapping.isActive), record.isActive] as const]),
+    ...Object.entries(record.columns ?? {}),
+  ]
+}
+
+/** As Django's models call them: by their columns. */
+function modelFields(
+  { username, password, isActive, columns }: Record,
+  { mapping }: TableOfUsers,
+): object {
+  return {
+    [mapping.username]: username,
+    [mapping.password]: password,
+    ...(mapping.isActive === null ? {} : { [mapping.isActive]: isActive }),
+    ...columns,
+  }
+}
+
+function furtherOf({ columns, mapping }: TableOfUsers): readonly string[] {
+  const mapped = new Set([mapping.id, mapping.username, mapping.password, mapping.isActive])
+  return columns.map(({ name }) => name).filter((name) => !mapped.has(name))
+}
+
+/** No JSON parser is sure to keep a number beyond 2^53. */
+function jsonId({ id }: Record): string | number {
+  return typeof id === 'bigint' ? id.toString() : id
+}
+
+// field = *TEXTDATA / DQUOTE *( TEXTDATA / COMMA / CR / LF / 2DQUOTE ) DQUOTE        RFC 4180 §2
+// NULL is nothing at all, and the empty text stands in quotes, as PostgreSQL's COPY has it.
+function cell(value: RecordValue): string {
+  if (value === null) return ''
+  const text = String(value)
+  return text === '' || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}

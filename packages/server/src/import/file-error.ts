@@ -1,0 +1,11 @@
+/** A file that cannot be read on from some place. What stood before it was read. */
+export class FileError extends Error {
+  override readonly name = 'FileError'
+  /** "line 7"; `undefined` where it is the whole file. */
+  readonly place: string | undefined
+
+  constructor(message: string, place?: string) {
+    super(message)
+    this.place = place
+  }
+}

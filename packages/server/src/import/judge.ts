@@ -1,0 +1,54 @@
+/** Which rows of a batch are new, which stand in the table as they are, and which cannot be added. */
+import type { NewUser, UserRecord } from 'tokenapi'
+import type { SqlStore } from 'tokenapi/sqlite'
+
+import { printable } from '../output.js'
+import type { NewRow } from './read-user.js'
+
+export interface PlacedRow extends NewRow {
+  readonly place: string
+  readonly end: number
+}
+
+export interface Verdict {
+  readonly is: 'new' | 'there' | 'bad'
+  readonly row: PlacedRow
+  /** Why it is bad. */
+  readonly reason?: string
+}
+
+/** One verdict for each row, in their order. Changes nothing. */
+export async function judge(
+  store: Pick<SqlStore, 'checkRecords'>,
+  rows: readonly PlacedRow[],
+): Promise<readonly Verdict[]> {
+  const objections = await store.checkRecords(rows.map(({ record }) => record))
+  const byIndex = new Map(objections.map((objection) => [objection.index, objection]))
+  return rows.map((row, i) => {
+    const objection = byIndex.get(i)
+    if (objection === undefined) return { is: 'new', row }
+    const { holder, reason } = objection
+    if (holder === undefined) return { is: 'bad', row, reason }
+    // Of a plain password nobody knows the hash that it got.
+    const isHashed = row.plain === undefined
+    if (isSame(holder, row.record) && (!isHashed || holder.password === row.record.password)) {
+      return { is: 'there', row }
+    }
+    return { is: 'bad', row, reason: whyTaken(holder, row.record) }
+  })
+}
+
+function isSame(holder: NewUser, { id, username }: UserRecord): boolean {
+  return holder.username === username && (id === undefined || holder.id === id)
+}
+
+function whyTaken(holder: NewUser, record: UserRecord): string {
+  if (isSame(holder, record)) return 'there is such a user already, with another password'
+  if (holder.username === record.username) {
+    return holder.id === undefined
+      ? 'the user name stands before in the file'
+      : `the user name is taken, with the id ${holder.id}`
+  }
+  const what = record.id !== undefined && holder.id === record.id ? 'id' : 'user name'
+  return `the ${what} is taken, by "${printable(holder.username)}"`
+}

@@ -1,0 +1,21 @@
+/** One user as a file tells it, before anything is made of it. */
+export type SourceRow = Place & (Readable | Unreadable)
+
+interface Place {
+  /** "line 7", "object 3": where it begins. */
+  readonly place: string
+  /** Bytes of the file up to its end, about. */
+  readonly end: number
+}
+
+interface Readable {
+  readonly fields: Readonly<Record<string, unknown>>
+}
+
+/** A row that is none, in a file that goes on behind it. */
+interface Unreadable {
+  readonly problem: string
+}
+
+/** Longer ones are no users: a quote or a bracket is missing. */
+export const LONGEST_ROW = 1_048_576
