@@ -54,6 +54,7 @@ if (realpathSync(process.argv[1] ?? '.') === fileURLToPath(import.meta.url)) {
   const end = async () => {
     clearInterval(lasting)
     await Promise.all(servers.map((server) => server.stop()))
+    process.exit(0)
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, end)
 }

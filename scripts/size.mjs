@@ -4,8 +4,8 @@ import { gzipSync } from 'node:zlib'
 
 import { build } from 'esbuild'
 
-/** Bytes, minified and gzipped. */
-const BUDGET = { '.': 11_000 }
+/** Bytes, minified and gzipped. Logins that upgrade a hash and keep tokens took a thousand of them. */
+const BUDGET = { '.': 12_000 }
 
 const folder = new URL('../packages/tokenapi/', import.meta.url)
 const { exports } = JSON.parse(readFileSync(new URL('package.json', folder), 'utf8'))
