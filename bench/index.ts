@@ -3,10 +3,27 @@ import { cpus } from 'node:os'
 
 import { benchGuard } from './guard.ts'
 import { benchLogin } from './login.ts'
+import { benchStores } from './stores.ts'
 import { benchTokens } from './tokens.ts'
+
+const PARTS: Readonly<Record<string, () => Promise<string>>> = {
+  tokens: benchTokens,
+  login: benchLogin,
+  guard: benchGuard,
+  stores: benchStores,
+}
+
+const named = process.argv.slice(2)
+const unknown = named.find((name) => !Object.hasOwn(PARTS, name))
+if (unknown !== undefined) {
+  console.error(`there is no part "${unknown}": name any of ${Object.keys(PARTS).join(', ')}`)
+  process.exit(2)
+}
 
 const [cpu] = cpus()
 console.log(
   `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus().length} x ${cpu?.model ?? 'unknown'}`,
 )
-for (const bench of [benchTokens, benchLogin, benchGuard]) console.log(await bench())
+for (const [name, bench] of Object.entries(PARTS)) {
+  if (named.length === 0 || named.includes(name)) console.log(await bench())
+}

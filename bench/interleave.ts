@@ -40,7 +40,7 @@ export function table(
   return `\n### ${title}\n\n| | one | times as fast as ${against} |\n|---|---|---|\n${rows.join('\n')}\n`
 }
 
-function format(ns: number): string {
+export function format(ns: number): string {
   if (ns < 10_000) return `${Math.round(ns)} ns`
   return ns < 10_000_000 ? `${(ns / 1_000).toFixed(1)} us` : `${(ns / 1_000_000).toFixed(1)} ms`
 }
