@@ -21,6 +21,8 @@ export interface UserTable {
 }
 
 export interface DatabaseServer {
+  /** Look-ups in a round: some 50 ms of them. */
+  readonly times: number
   /** A database of its own with this many users, their ids from 1. */
   tableOf(rows: number): Promise<UserTable>
   stop(): Promise<void>
@@ -59,6 +61,7 @@ SELECT n, concat('user-', n), concat('pbkdf2_sha256$1500000$${SALT}', 10000000 +
 async function sqlite(): Promise<DatabaseServer> {
   const folder = mkdtempSync(join(tmpdir(), 'tokenapi-bench-'))
   return {
+    times: 5_000,
     async tableOf(rows) {
       const path = join(folder, `${rows}.sqlite3`)
       const store = sqliteStore(path, { create: true })
@@ -82,6 +85,7 @@ async function sqlite(): Promise<DatabaseServer> {
 async function postgres(): Promise<DatabaseServer> {
   const server = await startPostgres({ settings: { shared_buffers: MEMORY } })
   return {
+    times: 500,
     async tableOf(rows) {
       const admin = new pg.Client({ connectionString: server.url })
       await admin.connect()
@@ -125,6 +129,7 @@ async function warm(pool: pg.Pool): Promise<void> {
 async function mariadb(): Promise<DatabaseServer> {
   const server = await startMariadb({ settings: { 'innodb-buffer-pool-size': '512M' } })
   return {
+    times: 500,
     async tableOf(rows) {
       const admin = await mysql.createConnection({ uri: server.url })
       await admin.query(`CREATE DATABASE bench_${rows}`)

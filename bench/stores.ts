@@ -32,7 +32,7 @@ async function compare(server: DatabaseServer): Promise<string> {
     '| in flight | users | the bare driver | verify | times as fast |\n|---|---|---|---|---|\n'
   for (const inFlight of IN_FLIGHT) {
     const contenders = tables.flatMap(({ make }) => make(inFlight))
-    const times = await interleave(contenders, { rounds: 81, times: inFlight === 1 ? 400 : 800 })
+    const times = await interleave(contenders, { rounds: 61, times: server.times })
     const ns = (what: string, rows: number): number => times.get(`${what} ${rows}`) ?? Number.NaN
     for (const rows of SIZES) {
       const [bare, verify] = [ns('bare', rows), ns('verify', rows)]

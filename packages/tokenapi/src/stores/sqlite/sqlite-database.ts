@@ -9,6 +9,7 @@ import {
   fileExists,
   openDatabase,
 } from './driver.js'
+import { rowReader } from './row-reader.js'
 import { SQLITE } from './sqlite-dialect.js'
 
 export interface ConnectionOptions {
@@ -22,11 +23,16 @@ export interface OpenedSqlite extends SqlDatabase {
   isMissing(): boolean
 }
 
+interface Prepared {
+  readonly statement: SqliteStatement
+  readonly rows: ReturnType<typeof rowReader>
+}
+
 export function openSqlite(
   given: string | SqliteDatabase,
   options: ConnectionOptions,
 ): OpenedSqlite {
-  const statements = new Map<string, SqliteStatement>()
+  const statements = new Map<string, Prepared>()
   let database: SqliteDatabase | undefined
   /** Ends when the transaction that runs does: whoever else comes waits, so as not to be part of it. */
   const turn: { taken?: Promise<unknown> | undefined } = {}
@@ -57,20 +63,20 @@ export function openSqlite(
     }
   }
 
-  const prepare = (sql: string): SqliteStatement => {
-    let statement = statements.get(sql)
-    if (statement === undefined) {
-      statement = open().prepare(sql)
-      // Keys beyond 2^53 would be rounded, or refused, otherwise.
-      if (statement.setReadBigInts !== undefined) statement.setReadBigInts(true)
-      else if (/^(?:SELECT|PRAGMA|INSERT)/.test(sql)) statement.safeIntegers?.(true)
-      statements.set(sql, statement)
-    }
-    return statement
+  const prepare = (sql: string): Prepared => {
+    const known = statements.get(sql)
+    if (known !== undefined) return known
+    const statement = open().prepare(sql)
+    // Keys beyond 2^53 would be rounded, or refused, otherwise.
+    if (statement.setReadBigInts !== undefined) statement.setReadBigInts(true)
+    else if (/^(?:SELECT|PRAGMA|INSERT)/.test(sql)) statement.safeIntegers?.(true)
+    const prepared = { statement, rows: rowReader(statement) }
+    statements.set(sql, prepared)
+    return prepared
   }
 
   /** One that failed is prepared anew the next time. */
-  const prepared = <T>(sql: string, use: (statement: SqliteStatement) => T): T =>
+  const prepared = <T>(sql: string, use: (prepared: Prepared) => T): T =>
     step(() => {
       try {
         return use(prepare(sql))
@@ -83,9 +89,9 @@ export function openSqlite(
   // SQLite is synchronous: between two awaits of one transaction only others that are ready run.
   const inside: SqlExecutor = {
     all: async (sql, values = []) =>
-      prepared(sql, (statement) => rowsOf(statement.all(...values.map(bindable)))),
+      prepared(sql, ({ rows }) => rowsOf(rows(values.map(bindable)))),
     run: async (sql, values = []) =>
-      prepared(sql, (statement) => countOf(statement.run(...values.map(bindable)).changes)),
+      prepared(sql, ({ statement }) => countOf(statement.run(...values.map(bindable)).changes)),
     async once(sql, values = []) {
       step(() => {
         if (values.length === 0) return void open().exec(sql)
