@@ -36,5 +36,12 @@ export {
 } from './http/json-response.js'
 export type { JsonErrorResponse, JsonInit } from './http/json-response.js'
 export type { Limits } from './http/limits.js'
+export type {
+  AuthenticationFor,
+  GuardOptions,
+  Refusal,
+  RefusedRequest,
+  UserFor,
+} from './http/guard-options.js'
 export type { GuardOutcome } from './http/guard.js'
 export type { RequestBody, RequestView } from './http/request-view.js'

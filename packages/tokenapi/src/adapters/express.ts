@@ -1,52 +1,101 @@
 /** Express 4 and 5. Body parsers may stand before the guard, behind it, or nowhere. */
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 
+import type { Authentication } from '../core/authenticate.js'
 import type { TokenApi } from '../core/token-api.js'
 import type { User } from '../core/user.js'
+import type { AuthenticationFor, GuardOptions, UserFor } from '../http/guard-options.js'
 import { viewOfIncoming } from '../http/incoming-view.js'
-import { sendResponse } from '../http/send-response.js'
+import { keepPrivate, sendResponse } from '../http/send-response.js'
 
 declare global {
   namespace Express {
     interface Request {
       /** The user whom the guard let in. Set behind `tokenRequired`, and only there. */
       user: User
+      /** What the guard concluded: the user, and what is known of the token. */
+      authentication: Authentication
     }
   }
 }
 
-/** A handler behind the guard; `req.user` is the user. */
-export type GuardedHandler = (req: Request, res: Response, next: NextFunction) => unknown
+/** The request that a handler behind the guard sees. */
+export type GuardedRequest<O = object> = Omit<Request, 'user' | 'authentication'> & {
+  readonly user: UserFor<O>
+  readonly authentication: AuthenticationFor<O>
+}
+
+/** A handler behind the guard. */
+export type GuardedHandler<O = object> = (
+  req: GuardedRequest<O> & Request,
+  res: Response,
+  next: NextFunction,
+) => unknown
+
+/** A handler behind an optional guard: `req.user` may be `undefined`. */
+export type OptionalHandler<O> = (
+  req: GuardedRequest<O>,
+  res: Response,
+  next: NextFunction,
+) => unknown
+
+type Guard = Pick<TokenApi, 'guard'>
+type Required = GuardOptions & { readonly optional?: false | undefined }
 
 /**
  * The guard, as middleware before a view or wrapped around one. The view runs with `req.user`, or the
- * caller gets the refusal: 401, 403, 400, or 503 where we cannot tell.
+ * caller gets the refusal: 401, 403, 400, or 503 where we cannot tell. `optional: true` wraps a
+ * handler: behind middleware Express's types could not say that there may be no user.
  */
+export function tokenRequired(api: Guard, options?: Required): RequestHandler
+export function tokenRequired(api: Guard, handler: GuardedHandler): RequestHandler
+export function tokenRequired<const O extends Required>(
+  api: Guard,
+  options: O,
+  handler: GuardedHandler,
+): RequestHandler
+export function tokenRequired<const O extends GuardOptions>(
+  api: Guard,
+  options: O,
+  handler: OptionalHandler<O>,
+): RequestHandler
 export function tokenRequired(
-  api: Pick<TokenApi, 'guard'>,
-  handler: GuardedHandler = (_req, _res, next) => next(),
+  api: Guard,
+  first: GuardOptions | RequestHandler = {},
+  second?: RequestHandler,
 ): RequestHandler {
+  const options = typeof first === 'function' ? {} : first
+  const handler = typeof first === 'function' ? first : (second ?? ((_req, _res, next) => next()))
   return (req, res, next) => {
-    guarded(api, req, res)
+    guarded(api, options, req, res)
       .then((passed) => (passed ? handler(req, res, next) : undefined))
       .catch(next)
   }
 }
 
 async function guarded(
-  api: Pick<TokenApi, 'guard'>,
+  api: Guard,
+  options: GuardOptions,
   req: Request,
   res: Response,
 ): Promise<boolean> {
-  const outcome = await api.guard(viewOfIncoming(req, req.originalUrl))
+  const outcome = await api.guard(viewOfIncoming(req, req.originalUrl), options)
   if (!outcome.ok) {
     await sendResponse(outcome.response, res)
     return false
   }
-  res.setHeader('Cache-Control', 'no-store')
-  res.vary('Authorization')
-  req.user = outcome.authentication.user
+  keepPrivate(res)
+  Object.assign(req, { user: outcome.authentication?.user, authentication: outcome.authentication })
   return true
+}
+
+/** Who is asking, without guarding. Throws `RefusedError`, `UnavailableError`. */
+export function authenticate<const O extends Pick<GuardOptions, 'optional'> = object>(
+  api: Pick<TokenApi, 'authenticate'>,
+  req: Request,
+  options?: O,
+): Promise<AuthenticationFor<O>> {
+  return api.authenticate(viewOfIncoming(req, req.originalUrl), options)
 }
 
 /** The token routes, to be mounted: `app.use('/token', tokenRoutes(api))`. */

@@ -19,6 +19,8 @@ export type TokenApiEvent =
       readonly outcome: 'unavailable'
       readonly error: unknown
     }
+  /** An `onRefused` threw: the caller got our own refusal. */
+  | { readonly type: 'refusal'; readonly outcome: 'failed'; readonly error: unknown }
   /** A login made a new hash of its password. */
   | { readonly type: 'upgrade'; readonly outcome: 'ok'; readonly userId: UserId }
   /** It could not be stored: the login went on with the one there is. */

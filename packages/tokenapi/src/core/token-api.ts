@@ -1,8 +1,10 @@
 /** Composes the rooms; the only file that sees them all. */
 import { guardHandler } from '../http/guard-handler.js'
-import { type GuardOutcome, presentedCredentials } from '../http/guard.js'
+import type { AuthenticationFor, GuardOptions } from '../http/guard-options.js'
+import { type GuardOutcome, optionalCredentials, presentedCredentials } from '../http/guard.js'
 import { viewOfRequest } from '../http/fetch-view.js'
 import { type Limits, readLimits } from '../http/limits.js'
+import { ownRefusal } from '../http/own-refusal.js'
 import { refusalResponse } from '../http/refusal.js'
 import type { RequestView } from '../http/request-view.js'
 import { routeResponse } from '../http/routes.js'
@@ -63,19 +65,36 @@ export interface HandleOptions {
   readonly prefix?: string
 }
 
-/** A view behind the guard. */
-export type GuardedHandler = (
-  request: Request,
-  authentication: Authentication,
-) => Response | Promise<Response>
+/** A view behind the guard; what else a framework hands to a view comes after the authentication. */
+export type GuardedHandler<
+  A = Authentication,
+  R extends Request = Request,
+  Rest extends unknown[] = [],
+> = (request: R, authentication: A, ...rest: Rest) => Response | Promise<Response>
 
 export interface TokenApi {
   /** The token routes: `POST new.json` and `TOKEN/USER.json` below the prefix. Never rejects. */
   handle(request: Request, options?: HandleOptions): Promise<Response>
   /** The handler behind the guard: it runs with the user, or a refusal is the answer. */
-  tokenRequired(handler: GuardedHandler): (request: Request) => Promise<Response>
-  /** What the request's credentials prove. Throws `RefusedError`, `UnavailableError`. */
-  authenticate(request: Request): Promise<Authentication>
+  tokenRequired<R extends Request = Request, Rest extends unknown[] = []>(
+    handler: GuardedHandler<Authentication, R, Rest>,
+  ): (request: R, ...rest: Rest) => Promise<Response>
+  tokenRequired<
+    const O extends GuardOptions,
+    R extends Request = Request,
+    Rest extends unknown[] = [],
+  >(
+    options: O,
+    handler: GuardedHandler<AuthenticationFor<O>, R, Rest>,
+  ): (request: R, ...rest: Rest) => Promise<Response>
+  /**
+   * What the credentials of a request, or of an adapter's view of one, prove. With `optional: true`,
+   * `undefined` where nothing is presented. Throws `RefusedError`, `UnavailableError`.
+   */
+  authenticate<const O extends Pick<GuardOptions, 'optional'> = object>(
+    request: Request | RequestView,
+    options?: O,
+  ): Promise<AuthenticationFor<O>>
   /** User and token for a name and password. Throws `RefusedError`, `UnavailableError`. */
   login(username: string, password: string): Promise<{ user: User; token: string }>
   /** Today's token of a user. The same user on the same day gets the same. */
@@ -91,7 +110,10 @@ export interface TokenApi {
    */
   checkToken(user: User, token: string): boolean
   /** For adapters: the guard over a neutral view. Never rejects. */
-  guard(view: RequestView): Promise<GuardOutcome>
+  guard<const O extends GuardOptions = object>(
+    view: RequestView,
+    options?: O,
+  ): Promise<GuardOutcome<AuthenticationFor<O>>>
   /** For adapters: the token routes over a neutral view whose target is below the mount. */
   route(view: RequestView): Promise<Response>
   /** Closes the store. */
@@ -125,13 +147,13 @@ export function createTokenApi(options: TokenApiOptions): TokenApi {
       ? undefined
       : createUpgrade({ store, hasher, ring, exact, onEvent, window })
 
-  const heard = async <T extends { readonly user: User }>(
+  const heard = async <T extends { readonly user: User } | undefined>(
     type: 'login' | 'authentication',
     result: Promise<T>,
   ): Promise<T> => {
     try {
       const settled = await result
-      onEvent?.({ type, outcome: 'ok', userId: settled.user.id })
+      if (settled !== undefined) onEvent?.({ type, outcome: 'ok', userId: settled.user.id })
       return settled
     } catch (error) {
       onEvent?.(
@@ -145,11 +167,17 @@ export function createTokenApi(options: TokenApiOptions): TokenApi {
 
   const verify = (credentials: Credentials): Promise<Authentication> =>
     heard('authentication', authenticate(verifier, credentials))
-  const authenticateView = (view: RequestView): Promise<Authentication> =>
-    heard(
-      'authentication',
-      presentedCredentials(view, limits).then((credentials) => authenticate(verifier, credentials)),
+  const authenticateView = <O extends GuardOptions>(
+    view: RequestView,
+    guardOptions?: O,
+  ): Promise<AuthenticationFor<O>> => {
+    const read = guardOptions?.optional === true ? optionalCredentials : presentedCredentials
+    const authentication = read(view, limits).then((credentials) =>
+      credentials === undefined ? undefined : authenticate(verifier, credentials),
     )
+    // `undefined` comes of `optional: true` alone, which is what the type says.
+    return heard('authentication', authentication) as Promise<AuthenticationFor<O>>
+  }
 
   const makeToken = (user: User): string => {
     const { today } = window()
@@ -173,12 +201,39 @@ export function createTokenApi(options: TokenApiOptions): TokenApi {
       return refusalResponse(error, view, realm)
     }
   }
-  const guard = async (view: RequestView): Promise<GuardOutcome> => {
+  const refuse = async (
+    error: unknown,
+    view: RequestView,
+    onRefused: GuardOptions['onRefused'],
+  ): Promise<Response> => {
+    const usual = refusalResponse(error, view, realm)
+    if (onRefused === undefined || !(error instanceof RefusedError)) return usual
     try {
-      return { ok: true, authentication: await authenticateView(view) }
-    } catch (error) {
-      return { ok: false, response: refusalResponse(error, view, realm) }
+      return await ownRefusal(error, view, onRefused, usual)
+    } catch (failure) {
+      onEvent?.({ type: 'refusal', outcome: 'failed', error: failure })
+      return usual
     }
+  }
+  const guard = async <O extends GuardOptions>(
+    view: RequestView,
+    guardOptions?: O,
+  ): Promise<GuardOutcome<AuthenticationFor<O>>> => {
+    try {
+      return { ok: true, authentication: await authenticateView(view, guardOptions) }
+    } catch (error) {
+      return { ok: false, response: await refuse(error, view, guardOptions?.onRefused) }
+    }
+  }
+
+  const tokenRequired = <R extends Request, Rest extends unknown[]>(
+    first: GuardOptions | GuardedHandler<Authentication | undefined, R, Rest>,
+    second?: GuardedHandler<Authentication | undefined, R, Rest>,
+  ): ((request: R, ...rest: Rest) => Promise<Response>) => {
+    const handler = typeof first === 'function' ? first : second
+    const guardOptions = typeof first === 'function' ? {} : first
+    if (typeof handler !== 'function') throw new ConfigError('`tokenRequired` takes a handler')
+    return guardHandler((request: R) => guard(viewOfRequest(request), guardOptions), handler)
   }
 
   return {
@@ -188,8 +243,10 @@ export function createTokenApi(options: TokenApiOptions): TokenApi {
       if (!view.target.startsWith(`${mount}/`)) return route({ ...view, target: '/' })
       return route({ ...view, target: view.target.slice(mount.length) })
     },
-    tokenRequired: (handler) => guardHandler((request) => guard(viewOfRequest(request)), handler),
-    authenticate: (request) => authenticateView(viewOfRequest(request)),
+    // One function for both forms; what the handler gets follows from the options, as the type says.
+    tokenRequired: tokenRequired as TokenApi['tokenRequired'],
+    authenticate: (request, guardOptions) =>
+      authenticateView('target' in request ? request : viewOfRequest(request), guardOptions),
     verify,
     login,
     makeToken,

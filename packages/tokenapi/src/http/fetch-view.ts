@@ -1,14 +1,12 @@
 import { concat } from './bytes.js'
 import { contentTooLarge } from './limits.js'
-import type { RequestView } from './request-view.js'
-
-const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i
+import { type RequestView, originForm } from './request-view.js'
 
 /** The view of a standard `Request`. Its body is read from a copy and stays whole for the handler. */
 export function viewOfRequest(request: Request, prefix = ''): RequestView {
   return {
     method: request.method,
-    target: request.url.replace(ORIGIN, '').slice(prefix.length),
+    target: originForm(request.url).slice(prefix.length),
     header: (name) => request.headers.get(name) ?? undefined,
     body: async (limit) => ({
       bytes: request.body === null ? new Uint8Array() : await readBytes(request, limit),

@@ -27,6 +27,19 @@ export async function presentedCredentials(
   })
 }
 
+/** The same, or `undefined` where nothing is presented. */
+export async function optionalCredentials(
+  view: RequestView,
+  limits: Limits,
+): Promise<Credentials | undefined> {
+  try {
+    return await presentedCredentials(view, limits)
+  } catch (error) {
+    if (error instanceof RefusedError && error.code === 'missing_credentials') return undefined
+    throw error
+  }
+}
+
 /** 414 for a target beyond the limit. */
 export function refuseLongTarget(view: Pick<RequestView, 'target'>, limits: Limits): void {
   if (view.target.length > limits.url) {
@@ -35,6 +48,6 @@ export function refuseLongTarget(view: Pick<RequestView, 'target'>, limits: Limi
 }
 
 /** What the guard concluded: go on with the authentication, or send the response. */
-export type GuardOutcome =
-  | { readonly ok: true; readonly authentication: Authentication }
+export type GuardOutcome<A = Authentication> =
+  | { readonly ok: true; readonly authentication: A }
   | { readonly ok: false; readonly response: Response }

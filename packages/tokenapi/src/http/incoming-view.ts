@@ -3,6 +3,8 @@ import { concat } from './bytes.js'
 import { contentTooLarge } from './limits.js'
 import type { RequestBody, RequestView } from './request-view.js'
 
+type Fields = Readonly<Record<string, unknown>>
+
 /** The part of a Node `IncomingMessage`, and of what Express makes of it, that is used here. */
 export interface IncomingRequest {
   readonly method?: string | undefined
@@ -55,7 +57,7 @@ async function bodyOf(request: IncomingRequest, limit: number): Promise<RequestB
   const { body } = request
   if (typeof body === 'string') return { bytes: new TextEncoder().encode(body) }
   if (body instanceof Uint8Array) return { bytes: body }
-  if (typeof body === 'object' && body !== null) return { fields: { ...body } }
+  if (typeof body === 'object' && body !== null) return { fields: body as Fields }
   return { bytes: new Uint8Array() }
 }
 

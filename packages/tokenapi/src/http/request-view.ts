@@ -21,6 +21,13 @@ export type RequestBody =
   | { readonly bytes: Uint8Array }
   | { readonly fields: Readonly<Record<string, unknown>> }
 
+const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i
+
+/** A request target without scheme and authority, which a client may send too (RFC 9112 §3.2.2). */
+export function originForm(target: string): string {
+  return target.startsWith('/') ? target : target.replace(ORIGIN, '')
+}
+
 /** The query string of a request target, without its "?"; a raw "#" ends it. */
 export function queryOf(target: string): string {
   const mark = target.indexOf('?')

@@ -38,9 +38,9 @@ it.each([
   ['tokenapi/sqlite', ['sqliteStore']],
   ['tokenapi/postgres', ['postgresStore']],
   ['tokenapi/mysql', ['mysqlStore']],
-  ['tokenapi/testing', ['storeContract']],
-  ['tokenapi/express', ['tokenRequired', 'tokenRoutes']],
-  ['tokenapi/node', ['tokenRequired', 'tokenRoutes']],
+  ['tokenapi/testing', ['SCENARIO_WORLDS', 'adapterContract', 'readRecordings', 'scenarioSetup', 'storeContract']],
+  ['tokenapi/express', ['authenticate', 'tokenRequired', 'tokenRoutes']],
+  ['tokenapi/node', ['authenticate', 'tokenRequired', 'tokenRoutes']],
   ['@tokenapi/server', ['SettingError', 'createApp', 'listen', 'readConfig', 'serve']],
 ])('%s', async (entry, names) => {
   const module = (await import(entry)) as object

@@ -1,0 +1,37 @@
+import type { RefusedError } from '../core/errors.js'
+import type { GuardOptions } from './guard-options.js'
+import { keptPrivate } from './kept-private.js'
+import type { RequestView } from './request-view.js'
+
+/**
+ * A refusal in the application's own words, with everything that makes `usual` one. `usual` itself
+ * where there is none, or something else than a response.
+ */
+export async function ownRefusal(
+  { status, code, message }: RefusedError,
+  view: RequestView,
+  onRefused: NonNullable<GuardOptions['onRefused']>,
+  usual: Response,
+): Promise<Response> {
+  const own: unknown = await onRefused({ status, code, message }, view)
+  if (!isResponse(own)) return usual
+  // `new Response('Please log in')` is a 200: meant as a refusal, and read as a pass.
+  const meant = own.status >= 300 && own.status < 500
+  const answer = keptPrivate(
+    new Response(view.method === 'HEAD' ? null : own.body, {
+      status: meant ? own.status : status,
+      headers: own.headers,
+    }),
+  )
+  for (const name of ['www-authenticate', 'x-content-type-options', 'referrer-policy']) {
+    const value = usual.headers.get(name)
+    const belongs = name !== 'www-authenticate' || answer.status === usual.status
+    if (value !== null && belongs && !answer.headers.has(name)) answer.headers.set(name, value)
+  }
+  return answer
+}
+
+/** By its shape: some servers bring a `Response` of their own. */
+function isResponse(value: unknown): value is Response {
+  return typeof value === 'object' && value !== null && 'status' in value && 'headers' in value
+}

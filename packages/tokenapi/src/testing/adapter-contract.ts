@@ -1,0 +1,150 @@
+/** What every adapter does, on the wire: for ours, and for one of your own. */
+import { differences, notLetIn, speakerOf } from './compare-answers.js'
+import { CONNECTION_CASES } from './connection-cases.js'
+import type { ContractCase } from './contract-case.js'
+import { ownScenarios } from './own-scenarios.js'
+import { type RawAnswer, sendRaw } from './raw-socket.js'
+import { badInputScenarios, controlScenarios, recordedScenarios } from './recorded-scenarios.js'
+import { readRecordings } from './recording.js'
+import { startReference } from './reference-app.js'
+import type { ScenarioApp, ScenarioSetup } from './scenario-app.js'
+import { type ScenarioWorld, scenarioSetup } from './scenario-setup.js'
+import type { Scenario } from './scenario.js'
+import { MARKER } from './scenario-views.js'
+import { spellingScenarios } from './spelling-scenarios.js'
+
+export interface AdapterContractOptions {
+  /** Starts the app of the setup, built on the adapter. Called once for each of the three worlds. */
+  readonly start: (setup: ScenarioSetup) => Promise<ScenarioApp>
+  /**
+   * Scenarios, by name, that the framework answers before it comes to the adapter, and why. They are
+   * held to letting nobody in. One that is answered like the others need not be here, and is a fault.
+   */
+  readonly ownAnswers?: Readonly<Record<string, string>>
+}
+
+export interface AdapterContract {
+  readonly cases: readonly ContractCase[]
+  /** Ends all that the cases started. */
+  close(): Promise<void>
+}
+
+/**
+ * The scenarios as cases, for any test runner: the recorded exchanges, the bad inputs, and our own, sent
+ * over real sockets; each answer is compared byte for byte with that of the node:http adapter.
+ */
+export function adapterContract(options: AdapterContractOptions): AdapterContract {
+  const recordings = readRecordings()
+  const { badInputs } = recordings
+  const scenarios = [
+    ...recordedScenarios(recordings.http),
+    ...badInputScenarios(badInputs),
+    ...ownScenarios(badInputs),
+    ...spellingScenarios(badInputs),
+  ]
+  const controls = controlScenarios(badInputs)
+  const worlds = new Map<ScenarioWorld, Promise<Pair>>()
+  const pairOf = (world: ScenarioWorld): Promise<Pair> => {
+    const started = worlds.get(world) ?? startPair(world)
+    worlds.set(world, started)
+    return started
+  }
+  const startPair = async (world: ScenarioWorld): Promise<Pair> => ({
+    reference: await startReference(await scenarioSetup(world, recordings)),
+    app: await options.start(await scenarioSetup(world, recordings)),
+  })
+  const run = async (rows: readonly Scenario[]): Promise<void> => {
+    const faults = await sideBySide(rows, async (row) =>
+      faultsOf(row, await pairOf(row.world), options.ownAnswers?.[row.name]),
+    )
+    throwFaults(faults)
+  }
+
+  const groups = new Map<string, Scenario[]>()
+  for (const row of scenarios) groups.set(row.group, [...(groups.get(row.group) ?? []), row])
+  const unknown = Object.keys(options.ownAnswers ?? {}).filter(
+    (name) => !scenarios.some((row) => row.name === name),
+  )
+  return {
+    cases: [
+      ...[...groups].map(([name, rows]) => ({
+        name: `${name} (${rows.length})`,
+        run: async () => {
+          await run(rows)
+          if (rows[0]?.world === 'fixture') await run(controls)
+        },
+      })),
+      ...CONNECTION_CASES.map(([name, runCase]) => ({
+        name,
+        run: async () => {
+          const { app } = await pairOf('fixture')
+          throwFaults((await runCase(app.port, badInputs)).map((fault) => `${name}: ${fault}`))
+        },
+      })),
+      {
+        name: 'own answers are of scenarios that there are',
+        run: () => Promise.resolve(throwFaults(unknown)),
+      },
+    ],
+    close: async () => {
+      for (const started of worlds.values()) {
+        const { reference, app } = await started
+        await Promise.all([reference.close(), app.close()])
+      }
+    },
+  }
+}
+
+interface Pair {
+  readonly reference: ScenarioApp
+  readonly app: ScenarioApp
+}
+
+async function faultsOf(
+  row: Scenario,
+  { reference, app }: Pair,
+  ownAnswer: string | undefined,
+): Promise<string[]> {
+  const [want, got] = (await Promise.all(
+    [reference, app].map(({ port }) => sendRaw(port, row.request)),
+  )) as [RawAnswer, RawAnswer]
+  const compared = compare(row, want, got)
+  if (ownAnswer !== undefined) {
+    const wrong = notLetIn(got)
+    return compared.length === 0 ? [`${row.name}: is no own answer`] : named(row, wrong)
+  }
+  return named(row, [...compared, ...(row.judge?.(got, want) ?? [])])
+}
+
+function compare(row: Scenario, want: RawAnswer, got: RawAnswer): string[] {
+  if (row.expects === 'same') return differences(want, got)
+  if (row.expects === 'open' && speakerOf(got) === 'view') return []
+  // A framework may say by itself which methods an address has.
+  const told = row.request.method === 'OPTIONS' && [200, 204].includes(got.status)
+  return told && speakerOf(got) === 'framework' && !got.body.includes(MARKER) ? [] : notLetIn(got)
+}
+
+function named({ name }: Scenario, wrong: readonly string[]): string[] {
+  return wrong.length === 0 ? [] : [`${name}: ${wrong.join('; ')}`]
+}
+
+function throwFaults(faults: readonly string[]): void {
+  if (faults.length > 0) throw new Error(`${faults.length} wrong:\n${faults.join('\n')}`)
+}
+
+/** All rows, a dozen at a time: most of the time goes into waiting for silence. */
+async function sideBySide<T>(
+  rows: readonly T[],
+  work: (row: T) => Promise<string[]>,
+): Promise<string[]> {
+  const faults: string[] = []
+  const left = [...rows]
+  await Promise.all(
+    Array.from({ length: 12 }, async () => {
+      for (let row = left.shift(); row !== undefined; row = left.shift()) {
+        faults.push(...(await work(row)))
+      }
+    }),
+  )
+  return faults
+}

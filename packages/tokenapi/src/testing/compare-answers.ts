@@ -1,0 +1,79 @@
+import type { RawAnswer } from './raw-socket.js'
+import { MARKER, VIEW_MARK } from './scenario-views.js'
+
+/** Who answered: a view, we, or the framework. */
+export type Speaker = 'view' | 'tokenapi' | 'framework'
+
+export function speakerOf({ head }: RawAnswer): Speaker {
+  if (fieldOf(head, VIEW_MARK) !== undefined) return 'view'
+  return fieldOf(head, 'referrer-policy') === undefined ? 'framework' : 'tokenapi'
+}
+
+/** The fields of an answer of ours. The others are the server's: date, length, connection, … */
+const OURS = [
+  'allow',
+  'cache-control',
+  'content-type',
+  'location',
+  'referrer-policy',
+  'retry-after',
+  'www-authenticate',
+  'x-content-type-options',
+]
+
+/** What an answer has other than the reference's, byte for byte; empty where nothing. */
+export function differences(reference: RawAnswer, answer: RawAnswer): string[] {
+  const speaker = speakerOf(reference)
+  if (speaker === 'framework') return notLetIn(answer)
+  const wrong: string[] = []
+  const same = (what: string, got: unknown, want: unknown): void => {
+    if (got !== want) wrong.push(`${what} ${String(got)}, not ${String(want)}`)
+  }
+  same('answered by', speakerOf(answer), speaker)
+  same('status', answer.status, reference.status)
+  same('body', answer.body, reference.body)
+  for (const name of speaker === 'view' ? ['cache-control'] : OURS) {
+    same(name, fieldOf(answer.head, name), fieldOf(reference.head, name))
+  }
+  if (speaker === 'view') same('media type', mediaType(answer), mediaType(reference))
+  for (const name of namesIn(fieldOf(reference.head, 'vary'))) {
+    if (!namesIn(fieldOf(answer.head, 'vary')).includes(name)) wrong.push(`no Vary: ${name}`)
+  }
+  if (answer.extraAnswers > 0) wrong.push('a second answer')
+  return wrong
+}
+
+/** What is wrong with an answer that must not open anything, whoever gives it. */
+export function notLetIn(answer: RawAnswer): string[] {
+  const { status, head, body } = answer
+  const wrong: string[] = []
+  if (speakerOf(answer) === 'view' || body.includes(MARKER)) wrong.push('the view answered')
+  if (/"token"\s*:/.test(body)) wrong.push('a token')
+  // 0 is a connection that was closed; 501 and 505 are a server's words for what it does not speak.
+  const clean = status === 0 || (status >= 300 && status < 500) || status === 501 || status === 505
+  if (!clean) wrong.push(`status ${status}`)
+  if (/ {4}at .+:\d+:\d+|node_modules/.test(body)) wrong.push('a leak')
+  if (fieldOf(head, 'set-cookie') !== undefined) wrong.push('a cookie')
+  return wrong
+}
+
+/** A header field's value; several joined as they would be. */
+export function fieldOf(head: string, name: string): string | undefined {
+  const values = head
+    .split('\r\n')
+    .slice(1)
+    .filter((line) => line.slice(0, line.indexOf(':')).toLowerCase() === name)
+    .map((line) => line.slice(line.indexOf(':') + 1).trim())
+  return values.length === 0 ? undefined : values.join(', ')
+}
+
+function mediaType({ head }: RawAnswer): string | undefined {
+  return fieldOf(head, 'content-type')?.split(';')[0]?.trim().toLowerCase()
+}
+
+function namesIn(vary: string | undefined): string[] {
+  return (vary ?? '')
+    .toLowerCase()
+    .split(/\s*,\s*/)
+    .filter((name) => name !== '')
+}

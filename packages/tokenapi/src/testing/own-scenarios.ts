@@ -1,0 +1,107 @@
+/** What neither the recordings nor the bad inputs try: what a guard can be told, and outages. */
+import type { BadInputs } from './recording.js'
+import { type Scenario, rawRequest } from './scenario.js'
+
+const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' }
+
+type Row = readonly [name: string, request: Scenario['request']]
+
+export function ownScenarios({ fixture }: BadInputs): Scenario[] {
+  const token = fixture.validTokens['1'] as string
+  const right = { Authorization: `Bearer 1:${token}` }
+  const wrong = { Authorization: `Bearer 2:${token}` }
+  const query = `?user=1&token=${token}`
+  const login = { username: 'bob', password: 'tr0ub4dor and three' }
+  const same = (world: Scenario['world'], group: string, rows: readonly Row[]): Scenario[] =>
+    rows.map(([name, request]) => ({ name, group, world, expects: 'same', request }))
+
+  return [
+    ...same('fixture', 'login', [
+      ['a JSON login', rawRequest('POST', '/token/new.json', JSON_TYPE, JSON.stringify(login))],
+      ['JSON that is none', rawRequest('POST', '/token/new.json', JSON_TYPE, '{"username":')],
+      ['a problem, where asked for', rawRequest('GET', '/token/new.json', PROBLEM)],
+      ['HEAD at the verify address', rawRequest('HEAD', `/token/${token}/1.json`)],
+      ['OPTIONS at the login address', rawRequest('OPTIONS', '/token/new.json')],
+      ['a chunked form', chunked('/token/new.json', FORM, new URLSearchParams(login).toString())],
+      ['nothing at all', rawRequest('POST', '/token/new.json')],
+      ['the mount alone', rawRequest('GET', '/token/')],
+    ]),
+    ...same('fixture', 'optional authentication', [
+      ['nothing presented', rawRequest('GET', '/optional.json')],
+      ['a user without a token', rawRequest('GET', '/optional.json?user=1')],
+      ['a scheme that we do not speak', rawRequest('GET', '/optional.json', DIGEST)],
+      ['right', rawRequest('GET', '/optional.json', right)],
+      ['right, in a form', rawRequest('POST', '/optional.json', FORM, query.slice(1))],
+      ['wrong', rawRequest('GET', '/optional.json', wrong)],
+      ['malformed', rawRequest('GET', '/optional.json', { Authorization: 'Basic =' })],
+    ]),
+    ...same('fixture', 'reading the authentication without guarding', [
+      ['right', rawRequest('GET', '/ask.json', right)],
+      ['wrong', rawRequest('GET', '/ask.json', wrong)],
+      ['nothing presented', rawRequest('GET', '/ask.json')],
+    ]),
+    ...same('fixture', 'refusals of the application', [
+      ['a 200 by mistake is a refusal all the same', rawRequest('GET', '/words.json')],
+      ['of a wrong token', rawRequest('GET', '/words.json', wrong)],
+      ['to HEAD', rawRequest('HEAD', '/words.json')],
+      ['a redirect', rawRequest('GET', '/redirect.json')],
+      ['one that throws', rawRequest('GET', '/mistake.json')],
+      ['not asked where the credentials are right', rawRequest('GET', '/words.json', right)],
+    ]),
+    ...same('fixture', 'bodies stay readable', [
+      ['a form', rawRequest('POST', '/form.json', FORM, `${query.slice(1)}&note=hello+w%C3%B6rld`)],
+      ['a long form', rawRequest('POST', '/form.json', FORM, `${query.slice(1)}&note=${LONG}`)],
+      ['a chunked form', chunked('/form.json', FORM, `${query.slice(1)}&note=a`)],
+      ['a form beside a header', rawRequest('POST', '/form.json', { ...FORM, ...right }, 'note=x')],
+      ['a form that is refused', rawRequest('POST', '/form.json', FORM, 'note=x&user=1&token=y')],
+      ['JSON', rawRequest('POST', '/json.json', { ...JSON_TYPE, ...right }, '{"note":"hé"}')],
+      ['JSON, PUT', rawRequest('PUT', '/json.json', { ...JSON_TYPE, ...right }, '{"note":1}')],
+      ['bytes', rawRequest('POST', '/upload.json', { ...BYTES, ...right }, MANY)],
+      ['bytes, chunked', chunked('/upload.json', { ...BYTES, ...right }, 'x'.repeat(3_000))],
+      ['bytes, refused', rawRequest('POST', '/upload.json', { ...BYTES, ...wrong }, MANY)],
+      ['no bytes', rawRequest('POST', '/upload.json', { ...BYTES, ...right }, '')],
+    ]),
+    ...same('fixture', 'methods', [
+      ...['PUT', 'PATCH', 'DELETE'].flatMap((method): Row[] => [
+        [method, rawRequest(method, '/whoami.json', right)],
+        [`${method}, refused`, rawRequest(method, '/whoami.json')],
+      ]),
+      ['HEAD', rawRequest('HEAD', '/whoami.json', right)],
+      ['HEAD, refused', rawRequest('HEAD', '/whoami.json')],
+      ['a problem, where asked for', rawRequest('GET', '/whoami.json', PROBLEM)],
+      ['parameters of the path', rawRequest('GET', '/items/7/a-b', right)],
+      ['100-continue', rawRequest('POST', '/form.json', EXPECT, `${query.slice(1)}&note=c`)],
+    ]),
+    ...same('outage', 'outages', [
+      ['at a view', rawRequest('GET', '/whoami.json', right)],
+      ['at a view, in a form', rawRequest('POST', '/form.json', FORM, query.slice(1))],
+      ['at an optional view', rawRequest('GET', '/optional.json', right)],
+      ['at an optional view, nothing presented', rawRequest('GET', '/optional.json')],
+      ['not a refusal, so not in its words', rawRequest('GET', '/words.json', right)],
+      ['asking', rawRequest('GET', '/ask.json', right)],
+      ['nothing presented is still a 401', rawRequest('GET', '/whoami.json')],
+      ['at the verify address', rawRequest('GET', `/token/${token}/1.json`)],
+      ['at login', rawRequest('POST', '/token/new.json', FORM, String(new URLSearchParams(login)))],
+    ]),
+  ]
+}
+
+const JSON_TYPE = { 'Content-Type': 'application/json' }
+const BYTES = { 'Content-Type': 'application/octet-stream' }
+const PROBLEM = { Accept: 'application/problem+json' }
+const DIGEST = { Authorization: 'Digest username="alice"' }
+const EXPECT = { ...FORM, Expect: '100-continue' }
+const LONG = 'a'.repeat(20_000)
+const MANY = Uint8Array.from({ length: 200_000 }, (_, i) => i % 251)
+
+/** The body in chunks of a thousand bytes (RFC 9112 §7.1). */
+function chunked(path: string, headers: Record<string, string>, body: string): Scenario['request'] {
+  const chunks = body.match(/.{1,1000}/gs) ?? []
+  const coded = chunks.map((chunk) => `${chunk.length.toString(16)}\r\n${chunk}\r\n`).join('')
+  return rawRequest(
+    'POST',
+    path,
+    { ...headers, 'Transfer-Encoding': 'chunked' },
+    `${coded}0\r\n\r\n`,
+  )
+}

@@ -1,0 +1,82 @@
+import { fieldOf } from './compare-answers.js'
+import type { RawAnswer } from './raw-socket.js'
+import type { BadInput, BadInputs, HttpRecording } from './recording.js'
+import { type Scenario, rawRequest } from './scenario.js'
+
+/** The recorded exchanges with the original. */
+export function recordedScenarios({ exchanges }: HttpRecording): Scenario[] {
+  return exchanges.map(({ name, group, request }) => {
+    const { method, path, headers, bodyBase64 = '', bodyRepeat } = request
+    const body = Buffer.concat([
+      Buffer.from(bodyBase64, 'base64'),
+      ...Array.from({ length: bodyRepeat?.times ?? 0 }, () =>
+        Buffer.from(bodyRepeat?.unitBase64 ?? '', 'base64'),
+      ),
+    ])
+    // Every method but these says its length, were it 0.
+    const bodiless = (method === 'GET' || method === 'HEAD') && body.length === 0
+    return {
+      name,
+      group: `recorded: ${group}`,
+      world: 'recorded',
+      expects: 'same',
+      request: rawRequest(method, path, headers, bodiless ? undefined : body),
+    }
+  })
+}
+
+/** The bad inputs, each held to its own row as well. */
+export function badInputScenarios({ rows }: BadInputs): Scenario[] {
+  return rows.map((row) => ({
+    name: row.id,
+    group: `bad inputs: ${row.id.slice(0, row.id.indexOf('-'))}`,
+    world: 'fixture',
+    // Where a spelling leads is the router's own affair, as long as it leads past nothing.
+    expects: row.id.startsWith('path-') ? 'closed' : 'same',
+    request: row.request,
+    judge: (answer, reference) => judgeRow(row, answer, reference),
+  }))
+}
+
+/** What must still be answered after any bad input. */
+export function controlScenarios({ controls }: BadInputs): Scenario[] {
+  return controls.map(({ id, request }) => ({
+    name: id,
+    group: 'controls',
+    world: 'fixture',
+    expects: 'same',
+    request,
+  }))
+}
+
+function judgeRow(
+  { request, expect }: BadInput,
+  answer: RawAnswer,
+  reference: RawAnswer,
+): string[] {
+  const wrong: string[] = []
+  if (!expect.statusIn.includes(answer.status)) wrong.push(`status ${answer.status}`)
+  // What is refused before it comes to us is answered by the server, in its own format.
+  const ours = fieldOf(reference.head, 'referrer-policy') !== undefined
+  if (expect.jsonBody && ours && !isJson(answer)) wrong.push('no JSON')
+  const optionsOk = request.method === 'OPTIONS' && answer.status === 204
+  if (
+    expect.mustNot.includes('auth') &&
+    answer.status >= 200 &&
+    answer.status < 300 &&
+    !optionsOk
+  ) {
+    wrong.push('let in')
+  }
+  return wrong
+}
+
+function isJson({ head, body }: RawAnswer): boolean {
+  if (!/^application\/(?:json|.*\+json)\b/i.test(fieldOf(head, 'content-type') ?? '')) return false
+  try {
+    JSON.parse(body)
+    return true
+  } catch {
+    return false
+  }
+}

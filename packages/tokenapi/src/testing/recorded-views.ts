@@ -1,0 +1,65 @@
+/** The views of the recorded project, on the public api. */
+import type { User } from '../core/user.js'
+import {
+  jsonError,
+  jsonResponse,
+  jsonResponseBadRequest,
+  jsonResponseForbidden,
+  jsonResponseNotAcceptable,
+  jsonResponseNotAllowed,
+  jsonResponseNotFound,
+  jsonResponseUnauthorized,
+} from '../http/json-response.js'
+import type { RecordedView } from './recording.js'
+import { typed } from './recorded-values.js'
+
+const HELPERS: Record<
+  string,
+  (data: unknown, init?: { status?: number; dump?: boolean }) => Response
+> = {
+  JsonResponse: jsonResponse,
+  JsonError: jsonError,
+  JsonResponseBadRequest: jsonResponseBadRequest,
+  JsonResponseUnauthorized: jsonResponseUnauthorized,
+  JsonResponseForbidden: jsonResponseForbidden,
+  JsonResponseNotFound: jsonResponseNotFound,
+  JsonResponseNotAllowed: jsonResponseNotAllowed,
+  JsonResponseNotAcceptable: jsonResponseNotAcceptable,
+}
+
+/** What an open view answers. Throws where the data cannot be written as JSON. */
+export function helperResponse(view: RecordedView): Response {
+  const helper = HELPERS[view.helper]
+  if (helper === undefined) throw new TypeError(`no helper ${view.helper}`)
+  return helper(typed(view.data), {
+    ...(view.status === undefined ? {} : { status: view.status }),
+    ...(view.dump === undefined ? {} : { dump: view.dump }),
+  })
+}
+
+/** What a guarded view answers; `undefined` for an address that there is not. */
+export function guardedView(path: string): ((method: string, user: User) => Response) | undefined {
+  if (path === '/index.json') {
+    return (method) =>
+      method === 'POST'
+        ? jsonResponse({ test1: 49, test2: 'awesome' })
+        : jsonError('Only POST is allowed')
+  }
+  if (path === '/whoami.json') {
+    return (method, user) => jsonResponse({ method, pk: user.id, username: user.username })
+  }
+  const item = /^\/items\/([0-9]+)\/([-\w]+)$/.exec(path)
+  if (item !== null) {
+    return (_method, user) => jsonResponse({ number: item[1], slug: item[2], pk: user.id })
+  }
+  return undefined
+}
+
+/** Data that cannot be written is a mistake in the view: 500, as any framework answers. */
+export function openResponse(view: RecordedView): Response {
+  try {
+    return helperResponse(view)
+  } catch {
+    return new Response('view error', { status: 500 })
+  }
+}

@@ -1,0 +1,85 @@
+/** The scenario app on node:http: what every other adapter is compared with. */
+import { type IncomingMessage, type ServerResponse, createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+import { authenticate, tokenRequired, tokenRoutes } from '../adapters/node.js'
+import { originForm, pathOf } from '../http/request-view.js'
+import type { ScenarioApp, ScenarioSetup, ScenarioView, Seen } from './scenario-app.js'
+
+type Listener = (request: IncomingMessage, response: ServerResponse) => unknown
+
+/** Starts the app on a free loopback port. */
+export async function startReference({ api, views }: ScenarioSetup): Promise<ScenarioApp> {
+  const routes = tokenRoutes(api)
+  const listeners = views.map((view) => ({
+    matches: matcherOf(view.path),
+    listenerFor: (params: Params): Listener => listenerOf(api, view, params),
+  }))
+  const server = createServer({ maxHeaderSize: 32_768 }, (request, response) => {
+    const path = pathOf(originForm(request.url ?? '/'))
+    if (path.startsWith('/token/')) return void routes(request, response)
+    for (const { matches, listenerFor } of listeners) {
+      const params = matches(path)
+      if (params !== undefined) return void listenerFor(params)(request, response)
+    }
+    response.writeHead(404).end('Not found')
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+function listenerOf(api: ScenarioSetup['api'], view: ScenarioView, params: Params): Listener {
+  const { guard, reads } = view
+  const send = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    seen: Pick<Seen, 'user' | 'authentication' | 'error'>,
+  ): Promise<void> => {
+    const body = reads === undefined ? undefined : await read(request, reads)
+    const answer = view.answer({ method: request.method ?? '', params, body, ...seen })
+    response.writeHead(answer.status, answer.headers).end(answer.body)
+  }
+  if (guard === 'open') return (request, response) => send(request, response, {})
+  if (guard === 'ask') {
+    return async (request, response) => {
+      const seen = await authenticate(api, request).catch((error: unknown) => ({ error }))
+      await send(request, response, seen)
+    }
+  }
+  return tokenRequired(api, guard, (request, response, authentication) =>
+    send(request, response, { user: authentication?.user, authentication }),
+  )
+}
+
+async function read(
+  request: IncomingMessage,
+  reads: NonNullable<ScenarioView['reads']>,
+): Promise<unknown> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  const bytes = Buffer.concat(chunks)
+  if (reads === 'bytes') return new Uint8Array(bytes)
+  if (reads === 'json') return JSON.parse(bytes.toString('utf8')) as unknown
+  return Object.fromEntries(new URLSearchParams(bytes.toString('utf8')))
+}
+
+type Params = Readonly<Record<string, string>>
+
+/** By the path as it was sent: what is spelled otherwise is somewhere else. */
+function matcherOf(path: string): (sent: string) => Params | undefined {
+  const names = [...path.matchAll(/:(\w+)/g)].map(([, name]) => name as string)
+  const pattern = new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/:\w+/g, '([^/]+)')}$`)
+  return (sent) => {
+    const match = pattern.exec(sent)
+    return match === null
+      ? undefined
+      : Object.fromEntries(names.map((name, i) => [name, match[i + 1] as string]))
+  }
+}

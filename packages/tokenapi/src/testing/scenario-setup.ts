@@ -1,0 +1,86 @@
+/** The three apps that the scenarios talk to; a program of its own can make the same ones. */
+import type { TokenApi } from '../core/token-api.js'
+import { createTokenApi } from '../core/token-api.js'
+import type { PasswordHasher } from '../core/password-hasher.js'
+import type { Store } from '../core/user.js'
+import { memoryStore } from '../stores/memory/index.js'
+import type { BadInputs, HttpRecording, Recordings } from './recording.js'
+import { fixtureViews, recordedViews } from './scenario-views.js'
+import type { ScenarioSetup } from './scenario-app.js'
+
+/**
+ * "recorded": the original's project, answering as the original. "fixture": that of the bad inputs and
+ * of our own scenarios, with our defaults. "outage": the same, and its store does not answer.
+ */
+export type ScenarioWorld = 'recorded' | 'fixture' | 'outage'
+
+export const SCENARIO_WORLDS: readonly ScenarioWorld[] = ['recorded', 'fixture', 'outage']
+
+/** Api and views of a world: always the same, in whatever process. */
+export async function scenarioSetup(
+  world: ScenarioWorld,
+  { http, badInputs }: Recordings,
+): Promise<ScenarioSetup> {
+  if (world === 'recorded') {
+    return { world, api: recordedApi(http), views: await recordedViews(http.views) }
+  }
+  return { world, api: fixtureApi(badInputs, world === 'outage'), views: fixtureViews }
+}
+
+function recordedApi(http: HttpRecording): TokenApi {
+  return createTokenApi({
+    secretKey: http.secretKey,
+    tokenTimeoutDays: http.timeoutDays,
+    exact: true,
+    now: () => new Date(`${http.today}T12:00:00Z`),
+    store: memoryStore(
+      http.users.map(({ pk, username, password, is_active }) => ({
+        id: pk,
+        username,
+        password,
+        isActive: is_active,
+      })),
+    ),
+    passwordHasher: knownPasswords(
+      http.users.map(({ password, plaintext }) => [password, plaintext ?? undefined]),
+    ),
+  })
+}
+
+function fixtureApi({ fixture }: BadInputs, outage: boolean): TokenApi {
+  const { SECRET_KEY, TOKEN_TIMEOUT_DAYS } = fixture.settings
+  const store = memoryStore(
+    fixture.users.map(({ id, username, passwordHash, isActive }) => ({
+      id,
+      username,
+      password: passwordHash,
+      isActive,
+    })),
+  )
+  return createTokenApi({
+    secretKey: SECRET_KEY,
+    tokenTimeoutDays: TOKEN_TIMEOUT_DAYS,
+    store: outage ? silent(store) : store,
+    passwordHasher: knownPasswords(
+      fixture.users.map(({ passwordHash, password }) => [passwordHash, password ?? undefined]),
+    ),
+  })
+}
+
+/** Hashes of the recordings checked by what is known of them: the scenarios are not about hashing. */
+function knownPasswords(
+  known: readonly (readonly [hash: string, password: string | undefined])[],
+): PasswordHasher {
+  const passwords = new Map(known)
+  return {
+    check: (password, encoded) =>
+      Promise.resolve(encoded !== undefined && passwords.get(encoded) === password),
+    make: () => Promise.reject(new Error('no scenario makes a hash')),
+    mustUpdate: () => false,
+  }
+}
+
+function silent(store: Store): Store {
+  const noAnswer = (): Promise<never> => Promise.reject(new Error('the database does not answer'))
+  return { ...store, findById: noAnswer, findByUsername: noAnswer }
+}

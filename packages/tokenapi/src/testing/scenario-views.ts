@@ -1,0 +1,137 @@
+import type { User } from '../core/user.js'
+import { RefusedError } from '../core/errors.js'
+import { toJson } from '../http/json.js'
+import type { RecordedView } from './recording.js'
+import { guardedView, openResponse } from './recorded-views.js'
+import type { ScenarioAnswer, ScenarioView, Seen } from './scenario-app.js'
+
+/** Stands in every answer of a view, and in none of ours. */
+export const VIEW_MARK = 'x-scenario-view'
+/** Only the view at "/index.json" says this. */
+export const MARKER = 'protected-content-7c1d'
+
+const MARKED = { 'content-type': 'application/json', [VIEW_MARK]: '1' }
+const json = (data: unknown): ScenarioAnswer => ({
+  status: 200,
+  headers: MARKED,
+  body: toJson(data),
+})
+const name = (user: User | undefined): string | null => user?.username ?? null
+
+const whoami: ScenarioView = {
+  path: '/whoami.json',
+  guard: {},
+  answer: ({ method, user }) => json({ method, pk: user?.id, username: name(user) }),
+}
+const item: ScenarioView = {
+  path: '/items/:number/:slug',
+  guard: {},
+  answer: ({ params, user }) =>
+    json({ number: params?.['number'], slug: params?.['slug'], pk: user?.id }),
+}
+const ownWords = (guard: ScenarioView['guard'], path: string): ScenarioView => ({
+  path,
+  guard,
+  answer: ({ user }) => json({ marker: MARKER, user: name(user) }),
+})
+
+/** The views of the fixture: the bad inputs' one, and one for each thing that a guard can do. */
+export const fixtureViews: readonly ScenarioView[] = [
+  {
+    path: '/index.json',
+    guard: {},
+    answer: ({ user }) => json({ success: true, marker: MARKER, user: user?.id }),
+  },
+  whoami,
+  item,
+  {
+    path: '/optional.json',
+    guard: { optional: true },
+    answer: ({ user, authentication }) =>
+      json({ user: name(user), kind: authentication?.token.kind ?? null }),
+  },
+  { path: '/ask.json', guard: 'ask', answer: asked },
+  // A 200 by mistake, a redirect, a mistake that throws.
+  ownWords(
+    { onRefused: ({ message }) => new Response(`Please log in: ${message}`) },
+    '/words.json',
+  ),
+  ownWords(
+    { onRefused: () => new Response(null, { status: 302, headers: { location: '/login' } }) },
+    '/redirect.json',
+  ),
+  ownWords(
+    {
+      onRefused: () => {
+        throw new Error('a mistake in onRefused')
+      },
+    },
+    '/mistake.json',
+  ),
+  {
+    path: '/form.json',
+    guard: {},
+    reads: 'form',
+    answer: ({ body }) => json({ note: fieldOf(body) }),
+  },
+  {
+    path: '/json.json',
+    guard: {},
+    reads: 'json',
+    answer: ({ body }) => json({ note: fieldOf(body) }),
+  },
+  {
+    path: '/upload.json',
+    guard: {},
+    reads: 'bytes',
+    answer: ({ body }) => {
+      const bytes = body instanceof Uint8Array ? body : undefined
+      return json({ length: bytes?.length, sum: bytes?.reduce((sum, byte) => sum + byte, 0) })
+    },
+  },
+]
+
+/** The views of the recorded project. */
+export async function recordedViews(
+  open: readonly RecordedView[],
+): Promise<readonly ScenarioView[]> {
+  const index = guardedView('/index.json')
+  const [post, other] = await Promise.all(
+    ['POST', 'GET'].map((method) => written(index?.(method, NOBODY) ?? new Response())),
+  )
+  return [
+    {
+      path: '/index.json',
+      guard: {},
+      answer: ({ method }) => (method === 'POST' ? post : other) as ScenarioAnswer,
+    },
+    whoami,
+    item,
+    ...(await Promise.all(
+      open.map(async (view): Promise<ScenarioView> => {
+        const answer = await written(openResponse(view))
+        return { path: `/json/${view.name}`, guard: 'open', answer: () => answer }
+      }),
+    )),
+  ]
+}
+
+const NOBODY: User = { id: 0, username: '', password: '', isActive: true }
+
+async function written(response: Response): Promise<ScenarioAnswer> {
+  return {
+    status: response.status,
+    headers: { ...Object.fromEntries(response.headers), [VIEW_MARK]: '1' },
+    body: await response.text(),
+  }
+}
+
+function asked({ user, error }: Seen): ScenarioAnswer {
+  if (error === undefined) return json({ user: name(user) })
+  if (error instanceof RefusedError) return json({ code: error.code })
+  return json({ error: error instanceof Error ? error.name : 'unknown' })
+}
+
+function fieldOf(body: unknown): unknown {
+  return typeof body === 'object' && body !== null && 'note' in body ? body.note : undefined
+}
