@@ -73,7 +73,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 function decodeUtf8(base64: string): string | undefined {
   try {
-    return utf8.decode(Uint8Array.from(atob(base64), (char) => char.charCodeAt(0)))
+    return utf8.decode(Buffer.from(base64, 'base64'))
   } catch {
     return undefined
   }

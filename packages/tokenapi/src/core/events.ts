@@ -1,4 +1,5 @@
-import type { UserId } from './user.js'
+import { RefusedError } from './errors.js'
+import type { User, UserId } from './user.js'
 
 /**
  * What happened, for the operator's log: never a token, a password or a hash. `reason` says what the
@@ -25,3 +26,30 @@ export type TokenApiEvent =
   | { readonly type: 'upgrade'; readonly outcome: 'ok'; readonly userId: UserId }
   /** It could not be stored: the login went on with the one there is. */
   | { readonly type: 'upgrade'; readonly outcome: 'unavailable'; readonly error: unknown }
+
+type Outcome = { readonly user: User } | undefined
+
+/** Gives back what it is given, and tells the listener what came of it. */
+export type Listening = <T extends Outcome>(
+  type: 'login' | 'authentication',
+  result: Promise<T>,
+) => Promise<T>
+
+/** For a listener. Where there is none the way of every request is a step shorter. */
+export function listening(onEvent: ((event: TokenApiEvent) => void) | undefined): Listening {
+  if (onEvent === undefined) return (_type, result) => result
+  return async (type, result) => {
+    try {
+      const settled = await result
+      if (settled !== undefined) onEvent({ type, outcome: 'ok', userId: settled.user.id })
+      return settled
+    } catch (error) {
+      onEvent(
+        error instanceof RefusedError
+          ? { type, outcome: 'refused', code: error.code, reason: error.reason }
+          : { type, outcome: 'unavailable', error },
+      )
+      throw error
+    }
+  }
+}

@@ -20,7 +20,7 @@ import { checkedStore } from './checked-store.js'
 import type { Credentials } from './credentials.js'
 import { dayCounter } from './day.js'
 import { ConfigError, RefusedError, UnavailableError } from './errors.js'
-import type { TokenApiEvent } from './events.js'
+import { type TokenApiEvent, listening } from './events.js'
 import { type AuthenticationBackend, decideLogin, passwordBackend } from './login.js'
 import type { PasswordHasher } from './password-hasher.js'
 import { createUpgrade } from './password-upgrade.js'
@@ -147,23 +147,7 @@ export function createTokenApi(options: TokenApiOptions): TokenApi {
       ? undefined
       : createUpgrade({ store, hasher, ring, exact, onEvent, window })
 
-  const heard = async <T extends { readonly user: User } | undefined>(
-    type: 'login' | 'authentication',
-    result: Promise<T>,
-  ): Promise<T> => {
-    try {
-      const settled = await result
-      if (settled !== undefined) onEvent?.({ type, outcome: 'ok', userId: settled.user.id })
-      return settled
-    } catch (error) {
-      onEvent?.(
-        error instanceof RefusedError
-          ? { type, outcome: 'refused', code: error.code, reason: error.reason }
-          : { type, outcome: 'unavailable', error },
-      )
-      throw error
-    }
-  }
+  const heard = listening(onEvent)
 
   const verify = (credentials: Credentials): Promise<Authentication> =>
     heard('authentication', authenticate(verifier, credentials))
@@ -172,11 +156,12 @@ export function createTokenApi(options: TokenApiOptions): TokenApi {
     guardOptions?: O,
   ): Promise<AuthenticationFor<O>> => {
     const read = guardOptions?.optional === true ? optionalCredentials : presentedCredentials
-    const authentication = read(view, limits).then((credentials) =>
-      credentials === undefined ? undefined : authenticate(verifier, credentials),
-    )
+    const conclude = async (): Promise<Authentication | undefined> => {
+      const credentials = await read(view, limits)
+      return credentials === undefined ? undefined : await authenticate(verifier, credentials)
+    }
     // `undefined` comes of `optional: true` alone, which is what the type says.
-    return heard('authentication', authentication) as Promise<AuthenticationFor<O>>
+    return heard('authentication', conclude()) as Promise<AuthenticationFor<O>>
   }
 
   const makeToken = (user: User): string => {

@@ -27,8 +27,8 @@ export function keepPrivate(outgoing: Pick<OutgoingResponse, 'getHeader' | 'setH
 
 /** A `Vary` field with these names added to what it holds (RFC 9110 §12.5.5). */
 export function varyWith(present: unknown, added: string): string {
-  const names = [present ?? []].flat().map(String).join(', ')
-  if (names === '') return added
+  if (present === undefined || present === '') return added
+  const names = [present].flat().map(String).join(', ')
   if (names.includes('*')) return '*'
   const has = new Set(names.toLowerCase().split(/\s*,\s*/))
   const missing = added.split(', ').filter((name) => !has.has(name.toLowerCase()))

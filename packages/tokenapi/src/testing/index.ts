@@ -15,3 +15,9 @@ export type {
   ScenarioView,
   Seen,
 } from './scenario-app.js'
+export { inMemoryApi } from './in-memory-api.js'
+export type { InMemoryApi, InMemoryApiOptions, TestUser } from './in-memory-api.js'
+export { fakeClock } from './fake-clock.js'
+export type { FakeClock } from './fake-clock.js'
+export { loginAs } from './login-as.js'
+export type { LoginHeaders } from './login-as.js'
