@@ -1,0 +1,29 @@
+/** The thousand users of the benchmark, their tokens, and the same in JWTs of the peers. */
+import { createSigner } from 'fast-jwt'
+import { type TokenApi, createTokenApi } from 'tokenapi'
+import { memoryStore } from 'tokenapi/memory'
+
+export const JWT_SECRET = 'a secret of the peers, as long as it should be'
+
+const users = Array.from({ length: 1_000 }, (_, i) => ({
+  id: i + 1,
+  username: `user-${i}`,
+  password: `pbkdf2_sha256$1000000$salt${i}$hash${i}`,
+  isActive: true,
+}))
+
+export const api: TokenApi = createTokenApi({
+  secretKey: 'a secret of the benchmark, as long as it should be',
+  store: memoryStore(users),
+})
+
+/** `Authorization` of every user: ours as a client sends it, and the peers'. */
+export const ours: readonly string[] = users.map(
+  (user) => `Bearer ${user.id}:${api.makeToken(user)}`,
+)
+const sign = createSigner({ key: JWT_SECRET, expiresIn: 86_400_000 })
+export const theirs: readonly string[] = users.map(
+  ({ id, username }) => `Bearer ${sign({ sub: String(id), username })}`,
+)
+
+export const HELLO = { hello: 'world' }
