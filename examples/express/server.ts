@@ -1,12 +1,14 @@
-// Open one existing view to an app's own clients.  SECRET_KEY=... node server.ts app.sqlite3
+// Open one existing view to an app's own clients.  npm start, then log in as demo with the password demo.
 import express from 'express'
 import { createTokenApi } from 'tokenapi'
 import { tokenRequired, tokenRoutes } from 'tokenapi/express'
-import { sqliteStore } from 'tokenapi/sqlite'
+import { memoryStore } from 'tokenapi/memory'
+import { makePassword } from 'tokenapi/password'
 
 const api = createTokenApi({
-  secretKey: process.env['SECRET_KEY'],
-  store: sqliteStore(process.argv[2] ?? 'app.sqlite3'),
+  secretKey: process.env['SECRET_KEY'] ?? 'for trying it out; set SECRET_KEY to your own',
+  // Your users: sqliteStore('app.sqlite3'), postgresStore(url), mysqlStore(url)
+  store: memoryStore([{ username: 'demo', password: await makePassword('demo') }]),
 })
 
 const app = express()

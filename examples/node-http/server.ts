@@ -1,13 +1,15 @@
-// The same without a framework.  SECRET_KEY=... node server.ts app.sqlite3
+// The same without a framework.  npm start, then log in as demo with the password demo.
 import { createServer } from 'node:http'
 
 import { createTokenApi } from 'tokenapi'
+import { memoryStore } from 'tokenapi/memory'
 import { tokenRequired, tokenRoutes } from 'tokenapi/node'
-import { sqliteStore } from 'tokenapi/sqlite'
+import { makePassword } from 'tokenapi/password'
 
 const api = createTokenApi({
-  secretKey: process.env['SECRET_KEY'],
-  store: sqliteStore(process.argv[2] ?? 'app.sqlite3'),
+  secretKey: process.env['SECRET_KEY'] ?? 'for trying it out; set SECRET_KEY to your own',
+  // Your users: sqliteStore('app.sqlite3'), postgresStore(url), mysqlStore(url)
+  store: memoryStore([{ username: 'demo', password: await makePassword('demo') }]),
 })
 
 const tokens = tokenRoutes(api)
