@@ -5,10 +5,11 @@ import { realpathSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 import { findMariadb, startMariadb } from './services/mariadb.mjs'
+import { findMysql, startMysql } from './services/mysql.mjs'
 import { findPostgres, startPostgres } from './services/postgres.mjs'
 
 export { freePort } from './services/free-port.mjs'
-export { findMariadb, findPostgres, startMariadb, startPostgres }
+export { findMariadb, findMysql, findPostgres, startMariadb, startMysql, startPostgres }
 
 /** @typedef {import('./services/server.mjs').Server} Server */
 
@@ -19,14 +20,21 @@ export const SERVICES = [
     variable: 'TOKENAPI_TEST_POSTGRES',
     find: findPostgres,
     start: startPostgres,
-    packages: 'postgresql',
+    install: 'apt-get install postgresql',
   },
   {
     name: 'MariaDB',
     variable: 'TOKENAPI_TEST_MARIADB',
     find: findMariadb,
     start: startMariadb,
-    packages: 'mariadb-server',
+    install: 'apt-get install mariadb-server',
+  },
+  {
+    name: 'MySQL',
+    variable: 'TOKENAPI_TEST_MYSQL',
+    find: findMysql,
+    start: startMysql,
+    install: 'scripts/services/install-mysql.sh',
   },
 ]
 

@@ -14,7 +14,7 @@ import { guard } from './watchdog.mjs'
  *
  * @typedef {object} Kind
  * @property {string} name
- * @property {string} account who runs it when we are root
+ * @property {string} [account] who runs it when we are root; else it is root
  * @property {Record<string, string>} [files] put into the folder first
  * @property {(folder: string) => string[]} install the command that makes the data folder
  * @property {(folder: string, port: number) => string[]} serve
@@ -25,7 +25,7 @@ import { guard } from './watchdog.mjs'
 
 /** @param {Kind} kind */
 export async function startServer(kind) {
-  const account = accountOf(kind.account)
+  const account = kind.account === undefined ? undefined : accountOf(kind.account)
   const folder = mkdtempSync(join(tmpdir(), `tokenapi-${kind.name}-`))
   if (account) chownSync(folder, account.uid, account.gid)
   for (const [name, text] of Object.entries(kind.files ?? {})) {

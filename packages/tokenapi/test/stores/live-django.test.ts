@@ -6,7 +6,14 @@ import { createPasswordHasher, makePassword } from '../../src/password/index.ts'
 import { mysqlStore } from '../../src/stores/mysql/index.ts'
 import { postgresStore } from '../../src/stores/postgres/index.ts'
 import type { SqlStore } from '../../src/stores/sql/sql-store.ts'
-import { MARIADB, POSTGRES, freshMariadb, freshPostgres } from '../support/databases.ts'
+import {
+  MARIADB,
+  MYSQL,
+  POSTGRES,
+  freshMariadb,
+  freshMysql,
+  freshPostgres,
+} from '../support/databases.ts'
 import { ALGORITHMS, type DjangoPeer, djangoPeer } from '../support/django-project.ts'
 import { randomUser } from '../support/random-user.ts'
 
@@ -28,7 +35,10 @@ interface Login {
 const SIDES = [
   ...(POSTGRES === undefined ? [] : [['PostgreSQL', 2_000] as const]),
   ...(MARIADB === undefined ? [] : [['MariaDB', 400] as const]),
+  ...(MYSQL === undefined ? [] : [['MySQL', 40] as const]),
 ]
+
+const FRESH = { PostgreSQL: freshPostgres, MariaDB: freshMariadb, MySQL: freshMysql }
 
 describe.each(SIDES)('beside a real Django on %s, %i users', (database, count) => {
   let url: string
@@ -63,7 +73,7 @@ describe.each(SIDES)('beside a real Django on %s, %i users', (database, count) =
     )
 
   beforeAll(async () => {
-    url = (await (database === 'PostgreSQL' ? freshPostgres() : freshMariadb())).url
+    url = (await FRESH[database]()).url
     // Hashes stay as they are, so that a login's token is one string on both sides.
     django = await djangoPeer({ database: url, secretKey: SECRET, today: TODAY, rehash: false })
     await django.call('migrate')

@@ -3,17 +3,25 @@ import { createHash } from 'node:crypto'
 
 import { describe, expect, it } from 'vitest'
 
-import { MIGRATIONS as MYSQL } from '../../src/stores/mysql/migrations.ts'
+import { MIGRATIONS as MYSQL_MIGRATIONS } from '../../src/stores/mysql/migrations.ts'
 import { mysqlStore } from '../../src/stores/mysql/index.ts'
 import { MIGRATIONS as POSTGRES_MIGRATIONS } from '../../src/stores/postgres/migrations.ts'
 import { postgresStore } from '../../src/stores/postgres/index.ts'
 import { MIGRATIONS as SQLITE } from '../../src/stores/sqlite/migrations.ts'
-import { MARIADB, POSTGRES, freshMariadb, freshPostgres } from '../support/databases.ts'
-import { DATABASES, freshStore, recordedStore } from '../support/recorded-store.ts'
+import {
+  MARIADB,
+  MYSQL,
+  POSTGRES,
+  freshMariadb,
+  freshMysql,
+  freshPostgres,
+} from '../support/databases.ts'
+import { EVERY_DATABASE, freshStore, recordedStore } from '../support/recorded-store.ts'
 
 const SERVERS = [
   ...(POSTGRES === undefined ? [] : [['PostgreSQL', freshPostgres, postgresStore] as const]),
   ...(MARIADB === undefined ? [] : [['MariaDB', freshMariadb, mysqlStore] as const]),
+  ...(MYSQL === undefined ? [] : [['MySQL', freshMysql, mysqlStore] as const]),
 ] as const
 
 describe.each(SERVERS)('on %s', (_name, fresh, open) => {
@@ -46,7 +54,7 @@ describe.each(SERVERS)('on %s', (_name, fresh, open) => {
   })
 })
 
-describe.each(DATABASES)('over %s', (database) => {
+describe.each(EVERY_DATABASE)('over %s', (database) => {
   it('a table that Django made is left as it is', async () => {
     const store = await recordedStore(database)
     const { columns } = await store.inspect()
@@ -74,7 +82,11 @@ it.each([
     POSTGRES_MIGRATIONS,
     ['0001_auth_user 666dd7ae1b0b70f6', '0002_kept_tokens ee7419da1d20f0d7'],
   ],
-  ['MySQL', MYSQL, ['0001_auth_user a6f9c0de1aa4d5d1', '0002_kept_tokens e377fdfa9eabb78f']],
+  [
+    'MySQL',
+    MYSQL_MIGRATIONS,
+    ['0001_auth_user a6f9c0de1aa4d5d1', '0002_kept_tokens e377fdfa9eabb78f'],
+  ],
 ])('what was released stays as it was: %s', (_name, migrations, released) => {
   const digests = migrations.map(({ name, statements }) => {
     const digest = createHash('sha256').update(statements.join(';\n')).digest('hex')

@@ -19,10 +19,12 @@ import { postgresStore } from '../../src/stores/postgres/index.ts'
 import type { SqlStore } from '../../src/stores/sql/sql-store.ts'
 import { sqliteStore } from '../../src/stores/sqlite/index.ts'
 import type { UserTableMapping } from '../../src/stores/user-table.ts'
-import { MARIADB, POSTGRES, freshMariadb, freshPostgres } from '../support/databases.ts'
+import { MARIADB, POSTGRES, freshMariadb, freshMysql, freshPostgres } from '../support/databases.ts'
 import {
+  type AnyDatabase,
   DATABASES,
   type DatabaseName,
+  EVERY_DATABASE,
   freshStore,
   recordedStore,
 } from '../support/recorded-store.ts'
@@ -35,7 +37,7 @@ const recordsOf = async (store: SqlStore): Promise<UserRecord[]> => {
 
 /** A store over tables of the test's own making. */
 async function storeOver(
-  database: DatabaseName,
+  database: AnyDatabase,
   sql: Readonly<Record<DatabaseName, readonly string[]>>,
   users?: UserTableMapping,
   settings = '',
@@ -54,9 +56,13 @@ async function storeOver(
       for (const statement of sql.PostgreSQL) await query(statement)
       return postgresStore(url + settings, options)
     }
-    case 'MariaDB': {
-      const { url, query } = await freshMariadb()
-      for (const statement of sql.MariaDB) await query(statement)
+    case 'MariaDB':
+    case 'MySQL': {
+      const { url, query } = await (database === 'MySQL' ? freshMysql() : freshMariadb())
+      // MySQL has no uuid of its own.
+      const written = (statement: string): string =>
+        database === 'MySQL' ? statement.replace(' uuid,', ' char(36),') : statement
+      for (const statement of sql.MariaDB) await query(written(statement))
       return mysqlStore(url, options)
     }
   }
@@ -103,7 +109,7 @@ describe.each(DIRECTIONS)('from %s to %s', (from, to) => {
   })
 })
 
-describe.each(DATABASES)('%s', (database) => {
+describe.each(EVERY_DATABASE)('%s', (database) => {
   it('what Django’s columns hold is read as JSON has it', async () => {
     const store = await freshStore(database)
     const columns = {

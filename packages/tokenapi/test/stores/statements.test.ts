@@ -13,7 +13,15 @@ import {
 } from '../../src/stores/postgres/index.ts'
 import type { SqlStore } from '../../src/stores/sql/sql-store.ts'
 import { type SqliteDatabase, sqliteStore } from '../../src/stores/sqlite/index.ts'
-import { MARIADB, POSTGRES, freshMariadb, freshPostgres } from '../support/databases.ts'
+import {
+  type Database,
+  MARIADB,
+  MYSQL,
+  POSTGRES,
+  freshMariadb,
+  freshMysql,
+  freshPostgres,
+} from '../support/databases.ts'
 import { DatabaseSync } from 'node:sqlite'
 
 interface Counted {
@@ -55,8 +63,11 @@ async function countedPostgres(): Promise<Counted> {
   }
 }
 
-async function countedMariadb(): Promise<Counted> {
-  const { url } = await freshMariadb()
+const countedMariadb = (): Promise<Counted> => countedMysqlOn(freshMariadb)
+const countedMysql = (): Promise<Counted> => countedMysqlOn(freshMysql)
+
+async function countedMysqlOn(fresh: () => Promise<Database>): Promise<Counted> {
+  const { url } = await fresh()
   const pool = mysql.createPool({ uri: url, connectionLimit: 1 })
   const texts: string[] = []
   const executed = new Set<string>()
@@ -122,6 +133,7 @@ describe.each([
   ['SQLite', countedSqlite],
   ...(POSTGRES === undefined ? [] : [['PostgreSQL', countedPostgres] as const]),
   ...(MARIADB === undefined ? [] : [['MariaDB', countedMariadb] as const]),
+  ...(MYSQL === undefined ? [] : [['MySQL', countedMysql] as const]),
 ] as const)('%s', (_name, open) => {
   it('verify: one SELECT by primary key; login: one by name; each prepared once', async () => {
     const { store, sent, prepared, end } = await open()
@@ -187,6 +199,9 @@ describe('a key beyond its column is refused before the query', () => {
     ...(MARIADB === undefined
       ? []
       : [['MariaDB', countedMariadb, [4294967296, -2147483649, 9007199254740993n]] as const]),
+    ...(MYSQL === undefined
+      ? []
+      : [['MySQL', countedMysql, [4294967296, -2147483649, 9007199254740993n]] as const]),
   ] as const)('%s', async (_name, open, keys) => {
     const { store, sent, end } = await open()
     await store.migrate()

@@ -1,7 +1,7 @@
 /** Databases of a test's own on the servers that services-setup.ts has seen to. */
 import { randomBytes } from 'node:crypto'
 
-import { freshMariadbOn } from './mariadb-database.ts'
+import { freshMysqlOn } from './mysql-database.ts'
 import { freshPostgresOn } from './postgres-database.ts'
 
 export interface Database {
@@ -25,9 +25,14 @@ export function mariadbUrl(): string | undefined {
   return process.env['TOKENAPI_TEST_MARIADB'] || undefined
 }
 
+export function mysqlUrl(): string | undefined {
+  return process.env['TOKENAPI_TEST_MYSQL'] || undefined
+}
+
 /** For `describe.skipIf(POSTGRES === undefined)`; services-setup.ts has said that it is missing. */
 export const POSTGRES: string | undefined = postgresUrl()
 export const MARIADB: string | undefined = mariadbUrl()
+export const MYSQL: string | undefined = mysqlUrl()
 
 /** A new database, empty or with the recorded users. `server` is another one than the shared. */
 export async function freshPostgres(
@@ -44,7 +49,16 @@ export async function freshMariadb(
   server: string | undefined = mariadbUrl(),
 ): Promise<Database> {
   if (server === undefined) throw new Error('TOKENAPI_TEST_MARIADB is not set')
-  return freshMariadbOn(server, freshName(), dump)
+  return freshMysqlOn(server, freshName(), dump)
+}
+
+/** The same on MySQL, which takes what was recorded on MariaDB. */
+export async function freshMysql(
+  dump?: 'django-mariadb.sql',
+  server: string | undefined = mysqlUrl(),
+): Promise<Database> {
+  if (server === undefined) throw new Error('TOKENAPI_TEST_MYSQL is not set')
+  return freshMysqlOn(server, freshName(), dump)
 }
 
 /** A login with only these grants; the URL to connect as it. */

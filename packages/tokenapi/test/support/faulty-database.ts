@@ -4,23 +4,26 @@ import pg from 'pg'
 
 import {
   findMariadb,
+  findMysql,
   findPostgres,
   startMariadb,
+  startMysql,
   startPostgres,
 } from '../../../../scripts/services.mjs'
 import { mysqlStore } from '../../src/stores/mysql/index.ts'
 import { postgresStore } from '../../src/stores/postgres/index.ts'
 import type { SqlStore } from '../../src/stores/sql/sql-store.ts'
-import { type Database, freshMariadb, freshPostgres } from './databases.ts'
+import { type Database, freshMariadb, freshMysql, freshPostgres } from './databases.ts'
 import { type TcpProxy, tcpProxy } from './tcp-proxy.ts'
 
-export type ServerName = 'PostgreSQL' | 'MariaDB'
+export type ServerName = 'PostgreSQL' | 'MariaDB' | 'MySQL'
 type Settings = Readonly<Record<string, string | number>>
 
 /** Those that are installed; services-setup.ts has said which are not, and in CI all must be. */
 export const SERVERS: readonly ServerName[] = [
   ...(findPostgres() === undefined ? [] : (['PostgreSQL'] as const)),
   ...(findMariadb() === undefined ? [] : (['MariaDB'] as const)),
+  ...(findMysql() === undefined ? [] : (['MySQL'] as const)),
 ]
 
 /** Part of the URL, so it must not appear in anything that is said. */
@@ -52,28 +55,29 @@ export interface Holder {
 }
 
 /** An acknowledged commit has reached the disk, as in earnest; connections that are soon all taken. */
+const INNODB: Settings = {
+  'max-connections': 40,
+  'innodb-flush-log-at-trx-commit': 1,
+  'innodb-flush-method': 'fsync',
+  'innodb-doublewrite': 1,
+}
 const SETTINGS: Readonly<Record<ServerName, Settings>> = {
   PostgreSQL: { fsync: 'on', full_page_writes: 'on', max_connections: 40 },
-  MariaDB: {
-    'max-connections': 40,
-    'innodb-flush-log-at-trx-commit': 1,
-    'innodb-flush-method': 'fsync',
-    'innodb-doublewrite': 1,
-  },
+  MariaDB: INNODB,
+  MySQL: INNODB,
 }
+const START = { PostgreSQL: startPostgres, MariaDB: startMariadb, MySQL: startMysql }
 
 export async function faultyDatabase(name: ServerName): Promise<FaultyDatabase> {
   const postgres = name === 'PostgreSQL'
-  const start = postgres ? startPostgres : startMariadb
-  const server = await start({ settings: SETTINGS[name] })
+  const server = await START[name]({ settings: SETTINGS[name] })
   const proxy = await tcpProxy(server.port)
-  const fresh = postgres ? freshPostgres : freshMariadb
-  const direct = await fresh(undefined, server.url)
+  const direct = await freshOn(name, server.url)
   const open = postgres ? postgresStore : mysqlStore
   const owner = open(direct.url)
   await owner.migrate()
   await owner.close()
-  await (postgres ? grantOnPostgres(direct) : grantOnMariadb(direct))
+  await (postgres ? grantOnPostgres(direct) : grantOnMysql(direct))
 
   const as = (port: number): string => {
     const url = new URL(direct.url)
@@ -101,10 +105,10 @@ export async function faultyDatabase(name: ServerName): Promise<FaultyDatabase> 
       ends.push(() => store.close())
       return store
     },
-    killSessions: () => (postgres ? killOnPostgres(direct) : killOnMariadb(direct)),
+    killSessions: () => (postgres ? killOnPostgres(direct) : killOnMysql(direct)),
     async holdConnections() {
       const held: (() => Promise<void>)[] = []
-      const connect = postgres ? connectToPostgres : connectToMariadb
+      const connect = postgres ? connectToPostgres : connectToMysql
       const holder: Holder = {
         async holdAll() {
           for (;;) {
@@ -131,12 +135,17 @@ export async function faultyDatabase(name: ServerName): Promise<FaultyDatabase> 
   }
 }
 
+function freshOn(name: ServerName, server: string): Promise<Database> {
+  if (name === 'PostgreSQL') return freshPostgres(undefined, server)
+  return name === 'MySQL' ? freshMysql(undefined, server) : freshMariadb(undefined, server)
+}
+
 async function grantOnPostgres({ query }: Database): Promise<void> {
   await query(`CREATE ROLE app LOGIN PASSWORD '${DATABASE_PASSWORD}'`)
   await query('GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO app')
 }
 
-async function grantOnMariadb({ query }: Database): Promise<void> {
+async function grantOnMysql({ query }: Database): Promise<void> {
   await query(`CREATE USER app@127.0.0.1 IDENTIFIED BY '${DATABASE_PASSWORD}'`)
   await query('GRANT SELECT, INSERT, UPDATE, DELETE ON * TO app@127.0.0.1')
 }
@@ -149,7 +158,7 @@ async function connectToPostgres(url: string): Promise<() => Promise<void>> {
   return () => client.end()
 }
 
-async function connectToMariadb(url: string): Promise<() => Promise<void>> {
+async function connectToMysql(url: string): Promise<() => Promise<void>> {
   const connection = await mysql.createConnection({ uri: url })
   connection.on('error', () => undefined)
   return () => connection.end()
@@ -162,7 +171,7 @@ async function killOnPostgres({ query }: Database): Promise<number> {
   return killed.length
 }
 
-async function killOnMariadb({ query }: Database): Promise<number> {
+async function killOnMysql({ query }: Database): Promise<number> {
   const sessions = await query<{ id: number }>(
     "SELECT id FROM information_schema.processlist WHERE user = 'app'",
   )

@@ -11,6 +11,9 @@ import type { Door } from './questions.ts'
 
 const BIN = fileURLToPath(new URL('../../../server/bin/tokenapi.mjs', import.meta.url))
 
+// `mysql2` says so where MySQL closes an idle connection just as it is taken. Another is taken then.
+const OF_NO_HARM = /^Warning: got packets out of order\. Expected 1 but received 0\n/gm
+
 export interface Product extends Door {
   /** All it has said. */
   output(): string
@@ -42,7 +45,8 @@ export async function product(env: Readonly<Record<string, string>>): Promise<Pr
     url,
     output: () => said + complaints,
     expectUnharmed() {
-      expect({ complaints, code: child.exitCode, signal: child.signalCode }).toEqual({
+      const harm = complaints.replaceAll(OF_NO_HARM, '')
+      expect({ complaints: harm, code: child.exitCode, signal: child.signalCode }).toEqual({
         complaints: '',
         code: null,
         signal: null,

@@ -7,7 +7,7 @@ import {
 import { createPasswordHasher } from '../../src/password/index.ts'
 import type { SqlStore } from '../../src/stores/sql/sql-store.ts'
 import type { HttpCorpus } from './corpus.ts'
-import { type DatabaseName, recordedStore } from './recorded-store.ts'
+import { type AnyDatabase, recordedStore } from './recorded-store.ts'
 
 export const HTTP_FILES = [
   'http',
@@ -22,7 +22,7 @@ export type HttpFile = (typeof HTTP_FILES)[number]
 export async function recordedApi(
   file: HttpFile,
   corpus: HttpCorpus,
-  { exact = true, database = 'SQLite' }: { exact?: boolean; database?: DatabaseName } = {},
+  { exact = true, database = 'SQLite' }: { exact?: boolean; database?: AnyDatabase } = {},
 ): Promise<TokenApi> {
   const store = await recordedStore(database, file === 'http-custom')
   return apiOver(store, corpus, { exact }, file === 'http-allowall')

@@ -9,7 +9,7 @@ import type { SqlStore } from '../../src/stores/sql/sql-store.ts'
 import { sqliteStore } from '../../src/stores/sqlite/index.ts'
 import type { UserTableMapping } from '../../src/stores/user-table.ts'
 import { copyDatabase, readCorpus } from './corpus.ts'
-import { MARIADB, POSTGRES, freshMariadb, freshPostgres } from './databases.ts'
+import { MARIADB, MYSQL, POSTGRES, freshMariadb, freshMysql, freshPostgres } from './databases.ts'
 
 /** Those that are here; in CI all of them must be. */
 export const DATABASES = [
@@ -19,6 +19,13 @@ export const DATABASES = [
 ] as const
 export type DatabaseName = 'SQLite' | 'PostgreSQL' | 'MariaDB'
 
+/** With MySQL, for which ours is the store of MariaDB: for what it could answer otherwise. */
+export const EVERY_DATABASE = [
+  ...DATABASES,
+  ...(MYSQL === undefined ? [] : (['MySQL'] as const)),
+] as const
+export type AnyDatabase = DatabaseName | 'MySQL'
+
 /** How the recorded custom user model is mapped. */
 export const MEMBERS: UserTableMapping = {
   table: 'members_member',
@@ -27,8 +34,10 @@ export const MEMBERS: UserTableMapping = {
   idType: 'uuid',
 }
 
+const FRESH = { MariaDB: freshMariadb, MySQL: freshMysql }
+
 /** Django's own table as it was dumped, or the recorded custom user model. */
-export async function recordedStore(database: DatabaseName, custom = false): Promise<SqlStore> {
+export async function recordedStore(database: AnyDatabase, custom = false): Promise<SqlStore> {
   const options = custom ? { users: MEMBERS } : {}
   switch (database) {
     case 'SQLite':
@@ -38,8 +47,10 @@ export async function recordedStore(database: DatabaseName, custom = false): Pro
       if (custom) await makeMembers(query, 'uuid')
       return postgresStore(url, options)
     }
-    case 'MariaDB': {
-      const { url, query } = await freshMariadb(custom ? undefined : 'django-mariadb.sql')
+    case 'MariaDB':
+    case 'MySQL': {
+      const dump = custom ? undefined : 'django-mariadb.sql'
+      const { url, query } = await FRESH[database](dump)
       if (custom) await makeMembers(query, 'char(32)')
       return mysqlStore(url, options)
     }
@@ -48,7 +59,7 @@ export async function recordedStore(database: DatabaseName, custom = false): Pro
 
 /** A store over an empty database, with the tables that `migrate` makes. */
 export async function freshStore(
-  database: DatabaseName,
+  database: AnyDatabase,
   users?: UserTableMapping,
 ): Promise<SqlStore> {
   const store = await openFresh(database, users === undefined ? {} : { users })
@@ -57,7 +68,7 @@ export async function freshStore(
 }
 
 async function openFresh(
-  database: DatabaseName,
+  database: AnyDatabase,
   options: { readonly users?: UserTableMapping },
 ): Promise<SqlStore> {
   switch (database) {
@@ -68,7 +79,8 @@ async function openFresh(
     case 'PostgreSQL':
       return postgresStore((await freshPostgres()).url, options)
     case 'MariaDB':
-      return mysqlStore((await freshMariadb()).url, options)
+    case 'MySQL':
+      return mysqlStore((await FRESH[database]()).url, options)
   }
 }
 

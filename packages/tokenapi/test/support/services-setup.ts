@@ -21,7 +21,7 @@ export default async function setup(): Promise<() => Promise<void>> {
 /** In CI a test that is not run is a failure; elsewhere it says its name. */
 function report(missing: readonly Service[]): void {
   const names = missing.map(({ name }) => name).join(' and ')
-  const install = `apt-get install ${missing.map(({ packages }) => packages).join(' ')}`
+  const install = missing.map((service) => service.install).join('; ')
   if (process.env['CI'] === 'true') throw new Error(`${names} not installed: ${install}`)
   console.warn(`tokenapi: tests over ${names} are skipped; to run them: ${install}`)
 }

@@ -5,8 +5,16 @@ import mysql from 'mysql2/promise'
 import pg from 'pg'
 import { describe, expect, it } from 'vitest'
 
-import { startMariadb, startPostgres } from '../../../../scripts/services.mjs'
-import { MARIADB, POSTGRES, freshMariadb, freshPostgres, reducedRole } from './databases.ts'
+import { startMariadb, startMysql, startPostgres } from '../../../../scripts/services.mjs'
+import {
+  MARIADB,
+  MYSQL,
+  POSTGRES,
+  freshMariadb,
+  freshMysql,
+  freshPostgres,
+  reducedRole,
+} from './databases.ts'
 
 const KINDS = [
   {
@@ -29,14 +37,14 @@ const KINDS = [
     url: MARIADB,
     start: startMariadb,
     fresh: (server?: string) => freshMariadb('django-mariadb.sql', server),
-    open: async (url: string) => {
-      const client = await mysql.createConnection(url)
-      client.on('error', () => undefined)
-      return {
-        query: async (sql: string): Promise<unknown> => (await client.query(sql))[0],
-        end: () => client.end(),
-      }
-    },
+    open: openMysql,
+  },
+  {
+    name: 'MySQL',
+    url: MYSQL,
+    start: startMysql,
+    fresh: (server?: string) => freshMysql('django-mariadb.sql', server),
+    open: openMysql,
   },
 ] as const
 
@@ -95,6 +103,15 @@ describe.each(KINDS)('$name', ({ url, start, fresh, open }) => {
     await expect(start({ settings: { port: 'nonsense' } })).rejects.toThrow(/did not start.*port/is)
   })
 })
+
+async function openMysql(url: string) {
+  const client = await mysql.createConnection(url)
+  client.on('error', () => undefined)
+  return {
+    query: async (sql: string): Promise<unknown> => (await client.query(sql))[0],
+    end: () => client.end(),
+  }
+}
 
 const pause = (ms: number, word: string): Promise<string> =>
   new Promise((resolve) => setTimeout(() => resolve(word), ms))

@@ -19,9 +19,11 @@ export interface ConnectionOptions {
   readonly max: number
 }
 
-// Seconds. The lock is the server's, so its name is this database's.
-const LOCK = `SELECT GET_LOCK(CONCAT('tokenapi-', MD5(DATABASE())), ${SLOW_TIMEOUT / 1_000}) AS locked`
-const UNLOCK = "SELECT RELEASE_LOCK(CONCAT('tokenapi-', MD5(DATABASE())))"
+// Seconds. The lock is the server's, so its name is this database's, cut to what a lock's name may be.
+// MySQL 9.7 has no MD5 any more.
+const LOCK_NAME = "CONCAT('tokenapi-', LEFT(SHA2(DATABASE(), 256), 32))"
+const LOCK = `SELECT GET_LOCK(${LOCK_NAME}, ${SLOW_TIMEOUT / 1_000}) AS locked`
+const UNLOCK = `SELECT RELEASE_LOCK(${LOCK_NAME})`
 
 // Locks rows and no gaps between them, so that two users' upgrades do not meet.
 const BEGIN = ['SET TRANSACTION ISOLATION LEVEL READ COMMITTED', 'START TRANSACTION']

@@ -51,7 +51,11 @@ export const MYSQL: Dialect = {
       name: accountOf(String(user?.['name'])),
       // Not CREATE VIEW, CREATE USER and others.
       createTables: /^GRANT (?:ALL PRIVILEGES|.*\bCREATE(?:,| ON ))/m.test(grants),
-      everything: /GRANT ALL PRIVILEGES ON \*\.\*/.test(grants),
+      // MySQL spells all of them out.
+      everything:
+        /^GRANT (?:ALL PRIVILEGES|SELECT, INSERT, UPDATE, DELETE, CREATE, .*\bSUPER\b.*) ON \*\.\*/m.test(
+          grants,
+        ),
     }
   },
   faultOf,
@@ -121,7 +125,10 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   ER_WARN_DATA_OUT_OF_RANGE: 'value',
   ER_TRUNCATED_WRONG_VALUE: 'value',
   ER_TRUNCATED_WRONG_VALUE_FOR_FIELD: 'value',
+  // A text that the column's character set lacks: MariaDB's name for it, and MySQL's.
   ER_CANT_AGGREGATE_2COLLATIONS: 'value',
+  ER_IMPOSSIBLE_STRING_CONVERSION: 'value',
+  ER_CANNOT_CONVERT_STRING: 'value',
   ER_NO_DEFAULT_FOR_FIELD: 'constraint',
   ER_CHECK_CONSTRAINT_VIOLATED: 'constraint',
   ER_NO_SUCH_TABLE: 'missing-table',

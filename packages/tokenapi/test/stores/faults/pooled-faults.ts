@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 
 import { CANARIES, type FaultBench, POOL, faultBench } from '../../support/fault-bench.ts'
-import type { ServerName } from '../../support/faulty-database.ts'
+import { SERVERS, type ServerName } from '../../support/faulty-database.ts'
 import { openSocketsTo } from '../../support/open-sockets.ts'
 import {
   type Heard,
@@ -17,7 +17,7 @@ import { crashed } from './crashed.ts'
 import { sessionsEnded } from './sessions-ended.ts'
 
 export function pooledFaults(name: ServerName, more: (bench: () => FaultBench) => void): void {
-  describe(name, () => {
+  describe.skipIf(!SERVERS.includes(name))(name, () => {
     let bench: FaultBench
     beforeAll(async () => void (bench = await faultBench(name)))
     // What a test left broken because it failed is not the next one's.

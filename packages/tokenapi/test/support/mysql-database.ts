@@ -3,12 +3,8 @@ import mysql from 'mysql2/promise'
 import { readRecording } from './corpus.ts'
 import type { Database } from './databases.ts'
 
-/** A new database of this name on a MariaDB server. */
-export async function freshMariadbOn(
-  server: string,
-  name: string,
-  dump?: string,
-): Promise<Database> {
+/** A new database of this name on a server of MySQL or MariaDB. */
+export async function freshMysqlOn(server: string, name: string, dump?: string): Promise<Database> {
   await run(server, `CREATE DATABASE ${name}`)
   const url = urlOf(server, { pathname: name })
   if (dump !== undefined) await run(url, withoutSandbox(readRecording(dump)))

@@ -1,11 +1,11 @@
-/** The published contract on a real MariaDB: tables as applications have them, every way in. */
+/** The published contract on a real MariaDB and MySQL: tables as applications have them, every way in. */
 import mysql from 'mysql2'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { type MysqlPool, type MysqlStoreOptions, mysqlStore } from '../../src/stores/mysql/index.ts'
 import { storeContract } from '../../src/testing/index.ts'
 import { type ContractTable, fillTable, withoutDashes } from '../support/contract-table.ts'
-import { type Database, MARIADB, freshMariadb } from '../support/databases.ts'
+import { type Database, MARIADB, MYSQL, freshMariadb, freshMysql } from '../support/databases.ts'
 
 // Where nothing is said, text has the server's own collation, which ignores case and accents.
 const REST =
@@ -58,7 +58,7 @@ const SQL = { quote: (name: string) => `\`${name.replaceAll('`', '``')}\``, mark
 
 const OWN_AND_ODD = [...TABLES.slice(0, 1), ...TABLES.slice(-1)]
 
-describe.skipIf(MARIADB === undefined).each([
+const WAYS = [
   { way: 'by URL', handIn: undefined, tables: OWN_AND_ODD },
   {
     way: 'a pool handed in',
@@ -66,15 +66,32 @@ describe.skipIf(MARIADB === undefined).each([
     tables: TABLES,
   },
   { way: 'a pool with callbacks handed in', handIn: (pool: mysql.Pool) => pool, tables: TABLES },
-])('MariaDB, $way', ({ handIn, tables }) => {
-  describe.each(tables)('$name', (table) => {
+]
+
+// MySQL has no uuid of its own. With callbacks is an affair of the driver, not of the server.
+const SERVERS = [
+  { server: 'MariaDB', there: MARIADB !== undefined, fresh: freshMariadb, ways: WAYS },
+  { server: 'MySQL', there: MYSQL !== undefined, fresh: freshMysql, ways: WAYS.slice(0, 2) },
+]
+const EACH_WAY = SERVERS.flatMap(({ server, there, fresh, ways }) =>
+  ways.map(({ way, handIn, tables }) => ({
+    name: `${server}, ${way}`,
+    there,
+    fresh,
+    handIn,
+    tables: tables.filter(({ name }) => server !== 'MySQL' || name !== 'uuid'),
+  })),
+)
+
+describe.each(EACH_WAY)('$name', ({ there, fresh, handIn, tables }) => {
+  describe.skipIf(!there).each(tables)('$name', (table) => {
     const { users, create = [] } = table
     const options: MysqlStoreOptions = users === undefined ? {} : { users }
     let database: Database
     let pool: mysql.Pool
 
     beforeAll(async () => {
-      database = await freshMariadb()
+      database = await fresh()
       pool = mysql.createPool({ uri: database.url, connectionLimit: 5 })
       for (const sql of create) await database.query(sql)
       await mysqlStore(pool, options).migrate()
@@ -99,13 +116,13 @@ describe.skipIf(MARIADB === undefined).each([
   })
 })
 
-describe.skipIf(MARIADB === undefined)('keys at the ends of their column', () => {
-  it.each([
+describe.each(SERVERS)('keys at the ends of their column, on $server', ({ there, fresh }) => {
+  it.skipIf(!there).each([
     ['int', 'integer', [-2_147_483_648, 2_147_483_647]],
     ['int unsigned', 'integer', [4_294_967_295]],
     ['bigint', 'bigint', [-(2n ** 63n), 2n ** 63n - 1n]],
   ] as const)('%s', async (type, idType, ids) => {
-    const database = await freshMariadb()
+    const database = await fresh()
     await database.query(
       `CREATE TABLE auth_user (id ${type} PRIMARY KEY, username text, password text, is_active bool)`,
     )
@@ -120,23 +137,26 @@ describe.skipIf(MARIADB === undefined)('keys at the ends of their column', () =>
   })
 })
 
-describe.skipIf(MARIADB === undefined)(
-  'names in a column that cannot hold them are nobody’s',
-  () => {
-    it.each(['latin1', 'utf8mb3', 'ascii', 'latin1 COLLATE latin1_bin'])('%s', async (charset) => {
-      const database = await freshMariadb()
-      await database.query(
-        `CREATE TABLE auth_user (id int PRIMARY KEY, username varchar(150) CHARACTER SET ${charset} UNIQUE, password text, is_active bool)`,
-      )
-      await database.query("INSERT INTO auth_user VALUES (1, 'maria', 'x', 1), (2, '??', 'y', 1)")
-      const store = mysqlStore(database.url)
-      for (const name of ['😀', '名前', 'maria😀', 'márìa', '\u0430', 'ſ', 'Maria', '?😀']) {
-        expect(await store.findByUsername(name)).toBeUndefined()
-      }
-      expect((await store.findByUsername('maria'))?.id).toBe(1)
-      expect((await store.findByUsername('??'))?.id).toBe(2)
-      await store.close()
-      await database.drop()
-    })
+describe.each(SERVERS)(
+  'names in a column that cannot hold them are nobody’s, on $server',
+  ({ there, fresh }) => {
+    it.skipIf(!there).each(['latin1', 'utf8mb3', 'ascii', 'latin1 COLLATE latin1_bin'])(
+      '%s',
+      async (charset) => {
+        const database = await fresh()
+        await database.query(
+          `CREATE TABLE auth_user (id int PRIMARY KEY, username varchar(150) CHARACTER SET ${charset} UNIQUE, password text, is_active bool)`,
+        )
+        await database.query("INSERT INTO auth_user VALUES (1, 'maria', 'x', 1), (2, '??', 'y', 1)")
+        const store = mysqlStore(database.url)
+        for (const name of ['😀', '名前', 'maria😀', 'márìa', '\u0430', 'ſ', 'Maria', '?😀']) {
+          expect(await store.findByUsername(name)).toBeUndefined()
+        }
+        expect((await store.findByUsername('maria'))?.id).toBe(1)
+        expect((await store.findByUsername('??'))?.id).toBe(2)
+        await store.close()
+        await database.drop()
+      },
+    )
   },
 )

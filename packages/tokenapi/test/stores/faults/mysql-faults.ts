@@ -1,0 +1,64 @@
+/** What a server of MySQL or MariaDB does to connections besides. */
+import { expect, it } from 'vitest'
+
+import { type TokenApiEvent, UnavailableError, createTokenApi } from '../../../src/index.ts'
+import { createPasswordHasher, makePassword } from '../../../src/password/index.ts'
+import { type FaultBench, ITERATIONS, PASSWORD, SECRET_KEY } from '../../support/fault-bench.ts'
+import { burst, login, statuses, verify } from '../../support/questions.ts'
+
+export function goneAway(bench: () => FaultBench): void {
+  it('F-12: the server has gone away from idle connections: nobody hears of it', async () => {
+    const { database, doors, account, served } = bench()
+    const { query } = database.direct
+    await query('SET GLOBAL wait_timeout = 1')
+    await database.killSessions()
+    await bench().backToNormal()
+    const sessions = "SELECT id FROM information_schema.processlist WHERE user = 'app'"
+    expect((await query(sessions)).length).toBeGreaterThan(0)
+    await expect.poll(() => query(sessions), { timeout: 20_000 }).toEqual([])
+    for (const door of doors) expect(statuses(await burst(door, account))).toEqual([200])
+    served.expectUnharmed()
+    await query('SET GLOBAL wait_timeout = 28800')
+    await database.killSessions()
+    await bench().backToNormal()
+  })
+}
+
+export function readOnly(bench: () => FaultBench): void {
+  it('F-12: read-only: tokens and logins are good, hashes stay, users cannot be changed', async () => {
+    const { database, doors, account, past, store } = bench()
+    const password = await makePassword(PASSWORD, { iterations: ITERATIONS / 2 })
+    const user = await past.addUser({ username: 'outdated', password })
+    await database.direct.query('SET GLOBAL read_only = 1')
+    for (const door of doors) {
+      expect((await verify(door, account)).status).toBe(200)
+      // The server would make a new hash of this one.
+      expect((await login(door, { ...account, username: 'outdated' })).status).toBe(200)
+    }
+    const events: TokenApiEvent[] = []
+    const api = createTokenApi({
+      secretKey: SECRET_KEY,
+      store,
+      passwordHasher: createPasswordHasher({ iterations: ITERATIONS }),
+      onEvent: (event) => events.push(event),
+    })
+    expect((await api.login('outdated', PASSWORD)).token).toBe(api.makeToken(user))
+    expect(events).toEqual([
+      { type: 'upgrade', outcome: 'unavailable', error: expect.any(UnavailableError) },
+      { type: 'login', outcome: 'ok', userId: user.id },
+    ])
+    expect(await past.findById(user.id)).toEqual(user)
+    for (const refused of [
+      () => store.addUser({ username: 'new', password: '!' }),
+      () => store.updateUser(user.id, { isActive: false }),
+      () => store.removeUser(user.id),
+    ]) {
+      await expect(refused()).rejects.toThrow(UnavailableError)
+    }
+    expect(await past.findById(user.id)).toEqual(user)
+
+    await database.direct.query('SET GLOBAL read_only = 0')
+    expect(await store.updateUser(user.id, { isActive: false })).toBe(true)
+    await bench().backToNormal()
+  })
+}
