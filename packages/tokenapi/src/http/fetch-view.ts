@@ -1,3 +1,4 @@
+import { RefusedError } from '../core/errors.js'
 import { concat } from './bytes.js'
 import { contentTooLarge } from './limits.js'
 import { type RequestView, originForm } from './request-view.js'
@@ -8,20 +9,19 @@ export function viewOfRequest(request: Request, prefix = ''): RequestView {
     method: request.method,
     target: originForm(request.url).slice(prefix.length),
     header: (name) => request.headers.get(name) ?? undefined,
-    body: async (limit) => ({
-      bytes: request.body === null ? new Uint8Array() : await readBytes(request, limit),
-    }),
+    body: async (limit) => ({ bytes: await readBytes(request, limit) }),
   }
 }
 
 async function readBytes(request: Request, limit: number): Promise<Uint8Array> {
-  // Somebody has read it already and kept it: nothing is left to find here.
-  if (request.bodyUsed) return new Uint8Array()
-  const reader = (request.clone().body as ReadableStream<Uint8Array>).getReader()
+  // Where somebody has read it already and kept it, nothing is left to find here.
+  const body = request.bodyUsed ? null : copyOf(request)
+  if (body === null) return new Uint8Array()
+  const reader = body.getReader()
   const chunks: Uint8Array[] = []
   let length = 0
   for (;;) {
-    const { done, value } = await reader.read()
+    const { done, value } = await reader.read().catch(refuseBroken)
     if (done) break
     length += value.length
     if (length > limit) {
@@ -32,4 +32,18 @@ async function readBytes(request: Request, limit: number): Promise<Uint8Array> {
     chunks.push(value)
   }
   return concat(chunks, length)
+}
+
+/** Some servers make the body only now, and find that they cannot. */
+function copyOf(request: Request): ReadableStream<Uint8Array> | null {
+  try {
+    return request.clone().body
+  } catch {
+    return refuseBroken()
+  }
+}
+
+// The caller's, not ours: it must not look like an outage.
+function refuseBroken(): never {
+  throw new RefusedError('invalid_request', 'The body ended before it was complete.')
 }

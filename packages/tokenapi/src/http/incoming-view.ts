@@ -5,30 +5,42 @@ import type { RequestBody, RequestView } from './request-view.js'
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** The part of a Node `IncomingMessage`, and of what Express makes of it, that is used here. */
+/**
+ * The part of a Node `IncomingMessage`, and of what frameworks make of one, that is used here. Those
+ * of HTTP/2 and those that a framework injects without a connection have not all of it.
+ */
 export interface IncomingRequest {
   readonly method?: string | undefined
   readonly url?: string | undefined
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
-  readonly rawHeaders: readonly string[]
+  readonly rawHeaders?: readonly string[] | undefined
   /** What a body parser has left here. */
   readonly body?: unknown
-  readonly complete: boolean
+  readonly complete?: boolean | undefined
+  readonly _readableState?: { readonly ended?: boolean } | undefined
   readonly destroyed: boolean
   readonly readableEnded: boolean
+  readonly readableLength: number
   read(): unknown
   unshift(chunk: Uint8Array): void
   on(event: string, listener: () => void): unknown
   off(event: string, listener: () => void): unknown
 }
 
-/** The view of a Node request. `target` is the request target, or the part of it below a mount. */
-export function viewOfIncoming(request: IncomingRequest, target: string): RequestView {
+/**
+ * The view of a Node request. `target` is the request target, or the part of it below a mount;
+ * `parsed` what a body parser has made of the body, where that is not at `request.body`.
+ */
+export function viewOfIncoming(
+  request: IncomingRequest,
+  target: string,
+  parsed: unknown = request.body,
+): RequestView {
   return {
     method: request.method ?? 'GET',
     target,
     header: (name) => headerOf(request, name),
-    body: (limit) => bodyOf(request, limit),
+    body: (limit) => bodyOf(request, parsed, limit),
   }
 }
 
@@ -37,7 +49,9 @@ function headerOf(request: IncomingRequest, name: string): string | undefined {
   if (value === undefined) return undefined
   if (Array.isArray(value)) return value.join(', ')
   // Node keeps the first of several Authorization fields and drops the rest unseen.
-  return name === 'authorization' ? everyAuthorization(request.rawHeaders) : value
+  return name === 'authorization' && request.rawHeaders !== undefined
+    ? everyAuthorization(request.rawHeaders)
+    : value
 }
 
 function everyAuthorization(rawHeaders: readonly string[]): string {
@@ -51,10 +65,13 @@ function everyAuthorization(rawHeaders: readonly string[]): string {
   return values.join(', ')
 }
 
-async function bodyOf(request: IncomingRequest, limit: number): Promise<RequestBody> {
+async function bodyOf(
+  request: IncomingRequest,
+  body: unknown,
+  limit: number,
+): Promise<RequestBody> {
   // Only a stream that was read to its end has been parsed: some parsers leave `{}` without reading.
   if (!request.readableEnded) return { bytes: await peek(request, limit) }
-  const { body } = request
   if (typeof body === 'string') return { bytes: new TextEncoder().encode(body) }
   if (body instanceof Uint8Array) return { bytes: body }
   if (typeof body === 'object' && body !== null) return { fields: body as Fields }
@@ -76,7 +93,7 @@ function peek(request: IncomingRequest, limit: number): Promise<Uint8Array> {
         length += (bytes as Uint8Array).length
         if (length > limit) return finish(contentTooLarge(limit))
       }
-      if (request.complete) finish()
+      if (isWhole(request)) finish()
     }
     const onBroken = (): void =>
       finish(new RefusedError('invalid_request', 'The body ended before it was complete.'))
@@ -91,8 +108,17 @@ function peek(request: IncomingRequest, limit: number): Promise<Uint8Array> {
       resolve(bytes)
     }
     if (request.destroyed) return onBroken()
+    // An empty body is left alone: ended already it says no more than "end", and once read it would be
+    // closed, which @koa/bodyparser takes for a caller who is gone.
+    const empty = isWhole(request) || request.headers['content-length'] === '0'
+    if (empty && request.readableLength === 0) return finish()
     request.on('readable', onReadable)
     request.on('error', onBroken)
     request.on('close', onBroken)
   })
+}
+
+/** An HTTP/2 request is `complete` only after "end", and an injected one never: their streams know. */
+function isWhole({ complete, _readableState }: IncomingRequest): boolean {
+  return complete === true || _readableState?.ended === true
 }

@@ -23,18 +23,42 @@ export async function readMultipart(
   if (boundary === undefined) {
     throw new RefusedError('invalid_request', 'A multipart form must name its boundary.')
   }
-  const parts = `\r\n${latin1TextOf(bytes)}`.split(`\r\n--${boundary}`)
-  if (parts.length - 2 > limits.fields) throw tooManyFields(limits.fields)
+  const [, ...parts] = `\r\n${latin1TextOf(bytes)}`.split(`\r\n--${boundary}`)
+  if (parts.length - 1 > limits.fields) throw tooManyFields(limits.fields)
   const fields = new Map<string, string>()
-  for (const [name, value] of await parse(`--${OURS}${parts.slice(1).join(`\r\n--${OURS}`)}`)) {
+  for (const [name, value] of await parse(parts.map((part) => `--${OURS}${plain(part)}`))) {
     if (typeof value === 'string') fields.set(name, value)
   }
   return fields
 }
 
-async function parse(text: string): Promise<Iterable<[string, unknown]>> {
+const ENCODING = /\r\ncontent-transfer-encoding:[ \t]*([^\r\n]*)/i
+const NOT_BASE64 = /[^A-Za-z0-9+/=]/g
+
+/** A part without its transfer encoding, which some platforms' parsers heed and others do not. */
+function plain(part: string): string {
+  const end = part.indexOf('\r\n\r\n')
+  const head = part.slice(0, Math.max(0, end))
+  const encoding = ENCODING.exec(head)?.[1]?.trim()
+  if (encoding === undefined) return part
+  const content = part.slice(end + 4)
+  return `${head.replace(ENCODING, '')}\r\n\r\n${encoding === 'base64' ? decoded(content) : content}`
+}
+
+/** As it stands where it is no base64 after all, as the original. */
+function decoded(content: string): string {
+  const digits = content.replace(NOT_BASE64, '')
+  if (digits.length % 4 !== 0) return content
   try {
-    const response = new Response(latin1BytesOf(text), {
+    return atob(digits)
+  } catch {
+    return content
+  }
+}
+
+async function parse(parts: readonly string[]): Promise<Iterable<[string, unknown]>> {
+  try {
+    const response = new Response(latin1BytesOf(parts.join('\r\n')), {
       headers: { 'content-type': `multipart/form-data; boundary=${OURS}` },
     })
     return (await response.formData()).entries()

@@ -17,10 +17,15 @@ export async function ownRefusal(
   if (!isResponse(own)) return usual
   // `new Response('Please log in')` is a 200: meant as a refusal, and read as a pass.
   const meant = own.status >= 300 && own.status < 500
+  const headers = new Headers(own.headers)
+  // Bun names the type of a text only when it sends it, and has forgotten by then that it was one.
+  if (own.body !== null && !headers.has('content-type')) {
+    headers.set('content-type', 'text/plain;charset=UTF-8')
+  }
   const answer = keptPrivate(
     new Response(view.method === 'HEAD' ? null : own.body, {
       status: meant ? own.status : status,
-      headers: own.headers,
+      headers,
     }),
   )
   for (const name of ['www-authenticate', 'x-content-type-options', 'referrer-policy']) {

@@ -1,0 +1,124 @@
+/** h3 2, and Nitro 3, whose routes and middleware are h3's. */
+import type { H3Event, H3EventContext, Middleware } from 'h3'
+
+import type { Authentication } from '../core/authenticate.js'
+import type { TokenApi } from '../core/token-api.js'
+import type { User } from '../core/user.js'
+import { belowMount } from '../http/below-mount.js'
+import { viewOfRequest } from '../http/fetch-view.js'
+import type { AuthenticationFor, GuardOptions, UserFor } from '../http/guard-options.js'
+import { keptPrivate } from '../http/kept-private.js'
+import { varyWith } from '../http/send-response.js'
+
+declare module 'h3' {
+  interface H3EventContext {
+    /** The user whom the guard let in. A handler that is wrapped has one for certain. */
+    user?: User | undefined
+    /** What the guard concluded: the user, and what is known of the token. */
+    authentication?: Authentication | undefined
+  }
+}
+
+/** The event that a handler behind the guard sees. */
+export type GuardedEvent<U = User, A = Authentication> = H3Event & {
+  readonly context: H3EventContext & { readonly user: U; readonly authentication: A }
+}
+type EventFor<O> = GuardedEvent<UserFor<O>, AuthenticationFor<O>>
+
+type Guard = Pick<TokenApi, 'guard'>
+
+/**
+ * The guard, as middleware before views or wrapped around one. The view runs with
+ * `event.context.user`, or the caller gets the refusal: 401, 403, 400, or 503 where we cannot tell.
+ */
+export function tokenRequired<R>(
+  api: Guard,
+  handler: (event: GuardedEvent) => R,
+): (event: H3Event) => Promise<Awaited<R>>
+export function tokenRequired<const O extends GuardOptions, R>(
+  api: Guard,
+  options: O,
+  handler: (event: EventFor<O>) => R,
+): (event: H3Event) => Promise<Awaited<R>>
+export function tokenRequired(api: Guard, options?: GuardOptions): Middleware
+export function tokenRequired(
+  api: Guard,
+  first: GuardOptions | Handler = {},
+  second?: Handler,
+): Handler | Middleware {
+  const options = typeof first === 'function' ? {} : first
+  const handler = typeof first === 'function' ? first : second
+  const guarded = async (event: H3Event, view: () => unknown): Promise<unknown> => {
+    const outcome = await api.guard(viewOfRequest(event.req), options)
+    if (!outcome.ok) return answer(event, outcome.response)
+    const { authentication } = outcome
+    Object.assign(event.context, { user: authentication?.user, authentication })
+    return kept(event, await view())
+  }
+  // h3 tells middleware from a handler by its two parameters. Nitro gives lazy middleware the first alone.
+  return handler === undefined
+    ? (event: H3Event, next?: () => unknown) => guarded(event, next ?? (() => undefined))
+    : (event: H3Event) => guarded(event, () => handler(event as GuardedEvent))
+}
+
+type Handler = (event: GuardedEvent) => unknown
+
+/** Who is asking, without guarding. Throws `RefusedError`, `UnavailableError`. */
+export function authenticate<const O extends Pick<GuardOptions, 'optional'> = object>(
+  api: Pick<TokenApi, 'authenticate'>,
+  event: H3Event,
+  options?: O,
+): Promise<AuthenticationFor<O>> {
+  return api.authenticate(viewOfRequest(event.req), options)
+}
+
+/** The token routes, wherever they are mounted: `app.all('/token/**', tokenRoutes(api))`. */
+export function tokenRoutes(
+  api: Pick<TokenApi, 'route'>,
+): (event: H3Event) => Promise<Uint8Array | string> {
+  return async (event) => {
+    const view = viewOfRequest(event.req)
+    const { route = '' } = event.context.matchedRoute ?? {}
+    const target = belowMount(view.target, event.url.pathname, route)
+    return answer(event, await api.route({ ...view, target }))
+  }
+}
+
+/**
+ * Answers through `event.res`: h3 takes a `Response` of status 404 for "not mine" and goes on to the
+ * view, which a refusal must not lead to.
+ */
+async function answer(event: H3Event, response: Response): Promise<Uint8Array | string> {
+  const { headers } = event.res
+  event.res.status = response.status
+  for (const [name, value] of response.headers) {
+    if (name === 'set-cookie') headers.append(name, value)
+    else headers.set(name, name === 'vary' ? varyWith(headers.get(name) ?? '', value) : value)
+  }
+  // No bytes come with a Content-Length of 0, which would not be true of the GET.
+  return event.req.method === 'HEAD' ? '' : new Uint8Array(await response.arrayBuffer())
+}
+
+/** Keeps what a view has answered from caches, unless it says otherwise. */
+function kept(event: H3Event, answered: unknown): unknown {
+  const { headers } = event.res
+  const own = ownHeaders(answered)
+  const vary = [headers.get('vary'), own?.get('vary')].filter(Boolean).join(', ')
+  if (answered instanceof Response) {
+    // h3 puts the headers of `event.res` over the response's own.
+    if (headers.has('vary')) headers.set('vary', varyWith(vary, 'Authorization'))
+    return keptPrivate(answered)
+  }
+  if (own?.has('cache-control') !== true && !headers.has('cache-control')) {
+    headers.set('cache-control', 'no-store')
+  }
+  headers.set('vary', varyWith(vary, 'Authorization'))
+  return answered
+}
+
+/** Those of a `Response`, or of the `HTTPResponse` that h3's `html()` and `redirect()` give. */
+function ownHeaders(answered: unknown): Headers | undefined {
+  if (typeof answered !== 'object' || answered === null || !('headers' in answered))
+    return undefined
+  return answered.headers instanceof Headers ? answered.headers : undefined
+}

@@ -1,0 +1,131 @@
+/** Hono 4, on every runtime that it runs on. */
+import type { Context, MiddlewareHandler, Next } from 'hono'
+
+import type { Authentication } from '../core/authenticate.js'
+import type { TokenApi } from '../core/token-api.js'
+import type { User } from '../core/user.js'
+import { belowMount } from '../http/below-mount.js'
+import { viewOfRequest } from '../http/fetch-view.js'
+import type { AuthenticationFor, GuardOptions, UserFor } from '../http/guard-options.js'
+import { keptPrivate } from '../http/kept-private.js'
+import type { RequestBody, RequestView } from '../http/request-view.js'
+import { varyWith } from '../http/send-response.js'
+
+/** What a handler behind the guard finds: `c.get('user')`, `c.var.authentication`. */
+export interface TokenEnv<U = User, A = Authentication> {
+  Variables: { readonly user: U; readonly authentication: A }
+}
+type EnvFor<O> = TokenEnv<UserFor<O>, AuthenticationFor<O>>
+
+/** A handler behind the guard. */
+export type GuardedHandler<E extends TokenEnv<unknown, unknown> = TokenEnv, R = Answer> = (
+  c: Context<E>,
+  next: Next,
+) => R
+
+type Answer = Response | Promise<Response>
+type Guard = Pick<TokenApi, 'guard'>
+
+/**
+ * The guard, as middleware before a view or wrapped around one. The view runs with `c.get('user')`, or
+ * the caller gets the refusal: 401, 403, 400, or 503 where we cannot tell.
+ */
+export function tokenRequired<R extends Answer>(
+  api: Guard,
+  handler: GuardedHandler<TokenEnv, R>,
+): (c: Context, next: Next) => Promise<Awaited<R>>
+export function tokenRequired<const O extends GuardOptions, R extends Answer>(
+  api: Guard,
+  options: O,
+  handler: GuardedHandler<EnvFor<O>, R>,
+): (c: Context, next: Next) => Promise<Awaited<R>>
+export function tokenRequired(api: Guard): MiddlewareHandler<TokenEnv>
+export function tokenRequired<const O extends GuardOptions>(
+  api: Guard,
+  options: O,
+): MiddlewareHandler<EnvFor<O>>
+export function tokenRequired(
+  api: Guard,
+  first: GuardOptions | View = {},
+  second?: View,
+): (c: Context, next: Next) => Promise<Response | undefined> {
+  const options = typeof first === 'function' ? {} : first
+  const view = typeof first === 'function' ? first : second
+  return async (c, next) => {
+    const outcome = await api.guard(viewOf(c), options)
+    if (!outcome.ok) return answer(c, outcome.response)
+    c.set('user', outcome.authentication?.user)
+    c.set('authentication', outcome.authentication)
+    if (view === undefined) await next()
+    else {
+      const response = await view(c, next)
+      if (response !== undefined) c.res = response
+    }
+    // A view that forgot to answer: Hono says so.
+    if (!c.finalized) return undefined
+    const kept = keptPrivate(c.res)
+    if (kept === c.res) return kept
+    // Hono puts the headers of the response before over those of the one after, unless there is none.
+    c.res = undefined
+    c.res = kept
+    return kept
+  }
+}
+
+type View = (c: Context, next: Next) => Answer | undefined
+
+/** Who is asking, without guarding. Throws `RefusedError`, `UnavailableError`. */
+export function authenticate<const O extends Pick<GuardOptions, 'optional'> = object>(
+  api: Pick<TokenApi, 'authenticate'>,
+  c: Context,
+  options?: O,
+): Promise<AuthenticationFor<O>> {
+  return api.authenticate(viewOf(c), options)
+}
+
+/** The token routes, wherever they are mounted: `app.all('/token/*', tokenRoutes(api))`. */
+export function tokenRoutes(api: Pick<TokenApi, 'route'>): MiddlewareHandler {
+  return async (c) => {
+    const view = viewOf(c)
+    const target = belowMount(view.target, c.req.path, c.req.routePath)
+    return answer(c, await api.route({ ...view, target }))
+  }
+}
+
+/** Answers with every header of the response, whatever middleware has set before. */
+function answer(c: Context, response: Response): Response {
+  c.res = response
+  if (c.res === response) return response
+  for (const [name, value] of response.headers) {
+    if (name === 'set-cookie') continue
+    c.res.headers.set(
+      name,
+      name === 'vary' ? varyWith(c.res.headers.get(name) ?? '', value) : value,
+    )
+  }
+  return c.res
+}
+
+function viewOf(c: Context): RequestView {
+  const view = viewOfRequest(c.req.raw)
+  return {
+    ...view,
+    body: (limit) => (c.req.raw.bodyUsed ? parsedBody(c.req) : view.body(limit)),
+  }
+}
+
+/** What somebody before us has read through `c.req`, which keeps it. */
+async function parsedBody(req: Context['req']): Promise<RequestBody> {
+  const { formData, arrayBuffer } = req.bodyCache
+  try {
+    if (formData !== undefined && arrayBuffer === undefined) {
+      const texts = [...(await req.formData())].filter(([, value]) => typeof value === 'string')
+      return { fields: Object.fromEntries(texts) }
+    }
+    const kept = Object.keys(req.bodyCache).length > 0
+    return { bytes: kept ? new Uint8Array(await req.arrayBuffer()) : new Uint8Array() }
+  } catch {
+    // It broke off, or was no form: what reading it came to is kept as well.
+    return { bytes: new Uint8Array() }
+  }
+}

@@ -1,0 +1,115 @@
+/** Koa 2 and 3, with or without a router. Body parsers may stand before the guard, behind it, or nowhere. */
+import type { DefaultContext, Middleware, Next, ParameterizedContext } from 'koa'
+
+import type { Authentication } from '../core/authenticate.js'
+import type { TokenApi } from '../core/token-api.js'
+import type { User } from '../core/user.js'
+import type { AuthenticationFor, GuardOptions, UserFor } from '../http/guard-options.js'
+import { viewOfIncoming } from '../http/incoming-view.js'
+import { type RequestView, originForm } from '../http/request-view.js'
+import { keepPrivate, sendResponse } from '../http/send-response.js'
+
+/** What is in `ctx.state` behind the guard. */
+export interface TokenState<U = User, A = Authentication> {
+  readonly user: U
+  readonly authentication: A
+}
+type StateFor<O> = TokenState<UserFor<O>, AuthenticationFor<O>>
+
+/** A view behind the guard; `C` is what else its context holds, as a router's does. */
+export type GuardedMiddleware<O = object, C = DefaultContext> = (
+  ctx: ParameterizedContext<StateFor<O>, C>,
+  next: Next,
+) => unknown
+
+type Guard = Pick<TokenApi, 'guard'>
+
+/**
+ * The guard, as middleware before a view or wrapped around one. The view runs with `ctx.state.user`, or
+ * the caller gets the refusal: 401, 403, 400, or 503 where we cannot tell.
+ */
+export function tokenRequired<C = DefaultContext>(
+  api: Guard,
+  view: GuardedMiddleware<object, C>,
+): Middleware<object, C>
+export function tokenRequired<const O extends GuardOptions, C = DefaultContext>(
+  api: Guard,
+  options: O,
+  view: GuardedMiddleware<O, C>,
+): Middleware<object, C>
+export function tokenRequired(api: Guard): Middleware<TokenState>
+export function tokenRequired<const O extends GuardOptions>(
+  api: Guard,
+  options: O,
+): Middleware<StateFor<O>>
+export function tokenRequired(
+  api: Guard,
+  first: GuardOptions | View = {},
+  second?: View,
+): Middleware {
+  const options = typeof first === 'function' ? {} : first
+  const view = typeof first === 'function' ? first : (second ?? ((_ctx, next) => next()))
+  return async (ctx, next) => {
+    const outcome = await api.guard(viewOf(ctx, ctx.originalUrl), options)
+    if (!outcome.ok) return answer(ctx, outcome.response)
+    keepPrivate(ctx.res)
+    const { authentication } = outcome
+    Object.assign(ctx.state, { user: authentication?.user, authentication })
+    await view(ctx, next)
+  }
+}
+
+type View = (ctx: ParameterizedContext, next: Next) => unknown
+
+/** Who is asking, without guarding. Throws `RefusedError`, `UnavailableError`. */
+export function authenticate<const O extends Pick<GuardOptions, 'optional'> = object>(
+  api: Pick<TokenApi, 'authenticate'>,
+  ctx: KoaContext,
+  options?: O,
+): Promise<AuthenticationFor<O>> {
+  return api.authenticate(viewOf(ctx, ctx.originalUrl), options)
+}
+
+/**
+ * The token routes below a prefix, "/token" unless told otherwise; other requests go on. Behind
+ * `koa-mount` the prefix is what comes below its own.
+ */
+export function tokenRoutes(
+  api: Pick<TokenApi, 'route'>,
+  { prefix = '/token' }: { readonly prefix?: string } = {},
+): Middleware {
+  const mount = prefix.replace(/\/+$/, '')
+  return async (ctx, next) => {
+    const target = originForm(ctx.url)
+    if (!target.startsWith(`${mount}/`)) return next()
+    await answer(ctx, await api.route(viewOf(ctx, target.slice(mount.length))))
+  }
+}
+
+type KoaContext = Pick<ParameterizedContext, 'method' | 'status' | 'body' | 'req' | 'res'> & {
+  readonly originalUrl: string
+  readonly request: object
+}
+
+function viewOf({ req, request }: KoaContext, target: string): RequestView {
+  return viewOfIncoming(req, target, 'body' in request ? request.body : undefined)
+}
+
+/** Hands the response to Koa, so that middleware before the guard sees it as any other. */
+function answer(ctx: KoaContext, response: Response): Promise<void> {
+  return sendResponse(response, {
+    statusCode: response.status,
+    getHeader: (name) => ctx.res.getHeader(name),
+    setHeader: (name, value) => ctx.res.setHeader(name, value),
+    end: (bytes) => {
+      if (bytes !== undefined) ctx.body = Buffer.from(bytes)
+      else if (ctx.method !== 'HEAD') {
+        // Left out, it would be the reason phrase; and `null` would be JSON where the type says so.
+        ctx.res.removeHeader('Content-Type')
+        ctx.body = null
+      }
+      // After the body, which sets a status of its own.
+      ctx.status = response.status
+    },
+  })
+}

@@ -1,0 +1,10 @@
+import { pathOf } from './request-view.js'
+
+/**
+ * What is below a mount, as it was sent: as many segments of the target's path as the wildcard that
+ * ends `route` stands for in `path`, the router's own reading. "/" where there is none.
+ */
+export function belowMount(target: string, path: string, route: string): string {
+  const below = path.split('/').length - route.split('/').length + 1
+  return below < 1 ? '/' : `/${pathOf(target).split('/').slice(-below).join('/')}`
+}

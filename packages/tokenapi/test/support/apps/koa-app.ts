@@ -1,0 +1,93 @@
+import { Router } from '@koa/router'
+import Koa, { type Context, type Middleware } from 'koa'
+
+import { authenticate, tokenRequired, tokenRoutes } from '../../../src/adapters/koa.ts'
+import { originForm, pathOf } from '../../../src/http/request-view.ts'
+import type { ScenarioSetup, ScenarioView, Seen } from '../../../src/testing/index.ts'
+
+/** Where an application puts its body parsers. */
+export interface Parsers {
+  /** Before everything. */
+  readonly before?: readonly Middleware[]
+  /** Between the guard and the view. */
+  readonly after?: readonly Middleware[]
+}
+
+/** The scenario app on Koa and @koa/router. Routes are strict: case and slashes count. */
+export function koaApp({ api, views }: ScenarioSetup, parsers: Parsers = {}): Koa {
+  const { app, after } = bareApp(parsers)
+  app.use(tokenRoutes(api))
+  const router = new Router({ sensitive: true, strict: true })
+  for (const view of views) {
+    router.all(view.path, ...guardOf(api, view), ...after, (ctx) =>
+      answer(api, view, ctx, ctx.params),
+    )
+  }
+  app.use(router.routes())
+  return app
+}
+
+/** The same without a router, each guard wrapped around its view. */
+export function routerlessKoaApp({ api, views }: ScenarioSetup): Koa {
+  const { app } = bareApp({})
+  app.use(tokenRoutes(api))
+  for (const view of views) {
+    const { guard } = view
+    const pattern = new RegExp(
+      `^${view.path.replaceAll('.', '\\.').replaceAll(/:(\w+)/g, '(?<$1>[^/]+)')}$`,
+    )
+    app.use(async (ctx, next) => {
+      const match = pattern.exec(pathOf(originForm(ctx.url)))
+      if (match === null) return next()
+      const reply = (inner: Context): Promise<void> => answer(api, view, inner, match.groups ?? {})
+      await (typeof guard === 'string' ? reply : tokenRequired(api, guard, reply))(ctx, next)
+    })
+  }
+  return app
+}
+
+function bareApp({ before = [], after = [] }: Parsers): {
+  app: Koa
+  after: readonly Middleware[]
+} {
+  const app = new Koa()
+  // A body parser's own refusals, and nothing on the console about them.
+  app.silent = true
+  for (const parser of before) app.use(parser)
+  return { app, after }
+}
+
+function guardOf(api: ScenarioSetup['api'], { guard }: ScenarioView): Middleware[] {
+  return typeof guard === 'string' ? [] : [tokenRequired(api, guard) as Middleware]
+}
+
+async function answer(
+  api: ScenarioSetup['api'],
+  view: ScenarioView,
+  ctx: Context,
+  params: Readonly<Record<string, string>>,
+): Promise<void> {
+  const seen: Pick<Seen, 'user' | 'authentication' | 'error'> =
+    view.guard === 'ask'
+      ? await authenticate(api, ctx).catch((error: unknown) => ({ error }))
+      : ctx.state
+  const body = view.reads === undefined ? undefined : await bodyOf(ctx, view.reads)
+  const reply = view.answer({ method: ctx.method, params, body, ...seen })
+  ctx.status = reply.status
+  ctx.set(reply.headers)
+  ctx.body = Buffer.from(reply.body)
+}
+
+/** What a parser has left, or else the stream. */
+async function bodyOf(
+  { req, request }: Context,
+  reads: NonNullable<ScenarioView['reads']>,
+): Promise<unknown> {
+  if (req.readableEnded && reads !== 'bytes') return request.body
+  const chunks: Buffer[] = []
+  for await (const chunk of req) chunks.push(chunk as Buffer)
+  const bytes = Buffer.concat(chunks)
+  if (reads === 'bytes') return new Uint8Array(bytes)
+  if (reads === 'json') return JSON.parse(bytes.toString('utf8')) as unknown
+  return Object.fromEntries(new URLSearchParams(bytes.toString('utf8')))
+}
