@@ -5,8 +5,8 @@ import type { Authentication } from '../core/authenticate.js'
 import type { TokenApi } from '../core/token-api.js'
 import type { User } from '../core/user.js'
 import type { AuthenticationFor, GuardOptions, UserFor } from '../http/guard-options.js'
-import { viewOfIncoming } from '../http/incoming-view.js'
-import { keepPrivate, sendResponse } from '../http/send-response.js'
+import { type IncomingRequest, viewOfIncoming } from '../http/incoming-view.js'
+import { type OutgoingResponse, keepPrivate, sendResponse } from '../http/send-response.js'
 
 declare global {
   namespace Express {
@@ -19,25 +19,32 @@ declare global {
   }
 }
 
+type Params = Request['params']
+
 /** The request that a handler behind the guard sees. */
-export type GuardedRequest<O = object> = Omit<Request, 'user' | 'authentication'> & {
+export type GuardedRequest<O = object, P = Params> = Omit<Request<P>, 'user' | 'authentication'> & {
   readonly user: UserFor<O>
   readonly authentication: AuthenticationFor<O>
 }
 
 /** A handler behind the guard. */
-export type GuardedHandler<O = object> = (
-  req: GuardedRequest<O> & Request,
+export type GuardedHandler<O = object, P = Params> = (
+  req: GuardedRequest<O, P> & Request<P>,
   res: Response,
   next: NextFunction,
 ) => unknown
 
 /** A handler behind an optional guard: `req.user` may be `undefined`. */
-export type OptionalHandler<O> = (
-  req: GuardedRequest<O>,
+export type OptionalHandler<O, P = Params> = (
+  req: GuardedRequest<O, P>,
   res: Response,
   next: NextFunction,
 ) => unknown
+
+type AnyRequest = IncomingRequest & Pick<Request, 'originalUrl'>
+
+/** The guard as middleware. It asks nothing of a request's parameters, so that a view keeps their types. */
+export type GuardMiddleware = (req: AnyRequest, res: OutgoingResponse, next: NextFunction) => void
 
 type Guard = Pick<TokenApi, 'guard'>
 type Required = GuardOptions & { readonly optional?: false | undefined }
@@ -47,18 +54,21 @@ type Required = GuardOptions & { readonly optional?: false | undefined }
  * caller gets the refusal: 401, 403, 400, or 503 where we cannot tell. `optional: true` wraps a
  * handler: behind middleware Express's types could not say that there may be no user.
  */
-export function tokenRequired(api: Guard, options?: Required): RequestHandler
-export function tokenRequired(api: Guard, handler: GuardedHandler): RequestHandler
-export function tokenRequired<const O extends Required>(
+export function tokenRequired(api: Guard, options?: Required): GuardMiddleware
+export function tokenRequired<P = Params>(
+  api: Guard,
+  handler: GuardedHandler<object, P>,
+): RequestHandler<P>
+export function tokenRequired<const O extends Required, P = Params>(
   api: Guard,
   options: O,
-  handler: GuardedHandler,
-): RequestHandler
-export function tokenRequired<const O extends GuardOptions>(
+  handler: GuardedHandler<object, P>,
+): RequestHandler<P>
+export function tokenRequired<const O extends GuardOptions, P = Params>(
   api: Guard,
   options: O,
-  handler: OptionalHandler<O>,
-): RequestHandler
+  handler: OptionalHandler<O, P>,
+): RequestHandler<P>
 export function tokenRequired(
   api: Guard,
   first: GuardOptions | RequestHandler = {},
@@ -76,8 +86,8 @@ export function tokenRequired(
 async function guarded(
   api: Guard,
   options: GuardOptions,
-  req: Request,
-  res: Response,
+  req: AnyRequest,
+  res: OutgoingResponse,
 ): Promise<boolean> {
   const outcome = await api.guard(viewOfIncoming(req, req.originalUrl), options)
   if (!outcome.ok) {
@@ -92,7 +102,7 @@ async function guarded(
 /** Who is asking, without guarding. Throws `RefusedError`, `UnavailableError`. */
 export function authenticate<const O extends Pick<GuardOptions, 'optional'> = object>(
   api: Pick<TokenApi, 'authenticate'>,
-  req: Request,
+  req: AnyRequest,
   options?: O,
 ): Promise<AuthenticationFor<O>> {
   return api.authenticate(viewOfIncoming(req, req.originalUrl), options)

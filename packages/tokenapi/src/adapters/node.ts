@@ -1,47 +1,59 @@
-/** Plain node:http, and whatever hands out its requests and responses. */
+/** Plain node:http, node:http2 by its compatibility API, and whatever hands out their requests. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
 import type { Authentication } from '../core/authenticate.js'
 import { ConfigError } from '../core/errors.js'
 import type { TokenApi } from '../core/token-api.js'
 import type { AuthenticationFor, GuardOptions } from '../http/guard-options.js'
-import { viewOfIncoming } from '../http/incoming-view.js'
+import { type IncomingRequest, viewOfIncoming } from '../http/incoming-view.js'
 import { originForm } from '../http/request-view.js'
-import { keepPrivate, sendResponse } from '../http/send-response.js'
+import { type OutgoingResponse, keepPrivate, sendResponse } from '../http/send-response.js'
 
 /** A listener behind the guard. */
-export type GuardedListener<A = Authentication> = (
-  request: IncomingMessage,
-  response: ServerResponse,
+export type GuardedListener<A = Authentication, Q = IncomingMessage, S = ServerResponse> = (
+  request: Q,
+  response: S,
   authentication: A,
 ) => unknown
 
 /** A listener as `http.createServer` takes it; resolves when the answer is on its way. */
-export type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<void>
+export type Listener<Q = IncomingMessage, S = ServerResponse> = (
+  request: Q,
+  response: S,
+) => Promise<void>
 
 type Guard = Pick<TokenApi, 'guard'>
+/** A response of HTTP/2 as well, whose overloads of `end` hide that it takes the same. */
+type AnyResponse = Omit<OutgoingResponse, 'end'> & { end(): unknown }
 
 /**
  * The listener behind the guard: it runs with the user, or the caller gets the refusal. Rejects only
  * where the listener itself throws.
  */
-export function tokenRequired(api: Guard, listener: GuardedListener): Listener
-export function tokenRequired<const O extends GuardOptions>(
+export function tokenRequired<
+  Q extends IncomingRequest = IncomingMessage,
+  S extends AnyResponse = ServerResponse,
+>(api: Guard, listener: GuardedListener<Authentication, Q, S>): Listener<Q, S>
+export function tokenRequired<
+  const O extends GuardOptions,
+  Q extends IncomingRequest = IncomingMessage,
+  S extends AnyResponse = ServerResponse,
+>(
   api: Guard,
-  options: O,
-  listener: GuardedListener<AuthenticationFor<O>>,
-): Listener
+  options: O & GuardOptions,
+  listener: GuardedListener<AuthenticationFor<O>, Q, S>,
+): Listener<Q, S>
 export function tokenRequired(
   api: Guard,
-  first: GuardOptions | GuardedListener,
-  second?: GuardedListener<Authentication | undefined>,
-): Listener {
+  first: GuardOptions | GuardedListener<Authentication, IncomingRequest, AnyResponse>,
+  second?: GuardedListener<Authentication | undefined, IncomingRequest, AnyResponse>,
+): Listener<IncomingRequest, AnyResponse> {
   const options = typeof first === 'function' ? {} : first
   const listener = (typeof first === 'function' ? first : second) as typeof second
   if (typeof listener !== 'function') throw new ConfigError('`tokenRequired` takes a listener')
   return async (request, response) => {
     const outcome = await api.guard(viewOfIncoming(request, request.url ?? '/'), options)
-    if (!outcome.ok) return sendResponse(outcome.response, response)
+    if (!outcome.ok) return send(outcome.response, response)
     keepPrivate(response)
     await listener(request, response, outcome.authentication)
   }
@@ -50,7 +62,7 @@ export function tokenRequired(
 /** Who is asking, without guarding. Throws `RefusedError`, `UnavailableError`. */
 export function authenticate<const O extends Pick<GuardOptions, 'optional'> = object>(
   api: Pick<TokenApi, 'authenticate'>,
-  request: IncomingMessage,
+  request: IncomingRequest,
   options?: O,
 ): Promise<AuthenticationFor<O>> {
   return api.authenticate(viewOfIncoming(request, request.url ?? '/'), options)
@@ -60,10 +72,14 @@ export function authenticate<const O extends Pick<GuardOptions, 'optional'> = ob
 export function tokenRoutes(
   api: Pick<TokenApi, 'route'>,
   { prefix = '/token' }: { readonly prefix?: string } = {},
-): Listener {
+): Listener<IncomingRequest, AnyResponse> {
   return async (request, response) => {
     const url = originForm(request.url ?? '/')
     const target = url.startsWith(`${prefix}/`) ? url.slice(prefix.length) : '/'
-    await sendResponse(await api.route(viewOfIncoming(request, target)), response)
+    await send(await api.route(viewOfIncoming(request, target)), response)
   }
+}
+
+function send(answer: Response, response: AnyResponse): Promise<void> {
+  return sendResponse(answer, response as OutgoingResponse)
 }

@@ -1,0 +1,164 @@
+/** Elysia 1.4, on every runtime that it runs on. */
+import type { Elysia, ElysiaCustomStatusResponse } from 'elysia'
+
+import type { TokenApi } from '../core/token-api.js'
+import { belowMount } from '../http/below-mount.js'
+import { viewOfRequest } from '../http/fetch-view.js'
+import type { AuthenticationFor, GuardOptions, UserFor } from '../http/guard-options.js'
+import type { RequestBody, RequestView } from '../http/request-view.js'
+import { keepPrivate, varyWith } from '../http/send-response.js'
+
+/** What a handler behind the guard finds in its context. */
+// A type, as Elysia takes no interface here.
+export type TokenContext<O = object> = {
+  readonly user: UserFor<O>
+  readonly authentication: AuthenticationFor<O>
+}
+
+/** A function for `app.use`: all routes that follow on the same instance are behind the guard. */
+export type GuardPlugin<O = object> = (app: Elysia) => Guarded<O>
+
+type Guarded<O> = Elysia<
+  '',
+  Elysia['~Singleton'],
+  Elysia['~Definitions'],
+  Elysia['~Metadata'],
+  {},
+  Elysia['~Ephemeral'],
+  Omit<Elysia['~Volatile'], 'derive'> & { derive: TokenContext<O> }
+>
+
+/** A function for `app.use`: the token routes. */
+export type RoutesPlugin = (app: Elysia) => Elysia
+
+type Headers = Record<string, string | number>
+/** The part of a context that is used here. */
+interface AnyContext {
+  readonly request: Request
+  readonly body?: unknown
+}
+interface AnsweringContext extends AnyContext {
+  readonly set: { headers: Headers }
+  status(code: 401, response: Response): ElysiaCustomStatusResponse<401, Response>
+}
+interface RoutedContext extends AnyContext {
+  readonly path: string
+  readonly route: string
+  readonly set: { headers: Headers }
+}
+
+/**
+ * The guard, as a plugin: `app.use(tokenRequired(api))`. The views after it find `user` in their
+ * context, or the caller gets the refusal: 401, 403, 400, or 503 where we cannot tell.
+ */
+export function tokenRequired<const O extends GuardOptions = object>(
+  api: Pick<TokenApi, 'guard'>,
+  options?: O & GuardOptions,
+): GuardPlugin<O> {
+  // As `derive`, which comes before validation: a caller who is refused hears nothing of schemas.
+  const guard = using('request, set, status', async (context: AnsweringContext) => {
+    const outcome = await api.guard(viewOf(context), options)
+    if (!outcome.ok) {
+      const response = varied(outcome.response, context.set.headers)
+      // Given with the status itself, a redirect would lose its response.
+      return Object.assign(context.status(401, response), { code: response.status as 401 })
+    }
+    keepHeadersPrivate(context.set.headers)
+    const { authentication } = outcome
+    // `undefined` comes of `optional: true` alone, which is what the type says.
+    return { user: authentication?.user, authentication } as TokenContext<O>
+  })
+  // Elysia infers the same, with the refusal among what the views may answer.
+  return (app) => app.derive(guard).mapResponse(keptPrivate) as unknown as Guarded<O>
+}
+
+/** Who is asking, without guarding. Throws `RefusedError`, `UnavailableError`. */
+export function authenticate<const O extends Pick<GuardOptions, 'optional'> = object>(
+  api: Pick<TokenApi, 'authenticate'>,
+  context: AnyContext,
+  options?: O,
+): Promise<AuthenticationFor<O>> {
+  return api.authenticate(viewOf(context), options)
+}
+
+/** The token routes, as a plugin, below a prefix: "/token" unless told otherwise. */
+export function tokenRoutes(
+  api: Pick<TokenApi, 'route'>,
+  { prefix = '/token' }: { readonly prefix?: string } = {},
+): RoutesPlugin {
+  const route = using('request, set, path, route', async (context: RoutedContext) => {
+    const view = viewOf(context)
+    const target = belowMount(view.target, context.path, context.route)
+    const response = await api.route({ ...view, target })
+    return varied(response, context.set.headers)
+  })
+  const path = `${prefix.replace(/\/+$/, '')}/*`
+  return (app) => app.all(path, route, { parse: () => UNREAD })
+}
+
+/** In place of a body: a form or JSON that cannot be read is for us to refuse. */
+const UNREAD: unique symbol = Symbol('unread')
+
+/**
+ * Elysia reads the text of a function to learn what it uses, and would parse every body for one that
+ * hands its context on. Ours want the body only where somebody else has it parsed.
+ */
+function using<F extends object>(names: string, handler: F): F {
+  return Object.assign(handler, { toString: () => `async ({ ${names} }) => {}` })
+}
+
+/** The response, varying on what hooks before have said as well: Elysia would take its word alone. */
+function varied(response: Response, headers: Headers): Response {
+  const vary = varyWith(headers['vary'], response.headers.get('vary') ?? '')
+  if (vary !== '') response.headers.set('vary', vary)
+  return response
+}
+
+function keepHeadersPrivate(headers: Headers): void {
+  keepPrivate({
+    getHeader: (name) => headers[name.toLowerCase()],
+    setHeader: (name, value) => (headers[name.toLowerCase()] = String(value)),
+  })
+}
+
+/** What the view may have undone: its own `Cache-Control` counts, its `Vary` is added to. */
+function keptPrivate({
+  responseValue,
+  set,
+}: {
+  readonly responseValue?: unknown
+  readonly set: { readonly headers: Headers }
+}): Response | undefined {
+  const { headers } = set
+  for (const name of Object.keys(headers)) {
+    // Elysia sends one spelling beside the other.
+    if (!/^(?:Cache-Control|Vary)$/i.test(name) || name === name.toLowerCase()) continue
+    headers[name.toLowerCase()] = headers[name] as string
+    delete headers[name]
+  }
+  headers['vary'] = varyWith(headers['vary'], 'Authorization')
+  if (!(responseValue instanceof Response)) return undefined
+  const vary = responseValue.headers.get('vary')
+  if (vary === null || /\*|authorization/i.test(vary)) return undefined
+  const copy = new Response(responseValue.body, responseValue)
+  copy.headers.set('vary', varyWith(vary, 'Authorization'))
+  return copy
+}
+
+function viewOf({ request, body }: AnyContext): RequestView {
+  const view = viewOfRequest(request)
+  return body === undefined || body === UNREAD
+    ? view
+    : { ...view, body: () => Promise.resolve(parsedBody(body)) }
+}
+
+/** What Elysia, or a parser of the application, has made of the body: it is read only once. */
+function parsedBody(body: unknown): RequestBody {
+  if (typeof body === 'string') return { bytes: new TextEncoder().encode(body) }
+  if (body instanceof ArrayBuffer) return { bytes: new Uint8Array(body) }
+  if (body instanceof Uint8Array) return { bytes: body }
+  if (typeof body === 'object' && body !== null) {
+    return { fields: body as Readonly<Record<string, unknown>> }
+  }
+  return { bytes: new Uint8Array() }
+}

@@ -1,0 +1,205 @@
+/** Fastify 5: the guard is a hook, or wraps one handler; the token routes are a plugin. */
+import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify'
+
+import type { Authentication } from '../core/authenticate.js'
+import type { TokenApi } from '../core/token-api.js'
+import type { User } from '../core/user.js'
+import type { AuthenticationFor, GuardOptions, UserFor } from '../http/guard-options.js'
+import { type IncomingRequest, viewOfIncoming } from '../http/incoming-view.js'
+import { type RequestView, originForm } from '../http/request-view.js'
+import { type OutgoingResponse, keepPrivate, sendResponse } from '../http/send-response.js'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The user whom the guard let in. Set behind `tokenRequired`, and only there. */
+    user: User
+    /** What the guard concluded: the user, and what is known of the token. */
+    authentication: Authentication
+  }
+}
+
+/** The part of a request, of HTTP/1 or HTTP/2, that is used here. */
+type AnyRequest = Pick<FastifyRequest, 'originalUrl'> & {
+  readonly raw: IncomingRequest
+  readonly body: unknown
+}
+/** The part of a reply that is used here. */
+interface AnyReply {
+  code(status: number): unknown
+  getHeader(name: string): unknown
+  header(name: string, value: unknown): unknown
+  send(payload?: Uint8Array): unknown
+}
+
+/** A hook for `onRequest`, `preValidation` or `preHandler`, of a route or of a whole scope. */
+export type GuardHook = (
+  request: AnyRequest,
+  reply: AnyReply,
+  done: (error?: Error) => void,
+) => void
+
+/** The request that a handler behind the guard sees. */
+export type GuardedRequest<O = object, R = FastifyRequest> = Omit<R, 'user' | 'authentication'> & {
+  readonly user: UserFor<O>
+  readonly authentication: AuthenticationFor<O>
+}
+
+type Guard = Pick<TokenApi, 'guard'>
+type Required = GuardOptions & { readonly optional?: false | undefined }
+/** What a route of an instance hands to its handler, where nothing says more of the route. */
+type RequestOf<S> =
+  S extends FastifyInstance<infer Server, infer Raw> ? FastifyRequest<object, Server, Raw> : never
+type ReplyOf<S> =
+  S extends FastifyInstance<infer Server, infer Raw, infer RawReply>
+    ? FastifyReply<object, Server, Raw, RawReply>
+    : never
+type Handler<This, Request, Reply, Result> = (this: This, request: Request, reply: Reply) => Result
+
+/**
+ * The guard, as a hook before a view or wrapped around one. The view runs with `request.user`, or the
+ * caller gets the refusal: 401, 403, 400, or 503 where we cannot tell. `optional: true` wraps a
+ * handler: behind a hook Fastify's types could not say that there may be no user.
+ */
+export function tokenRequired(api: Guard, options?: Required): GuardHook
+export function tokenRequired<
+  S = FastifyInstance,
+  R extends AnyRequest = RequestOf<S>,
+  P extends AnyReply = ReplyOf<S>,
+  T = unknown,
+>(api: Guard, handler: Handler<S, R, P, T>): Handler<S, R, P, Promise<Awaited<T>>>
+export function tokenRequired<
+  S = FastifyInstance,
+  R extends AnyRequest = RequestOf<S>,
+  P extends AnyReply = ReplyOf<S>,
+  T = unknown,
+>(
+  api: Guard,
+  options: Required,
+  handler: Handler<S, R, P, T>,
+): Handler<S, R, P, Promise<Awaited<T>>>
+export function tokenRequired<
+  const O extends GuardOptions,
+  S = FastifyInstance,
+  R extends AnyRequest = RequestOf<S>,
+  P extends AnyReply = ReplyOf<S>,
+  T = unknown,
+>(
+  api: Guard,
+  options: O,
+  handler: Handler<S, GuardedRequest<O, R>, P, T>,
+): Handler<S, R, P, Promise<Awaited<T>>>
+export function tokenRequired(
+  api: Guard,
+  first: GuardOptions | Handler<never, never, never, unknown> = {},
+  second?: Handler<never, never, never, unknown>,
+): unknown {
+  const options = typeof first === 'function' ? {} : first
+  const handler = typeof first === 'function' ? first : second
+  // What the handler sees follows from the options, as the types above say.
+  return handler === undefined ? hook(api, options) : wrapped(api, options, handler as AnyHandler)
+}
+
+type AnyHandler = Handler<unknown, AnyRequest, AnyReply, unknown>
+
+function hook(api: Guard, options: GuardOptions): GuardHook {
+  // With `done`, as a promise would be kept as soon as a refused caller hangs up, and Fastify would
+  // go on to the view.
+  return (request, reply, done) => {
+    guarded(api, options, request, reply).then((passed) => (passed ? done() : undefined), done)
+  }
+}
+
+function wrapped(api: Guard, options: GuardOptions, handler: AnyHandler): AnyHandler {
+  return async function (request, reply) {
+    if (!(await guarded(api, options, request, reply))) return reply
+    const result = handler.call(this, request, reply)
+    // Without a promise it answers by `reply.send`, now or later: Fastify waits for that.
+    return result === undefined ? reply : result
+  }
+}
+
+async function guarded(
+  api: Guard,
+  options: GuardOptions,
+  request: AnyRequest,
+  reply: AnyReply,
+): Promise<boolean> {
+  const outcome = await api.guard(viewOf(request, request.originalUrl), options)
+  if (!outcome.ok) {
+    await sendResponse(outcome.response, outgoingOf(reply))
+    return false
+  }
+  keepPrivate(outgoingOf(reply))
+  const { authentication } = outcome
+  Object.assign(request, { user: authentication?.user, authentication })
+  return true
+}
+
+/** Who is asking, without guarding. Throws `RefusedError`, `UnavailableError`. */
+export function authenticate<const O extends Pick<GuardOptions, 'optional'> = object>(
+  api: Pick<TokenApi, 'authenticate'>,
+  request: AnyRequest,
+  options?: O,
+): Promise<AuthenticationFor<O>> {
+  return api.authenticate(viewOf(request, request.originalUrl), options)
+}
+
+/** The token routes, a plugin: `app.register(tokenRoutes(api), { prefix: '/token' })`. */
+export function tokenRoutes(api: Pick<TokenApi, 'route'>): FastifyPluginCallback {
+  return (scope, _options, done) => {
+    // Whatever parsers the application has or lacks, the body is left to us, and unread where it is
+    // not asked for.
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser('*', (_request, _payload, parsed) => parsed(null))
+    // By segments, as the prefix may have parameters.
+    const depth = scope.prefix.split('/').length - 1
+    const mount = new RegExp(`^(?:/+[^/?#]+){${depth}}`)
+    scope.all('/*', async (request, reply) => {
+      const target = originForm(request.url).replace(mount, '')
+      await sendResponse(await api.route(viewOf(request, target)), outgoingOf(reply))
+      return reply
+    })
+    done()
+  }
+}
+
+function viewOf({ raw, body }: AnyRequest, target: string): RequestView {
+  const view = viewOfIncoming(raw, target, body)
+  if (body === undefined) return view
+  return {
+    ...view,
+    body: async (limit) => {
+      const read = await view.body(limit)
+      return 'fields' in read ? { fields: valuesOf(read.fields) } : read
+    },
+  }
+}
+
+/** @fastify/multipart may leave parts, `{ type: 'field', value }`, where others leave values. */
+function valuesOf(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, part]) => [
+      name,
+      Array.isArray(part) ? part.map(valueOf) : valueOf(part),
+    ]),
+  )
+}
+
+function valueOf(part: unknown): unknown {
+  const isField = typeof part === 'object' && part !== null && 'type' in part && 'value' in part
+  return isField && part.type === 'field' ? part.value : part
+}
+
+/** Sends bytes, which Fastify neither serialises nor gives a content type of its own. */
+function outgoingOf(reply: AnyReply): OutgoingResponse {
+  const outgoing: OutgoingResponse = {
+    statusCode: 200,
+    getHeader: (name) => reply.getHeader(name),
+    setHeader: (name, value) => reply.header(name, value),
+    end: (body) => {
+      reply.code(outgoing.statusCode)
+      reply.send(body)
+    },
+  }
+  return outgoing
+}

@@ -1,0 +1,231 @@
+/** hapi 21: the guard is an authentication scheme, or wraps one handler; the token routes are a plugin. */
+import type {
+  Lifecycle,
+  Plugin,
+  ReqRef,
+  ReqRefDefaults,
+  Request,
+  RequestAuth,
+  ResponseObject,
+  ResponseToolkit,
+  ResponseValue,
+  ServerAuthScheme,
+} from '@hapi/hapi'
+
+import type { Authentication } from '../core/authenticate.js'
+import type { TokenApi } from '../core/token-api.js'
+import type { User } from '../core/user.js'
+import type { AuthenticationFor, GuardOptions } from '../http/guard-options.js'
+import { viewOfIncoming } from '../http/incoming-view.js'
+import { type RequestView, queryOf } from '../http/request-view.js'
+import { varyWith } from '../http/send-response.js'
+
+/** What stands at `request.auth.credentials` behind the guard. */
+export type GuardedCredentials = {
+  /** The user whom the guard let in. */
+  readonly user: User
+  /** What the guard concluded: the user, and what is known of the token. */
+  readonly authentication: Authentication
+}
+
+declare module '@hapi/hapi' {
+  interface ReqRefDefaults {
+    AuthCredentialsExtra: GuardedCredentials
+  }
+}
+
+/** The request that a handler behind the guard sees; `credentials` are `null` where there is no user. */
+export type GuardedRequest<O = object, Refs extends ReqRef = ReqRefDefaults> = Omit<
+  Request<Refs>,
+  'auth'
+> & {
+  readonly auth: Omit<RequestAuth, 'credentials'> & {
+    readonly credentials: AuthenticationFor<O> extends Authentication
+      ? GuardedCredentials
+      : GuardedCredentials | null
+  }
+}
+
+/** A handler behind an optional guard. */
+export type OptionalHandler<O, Refs extends ReqRef = ReqRefDefaults> = (
+  this: ThisParameterType<Lifecycle.Method<Refs>>,
+  request: GuardedRequest<O, Refs>,
+  h: ResponseToolkit<Refs>,
+) => Lifecycle.ReturnValue<Refs>
+
+type AnyRequest = Pick<Request, 'raw' | 'payload'>
+type Guard = Pick<TokenApi, 'guard'>
+type Required = GuardOptions & { readonly optional?: false | undefined }
+
+/**
+ * The guard, as a scheme for `server.auth.scheme` or wrapped around one handler. The view runs with
+ * `request.auth.credentials.user`, or the caller gets the refusal: 401, 403, 400, or 503 where we
+ * cannot tell. A route's mode "optional" is the option of that name; "try" lets nothing wrong in either.
+ */
+export function tokenRequired(api: Guard, options?: Required): ServerAuthScheme
+export function tokenRequired<Refs extends ReqRef = ReqRefDefaults>(
+  api: Guard,
+  handler: Lifecycle.Method<Refs>,
+): Lifecycle.Method<Refs>
+export function tokenRequired<Refs extends ReqRef = ReqRefDefaults>(
+  api: Guard,
+  options: Required,
+  handler: Lifecycle.Method<Refs>,
+): Lifecycle.Method<Refs>
+export function tokenRequired<const O extends GuardOptions, Refs extends ReqRef = ReqRefDefaults>(
+  api: Guard,
+  options: O,
+  handler: OptionalHandler<O, Refs>,
+): Lifecycle.Method<Refs>
+export function tokenRequired(
+  api: Guard,
+  first: GuardOptions | Lifecycle.Method = {},
+  second?: unknown,
+): ServerAuthScheme | Lifecycle.Method {
+  const options = typeof first === 'function' ? {} : first
+  const handler = typeof first === 'function' ? first : second
+  // What the handler sees follows from the options, as the types above say.
+  return handler === undefined
+    ? scheme(api, options)
+    : wrapped(api, options, handler as Lifecycle.Method)
+}
+
+function scheme(api: Guard, options: GuardOptions): ServerAuthScheme {
+  return (server) => {
+    const passed = new WeakSet<object>()
+    server.ext('onPreResponse', (request, h) => {
+      if (passed.has(request)) keepPrivate(request.response, request)
+      return h.continue
+    })
+    return {
+      authenticate: async (request, h) => {
+        const asked = goesOnWithout(request) ? { ...options, optional: true } : options
+        const outcome = await api.guard(viewOf(request), asked)
+        if (!outcome.ok) return (await answerOf(outcome.response, h)).takeover()
+        passed.add(request)
+        const { authentication } = outcome
+        if (authentication === undefined) return h.unauthenticated(nothingPresented())
+        return h.authenticated({ credentials: { user: authentication.user, authentication } })
+      },
+    }
+  }
+}
+
+function wrapped(api: Guard, options: GuardOptions, handler: Lifecycle.Method): Lifecycle.Method {
+  return async function (request, h) {
+    const outcome = await api.guard(viewOf(request), options)
+    if (!outcome.ok) return answerOf(outcome.response, h)
+    const { authentication } = outcome
+    if (authentication !== undefined) {
+      const credentials = { user: authentication.user, authentication }
+      Object.assign(request.auth, { isAuthenticated: true, credentials })
+    }
+    const result = await handler.call(this, request, h)
+    if (result === undefined || typeof result === 'symbol' || result instanceof Error) return result
+    // Declared narrower than what a handler may answer.
+    const response = h.response(result as ResponseValue)
+    keepPrivate(response, request)
+    return response
+  }
+}
+
+/** Whether hapi may go on where nothing is presented: to the view, or to the route's next strategy. */
+function goesOnWithout({ auth, route, server }: Request): boolean {
+  // The default is `null` where there is none, whatever its type says.
+  const settings: string | false | { strategies?: string[] | undefined } | null =
+    route.settings.auth ?? server.auth.settings.default
+  const several = typeof settings === 'object' && (settings?.strategies?.length ?? 0) > 1
+  return auth.mode === 'optional' || auth.mode === 'try' || several
+}
+
+/** What hapi knows "nothing presented" by, without a run-time import of boom. */
+function nothingPresented(): Error {
+  const output = { headers: { 'WWW-Authenticate': 'Bearer' } }
+  return Object.assign(new Error('Nothing was presented.'), { isMissing: true, output })
+}
+
+/** Who is asking, without guarding. Throws `RefusedError`, `UnavailableError`. */
+export function authenticate<const O extends Pick<GuardOptions, 'optional'> = object>(
+  api: Pick<TokenApi, 'authenticate'>,
+  request: AnyRequest,
+  options?: O,
+): Promise<AuthenticationFor<O>> {
+  return api.authenticate(viewOf(request), options)
+}
+
+/** The token routes: `await server.register(tokenRoutes(api), { routes: { prefix: '/token' } })`. */
+export function tokenRoutes(api: Pick<TokenApi, 'route'>): Plugin<void> {
+  return {
+    name: 'tokenapi',
+    multiple: true,
+    register: (server) => {
+      // By segments, as the prefix may have parameters.
+      const depth = (server.realm.modifiers.route.prefix ?? '').split('/').length - 1
+      const mount = new RegExp(`^(?:/[^/]+){${depth}}`)
+      server.route({
+        method: '*',
+        path: '/{path*}',
+        options: {
+          auth: false,
+          state: { parse: false },
+          // Whatever the body is, it is left to us, and unread where it is not asked for.
+          payload: {
+            parse: false,
+            output: 'stream',
+            override: 'application/octet-stream',
+            maxBytes: Number.MAX_SAFE_INTEGER,
+          },
+        },
+        handler: async (request, h) => {
+          const target = `${request.path.replace(mount, '')}?${queryOf(urlOf(request))}`
+          return answerOf(await api.route(viewOf(request, target)), h)
+        },
+      })
+    },
+  }
+}
+
+function viewOf(request: AnyRequest, target: string = urlOf(request)): RequestView {
+  const { req, res } = request.raw
+  const view = viewOfIncoming(req, target, request.payload)
+  if (req.headers.expect === undefined || request.payload !== undefined) return view
+  return {
+    ...view,
+    body: (limit) => {
+      // hapi itself asks for the body after authentication. Asked twice does no harm (RFC 9110 §15.2).
+      res.writeContinue()
+      return view.body(limit)
+    },
+  }
+}
+
+function urlOf({ raw }: AnyRequest): string {
+  return raw.req.url ?? '/'
+}
+
+async function answerOf(
+  response: Response,
+  h: Pick<ResponseToolkit, 'response'>,
+): Promise<ResponseObject> {
+  const answer = h.response(
+    response.body === null ? undefined : Buffer.from(await response.arrayBuffer()),
+  )
+  answer.code(response.status).charset()
+  for (const [name, value] of response.headers) {
+    answer.header(name, value, { append: name === 'set-cookie' })
+  }
+  return answer
+}
+
+/** Keeps what a guarded view answers from caches, unless the view says otherwise. */
+function keepPrivate(response: Request['response'], request: Request): void {
+  const headers: Record<string, unknown> =
+    'output' in response ? response.output.headers : response.headers
+  const { cache } = request.route.settings
+  const timed = typeof cache === 'object' && ('expiresIn' in cache || 'expiresAt' in cache)
+  const own = timed || ('settings' in response && response.settings.ttl !== null)
+  const spelled = (name: string): string =>
+    Object.keys(headers).find((key) => key.toLowerCase() === name) ?? name
+  if (!own) headers[spelled('cache-control')] ??= 'no-store'
+  headers[spelled('vary')] = varyWith(headers[spelled('vary')], 'Authorization')
+}

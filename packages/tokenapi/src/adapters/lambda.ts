@@ -1,0 +1,162 @@
+/** AWS Lambda behind an HTTP API or a function URL: events of payload format 2.0. */
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
+
+import type { Authentication } from '../core/authenticate.js'
+import { ConfigError } from '../core/errors.js'
+import type { TokenApi } from '../core/token-api.js'
+import type { AuthenticationFor, GuardOptions } from '../http/guard-options.js'
+import type { RequestView } from '../http/request-view.js'
+import { varyWith } from '../http/send-response.js'
+
+/** What is used of an event, whatever authorizer stands before the function. */
+type AnyEvent = Omit<APIGatewayProxyEventV2, 'requestContext'> & {
+  readonly requestContext: Pick<APIGatewayProxyEventV2['requestContext'], 'http' | 'stage'>
+}
+type Result = APIGatewayProxyStructuredResultV2
+
+/** A handler behind the guard; what it returns is read as Lambda reads it: a result, or any JSON. */
+export type GuardedHandler<A = Authentication, E = APIGatewayProxyEventV2> = (
+  event: E,
+  authentication: A,
+  context: Context,
+) => unknown
+
+/** A handler as a module of a function exports it. */
+export type LambdaHandler<E = APIGatewayProxyEventV2> = (
+  event: E,
+  context: Context,
+) => Promise<Result>
+
+type Guard = Pick<TokenApi, 'guard'>
+
+/**
+ * The handler behind the guard: `export const handler = tokenRequired(api, async (event, { user }) =>
+ * …)`. It runs with the user, or the caller gets the refusal.
+ */
+export function tokenRequired<E extends AnyEvent = APIGatewayProxyEventV2>(
+  api: Guard,
+  handler: GuardedHandler<Authentication, E>,
+): LambdaHandler<E>
+export function tokenRequired<
+  const O extends GuardOptions,
+  E extends AnyEvent = APIGatewayProxyEventV2,
+>(
+  api: Guard,
+  options: O & GuardOptions,
+  handler: GuardedHandler<AuthenticationFor<O>, E>,
+): LambdaHandler<E>
+export function tokenRequired(
+  api: Guard,
+  first: GuardOptions | GuardedHandler<Authentication, AnyEvent>,
+  second?: GuardedHandler<Authentication | undefined, AnyEvent>,
+): LambdaHandler<AnyEvent> {
+  const options = typeof first === 'function' ? {} : first
+  const handler = (typeof first === 'function' ? first : second) as typeof second
+  if (typeof handler !== 'function') throw new ConfigError('`tokenRequired` takes a handler')
+  return async (event, context) => {
+    const outcome = await api.guard(viewOf(event, targetOf(event)), options)
+    if (!outcome.ok) return resultOf(outcome.response)
+    return keptPrivate(await handler(event, outcome.authentication, context))
+  }
+}
+
+/** Who is asking, without guarding. Throws `RefusedError`, `UnavailableError`. */
+export async function authenticate<const O extends Pick<GuardOptions, 'optional'> = object>(
+  api: Pick<TokenApi, 'authenticate'>,
+  event: AnyEvent,
+  options?: O,
+): Promise<AuthenticationFor<O>> {
+  return api.authenticate(viewOf(event, targetOf(event)), options)
+}
+
+/** The token routes below a prefix, "/token" unless told otherwise; anything else is a 404. */
+export function tokenRoutes(
+  api: Pick<TokenApi, 'route'>,
+  { prefix = '/token' }: { readonly prefix?: string } = {},
+): (event: AnyEvent) => Promise<Result> {
+  const mount = prefix.replace(/\/+$/, '')
+  return async (event) => {
+    const path = targetOf(event)
+    // The path of a stage that is not the default begins with its name.
+    const stage = `/${event.requestContext.stage}${mount}/`
+    const below = [`${mount}/`, stage].find((start) => path.startsWith(start))
+    const target = below === undefined ? '/' : path.slice(below.length - 1)
+    return resultOf(await api.route(viewOf(event, target)))
+  }
+}
+
+function targetOf({ version, requestContext, rawPath, rawQueryString }: AnyEvent): string {
+  // As the types have it there is no other, and yet there is: of a REST API, or a load balancer.
+  const { http } = (requestContext ?? {}) as Partial<AnyEvent['requestContext']>
+  if (version !== '2.0' || http === undefined) {
+    throw new ConfigError(
+      'tokenapi/lambda takes events of payload format 2.0, which an HTTP API or a function URL ' +
+        'sends; this event is another: set `PayloadFormatVersion` of the integration to "2.0"',
+    )
+  }
+  // An HTTP API has decoded it, so these two are of the path: they must not begin a query.
+  const path = rawPath.replace(/[?#]/g, encodeURIComponent)
+  return rawQueryString === '' ? path : `${path}?${rawQueryString}`
+}
+
+function viewOf(event: AnyEvent, target: string): RequestView {
+  const { body, cookies, headers, isBase64Encoded, requestContext } = event
+  return {
+    method: requestContext.http.method,
+    target,
+    header: (name) =>
+      name === 'cookie' && cookies !== undefined ? cookies.join('; ') : headerOf(headers, name),
+    body: () =>
+      Promise.resolve({ bytes: Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8') }),
+  }
+}
+
+/** In whatever case: what runs functions locally keeps that of the client. */
+function headerOf(headers: AnyEvent['headers'], name: string): string | undefined {
+  const values = Object.keys(headers)
+    .filter((key) => key.toLowerCase() === name)
+    .map((key) => headers[key])
+  return values.length === 0 ? undefined : values.join(', ')
+}
+
+/** Text as it is, anything else in base64. */
+async function resultOf(response: Response): Promise<Result> {
+  const headers = Object.fromEntries(
+    [...response.headers].filter(([name]) => name !== 'set-cookie'),
+  )
+  const cookies = response.headers.getSetCookie()
+  const bytes = Buffer.from(await response.arrayBuffer())
+  const text = bytes.toString('utf8')
+  const isText = Buffer.from(text, 'utf8').equals(bytes)
+  return {
+    statusCode: response.status,
+    headers,
+    body: isText ? text : bytes.toString('base64'),
+    isBase64Encoded: !isText,
+    ...(cookies.length === 0 ? {} : { cookies }),
+  }
+}
+
+/** What a view returned, as the result that Lambda makes of it, kept from caches. */
+function keptPrivate(returned: unknown): Result {
+  const result = isResult(returned) ? returned : resultOfJson(returned)
+  const headers = { ...result.headers }
+  const spelled = (name: string): string =>
+    Object.keys(headers).find((key) => key.toLowerCase() === name) ?? name
+  headers[spelled('cache-control')] ??= 'no-store'
+  headers[spelled('vary')] = varyWith(headers[spelled('vary')], 'Authorization')
+  return { ...result, headers }
+}
+
+function isResult(returned: unknown): returned is Result {
+  return typeof returned === 'object' && returned !== null && 'statusCode' in returned
+}
+
+// What stands for the whole answer, where there is no status, is its body.
+function resultOfJson(returned: unknown): Result {
+  return {
+    statusCode: 200,
+    headers: { 'content-type': 'application/json' },
+    body: typeof returned === 'string' ? returned : (JSON.stringify(returned) ?? ''),
+  }
+}

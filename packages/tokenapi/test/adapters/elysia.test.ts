@@ -1,0 +1,309 @@
+/** Elysia 1.4 through @elysiajs/node and over `app.fetch`, with bodies read by Elysia and by the view. */
+import { node } from '@elysiajs/node'
+import { getRequestListener } from '@hono/node-server'
+import { type AnyElysia, Elysia, t } from 'elysia'
+import { afterEach, describe, expect, it } from 'vitest'
+
+import { tokenRequired, tokenRoutes } from '../../src/adapters/elysia.ts'
+import { type ScenarioApp, inMemoryApi } from '../../src/testing/index.ts'
+import { adapterTests } from '../support/adapter-tests.ts'
+import { type Ways, elysiaApp, listening } from '../support/apps/elysia-app.ts'
+import { listen } from '../support/apps/listen.ts'
+
+const WAYS: readonly (readonly [string, Ways])[] = [
+  ['the view reads the request', { reads: 'request' }],
+  ['Elysia parses the body', { reads: 'body' }],
+  ['without compilation', { reads: 'body', config: { aot: false } }],
+]
+const ownAnswers = { 'prot-fragment': 'the router takes "#" for a part of the path' }
+for (const [name, ways] of WAYS) {
+  adapterTests(`Elysia, ${name}`, {
+    start: (setup) => listening(elysiaApp(setup, ways)),
+    ownAnswers,
+  })
+}
+adapterTests('Elysia, over app.fetch', {
+  start: (setup) => {
+    const app = elysiaApp(setup, { reads: 'request' })
+    return listen(getRequestListener((request) => app.fetch(request)))
+  },
+  ownAnswers: {
+    ...ownAnswers,
+    // @hono/node-server wants a URL that it can make of them.
+    'spoof-host-fragment': 'a Host field with "#" is no host',
+    'http-10': 'no Host field, so no URL',
+  },
+})
+
+const { api, loginAs, user: userOf } = inMemoryApi({ users: ['maria', 'bob'] })
+const maria = { headers: { ...loginAs('maria') } }
+const open: ScenarioApp[] = []
+afterEach(async () => {
+  for (const app of open.splice(0)) await app.close()
+})
+
+/** The app, listening; gives what asks it. */
+async function served(
+  app: AnyElysia,
+): Promise<(path: string, init?: RequestInit) => Promise<Response>> {
+  const started = await listening(app)
+  open.push(started)
+  return (path, init) => fetch(`http://127.0.0.1:${started.port}${path}`, init)
+}
+const elysia = () => new Elysia({ adapter: node() })
+// @elysiajs/node leaves a listener for each app that has listened.
+process.setMaxListeners(64)
+
+describe('what the guard reaches', () => {
+  it('the routes after it, plain values, inner instances, groups and mounts among them', async () => {
+    const inner = new Elysia({ prefix: '/inner' }).get('/', () => 'in')
+    const app = elysia()
+      .get('/before', 'open')
+      .use(tokenRequired(api))
+      .get('/function', () => 'in')
+      .get('/value', 'in')
+      .get('/response', new Response('in'))
+      .use(inner)
+      .group('/group', (group) => group.get('/', () => 'in'))
+      .mount('/mount', () => new Response('in'))
+    const ask = await served(app)
+    expect((await ask('/before')).status).toBe(200)
+    for (const path of ['/function', '/value', '/response', '/inner', '/group', '/mount/x']) {
+      expect((await ask(path)).status, path).toBe(401)
+      const answer = await ask(path, maria)
+      expect(await answer.text(), path).toBe('in')
+      if (path === '/mount/x') continue
+      expect(answer.headers.get('cache-control'), path).toBe('no-store')
+      expect(answer.headers.get('vary'), path).toBe('Authorization')
+    }
+  })
+  it('a group alone, an instance alone, or whoever uses the instance', async () => {
+    const guarded = () => new Elysia().use(tokenRequired(api)).get('/own', () => 'in')
+    const ask = await served(
+      elysia()
+        .group('/group', (group) => group.use(tokenRequired(api)).get('/', () => 'in'))
+        .use(guarded())
+        .get('/beside', () => 'open'),
+    )
+    expect((await ask('/group')).status).toBe(401)
+    expect((await ask('/own')).status).toBe(401)
+    expect((await ask('/beside')).status).toBe(200)
+    const handedOn = await served(
+      elysia()
+        .use(guarded().as('scoped'))
+        .get('/beside', ({ user }) => user.username),
+    )
+    expect((await handedOn('/beside')).status).toBe(401)
+    expect(await (await handedOn('/beside', maria)).text()).toBe('maria')
+  })
+  it('guards of one app keep their own options', async () => {
+    const ask = await served(
+      elysia()
+        .use(new Elysia().use(tokenRequired(api)).get('/one', ({ user }) => user.username))
+        .use(
+          new Elysia()
+            .use(tokenRequired(api, { optional: true }))
+            .get('/two', ({ user }) => user?.username ?? 'nobody'),
+        ),
+    )
+    expect((await ask('/one')).status).toBe(401)
+    expect(await (await ask('/two')).text()).toBe('nobody')
+    expect(await (await ask('/two', maria)).text()).toBe('maria')
+  })
+  it('HEAD of a GET view, and the handshake of a web socket', async () => {
+    const app = elysia()
+      .use(tokenRequired(api))
+      .get('/view', () => 'in')
+      .ws('/socket', {
+        open: (socket) => {
+          socket.send('in')
+        },
+      })
+    const ask = await served(app)
+    expect((await ask('/view', { method: 'HEAD' })).status).toBe(401)
+    expect((await ask('/view', { method: 'HEAD', ...maria })).status).toBe(200)
+    const user = await userOf('maria')
+    const heard = (query: string): Promise<unknown> =>
+      new Promise((resolve) => {
+        const socket = new WebSocket(`ws://127.0.0.1:${open.at(-1)?.port}/socket${query}`)
+        socket.addEventListener('message', ({ data }) => {
+          socket.close()
+          resolve(data)
+        })
+        socket.addEventListener('error', () => resolve('refused'))
+      })
+    expect(await heard('')).toBe('refused')
+    expect(await heard(`?user=${user.id}&token=${api.makeToken(user)}`)).toBe('in')
+  })
+})
+
+describe('what Elysia lets past every hook, ours among them: docs/frameworks/elysia.md says what to do', () => {
+  it('a plain value where parse, transform, beforeHandle and afterHandle all have hooks', async () => {
+    const ask = await served(
+      elysia()
+        .onParse(() => undefined)
+        .onBeforeHandle(() => undefined)
+        .onAfterHandle(() => undefined)
+        .use(tokenRequired(api))
+        .get('/value', 'past')
+        .get('/function', () => 'in'),
+    )
+    expect(await (await ask('/value')).text()).toBe('past')
+    expect((await ask('/function')).status).toBe(401)
+  })
+  it('a mount without compilation', async () => {
+    const mounted = async (handler: (request: Request) => Response | Promise<Response>) =>
+      served(
+        new Elysia({ adapter: node(), aot: false })
+          .use(tokenRequired(api))
+          .mount('/mount', handler),
+      )
+    const past = await mounted(() => new Response('past'))
+    expect(await (await past('/mount/x')).text()).toBe('past')
+    const wrapped = await mounted(api.tokenRequired(() => new Response('in')))
+    expect((await wrapped('/mount/x')).status).toBe(401)
+  })
+})
+
+describe('beside other hooks', () => {
+  it('a caller who is refused hears nothing of schemas', async () => {
+    const ask = await served(
+      elysia()
+        .use(tokenRequired(api))
+        .post('/view', ({ body }) => body.name, { body: t.Object({ name: t.String() }) }),
+    )
+    const post = (init: RequestInit) => ask('/view', { method: 'POST', body: '{}', ...init })
+    const type = { 'content-type': 'application/json' }
+    expect((await post({ headers: type })).status).toBe(401)
+    expect((await post({ headers: { ...type, ...maria.headers } })).status).toBe(422)
+  })
+  it('what a view throws is for the error hooks', async () => {
+    const ask = await served(
+      elysia()
+        .onError(({ error }) => `heard: ${error instanceof Error ? error.message : ''}`)
+        .use(tokenRequired(api))
+        .get('/view', () => {
+          throw new Error('a mistake')
+        }),
+    )
+    const answer = await ask('/view', maria)
+    expect([answer.status, await answer.text()]).toEqual([500, 'heard: a mistake'])
+    expect(answer.headers.get('cache-control')).toBe('no-store')
+  })
+  it('a refusal is the guard`s to the byte, and varies on what others said too', async () => {
+    const seen: unknown[] = []
+    const ask = await served(
+      elysia()
+        .onRequest(({ set }) => {
+          set.headers['vary'] = 'Origin'
+          set.headers['cache-control'] = 'public'
+        })
+        .onAfterResponse(({ set }) => void seen.push(set.status))
+        .use(tokenRoutes(api))
+        .use(
+          tokenRequired(api, {
+            onRefused: ({ status }) =>
+              status === 403
+                ? new Response(null, { status: 307, headers: { location: '/login' } })
+                : undefined,
+          }),
+        )
+        .get('/view', () => 'in'),
+    )
+    const usual = await ask('/view')
+    expect(usual.status).toBe(401)
+    expect(usual.headers.get('vary')).toBe('Origin, Authorization, Accept')
+    expect(usual.headers.get('cache-control')).toBe('no-store')
+    expect(usual.headers.get('content-type')).toBe('application/json')
+    const own = await ask('/view?user=1&token=x', { redirect: 'manual' })
+    expect([own.status, own.headers.get('location')]).toEqual([307, '/login'])
+    const token = await ask('/token/new.json')
+    expect([token.status, token.headers.get('vary')]).toEqual([
+      405,
+      'Origin, Authorization, Accept',
+    ])
+    expect(seen).toContain(401)
+  })
+  it('a view`s own Cache-Control counts, and its Vary is added to', async () => {
+    const fields = { 'Cache-Control': 'private, max-age=9', 'Vary': 'Accept' }
+    const ask = await served(
+      elysia()
+        .use(tokenRequired(api))
+        .get('/set', ({ set }) => {
+          Object.assign(set.headers, { 'cache-control': 'private, max-age=9', 'vary': 'Accept' })
+          return { in: true }
+        })
+        .get('/capitals', ({ set }) => {
+          Object.assign(set.headers, fields)
+          return 'in'
+        })
+        .get('/response', () => new Response('in', { headers: fields }))
+        .get('/stream', function* ({ set }) {
+          set.headers['cache-control'] = 'private, max-age=9'
+          yield 'i'
+          yield 'n'
+        }),
+    )
+    for (const path of ['/set', '/capitals', '/response']) {
+      const { headers, status } = await ask(path, maria)
+      expect([status, headers.get('cache-control'), headers.get('vary')], path).toEqual([
+        200,
+        'private, max-age=9',
+        'Accept, Authorization',
+      ])
+    }
+    const { headers } = await ask('/stream', maria)
+    expect([headers.get('cache-control'), headers.get('vary')]).toEqual([
+      'private, max-age=9',
+      'Authorization',
+    ])
+  })
+})
+
+describe('the token routes', () => {
+  const login = {
+    method: 'POST',
+    body: new URLSearchParams({ username: 'bob', password: 'password' }),
+  }
+  it.each([
+    [
+      'a prefix of their own',
+      '/api/tokens',
+      elysia().use(tokenRoutes(api, { prefix: '/api/tokens/' })),
+    ],
+    [
+      'below that of an instance',
+      '/api/token',
+      elysia().use(new Elysia({ prefix: '/api' }).use(tokenRoutes(api))),
+    ],
+    [
+      'in a group with a parameter',
+      '/x%2Fy/token',
+      elysia().group('/:tenant', (group) => group.use(tokenRoutes(api))),
+    ],
+    [
+      'in a mounted instance',
+      '/mount/token',
+      elysia().mount('/mount', new Elysia().use(tokenRoutes(api))),
+    ],
+    [
+      'where a hook wants every body',
+      '/token',
+      elysia()
+        .onBeforeHandle(({ body }) => void body)
+        .use(tokenRoutes(api)),
+    ],
+  ])('%s', async (_where, mount, app) => {
+    const ask = await served(app)
+    const made = (await (await ask(`${mount}/new.json`, login)).json()) as { token: string }
+    expect((await ask(`${mount}/${made.token}/2.json`)).status).toBe(200)
+    expect((await ask(`${mount}/${made.token}/1.json`)).status).toBe(401)
+    expect((await ask(`${mount}/x/new.json`, login)).status).toBe(404)
+    const unread = await ask(`${mount}/new.json`, {
+      method: 'POST',
+      body: '{"username":',
+      headers: { 'content-type': 'application/json' },
+    })
+    expect(unread.status).toBe(400)
+  })
+})

@@ -1,0 +1,103 @@
+import type { AddressInfo } from 'node:net'
+
+import formbody from '@fastify/formbody'
+import multipart from '@fastify/multipart'
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+
+import { authenticate, tokenRequired, tokenRoutes } from '../../../src/adapters/fastify.ts'
+import type { Authentication, User } from '../../../src/index.ts'
+import type { ScenarioApp, ScenarioSetup, ScenarioView } from '../../../src/testing/index.ts'
+
+export interface Places {
+  /** Where the guard stands: a hook of the route, of the scope around the views, or the handler. */
+  readonly guard: 'onRequest' | 'preValidation' | 'preHandler' | 'scope' | 'handler'
+  /** "plugins": Fastify's own and those for forms. "none": every body is left to the handler. */
+  readonly parsers: 'plugins' | 'none'
+}
+
+/** The scenario app on Fastify. Case and slashes count, as they do by default. */
+export function fastifyApp({ api, views }: ScenarioSetup, places: Places): FastifyInstance {
+  const app = fastify({ http: { maxHeaderSize: 32_768 }, forceCloseConnections: true })
+  if (places.parsers === 'plugins') {
+    app.register(formbody)
+    app.register(multipart, { attachFieldsToBody: true })
+    app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, bytes, parsed) =>
+      parsed(null, bytes),
+    )
+  } else {
+    app.removeAllContentTypeParsers()
+    app.addContentTypeParser('*', (_request, _payload, parsed) => parsed(null))
+  }
+  app.register(tokenRoutes(api), { prefix: '/token' })
+  for (const view of views) {
+    app.register((scope, _options, done) => {
+      serve(scope, api, view, places.guard)
+      done()
+    })
+  }
+  return app
+}
+
+function serve(
+  scope: FastifyInstance,
+  api: ScenarioSetup['api'],
+  view: ScenarioView,
+  place: Places['guard'],
+): void {
+  const { guard, path } = view
+  const handler = send(api, view)
+  if (guard === 'open' || guard === 'ask') return void scope.all(path, handler)
+  const { optional } = guard
+  if (optional === true) {
+    return void scope.all(path, tokenRequired(api, { ...guard, optional }, handler))
+  }
+  const required = { ...guard, optional } as const
+  if (place === 'handler') return void scope.all(path, tokenRequired(api, required, handler))
+  if (place === 'scope') {
+    scope.addHook('onRequest', tokenRequired(api, required))
+    return void scope.all(path, handler)
+  }
+  scope.all(path, { [place]: tokenRequired(api, required) }, handler)
+}
+
+type SeenRequest = Pick<FastifyRequest, 'method' | 'params' | 'originalUrl' | 'raw' | 'body'> & {
+  readonly user: User | undefined
+  readonly authentication: Authentication | undefined
+}
+
+function send(api: ScenarioSetup['api'], view: ScenarioView) {
+  return async (request: SeenRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const asked =
+      view.guard === 'ask'
+        ? await authenticate(api, request).catch((error: unknown) => ({ error }))
+        : { user: request.user, authentication: request.authentication }
+    const body = view.reads === undefined ? undefined : await bodyOf(request, view.reads)
+    const params = request.params as Record<string, string>
+    const answer = view.answer({ method: request.method, params, body, ...asked })
+    return reply.code(answer.status).headers(answer.headers).send(answer.body)
+  }
+}
+
+/** What a parser has left, or else the stream. */
+async function bodyOf(
+  request: SeenRequest,
+  reads: NonNullable<ScenarioView['reads']>,
+): Promise<unknown> {
+  if (Buffer.isBuffer(request.body)) return new Uint8Array(request.body)
+  if (request.body !== undefined) return request.body
+  const chunks: Buffer[] = []
+  for await (const chunk of request.raw) chunks.push(chunk as Buffer)
+  const bytes = Buffer.concat(chunks)
+  if (reads === 'bytes') return new Uint8Array(bytes)
+  if (reads === 'json') return JSON.parse(bytes.toString('utf8')) as unknown
+  return Object.fromEntries(new URLSearchParams(bytes.toString('utf8')))
+}
+
+/** The app on a free loopback port. */
+export async function listening(app: FastifyInstance): Promise<ScenarioApp> {
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  return {
+    port: (app.server.address() as AddressInfo).port,
+    close: () => app.close(),
+  }
+}

@@ -1,0 +1,79 @@
+/** What Express's handlers know behind the guard, and what must not compile. */
+import express from 'express'
+import { expectTypeOf } from 'vitest'
+
+import {
+  type GuardedRequest,
+  authenticate,
+  tokenRequired,
+  tokenRoutes,
+} from '../../src/adapters/express.ts'
+import type { Authentication, TokenApi, User } from '../../src/index.ts'
+
+declare const api: TokenApi
+
+const app = express()
+app.use('/token', tokenRoutes(api))
+
+// Before a view, before a router, with the parameters of the path.
+app.get('/items/:id', tokenRequired(api), (req, res) => {
+  expectTypeOf(req.user).toEqualTypeOf<User>()
+  expectTypeOf(req.authentication).toEqualTypeOf<Authentication>()
+  expectTypeOf(req.params.id).toEqualTypeOf<string>()
+  res.json({ hello: req.user.username })
+})
+app.use('/private', tokenRequired(api), express.Router())
+app.get(
+  '/words',
+  tokenRequired(api, { onRefused: ({ status }) => new Response(null, { status }) }),
+  (req, res) => void res.send(req.user.username),
+)
+
+// Around one.
+app.get(
+  '/wrapped/:id',
+  tokenRequired<{ id: string }>(api, (req, res) => {
+    expectTypeOf(req.user).toEqualTypeOf<User>()
+    expectTypeOf(req.params.id).toEqualTypeOf<string>()
+    res.send(req.params.id)
+  }),
+)
+app.get(
+  '/optional',
+  tokenRequired(api, { optional: true }, (req, res) => {
+    expectTypeOf(req).toEqualTypeOf<GuardedRequest<{ readonly optional: true }>>()
+    expectTypeOf(req.user).toEqualTypeOf<User | undefined>()
+    expectTypeOf(req.authentication).toEqualTypeOf<Authentication | undefined>()
+    res.json({ hello: req.user?.username })
+  }),
+)
+const perhaps = { optional: Math.random() > 2 }
+app.get(
+  '/perhaps',
+  tokenRequired(api, perhaps, (req, res) => {
+    expectTypeOf(req.user).toEqualTypeOf<User | undefined>()
+    res.end()
+  }),
+)
+app.get('/asked/:id', async (req, res) => {
+  expectTypeOf(await authenticate(api, req)).toEqualTypeOf<Authentication>()
+  expectTypeOf(await authenticate(api, req, { optional: true })).toEqualTypeOf<
+    Authentication | undefined
+  >()
+  res.end()
+})
+
+// Nothing would say to the views behind it that there may be no user.
+// @ts-expect-error an optional guard wraps a handler
+app.use(tokenRequired(api, { optional: true }))
+// @ts-expect-error neither would a flag
+app.use(tokenRequired(api, perhaps))
+app.get(
+  '/mistaken',
+  // @ts-expect-error there may be no user
+  tokenRequired(api, { optional: true }, (req, res) => res.send(req.user.username)),
+)
+// @ts-expect-error no such option
+app.use(tokenRequired(api, { optinal: true }))
+// @ts-expect-error a refusal is a response, or nothing
+app.use(tokenRequired(api, { onRefused: () => 'no' }))
