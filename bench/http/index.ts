@@ -24,6 +24,9 @@ const FRAMEWORKS: Readonly<
   'Hono': { reach: 0.75, peers: ['hono/jwt'] },
   'Koa': { reach: 0.85 },
   'Nest': { reach: 0.85 },
+  'h3': {},
+  'hapi': {},
+  'Elysia': {},
 }
 
 const named = process.argv.slice(2)

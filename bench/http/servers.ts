@@ -2,20 +2,27 @@
 import type { RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
+import { node } from '@elysiajs/node'
+import Hapi from '@hapi/hapi'
 import { Controller, Get, Module } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'
 import fastifyJwt from '@fastify/jwt'
 import { serve } from '@hono/node-server'
+import { Elysia } from 'elysia'
 import express from 'express'
 import { expressjwt } from 'express-jwt'
 import fastify from 'fastify'
+import { H3, toNodeHandler } from 'h3'
 import { Hono } from 'hono'
 import { jwt } from 'hono/jwt'
 import Koa from 'koa'
 import passport from 'passport'
 import { ExtractJwt, Strategy } from 'passport-jwt'
+import * as onElysia from 'tokenapi/elysia'
 import * as onExpress from 'tokenapi/express'
 import * as onFastify from 'tokenapi/fastify'
+import * as onH3 from 'tokenapi/h3'
+import * as onHapi from 'tokenapi/hapi'
 import * as onHono from 'tokenapi/hono'
 import * as onKoa from 'tokenapi/koa'
 import * as onNest from 'tokenapi/nest'
@@ -47,14 +54,10 @@ export const servers: Readonly<Record<string, () => Promise<number>>> = {
     passport.use(
       new Strategy(
         { jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(), secretOrKey: JWT_SECRET },
-        (payload: { sub: string }, done) => done(null, { id: payload.sub }),
+        (payload, done) => done(null, { id: payload.sub }),
       ),
     )
-    app.get(
-      '/passport-jwt',
-      passport.authenticate('jwt', { session: false }) as express.RequestHandler,
-      view,
-    )
+    app.get('/passport-jwt', passport.authenticate('jwt', { session: false }), view)
     return listen(app)
   },
 
@@ -107,6 +110,36 @@ export const servers: Readonly<Record<string, () => Promise<number>>> = {
     await app.listen(0, '127.0.0.1')
     return (app.getHttpServer().address() as AddressInfo).port
   },
+
+  'h3': () => {
+    const app = new H3()
+    app.get('/bare', () => HELLO)
+    app.get(
+      '/guarded',
+      onH3.tokenRequired(api, () => HELLO),
+    )
+    return listen(toNodeHandler(app))
+  },
+
+  'hapi': async () => {
+    const server = Hapi.server({ host: '127.0.0.1', port: 0 })
+    server.auth.scheme('tokenapi', onHapi.tokenRequired(api))
+    server.auth.strategy('token', 'tokenapi')
+    const handler = (): typeof HELLO => HELLO
+    server.route({ method: 'GET', path: '/bare', handler })
+    server.route({ method: 'GET', path: '/guarded', options: { auth: 'token' }, handler })
+    await server.start()
+    return Number(server.info.port)
+  },
+
+  'Elysia': () =>
+    new Promise((resolve) => {
+      new Elysia({ adapter: node() })
+        .get('/bare', () => HELLO)
+        .use(onElysia.tokenRequired(api))
+        .get('/guarded', () => HELLO)
+        .listen({ hostname: '127.0.0.1', port: 0 }, ({ port }) => resolve(Number(port)))
+    }),
 }
 
 /** What the decorators of Nest do; Node strips types and knows no decorators. */

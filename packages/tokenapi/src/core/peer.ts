@@ -21,10 +21,15 @@ export async function importIfThere<T>(name: string): Promise<T | undefined> {
     const loaded: T = await import(name)
     return loaded
   } catch (error) {
-    if (error instanceof Error && 'code' in error && MISSING.has(String(error.code)))
-      return undefined
+    if (error instanceof Error && isMissing(error)) return undefined
     throw error
   }
 }
 
 const MISSING: ReadonlySet<string> = new Set(['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'])
+
+/** workerd has no code for it. */
+function isMissing(error: Error): boolean {
+  const code = 'code' in error ? String(error.code) : ''
+  return MISSING.has(code) || error.message.startsWith('No such module')
+}

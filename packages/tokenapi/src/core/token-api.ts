@@ -84,7 +84,7 @@ export interface TokenApi {
     R extends Request = Request,
     Rest extends unknown[] = [],
   >(
-    options: O,
+    options: O & GuardOptions,
     handler: GuardedHandler<AuthenticationFor<O>, R, Rest>,
   ): (request: R, ...rest: Rest) => Promise<Response>
   /**

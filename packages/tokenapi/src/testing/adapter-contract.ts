@@ -20,7 +20,13 @@ export interface AdapterContractOptions {
    * Scenarios, by name, that the framework answers before it comes to the adapter, and why. They are
    * held to letting nobody in. One that is answered like the others need not be here, and is a fault.
    */
-  readonly ownAnswers?: Readonly<Record<string, string>>
+  readonly ownAnswers?: Readonly<Record<string, string | OwnAnswer>>
+}
+
+/** An own answer that is not one to give, and is not ours to mend: a server's 500. */
+export interface OwnAnswer {
+  readonly why: string
+  readonly status: number
 }
 
 export interface AdapterContract {
@@ -103,17 +109,18 @@ interface Pair {
 async function faultsOf(
   row: Scenario,
   { reference, app }: Pair,
-  ownAnswer: string | undefined,
+  ownAnswer: string | OwnAnswer | undefined,
 ): Promise<string[]> {
   const [want, got] = (await Promise.all(
     [reference, app].map(({ port }) => sendRaw(port, row.request)),
   )) as [RawAnswer, RawAnswer]
-  const compared = compare(row, want, got)
+  const compared = [...compare(row, want, got), ...(row.judge?.(got, want) ?? [])]
   if (ownAnswer !== undefined) {
-    const wrong = notLetIn(got)
+    const told = typeof ownAnswer !== 'string' && ownAnswer.status === got.status
+    const wrong = notLetIn(told ? { ...got, status: 0 } : got)
     return compared.length === 0 ? [`${row.name}: is no own answer`] : named(row, wrong)
   }
-  return named(row, [...compared, ...(row.judge?.(got, want) ?? [])])
+  return named(row, compared)
 }
 
 function compare(row: Scenario, want: RawAnswer, got: RawAnswer): string[] {

@@ -60,6 +60,7 @@ export function openResponse(view: RecordedView): Response {
   try {
     return helperResponse(view)
   } catch {
-    return new Response('view error', { status: 500 })
+    const headers = { 'content-type': 'text/plain;charset=UTF-8' }
+    return new Response('view error', { status: 500, headers })
   }
 }

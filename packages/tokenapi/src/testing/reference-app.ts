@@ -1,5 +1,10 @@
 /** The scenario app on node:http: what every other adapter is compared with. */
-import { type IncomingMessage, type ServerResponse, createServer } from 'node:http'
+import {
+  type IncomingMessage,
+  type RequestListener,
+  type ServerResponse,
+  createServer,
+} from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 import { authenticate, tokenRequired, tokenRoutes } from '../adapters/node.js'
@@ -9,21 +14,8 @@ import type { ScenarioApp, ScenarioSetup, ScenarioView, Seen } from './scenario-
 type Listener = (request: IncomingMessage, response: ServerResponse) => unknown
 
 /** Starts the app on a free loopback port. */
-export async function startReference({ api, views }: ScenarioSetup): Promise<ScenarioApp> {
-  const routes = tokenRoutes(api)
-  const listeners = views.map((view) => ({
-    matches: matcherOf(view.path),
-    listenerFor: (params: Params): Listener => listenerOf(api, view, params),
-  }))
-  const server = createServer({ maxHeaderSize: 32_768 }, (request, response) => {
-    const path = pathOf(originForm(request.url ?? '/'))
-    if (path.startsWith('/token/')) return void routes(request, response)
-    for (const { matches, listenerFor } of listeners) {
-      const params = matches(path)
-      if (params !== undefined) return void listenerFor(params)(request, response)
-    }
-    response.writeHead(404).end('Not found')
-  })
+export async function startReference(setup: ScenarioSetup): Promise<ScenarioApp> {
+  const server = createServer({ maxHeaderSize: 32_768 }, referenceListener(setup))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     port: (server.address() as AddressInfo).port,
@@ -32,6 +24,24 @@ export async function startReference({ api, views }: ScenarioSetup): Promise<Sce
         server.close(() => resolve())
         server.closeAllConnections()
       }),
+  }
+}
+
+/** The app alone, for a server of one's own. */
+export function referenceListener({ api, views }: ScenarioSetup): RequestListener {
+  const routes = tokenRoutes(api)
+  const listeners = views.map((view) => ({
+    matches: matcherOf(view.path),
+    listenerFor: (params: Params): Listener => listenerOf(api, view, params),
+  }))
+  return (request, response) => {
+    const path = pathOf(originForm(request.url ?? '/'))
+    if (path.startsWith('/token/')) return void routes(request, response)
+    for (const { matches, listenerFor } of listeners) {
+      const params = matches(path)
+      if (params !== undefined) return void listenerFor(params)(request, response)
+    }
+    response.writeHead(404).end('Not found')
   }
 }
 
