@@ -10,8 +10,10 @@ import { sqliteStore } from 'tokenapi/sqlite'
 import { describe, expect, it } from 'vitest'
 
 const folder = import.meta.dirname
-// The others have tests of their own.
-const servers = readdirSync(folder).filter((name) => existsSync(join(folder, name, 'server.ts')))
+/** The program of an example. The others have tests of their own. */
+const programOf = (name: string): string | undefined =>
+  ['server.ts', 'main.ts'].find((file) => existsSync(join(folder, name, file)))
+const servers = readdirSync(folder).filter((name) => programOf(name) !== undefined)
 
 it.each(servers.filter((name) => name !== 'email-login'))('%s', (name) =>
   tryOut(name, [], { username: 'demo', password: 'demo' }, 'demo'),

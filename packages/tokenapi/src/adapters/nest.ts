@@ -1,0 +1,57 @@
+/**
+ * NestJS 11 and 12, on Express and on Fastify. Body parsers stand before the guard, as Nest has it, or
+ * nowhere. Nest itself is imported: its guards and modules are found by the decorators on their classes.
+ */
+import type { CanActivate } from '@nestjs/common'
+
+import type { TokenApi } from '../core/token-api.js'
+import type { AuthenticationFor, GuardOptions, UserFor } from '../http/guard-options.js'
+import { type Guard, admit } from './nest/guard.js'
+import { type NestRequest, viewOf } from './nest/request.js'
+import { type Middleware, routesAt } from './nest/routes.js'
+
+export {
+  CurrentAuthentication,
+  CurrentUser,
+  type GuardDecorator,
+  InjectTokenApi,
+  TokenNotRequired,
+  TokenRequired,
+} from './nest/decorators.js'
+export { TOKEN_API, TokenGuard } from './nest/guard.js'
+export {
+  TokenApiModule,
+  type TokenApiModuleAsyncOptions,
+  type TokenApiModuleOptions,
+} from './nest/module.js'
+
+/** What `@Req()` gives behind the guard: a request of the platform, with the user. */
+export type GuardedRequest<R, O = object> = Omit<R, 'user' | 'authentication'> & {
+  readonly user: UserFor<O>
+  readonly authentication: AuthenticationFor<O>
+}
+
+/**
+ * A guard without the module: `@UseGuards(tokenRequired(api))`. Whatever else stands on the handler, it
+ * lets nobody in without a user; for optional authentication `@TokenRequired()` looks at the types.
+ */
+export function tokenRequired(
+  api: Guard,
+  options: GuardOptions & { readonly optional?: false | undefined } = {},
+): CanActivate {
+  return { canActivate: (context) => admit(api, context, options) }
+}
+
+/** Who is asking, without guarding. Throws `RefusedError`, `UnavailableError`. */
+export function authenticate<const O extends Pick<GuardOptions, 'optional'> = object>(
+  api: Pick<TokenApi, 'authenticate'>,
+  request: NestRequest,
+  options?: O,
+): Promise<AuthenticationFor<O>> {
+  return api.authenticate(viewOf(request), options)
+}
+
+/** The token routes without the module: `app.use('/token', tokenRoutes(api))`, on either platform. */
+export function tokenRoutes(api: Pick<TokenApi, 'route'>): Middleware {
+  return (request, response, next) => routesAt(api, request.url ?? '/', request, response, next)
+}

@@ -1,0 +1,95 @@
+import { type CanActivate, type ExecutionContext, HttpException, Inject } from '@nestjs/common'
+// At run time: Nest gives a guard what it asks for by these classes and decorators alone.
+import { Reflector } from '@nestjs/core'
+
+import { RefusedError } from '../../core/errors.js'
+import type { TokenApi } from '../../core/token-api.js'
+import type { GuardOptions } from '../../http/guard-options.js'
+import { type OutgoingResponse, keepPrivate, sendResponse } from '../../http/send-response.js'
+import { type Carrier, type Place, placeOf } from './context.js'
+import { outgoingOf, viewOf } from './request.js'
+
+export type Guard = Pick<TokenApi, 'guard' | 'authenticate'>
+
+/** What the api is injected by: `@Inject(TOKEN_API)`, `app.get(TOKEN_API)`. */
+export const TOKEN_API: unique symbol = Symbol.for('tokenapi.api')
+/** What `@TokenRequired()` leaves on a handler or a controller; `false`: open. */
+export const GUARD_OPTIONS = 'tokenapi:guard'
+
+/** Which api let a request in: the guard of an application and that of a handler ask once. */
+const admitted = new WeakMap<object, Guard>()
+
+/**
+ * Lets the request pass with its user, or answers it with the refusal. In a WebSocket or GraphQL
+ * context, where there is no answer of its own to give, the refusal is thrown as an `HttpException`.
+ */
+export async function admit(
+  api: Guard,
+  context: ExecutionContext,
+  options: GuardOptions,
+): Promise<boolean> {
+  const place = placeOf(context)
+  if (context.getType() !== 'http') return admitElsewhere(api, place, options)
+  const { request, carrier } = place
+  const known = admitted.get(request) === api
+  if (known && (carrier.authentication !== undefined || options.optional === true)) return true
+  const outgoing = outgoingOf(context.switchToHttp().getResponse<OutgoingResponse>())
+  const outcome = await api.guard(viewOf(request), options)
+  if (!outcome.ok) {
+    await sendResponse(outcome.response, outgoing)
+    // Any other end of a guard has Nest answer too: an exception filter would write over the refusal.
+    return new Promise<never>(() => {})
+  }
+  keepPrivate(outgoing)
+  const { authentication } = outcome
+  Object.assign(carrier, { user: authentication?.user, authentication } satisfies Carrier)
+  admitted.set(request, api)
+  return true
+}
+
+/** A connection outlives its token: whoever holds one is asked again with each message. */
+async function admitElsewhere(
+  api: Guard,
+  { request, carrier }: Place,
+  options: GuardOptions,
+): Promise<true> {
+  try {
+    const authentication = await api.authenticate(viewOf(request), options)
+    Object.assign(carrier, { user: authentication?.user, authentication } satisfies Carrier)
+    return true
+  } catch (cause) {
+    const { status, code, message } =
+      cause instanceof RefusedError
+        ? cause
+        : {
+            status: 503,
+            code: 'temporarily_unavailable',
+            message: 'Temporarily unavailable, please try again.',
+          }
+    throw new HttpException({ statusCode: status, message, code }, status, { cause })
+  }
+}
+
+/**
+ * The guard behind `@TokenRequired()`. As the guard of a whole application, `{ provide: APP_GUARD,
+ * useClass: TokenGuard }`, it guards every handler that does not say otherwise.
+ */
+export class TokenGuard implements CanActivate {
+  readonly #api: Guard
+  readonly #reflector: Reflector
+
+  constructor(api: Guard, reflector: Reflector) {
+    this.#api = api
+    this.#reflector = reflector
+  }
+
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    const options = this.#reflector.getAllAndOverride<GuardOptions | false | undefined>(
+      GUARD_OPTIONS,
+      [context.getHandler(), context.getClass()],
+    )
+    return options === false || admit(this.#api, context, options ?? {})
+  }
+}
+Inject(TOKEN_API)(TokenGuard, undefined, 0)
+Inject(Reflector)(TokenGuard, undefined, 1)
