@@ -18,28 +18,30 @@ export interface RawAnswer {
   readonly extraAnswers: number
 }
 
-/** Over a connection of its own, as the `sending` rules of bad-inputs.json say. */
-export function sendRaw(port: number, request: RawRequest): Promise<RawAnswer> {
+/**
+ * Over a connection of its own, as the `sending` rules of bad-inputs.json say. Silence is an answer as
+ * well: after `patience` milliseconds of it the sending side is closed, two seconds later all of it.
+ */
+export function sendRaw(port: number, request: RawRequest, patience = 5_000): Promise<RawAnswer> {
   return new Promise((resolve) => {
     const socket = net.connect({ port, host: '127.0.0.1', allowHalfOpen: true })
     let received = ''
     let quiet: NodeJS.Timeout | undefined
     const finish = (): void => {
-      clearTimeout(patience)
+      clearTimeout(waiting)
       clearTimeout(quiet)
       socket.destroy()
       resolve(parse(received))
     }
-    // Silence is an answer as well: half-close after 5 s, give up 2 s later.
-    const patience = setTimeout(() => {
+    const waiting = setTimeout(() => {
       if (received !== '') return
       socket.end()
       quiet = setTimeout(finish, 2_000)
-    }, 5_000)
+    }, patience)
     socket.on('data', (data) => {
       received += data.toString('latin1')
       clearTimeout(quiet)
-      quiet = setTimeout(finish, isComplete(received, request.method) ? 30 : 1_500)
+      quiet = setTimeout(finish, isComplete(received, request.method) ? 30 : 15_000)
     })
     socket.on('end', finish)
     socket.on('error', finish)

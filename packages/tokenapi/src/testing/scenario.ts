@@ -13,6 +13,8 @@ export interface Scenario {
    * credentials are right, so it is the view's answer or that there is no such address.
    */
   readonly expects: 'same' | 'closed' | 'open'
+  /** It may well get no answer, so none is waited for long. */
+  readonly maybeSilent?: boolean
   /** What else is wrong with an answer to it. */
   judge?(answer: RawAnswer, reference: RawAnswer): string[]
 }

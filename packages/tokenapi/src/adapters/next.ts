@@ -1,0 +1,102 @@
+/** Next.js 15 and 16: route handlers of the App Router. Not its proxy (middleware): see the docs. */
+import type { Authentication } from '../core/authenticate.js'
+import { ConfigError } from '../core/errors.js'
+import type { GuardedHandler, TokenApi } from '../core/token-api.js'
+import { viewOfRequest } from '../http/fetch-view.js'
+import { guardHandler } from '../http/guard-handler.js'
+import type { AuthenticationFor, GuardOptions } from '../http/guard-options.js'
+import { type RequestView, pathOf } from '../http/request-view.js'
+
+/** What Next hands to a route handler beside the request. */
+export interface RouteContext {
+  readonly params: Promise<Record<string, string | string[] | undefined>>
+}
+
+/** A route handler as `route.ts` exports it. */
+export type RouteHandler<R, Rest extends unknown[]> = (
+  request: R,
+  ...rest: Rest
+) => Promise<Response>
+
+type Guard = Pick<TokenApi, 'guard'>
+
+/**
+ * The route handler behind the guard: `export const GET = tokenRequired(api, async (request, { user },
+ * context) => …)`. It runs with the user, or the caller gets the refusal.
+ */
+export function tokenRequired<
+  R extends Request = Request,
+  Rest extends unknown[] = [context: RouteContext],
+>(api: Guard, handler: GuardedHandler<Authentication, R, Rest>): RouteHandler<R, Rest>
+export function tokenRequired<
+  const O extends GuardOptions,
+  R extends Request = Request,
+  Rest extends unknown[] = [context: RouteContext],
+>(
+  api: Guard,
+  options: O,
+  handler: GuardedHandler<AuthenticationFor<O>, R, Rest>,
+): RouteHandler<R, Rest>
+export function tokenRequired(
+  api: Guard,
+  first: GuardOptions | GuardedHandler<Authentication, Request, unknown[]>,
+  second?: GuardedHandler<Authentication | undefined, Request, unknown[]>,
+): RouteHandler<Request, unknown[]> {
+  const options = typeof first === 'function' ? {} : first
+  const handler = (typeof first === 'function' ? first : second) as typeof second
+  if (typeof handler !== 'function') throw new ConfigError('`tokenRequired` takes a route handler')
+  return guardHandler((request: Request) => api.guard(viewOfRequest(request), options), handler)
+}
+
+/**
+ * Who is asking, without guarding. What `headers()` gives will do as well, in a page or a Server
+ * Action. Throws `RefusedError`, `UnavailableError`.
+ */
+export function authenticate<const O extends Pick<GuardOptions, 'optional'> = object>(
+  api: Pick<TokenApi, 'authenticate'>,
+  request: Request | Pick<Headers, 'get'>,
+  options?: O,
+): Promise<AuthenticationFor<O>> {
+  return api.authenticate('url' in request ? request : viewOfHeaders(request), options)
+}
+
+function viewOfHeaders(headers: Pick<Headers, 'get'>): RequestView {
+  return {
+    method: 'GET',
+    target: '/',
+    header: (name) => headers.get(name) ?? undefined,
+    body: () => Promise.resolve({ bytes: new Uint8Array() }),
+  }
+}
+
+type Method = 'GET' | 'HEAD' | 'OPTIONS' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+/**
+ * The token routes, all that `app/token/[...path]/route.ts` exports: `export const { GET, POST } =
+ * tokenRoutes(api)`. They are mounted where the file stands.
+ */
+export function tokenRoutes(
+  api: Pick<TokenApi, 'route'>,
+): Record<Method, RouteHandler<Request, [context: RouteContext]>> {
+  const route = async (request: Request, { params }: RouteContext): Promise<Response> => {
+    const view = viewOfRequest(request)
+    return api.route({ ...view, target: belowMount(view.target, await params) })
+  }
+  return {
+    GET: route,
+    HEAD: route,
+    OPTIONS: route,
+    POST: route,
+    PUT: route,
+    PATCH: route,
+    DELETE: route,
+  }
+}
+
+/** The end of the target that the catch-all segment matched, as it was sent: Next decodes a part. */
+function belowMount(target: string, params: Awaited<RouteContext['params']>): string {
+  const path = pathOf(target)
+  const matched = Object.values(params).find((value) => Array.isArray(value)) ?? []
+  const below = matched.length === 0 ? [] : path.split('/').slice(-matched.length)
+  return `/${below.join('/')}${target.slice(path.length)}`
+}
