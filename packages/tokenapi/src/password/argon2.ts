@@ -113,8 +113,8 @@ export function deriveBuiltIn(password: string, parts: Argon2Parts): Promise<Uin
   const options = { message: password, nonce: salt, parallelism, tagLength: length, memory, passes }
   return new Promise((resolve, reject) => {
     crypto.argon2(variety, options, (error, hash) => {
-      if (error === null) resolve(hash)
-      else reject(error)
+      if (error) reject(error)
+      else resolve(hash)
     })
   })
 }

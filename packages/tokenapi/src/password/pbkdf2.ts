@@ -59,8 +59,9 @@ function derive(
 ): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     pbkdf2(password, salt, iterations, bytes, digest, (error, key) => {
-      if (error === null) resolve(key)
-      else reject(error)
+      // Bun says `undefined` where there is none.
+      if (error) reject(error)
+      else resolve(key)
     })
   })
 }

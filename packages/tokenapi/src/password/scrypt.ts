@@ -49,8 +49,9 @@ export async function encodeScrypt(password: string, parts: ScryptParts): Promis
 function derive(password: string, salt: string, options: ScryptOptions): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     scrypt(password, salt, KEY_BYTES, options, (error, key) => {
-      if (error === null) resolve(key)
-      else reject(error)
+      // Bun says `undefined` where there is none.
+      if (error) reject(error)
+      else resolve(key)
     })
   })
 }

@@ -1,0 +1,3 @@
+import { nodeTests } from '../support/runtimes/node-tests.ts'
+
+nodeTests('node-24')

@@ -1,0 +1,71 @@
+/** The scenario app on `Request` and `Response` alone, as one writes it for Bun, Deno and Workers. */
+import type { ScenarioSetup, ScenarioView, Seen } from 'tokenapi/testing'
+
+type Params = Readonly<Record<string, string>>
+type View = (request: Request, params: Params) => Promise<Response>
+
+const PATH = /^(?:[a-z]+:\/\/[^/?#]*)?([^?#]*)/i
+
+export function fetchApp({ api, views }: ScenarioSetup): (request: Request) => Promise<Response> {
+  const routes = views.map((view) => ({ params: matcherOf(view.path), serve: viewOf(api, view) }))
+  return async (request) => {
+    // Not through `URL`: a Host field may be none, and then it is no URL.
+    const path = PATH.exec(request.url)?.[1] ?? '/'
+    if (path.startsWith('/token/')) return api.handle(request)
+    for (const { params, serve } of routes) {
+      const found = params(path)
+      if (found !== undefined) return serve(request, found)
+    }
+    return new Response('Not found', { status: 404 })
+  }
+}
+
+function viewOf(api: ScenarioSetup['api'], view: ScenarioView): View {
+  const { guard } = view
+  if (guard === 'open') return (request, params) => answer(view, request, params, {})
+  if (guard === 'ask') {
+    return async (request, params) =>
+      answer(
+        view,
+        request,
+        params,
+        await api.authenticate(request).catch((error: unknown) => ({ error })),
+      )
+  }
+  return api.tokenRequired(guard, (request, authentication, params: Params) =>
+    answer(view, request, params, { user: authentication?.user, authentication }),
+  )
+}
+
+async function answer(
+  view: ScenarioView,
+  request: Request,
+  params: Params,
+  seen: Pick<Seen, 'user' | 'authentication' | 'error'>,
+): Promise<Response> {
+  const { method } = request
+  const { status, headers, body } = view.answer({
+    method,
+    params,
+    body: await bodyOf(request, view.reads),
+    ...seen,
+  })
+  return new Response(body, { status, headers })
+}
+
+async function bodyOf(request: Request, reads: ScenarioView['reads']): Promise<unknown> {
+  if (reads === 'form') return Object.fromEntries(await request.formData())
+  if (reads === 'json') return request.json()
+  return reads === 'bytes' ? new Uint8Array(await request.arrayBuffer()) : undefined
+}
+
+function matcherOf(path: string): (sent: string) => Params | undefined {
+  const names = [...path.matchAll(/:(\w+)/g)].map(([, name]) => name as string)
+  const pattern = new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/:\w+/g, '([^/]+)')}$`)
+  return (sent) => {
+    const match = pattern.exec(sent)
+    return match === null
+      ? undefined
+      : Object.fromEntries(names.map((name, i) => [name, match[i + 1] as string]))
+  }
+}

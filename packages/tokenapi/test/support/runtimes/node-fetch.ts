@@ -1,0 +1,18 @@
+import process from 'node:process'
+
+import { serve } from '@hono/node-server'
+import { readRecordings } from 'tokenapi/testing'
+
+import { appOf } from './app-of.ts'
+
+const app = await appOf(process.argv[2] ?? '', readRecordings())
+serve(
+  {
+    fetch: app,
+    hostname: '127.0.0.1',
+    port: 0,
+    overrideGlobalObjects: false,
+    serverOptions: { maxHeaderSize: 32_768 },
+  },
+  ({ port }) => console.log({ port }),
+)

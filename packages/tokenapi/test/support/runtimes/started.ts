@@ -1,0 +1,54 @@
+/** Programs on a runtime that is not ours: each a process of its own, listening on loopback. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import type { Readable } from 'node:stream'
+
+import { expect, it } from 'vitest'
+
+import { INSTALL, programOf } from '../../../../../scripts/runtimes.mjs'
+import type { ScenarioApp } from '../../../src/testing/index.ts'
+
+/** Tests of a runtime, where it is installed: on CI it must be, elsewhere a skipped test names it. */
+export function onRuntime(name: string, tests: (program: string) => void): void {
+  const program = programOf(name)
+  if (program !== undefined) return tests(program)
+  if (process.env['CI'] !== undefined) {
+    it(`${name} is installed`, () => expect.fail(`it is not: ${INSTALL}`))
+  } else {
+    console.warn(`${name} is not installed, and nothing is tested on it: ${INSTALL}`)
+    it.skip(`${name}: not installed`)
+  }
+}
+
+/**
+ * The program once it has said its port, on standard output or, as workerd does, on file descriptor 3.
+ * Rejects with what it said where it ends before.
+ */
+export function started(
+  program: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<ScenarioApp> {
+  const child = spawn(program, args, {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+  })
+  return new Promise((resolve, reject) => {
+    let output = ''
+    const hear = (data: Buffer): void => {
+      output += data.toString()
+      const port = /"?port"?: ?(\d+)/.exec(output)?.[1]
+      if (port !== undefined) resolve({ port: Number(port), close: () => ended(child) })
+    }
+    for (const stream of child.stdio.slice(1)) (stream as Readable).on('data', hear)
+    child.on('error', reject)
+    child.on('exit', () => reject(new Error(`${program} ended: ${output}`)))
+  })
+}
+
+function ended(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) return resolve()
+    child.on('exit', () => resolve())
+    child.kill()
+  })
+}
