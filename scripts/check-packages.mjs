@@ -1,13 +1,13 @@
-// Packs both packages as they would be published and looks at the tarballs from outside.
+// Packs the packages as they would be published and looks at the tarballs from outside.
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-const PACKAGES = ['packages/tokenapi', 'packages/server']
+const PACKAGES = ['packages/tokenapi', 'packages/server', 'packages/create-tokenapi']
 /** What a tarball may hold, and nothing else. */
 const ALLOWED =
-  /^(?:package\.json|README\.md|LICENSE|(?:dist|src)\/.+\.(?:js|d\.ts|map|ts)|bin\/tokenapi\.mjs)$/
+  /^(?:package\.json|README\.md|LICENSE|(?:dist|src)\/.+\.(?:js|d\.ts|map|ts)|bin\/(?:create-)?tokenapi\.mjs|templates\/.+|recordings\/.+\.json)$/
 
 const folder = mkdtempSync(join(tmpdir(), 'tokenapi-pack-'))
 for (const path of PACKAGES) {
@@ -26,7 +26,8 @@ for (const path of PACKAGES) {
   run('publint', ['run', tarball, '--strict'])
   const { exports } = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'))
   const entries = Object.keys(exports).filter((name) => name !== './package.json')
-  run('attw', [tarball, '--profile', 'esm-only', '--entrypoints', ...entries])
+  if (entries.length > 0)
+    run('attw', [tarball, '--profile', 'esm-only', '--entrypoints', ...entries])
   console.log(`${path}: ${packed.files.length} files, ${packed.size} bytes packed`)
 }
 

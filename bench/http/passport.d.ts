@@ -11,13 +11,11 @@ declare module 'passport' {
 
 declare module 'passport-jwt' {
   export const ExtractJwt: { fromAuthHeaderAsBearerToken(): unknown }
-  export class Strategy {
-    constructor(
-      options: { readonly jwtFromRequest: unknown; readonly secretOrKey: string },
-      verify: (
-        payload: { readonly sub: string },
-        done: (error: null, user: { readonly id: string }) => void,
-      ) => void,
-    )
-  }
+  export const Strategy: new (
+    options: { readonly jwtFromRequest: unknown; readonly secretOrKey: string },
+    verify: (
+      payload: { readonly sub: string },
+      done: (error: null, user: { readonly id: string }) => void,
+    ) => void,
+  ) => object
 }

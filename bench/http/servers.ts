@@ -104,7 +104,9 @@ export const servers: Readonly<Record<string, () => Promise<number>>> = {
     decorate(Views, 'bare', Get('bare'))
     decorate(Views, 'guarded', Get('guarded'), onNest.TokenRequired())
     Controller()(Views)
-    class App {}
+    class App {
+      readonly views = Views
+    }
     Module({ imports: [onNest.TokenApiModule.forRoot({ api })], controllers: [Views] })(App)
     const app = await NestFactory.create(App, { logger: false })
     await app.listen(0, '127.0.0.1')

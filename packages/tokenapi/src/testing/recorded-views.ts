@@ -28,7 +28,7 @@ const HELPERS: Record<
 }
 
 /** What an open view answers. Throws where the data cannot be written as JSON. */
-export function helperResponse(view: RecordedView): Response {
+function helperResponse(view: RecordedView): Response {
   const helper = HELPERS[view.helper]
   if (helper === undefined) throw new TypeError(`no helper ${view.helper}`)
   return helper(typed(view.data), {

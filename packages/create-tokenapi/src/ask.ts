@@ -1,0 +1,70 @@
+/** The questions, on a terminal: for what the command line has left open. */
+import { resolve } from 'node:path'
+import type { Readable, Writable } from 'node:stream'
+
+import { isCancel, select, text } from '@clack/prompts'
+
+import { type Choice, DATABASE_NAMES, DEFAULT_FOLDER, FRAMEWORK_NAMES } from './choices.js'
+import { DATABASES } from './databases.js'
+import { expectEmpty } from './empty-folder.js'
+import { FRAMEWORKS } from './frameworks.js'
+import { Refusal } from './refusal.js'
+
+export interface Terminal {
+  readonly input: Readable
+  readonly output: Writable
+}
+
+/** The whole choice. Throws a `Refusal` where the person gives up. */
+export async function ask(known: Partial<Choice>, terminal: Terminal): Promise<Choice> {
+  return {
+    folder: known.folder ?? (await askFolder(terminal)),
+    framework:
+      known.framework ??
+      (await answered(
+        select({
+          message: 'Which framework?',
+          options: FRAMEWORK_NAMES.map((value) => ({ value, label: FRAMEWORKS[value].title })),
+          ...terminal,
+        }),
+      )),
+    database:
+      known.database ??
+      (await answered(
+        select({
+          message: 'Where are the users?',
+          options: DATABASE_NAMES.map((value) => ({ value, label: DATABASES[value].title })),
+          ...terminal,
+        }),
+      )),
+  }
+}
+
+async function askFolder(terminal: Terminal): Promise<string> {
+  return answered(
+    text({
+      message: 'Which folder?',
+      placeholder: DEFAULT_FOLDER,
+      defaultValue: DEFAULT_FOLDER,
+      validate: (folder) => objection(folder || DEFAULT_FOLDER),
+      ...terminal,
+    }),
+  )
+}
+
+/** Said under the question, which stays. */
+function objection(folder: string): string | undefined {
+  try {
+    expectEmpty(resolve(folder))
+    return undefined
+  } catch (error) {
+    if (error instanceof Refusal) return error.message
+    throw error
+  }
+}
+
+async function answered<T>(question: Promise<T>): Promise<Exclude<T, symbol>> {
+  const answer = await question
+  if (isCancel(answer)) throw new Refusal('cancelled: nothing was written')
+  return answer as Exclude<T, symbol>
+}

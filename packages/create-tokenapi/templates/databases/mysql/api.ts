@@ -1,0 +1,6 @@
+import { createTokenApi } from 'tokenapi'
+import { mysqlStore } from 'tokenapi/mysql'
+
+// In Django's table, auth_user; a table of your own is an option: { users: { table: 'members' } }.
+export const store = mysqlStore(process.env['DATABASE_URL'] ?? '')
+export const api = createTokenApi({ secretKey: process.env['SECRET_KEY'], store })

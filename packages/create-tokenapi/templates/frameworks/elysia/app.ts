@@ -1,0 +1,27 @@
+import { once } from 'node:events'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+import { node } from '@elysiajs/node'
+import { Elysia } from 'elysia'
+import type { TokenApi } from 'tokenapi'
+import { tokenRequired, tokenRoutes } from 'tokenapi/elysia'
+
+export function createApp(api: TokenApi) {
+  return new Elysia({ adapter: node() })
+    .use(tokenRoutes(api)) // POST /token/new.json, GET /token/TOKEN/USER.json
+    .use(tokenRequired(api)) // before all that follow
+    .get('/index.json', ({ user }) => ({ success: true, hello: user.username }))
+}
+
+export async function startApp(api: TokenApi, { host, port }: { host: string; port: number }) {
+  const server = await new Promise<Server>((resolve) => {
+    createApp(api).listen({ hostname: host, port }, (started) => {
+      // Elysia's own types are of the servers of Bun; this is the one of Node.
+      resolve((started as unknown as { raw: { node: { server: Server } } }).raw.node.server)
+    })
+  })
+  if (!server.listening) await once(server, 'listening')
+  const { port: taken } = server.address() as AddressInfo
+  return { url: `http://${host}:${taken}`, close: () => server[Symbol.asyncDispose]() }
+}

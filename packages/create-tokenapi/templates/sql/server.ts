@@ -1,0 +1,14 @@
+import { api, store } from './api.ts'
+import { startApp } from './app.ts'
+
+// Makes the tables that are missing, and changes nothing else.
+await store.migrate()
+const { url, close } = await startApp(api, {
+  host: process.env['HOST'] ?? '127.0.0.1',
+  port: Number(process.env['PORT'] ?? 8000),
+})
+console.log(`listening on ${url}`)
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void close().then(() => api.close()))
+}

@@ -1,0 +1,25 @@
+// npm run user maria: adds a user, and says the password this once.
+import { randomBytes } from 'node:crypto'
+
+import { UserExistsError } from 'tokenapi'
+import { makePassword } from 'tokenapi/password'
+
+import { store } from './api.ts'
+
+const [username] = process.argv.slice(2)
+if (username === undefined) {
+  console.error('which user? npm run user NAME')
+  process.exit(1)
+}
+const password = randomBytes(12).toString('base64url')
+try {
+  await store.migrate()
+  await store.addUser({ username, password: await makePassword(password) })
+  console.log(`${username} may log in with the password ${password}`)
+} catch (error) {
+  if (!(error instanceof UserExistsError)) throw error
+  console.error(error.message)
+  process.exitCode = 1
+} finally {
+  await store.close()
+}

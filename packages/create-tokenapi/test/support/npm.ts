@@ -1,0 +1,74 @@
+/** npm scripts of a project, as its owner runs them. */
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { promisify } from 'node:util'
+
+const run = promisify(execFile)
+
+/** Nothing of the shell that the tests were started from, but where programs are. */
+function environment(env: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  const { PATH, HOME } = process.env
+  return { PATH, HOME, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', ...env }
+}
+
+/** What the script says on standard output. Rejects with all that it said. */
+export async function npm(
+  folder: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  try {
+    const { stdout } = await run('npm', args, { cwd: folder, env: environment(env) })
+    return stdout
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout: string; stderr: string }
+    throw new Error(`npm ${args.join(' ')} in ${folder}\n${stdout}${stderr}`, { cause: error })
+  }
+}
+
+export interface Started {
+  readonly url: string
+  stop(): Promise<void>
+}
+
+/** `npm start`, until it says where it listens. */
+export async function npmStart(
+  folder: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Started> {
+  const child = spawn('npm', ['start'], {
+    cwd: folder,
+    env: environment({ PORT: '0', ...env }),
+    // A group of its own: npm, its shell and the server are stopped together.
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
+  const stop = (): Promise<void> => {
+    signal(child)
+    return ended
+  }
+  try {
+    return { url: await listening(child), stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+function listening(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = ''
+    const hear = (data: Buffer): void => {
+      said += data.toString()
+      const url = /(?:listening on|Local:) +(http:\/\/\S+)/.exec(said)?.[1]
+      if (url !== undefined) resolve(url)
+    }
+    child.stdout?.on('data', hear)
+    child.stderr?.on('data', hear)
+    child.once('close', () => reject(new Error(said)))
+  })
+}
+
+function signal({ pid, exitCode, signalCode }: ChildProcess): void {
+  if (pid !== undefined && exitCode === null && signalCode === null) process.kill(-pid, 'SIGTERM')
+}
