@@ -10,9 +10,9 @@ import { sqliteStore } from 'tokenapi/sqlite'
 import { describe, expect, it } from 'vitest'
 
 const folder = import.meta.dirname
-/** The program of an example. The others have tests of their own. */
+/** The file to read first. Examples without one of these have tests of their own. */
 const programOf = (name: string): string | undefined =>
-  ['server.ts', 'main.ts'].find((file) => existsSync(join(folder, name, file)))
+  ['server.ts', 'main.ts', 'api.ts'].find((file) => existsSync(join(folder, name, file)))
 const servers = readdirSync(folder).filter((name) => programOf(name) !== undefined)
 
 it.each(servers.filter((name) => name !== 'email-login'))('%s', (name) =>
@@ -35,7 +35,8 @@ it('email-login', async () => {
 
 describe('can be read at a glance', () => {
   it.each(servers)('%s', (name) => {
-    const lines = readFileSync(join(folder, name, 'server.ts'), 'utf8')
+    const file = programOf(name) ?? ''
+    const lines = readFileSync(join(folder, name, file), 'utf8')
       .trimEnd()
       .split('\n')
     expect(lines.length).toBeLessThanOrEqual(40)
@@ -50,7 +51,13 @@ async function tryOut(
 ): Promise<void> {
   const child = spawn('npm', ['start', '--silent', ...more], {
     cwd: join(folder, name),
-    env: { ...process.env, PORT: '0', SECRET_KEY: 'a secret key of this test alone' },
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      NEXT_TELEMETRY_DISABLED: '1',
+      PORT: '0',
+      SECRET_KEY: 'a secret key of this test alone',
+    },
     // npm's own child is to end with it.
     detached: true,
   })
@@ -59,8 +66,8 @@ async function tryOut(
       let output = ''
       const hear = (data: Buffer): void => {
         output += data.toString()
-        const found = /port: (\d+)/.exec(output)?.[1]
-        if (found !== undefined) resolve(found)
+        const found = /port: (\d+)|Local: +http:[^:]+:(\d+)[^]*Ready/.exec(output)
+        if (found !== null) resolve(found[1] ?? (found[2] as string))
       }
       child.stdout.on('data', hear)
       child.stderr.on('data', hear)

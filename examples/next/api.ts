@@ -1,8 +1,10 @@
-// Open one existing view to an app's own clients.  SECRET_KEY=... npm start
+// Open one existing view to an app's own clients.  npm start, then log in as demo with the password demo.
 import { createTokenApi } from 'tokenapi'
-import { sqliteStore } from 'tokenapi/sqlite'
+import { memoryStore } from 'tokenapi/memory'
+import { makePassword } from 'tokenapi/password'
 
 export const api = createTokenApi({
-  secretKey: process.env['SECRET_KEY'],
-  store: sqliteStore(process.env['DATABASE'] ?? 'app.sqlite3'),
+  secretKey: process.env['SECRET_KEY'] ?? 'for trying it out; set SECRET_KEY to your own',
+  // Your users: sqliteStore('app.sqlite3'), postgresStore(url), mysqlStore(url)
+  store: memoryStore([{ username: 'demo', password: await makePassword('demo') }]),
 })

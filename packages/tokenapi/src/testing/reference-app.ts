@@ -9,6 +9,8 @@ import type { AddressInfo } from 'node:net'
 
 import { authenticate, tokenRequired, tokenRoutes } from '../adapters/node.js'
 import { originForm, pathOf } from '../http/request-view.js'
+import { type Params, matcherOf } from './match-path.js'
+import { readBodyAs } from './read-body.js'
 import type { ScenarioApp, ScenarioSetup, ScenarioView, Seen } from './scenario-app.js'
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => unknown
@@ -74,22 +76,5 @@ async function read(
 ): Promise<unknown> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk as Buffer)
-  const bytes = Buffer.concat(chunks)
-  if (reads === 'bytes') return new Uint8Array(bytes)
-  if (reads === 'json') return JSON.parse(bytes.toString('utf8')) as unknown
-  return Object.fromEntries(new URLSearchParams(bytes.toString('utf8')))
-}
-
-type Params = Readonly<Record<string, string>>
-
-/** By the path as it was sent: what is spelled otherwise is somewhere else. */
-function matcherOf(path: string): (sent: string) => Params | undefined {
-  const names = [...path.matchAll(/:(\w+)/g)].map(([, name]) => name as string)
-  const pattern = new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/:\w+/g, '([^/]+)')}$`)
-  return (sent) => {
-    const match = pattern.exec(sent)
-    return match === null
-      ? undefined
-      : Object.fromEntries(names.map((name, i) => [name, match[i + 1] as string]))
-  }
+  return readBodyAs(reads, Buffer.concat(chunks))
 }

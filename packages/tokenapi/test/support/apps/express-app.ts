@@ -2,6 +2,7 @@ import express, { type Express, type Request, type RequestHandler, type Response
 
 import { authenticate, tokenRequired, tokenRoutes } from '../../../src/adapters/express.ts'
 import type { ScenarioSetup, ScenarioView, Seen } from '../../../src/testing/index.ts'
+import { readBodyAs } from '../../../src/testing/read-body.ts'
 
 /** Where an application puts its body parsers. */
 export interface Parsers {
@@ -59,9 +60,7 @@ async function bodyOf(req: Request, reads: NonNullable<ScenarioView['reads']>): 
   const chunks: Buffer[] = []
   for await (const chunk of req) chunks.push(chunk as Buffer)
   const bytes = chunks.length === 0 && Buffer.isBuffer(req.body) ? req.body : Buffer.concat(chunks)
-  if (reads === 'bytes') return new Uint8Array(bytes)
-  if (reads === 'json') return JSON.parse(bytes.toString('utf8')) as unknown
-  return Object.fromEntries(new URLSearchParams(bytes.toString('utf8')))
+  return readBodyAs(reads, bytes)
 }
 
 function answer(

@@ -7,6 +7,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { authenticate, tokenRequired, tokenRoutes } from '../../../src/adapters/fastify.ts'
 import type { Authentication, User } from '../../../src/index.ts'
 import type { ScenarioApp, ScenarioSetup, ScenarioView } from '../../../src/testing/index.ts'
+import { readBodyAs } from '../../../src/testing/read-body.ts'
 
 export interface Places {
   /** Where the guard stands: a hook of the route, of the scope around the views, or the handler. */
@@ -88,9 +89,7 @@ async function bodyOf(
   const chunks: Buffer[] = []
   for await (const chunk of request.raw) chunks.push(chunk as Buffer)
   const bytes = Buffer.concat(chunks)
-  if (reads === 'bytes') return new Uint8Array(bytes)
-  if (reads === 'json') return JSON.parse(bytes.toString('utf8')) as unknown
-  return Object.fromEntries(new URLSearchParams(bytes.toString('utf8')))
+  return readBodyAs(reads, bytes)
 }
 
 /** The app on a free loopback port. */

@@ -15,6 +15,7 @@ import {
   tokenRoutes,
 } from '../../../src/adapters/hapi.ts'
 import type { ScenarioApp, ScenarioSetup, ScenarioView, Seen } from '../../../src/testing/index.ts'
+import { readBodyAs } from '../../../src/testing/read-body.ts'
 
 export interface Places {
   /** As a scheme, before hapi has read the body, or around the handler, behind that. */
@@ -98,9 +99,7 @@ async function bodyOf(
   const chunks: Buffer[] = []
   for await (const chunk of raw.req) chunks.push(chunk as Buffer)
   const bytes = Buffer.concat(chunks)
-  if (reads === 'bytes') return new Uint8Array(bytes)
-  if (reads === 'json') return JSON.parse(bytes.toString('utf8')) as unknown
-  return Object.fromEntries(new URLSearchParams(bytes.toString('utf8')))
+  return readBodyAs(reads, bytes)
 }
 
 /** The app on a free loopback port. */

@@ -4,6 +4,7 @@ import Koa, { type Context, type Middleware } from 'koa'
 import { authenticate, tokenRequired, tokenRoutes } from '../../../src/adapters/koa.ts'
 import { originForm, pathOf } from '../../../src/http/request-view.ts'
 import type { ScenarioSetup, ScenarioView, Seen } from '../../../src/testing/index.ts'
+import { readBodyAs } from '../../../src/testing/read-body.ts'
 
 /** Where an application puts its body parsers. */
 export interface Parsers {
@@ -87,7 +88,5 @@ async function bodyOf(
   const chunks: Buffer[] = []
   for await (const chunk of req) chunks.push(chunk as Buffer)
   const bytes = Buffer.concat(chunks)
-  if (reads === 'bytes') return new Uint8Array(bytes)
-  if (reads === 'json') return JSON.parse(bytes.toString('utf8')) as unknown
-  return Object.fromEntries(new URLSearchParams(bytes.toString('utf8')))
+  return readBodyAs(reads, bytes)
 }

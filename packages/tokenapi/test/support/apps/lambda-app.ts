@@ -6,6 +6,8 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context
 import { authenticate, tokenRequired, tokenRoutes } from '../../../src/adapters/lambda.ts'
 import { originForm } from '../../../src/http/request-view.ts'
 import type { ScenarioSetup, ScenarioView, Seen } from '../../../src/testing/index.ts'
+import { type Params, matcherOf } from '../../../src/testing/match-path.ts'
+import { readBodyAs } from '../../../src/testing/read-body.ts'
 
 type Result = APIGatewayProxyStructuredResultV2
 export type Invoked = (event: APIGatewayProxyEventV2, context: Context) => unknown
@@ -104,8 +106,6 @@ export function lambdaApp({ api, views }: ScenarioSetup): Invoked {
   }
 }
 
-type Params = Readonly<Record<string, string>>
-
 function handlerOf(api: ScenarioSetup['api'], view: ScenarioView, params: Params): Invoked {
   const { guard, reads } = view
   const answer = (
@@ -132,18 +132,5 @@ function bodyOf(
   reads: NonNullable<ScenarioView['reads']>,
 ): unknown {
   const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8')
-  if (reads === 'bytes') return new Uint8Array(bytes)
-  if (reads === 'json') return JSON.parse(bytes.toString('utf8')) as unknown
-  return Object.fromEntries(new URLSearchParams(bytes.toString('utf8')))
-}
-
-function matcherOf(path: string): (sent: string) => Params | undefined {
-  const names = [...path.matchAll(/:(\w+)/g)].map(([, name]) => name as string)
-  const pattern = new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/:\w+/g, '([^/]+)')}$`)
-  return (sent) => {
-    const match = pattern.exec(sent)
-    return match === null
-      ? undefined
-      : Object.fromEntries(names.map((name, i) => [name, match[i + 1] as string]))
-  }
+  return readBodyAs(reads, bytes)
 }

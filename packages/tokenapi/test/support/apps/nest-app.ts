@@ -14,6 +14,7 @@ import {
   authenticate,
 } from '../../../src/adapters/nest.ts'
 import type { ScenarioApp, ScenarioSetup, ScenarioView, Seen } from '../../../src/testing/index.ts'
+import { readBodyAs } from '../../../src/testing/read-body.ts'
 import { listen } from './listen.ts'
 import { controller, moduleOf, portOf } from './nest-classes.ts'
 
@@ -115,7 +116,5 @@ async function bodyOf(
   const chunks: Buffer[] = []
   for await (const chunk of stream) chunks.push(chunk)
   const bytes = Buffer.concat(chunks)
-  if (reads === 'bytes') return new Uint8Array(bytes)
-  if (reads === 'json') return JSON.parse(bytes.toString('utf8')) as unknown
-  return Object.fromEntries(new URLSearchParams(bytes.toString('utf8')))
+  return readBodyAs(reads, bytes)
 }

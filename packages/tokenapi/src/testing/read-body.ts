@@ -1,0 +1,11 @@
+import type { ScenarioView, Seen } from './scenario-app.js'
+
+/** What a view is to see of a body whose bytes these are. */
+export function readBodyAs(
+  reads: NonNullable<ScenarioView['reads']>,
+  bytes: Uint8Array,
+): Seen['body'] {
+  if (reads === 'bytes') return new Uint8Array(bytes)
+  const text = new TextDecoder().decode(bytes)
+  return reads === 'json' ? JSON.parse(text) : Object.fromEntries(new URLSearchParams(text))
+}
