@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os'
+
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
@@ -5,6 +7,8 @@ export default defineConfig({
     include: ['packages/*/test/**/*.test.ts', 'examples/**/*.test.ts', 'docs/**/*.test.ts'],
     reporters: ['default', ['json', { outputFile: 'coverage/vitest.json' }]],
     globalSetup: ['packages/tokenapi/test/support/services-setup.ts'],
+    // Most of the time goes into waiting for servers and other programs.
+    maxWorkers: availableParallelism() + 1,
     // For a machine that is busy; nothing measures time.
     testTimeout: 120_000,
     hookTimeout: 120_000,
