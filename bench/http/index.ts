@@ -1,18 +1,19 @@
 /**
  * `npm run bench:http`: a guarded view beside the same view bare, and beside the guards that people use
- * there. One server process a framework on one core, load from another, a thousand users' tokens in
- * turn, rounds of all paths in turn; medians.
+ * there. One server process a framework on one core, more load than it can take from another (wrk), a
+ * thousand users' tokens in turn, rounds of all paths in turn; medians.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { cpus } from 'node:os'
-
-import autocannon from 'autocannon'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { cpus, tmpdir } from 'node:os'
+import { join } from 'node:path'
 
 import { ours, theirs } from './users.ts'
 
-const ROUNDS = 9
-const REQUESTS = 6_000
-const CONNECTIONS = 16
+const ROUNDS = 7
+const SECONDS = 1
+// So many that the client never sleeps: waking it up would be charged to the slower views alone.
+const CONNECTIONS = 256
 
 /** What to reach, of the bare view's throughput; the peers' paths. */
 const FRAMEWORKS: Readonly<
@@ -35,38 +36,54 @@ if (unknown !== undefined) {
   console.error(`there is no "${unknown}": name any of ${Object.keys(FRAMEWORKS).join(', ')}`)
   process.exit(2)
 }
-const pinned = pin()
+for (const program of ['wrk', 'taskset']) {
+  try {
+    execFileSync('which', [program], { stdio: 'ignore' })
+  } catch {
+    console.error(`${program} is not installed: apt-get install wrk util-linux`)
+    process.exit(2)
+  }
+}
+const folder = mkdtempSync(join(tmpdir(), 'tokenapi-bench-'))
+for (const [name, list] of Object.entries({ ours, theirs })) {
+  writeFileSync(join(folder, name), list.join('\n'))
+}
 const [cpu] = cpus()
 console.log(
-  `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus().length} x ${cpu?.model ?? 'unknown'}${pinned ? '' : ', not pinned to cores'}\n`,
+  `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus().length} x ${cpu?.model ?? 'unknown'}\n`,
 )
-console.log('| framework | view | requests/s | CPU a request | of bare | to reach |')
+console.log('| framework | view | requests/s | of bare | to reach | CPU a request |')
 console.log('|---|---|---|---|---|---|')
 for (const [name, { reach, peers = [] }] of Object.entries(FRAMEWORKS)) {
   if (named.length > 0 && !named.includes(name)) continue
   const results = await measure(name, ['bare', 'guarded', ...peers])
   const bare = results.get('bare') as Sample
   for (const [view, { cpu: cost, rate }] of results) {
-    const ratio = view === 'bare' ? '' : (bare.cpu / cost).toFixed(2)
+    const ratio = view === 'bare' ? '' : (rate / bare.rate).toFixed(2)
     const goal = view === 'guarded' && reach !== undefined ? String(reach) : ''
     console.log(
-      `| ${name} | ${view} | ${Math.round(rate)} | ${cost.toFixed(1)} us | ${ratio} | ${goal} |`,
+      `| ${name} | ${view} | ${Math.round(rate)} | ${ratio} | ${goal} | ${cost.toFixed(1)} us |`,
     )
   }
 }
 
+/** In servers/. */
+function fileOf(name: string): string {
+  return name === 'node:http' ? 'node' : name.toLowerCase()
+}
+
 interface Sample {
-  /** Microseconds of the server's processor time for one request: what bounds its throughput. */
-  readonly cpu: number
+  /** Requests a second. */
   readonly rate: number
+  /** Microseconds of the server's processor time for one request. */
+  readonly cpu: number
 }
 
 async function measure(name: string, views: readonly string[]): Promise<Map<string, Sample>> {
   const script = new URL('server.ts', import.meta.url).pathname
-  const [command, args] = pinned
-    ? ['taskset', ['-c', '0', process.execPath, script, name]]
-    : [process.execPath, [script, name]]
-  const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  const child = spawn('taskset', ['-c', '0', process.execPath, script, fileOf(name)], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
   try {
     const { port } = await next<{ port: number }>(child)
     const samples = new Map<string, Sample[]>(views.map((view) => [view, []]))
@@ -89,17 +106,30 @@ async function measure(name: string, views: readonly string[]): Promise<Map<stri
 }
 
 async function load(child: ChildProcess, port: number, view: string): Promise<Sample> {
-  const credentials = view === 'bare' || view === 'guarded' ? ours : theirs
+  const credentials = join(folder, view === 'bare' || view === 'guarded' ? 'ours' : 'theirs')
   const before = await cpuOf(child)
-  const result = await autocannon({
-    url: `http://127.0.0.1:${port}/${view}`,
-    connections: CONNECTIONS,
-    amount: REQUESTS,
-    requests: credentials.map((authorization) => ({ headers: { authorization } })),
-  })
-  if (result['2xx'] !== REQUESTS) throw new Error(`${view}: ${result.non2xx} answers not 2xx`)
+  const output = await run([
+    ...['-c', '1', 'wrk', '-t', '1', '-c', String(CONNECTIONS), '-d', `${SECONDS}s`],
+    ...['-s', join(import.meta.dirname, 'rotate.lua'), `http://127.0.0.1:${port}/${view}`],
+    ...['--', credentials],
+  ])
   const cost = (await cpuOf(child)) - before
-  return { cpu: cost / REQUESTS, rate: REQUESTS / result.duration }
+  const [, requests, seconds] = /(\d+) requests in ([\d.]+)s/.exec(output) ?? []
+  if (requests === undefined || /Non-2xx|Socket errors/.test(output)) {
+    throw new Error(`${view}: ${output}`)
+  }
+  return { cpu: cost / Number(requests), rate: Number(requests) / Number(seconds) }
+}
+
+/** What wrk has to say, on the second core. */
+function run(args: readonly string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('taskset', args, { stdio: ['ignore', 'pipe', 'inherit'] })
+    let output = ''
+    child.stdout.on('data', (data: Buffer) => (output += data.toString()))
+    child.on('error', reject)
+    child.on('close', () => resolve(output))
+  })
 }
 
 async function cpuOf(child: ChildProcess): Promise<number> {
@@ -120,14 +150,4 @@ function next<T>(child: ChildProcess): Promise<T> {
 
 function median(list: readonly number[]): number {
   return list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)] ?? Number.NaN
-}
-
-/** This process on the second core, so that the server has the first to itself. */
-function pin(): boolean {
-  try {
-    execFileSync('taskset', ['-cp', '1', String(process.pid)], { stdio: 'ignore' })
-    return true
-  } catch {
-    return false
-  }
 }

@@ -1,12 +1,11 @@
 /** One framework's server, as a process of its own: `/bare`, `/guarded` and its peers' paths. */
-import { servers } from './servers.ts'
-
-const start = servers[process.argv[2] ?? '']
-if (start === undefined) throw new Error(`no server ${process.argv[2]}`)
+const { start } = (await import(`./servers/${process.argv[2]}.ts`)) as {
+  /** Starts on a free loopback port, which it gives. */
+  start(): Promise<number>
+}
 const port = await start()
 process.on('message', () => {
   const { user, system } = process.cpuUsage()
   process.send?.({ cpu: user + system })
 })
 process.send?.({ port })
-if (process.execArgv.includes('--cpu-prof')) process.on('SIGINT', () => process.exit(0))
