@@ -1,7 +1,6 @@
 /** `npm run bench`: side by side, in one run; prints what bench/README.md keeps. */
 import { cpus } from 'node:os'
 
-import { benchGuard } from './guard.ts'
 import { benchLogin } from './login.ts'
 import { benchStores } from './stores.ts'
 import { benchTokens } from './tokens.ts'
@@ -9,7 +8,6 @@ import { benchTokens } from './tokens.ts'
 const PARTS: Readonly<Record<string, () => Promise<string>>> = {
   tokens: benchTokens,
   login: benchLogin,
-  guard: benchGuard,
   stores: benchStores,
 }
 

@@ -1,3 +1,6 @@
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
 import { node } from '@elysiajs/node'
 import { Elysia } from 'elysia'
 import { tokenRequired } from 'tokenapi/elysia'
@@ -5,11 +8,15 @@ import { tokenRequired } from 'tokenapi/elysia'
 import { HELLO, api } from '../users.ts'
 
 export function start(): Promise<number> {
+  const app = new Elysia({ adapter: node() })
+    .get('/bare', () => HELLO)
+    .use(tokenRequired(api))
+    .get('/guarded', () => HELLO)
   return new Promise((resolve) => {
-    new Elysia({ adapter: node() })
-      .get('/bare', () => HELLO)
-      .use(tokenRequired(api))
-      .get('/guarded', () => HELLO)
-      .listen({ hostname: '127.0.0.1', port: 0 }, ({ port }) => resolve(Number(port)))
+    app.listen({ hostname: '127.0.0.1', port: 0 }, (started) => {
+      // The server below, which knows what port it has been given.
+      const { server } = (Reflect.get(started, 'raw') as { node: { server: Server } }).node
+      server.once('listening', () => resolve((server.address() as AddressInfo).port))
+    })
   })
 }

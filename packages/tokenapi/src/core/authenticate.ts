@@ -1,4 +1,9 @@
-import { type TokenWindow, readTokenDay, verifyClassicToken } from './classic-token.js'
+import {
+  type DigitsOf,
+  type TokenWindow,
+  readTokenDay,
+  verifyClassicToken,
+} from './classic-token.js'
 import type { Credentials } from './credentials.js'
 import { dateOfDay } from './day.js'
 import { RefusedError } from './errors.js'
@@ -26,6 +31,8 @@ export interface AuthenticatedToken {
 export interface Verifier {
   readonly ring: KeyRing
   readonly store: Store
+  /** `digitsOf`, or what remembers it. */
+  readonly digits: DigitsOf
   window(): TokenWindow
 }
 
@@ -45,7 +52,7 @@ export async function authenticate(
   if (id === undefined) throw refused('malformed user id')
   const found = await verifier.store.findById(id)
   if (found === undefined) throw refused('unknown user')
-  const user = verifyClassicToken(verifier.ring, found, token, day)
+  const user = verifyClassicToken(verifier.ring, found, token, day, verifier.digits)
     ? found
     : await findUserOfKeptToken(verifier, found, token)
   if (user === undefined) throw refused('wrong token')

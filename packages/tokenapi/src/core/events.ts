@@ -29,18 +29,18 @@ export type TokenApiEvent =
 
 type Outcome = { readonly user: User } | undefined
 
-/** Gives back what it is given, and tells the listener what came of it. */
+/** Does the work, and tells the listener what came of it. */
 export type Listening = <T extends Outcome>(
   type: 'login' | 'authentication',
-  result: Promise<T>,
+  work: () => Promise<T>,
 ) => Promise<T>
 
 /** For a listener. Where there is none the way of every request is a step shorter. */
 export function listening(onEvent: ((event: TokenApiEvent) => void) | undefined): Listening {
-  if (onEvent === undefined) return (_type, result) => result
-  return async (type, result) => {
+  if (onEvent === undefined) return (_type, work) => work()
+  return async (type, work) => {
     try {
-      const settled = await result
+      const settled = await work()
       if (settled !== undefined) onEvent({ type, outcome: 'ok', userId: settled.user.id })
       return settled
     } catch (error) {

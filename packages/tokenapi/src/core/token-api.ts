@@ -22,6 +22,7 @@ import { dayCounter } from './day.js'
 import { ConfigError, RefusedError, UnavailableError } from './errors.js'
 import { type TokenApiEvent, listening } from './events.js'
 import { type AuthenticationBackend, decideLogin, passwordBackend } from './login.js'
+import { rememberDigits } from './mac-memory.js'
 import type { PasswordHasher } from './password-hasher.js'
 import { createUpgrade } from './password-upgrade.js'
 import { readKeyRing } from './secret-key.js'
@@ -141,7 +142,7 @@ export function createTokenApi(options: TokenApiOptions): TokenApi {
     timeoutDays,
     maxFutureDays,
   })
-  const verifier = { ring, store, window }
+  const verifier = { ring, store, digits: rememberDigits(), window }
   const upgrade =
     options.upgradePasswords === false
       ? undefined
@@ -150,18 +151,25 @@ export function createTokenApi(options: TokenApiOptions): TokenApi {
   const heard = listening(onEvent)
 
   const verify = (credentials: Credentials): Promise<Authentication> =>
-    heard('authentication', authenticate(verifier, credentials))
+    heard('authentication', () => authenticate(verifier, credentials))
+  const conclude = async (
+    credentials: Credentials | undefined,
+  ): Promise<Authentication | undefined> =>
+    credentials === undefined ? undefined : authenticate(verifier, credentials)
+  /** Throws as well as it rejects: what needs no waiting is not waited for. */
   const authenticateView = <O extends GuardOptions>(
     view: RequestView,
     guardOptions?: O,
   ): Promise<AuthenticationFor<O>> => {
     const read = guardOptions?.optional === true ? optionalCredentials : presentedCredentials
-    const conclude = async (): Promise<Authentication | undefined> => {
-      const credentials = await read(view, limits)
-      return credentials === undefined ? undefined : await authenticate(verifier, credentials)
-    }
+    const authentication = heard('authentication', () => {
+      const presented = read(view, limits)
+      return presented instanceof Promise
+        ? presented.then(conclude)
+        : authenticate(verifier, presented)
+    })
     // `undefined` comes of `optional: true` alone, which is what the type says.
-    return heard('authentication', conclude()) as Promise<AuthenticationFor<O>>
+    return authentication as Promise<AuthenticationFor<O>>
   }
 
   const makeToken = (user: User): string => {
@@ -170,13 +178,10 @@ export function createTokenApi(options: TokenApiOptions): TokenApi {
     return makeClassicToken(ring[0], user, today)
   }
   const login = (username: string, password: string): Promise<{ user: User; token: string }> =>
-    heard(
-      'login',
-      decideLogin(backends, username, password, upgrade).then((user) => ({
-        user,
-        token: makeToken(user),
-      })),
-    )
+    heard('login', async () => {
+      const user = await decideLogin(backends, username, password, upgrade)
+      return { user, token: makeToken(user) }
+    })
 
   const routes = { limits, jsonLogin: !exact, authenticate: verify, login }
   const route = async (view: RequestView): Promise<Response> => {
@@ -230,7 +235,7 @@ export function createTokenApi(options: TokenApiOptions): TokenApi {
     },
     // One function for both forms; what the handler gets follows from the options, as the type says.
     tokenRequired: tokenRequired as TokenApi['tokenRequired'],
-    authenticate: (request, guardOptions) =>
+    authenticate: async (request, guardOptions) =>
       authenticateView('target' in request ? request : viewOfRequest(request), guardOptions),
     verify,
     login,

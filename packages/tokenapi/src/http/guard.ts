@@ -9,22 +9,23 @@ import { readUrlEncoded } from './url-encoded.js'
 const NONE: Fields = new Map()
 
 /**
- * The credentials that a request presents at a guarded view: form, query string, Authorization.
- * Throws `RefusedError`.
+ * The credentials that a request presents at a guarded view: form, query string, Authorization. At once
+ * where there is no form to wait for, as almost always. Throws `RefusedError`.
  */
-export async function presentedCredentials(
+export function presentedCredentials(
   view: RequestView,
   limits: Limits,
-): Promise<Credentials> {
+): Credentials | Promise<Credentials> {
   refuseLongTarget(view, limits)
   const query = queryOf(view.target)
   const parameters = query === '' ? NONE : readUrlEncoded(query, limits)
-  const fields = view.method === 'POST' ? await readForm(view, limits) : NONE
-  return readCredentials({
-    header: (name) => view.header(name),
-    query: (name) => parameters.get(name),
-    form: (name) => fields.get(name),
-  })
+  const read = (fields: Fields): Credentials =>
+    readCredentials({
+      header: (name) => view.header(name),
+      query: (name) => parameters.get(name),
+      form: (name) => fields.get(name),
+    })
+  return view.method === 'POST' ? readForm(view, limits).then(read) : read(NONE)
 }
 
 /** The same, or `undefined` where nothing is presented. */

@@ -27,8 +27,6 @@ export interface OwnAnswer {
   readonly why: string
   /** Of one that is not one to give, and is not ours to mend: a server's 500. */
   readonly status?: number
-  /** Given now and then, by a server that may close a connection too soon. */
-  readonly sometimes?: boolean
 }
 
 export interface AdapterContract {
@@ -118,10 +116,13 @@ async function faultsOf(
   const [want, got] = (await Promise.all(
     [reference, app].map(({ port }) => sendRaw(port, row.request, patience)),
   )) as [RawAnswer, RawAnswer]
-  const wrong = [...compare(row, want, got), ...(row.judge?.(got, want) ?? [])]
-  if (ownAnswer === undefined) return named(row, wrong)
-  const { status, sometimes }: Partial<OwnAnswer> = typeof ownAnswer === 'string' ? {} : ownAnswer
-  if (wrong.length === 0) return sometimes === true ? [] : [`${row.name}: is no own answer`]
+  const judged = row.judge?.(got, want) ?? []
+  const wrong = [...compare(row, want, got), ...judged]
+  // Then there is nothing to compare.
+  const silent = row.maybeSilent === true && (want.status === 0 || got.status === 0)
+  if (ownAnswer === undefined) return named(row, silent ? [...notLetIn(got), ...judged] : wrong)
+  const { status }: Partial<OwnAnswer> = typeof ownAnswer === 'string' ? {} : ownAnswer
+  if (wrong.length === 0) return silent ? [] : [`${row.name}: is no own answer`]
   return named(row, notLetIn(status === got.status ? { ...got, status: 0 } : got))
 }
 

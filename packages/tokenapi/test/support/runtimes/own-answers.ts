@@ -9,31 +9,20 @@ export const HOST_IN_URL: OwnAnswers = {
     'what follows "#" in the Host field is no path, so there is no such address',
 }
 
-/** Not of a server that reads on behind an answer, as Node's own does. */
-export const UNREAD_BODY: OwnAnswers = {
-  'obtain: form body over 2.5 MB': {
-    sometimes: true,
-    why: 'the server resets a connection whose body nobody read, and the refusal may be lost with it',
-  },
-}
-
 export const BUN_SERVER: OwnAnswers = {
   'http-many-headers': 'the server takes 200 header fields',
 }
 
 export const BUN_SERVE: OwnAnswers = {
   ...BUN_SERVER,
-  ...UNREAD_BODY,
   'login-unknown-method': 'the server closes the connection on a method that it does not know',
 }
 
 export const DENO_SERVER: OwnAnswers = {
-  ...UNREAD_BODY,
   'http-many-headers': 'the server takes 100 header fields',
 }
 
 export const WORKERD_SERVER: OwnAnswers = {
-  ...UNREAD_BODY,
   'http-connect': { status: 500, why: 'a Worker without `connect` is not asked' },
   'http-10': 'the server speaks HTTP/1.1 alone where no Host is named',
 }
