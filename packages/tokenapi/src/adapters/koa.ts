@@ -4,6 +4,7 @@ import type { DefaultContext, Middleware, Next, ParameterizedContext } from 'koa
 import type { Authentication } from '../core/authenticate.js'
 import type { TokenApi } from '../core/token-api.js'
 import type { User } from '../core/user.js'
+import { belowPrefix } from '../http/below-mount.js'
 import type { AuthenticationFor, GuardOptions, UserFor } from '../http/guard-options.js'
 import { viewOfIncoming } from '../http/incoming-view.js'
 import { type RequestView, originForm } from '../http/request-view.js'
@@ -78,11 +79,11 @@ export function tokenRoutes(
   api: Pick<TokenApi, 'route'>,
   { prefix = '/token' }: { readonly prefix?: string } = {},
 ): Middleware {
-  const mount = prefix.replace(/\/+$/, '')
+  const below = belowPrefix(prefix)
   return async (ctx, next) => {
-    const target = originForm(ctx.url)
-    if (!target.startsWith(`${mount}/`)) return next()
-    await answer(ctx, await api.route(viewOf(ctx, target.slice(mount.length))))
+    const target = below(originForm(ctx.url))
+    if (target === undefined) return next()
+    await answer(ctx, await api.route(viewOf(ctx, target)))
   }
 }
 

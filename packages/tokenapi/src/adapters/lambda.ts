@@ -4,6 +4,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context
 import type { Authentication } from '../core/authenticate.js'
 import { ConfigError } from '../core/errors.js'
 import type { TokenApi } from '../core/token-api.js'
+import { belowPrefix } from '../http/below-mount.js'
 import type { AuthenticationFor, GuardOptions } from '../http/guard-options.js'
 import type { RequestView } from '../http/request-view.js'
 import { varyWith } from '../http/send-response.js'
@@ -74,13 +75,12 @@ export function tokenRoutes(
   api: Pick<TokenApi, 'route'>,
   { prefix = '/token' }: { readonly prefix?: string } = {},
 ): (event: AnyEvent) => Promise<Result> {
-  const mount = prefix.replace(/\/+$/, '')
+  const below = belowPrefix(prefix)
   return async (event) => {
     const path = targetOf(event)
     // The path of a stage that is not the default begins with its name.
-    const stage = `/${event.requestContext.stage}${mount}/`
-    const below = [`${mount}/`, stage].find((start) => path.startsWith(start))
-    const target = below === undefined ? '/' : path.slice(below.length - 1)
+    const belowStage = belowPrefix(`/${event.requestContext.stage}${prefix}`)
+    const target = below(path) ?? belowStage(path) ?? '/'
     return resultOf(await api.route(viewOf(event, target)))
   }
 }

@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Authentication } from '../core/authenticate.js'
 import { ConfigError } from '../core/errors.js'
 import type { TokenApi } from '../core/token-api.js'
+import { belowPrefix } from '../http/below-mount.js'
 import type { AuthenticationFor, GuardOptions } from '../http/guard-options.js'
 import { type IncomingRequest, viewOfIncoming } from '../http/incoming-view.js'
 import { originForm } from '../http/request-view.js'
@@ -73,9 +74,9 @@ export function tokenRoutes(
   api: Pick<TokenApi, 'route'>,
   { prefix = '/token' }: { readonly prefix?: string } = {},
 ): Listener<IncomingRequest, AnyResponse> {
+  const below = belowPrefix(prefix)
   return async (request, response) => {
-    const url = originForm(request.url ?? '/')
-    const target = url.startsWith(`${prefix}/`) ? url.slice(prefix.length) : '/'
+    const target = below(originForm(request.url ?? '/')) ?? '/'
     await send(await api.route(viewOfIncoming(request, target)), response)
   }
 }

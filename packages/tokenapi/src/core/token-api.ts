@@ -1,4 +1,5 @@
 /** Composes the rooms; the only file that sees them all. */
+import { belowPrefix } from '../http/below-mount.js'
 import { guardHandler } from '../http/guard-handler.js'
 import type { AuthenticationFor, GuardOptions } from '../http/guard-options.js'
 import { type GuardOutcome, optionalCredentials, presentedCredentials } from '../http/guard.js'
@@ -229,9 +230,7 @@ export function createTokenApi(options: TokenApiOptions): TokenApi {
   return {
     handle: (request, { prefix = '/token' } = {}) => {
       const view = viewOfRequest(request)
-      const mount = prefix.replace(/\/+$/, '')
-      if (!view.target.startsWith(`${mount}/`)) return route({ ...view, target: '/' })
-      return route({ ...view, target: view.target.slice(mount.length) })
+      return route({ ...view, target: belowPrefix(prefix)(view.target) ?? '/' })
     },
     // One function for both forms; what the handler gets follows from the options, as the type says.
     tokenRequired: tokenRequired as TokenApi['tokenRequired'],

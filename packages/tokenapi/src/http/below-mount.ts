@@ -8,3 +8,12 @@ export function belowMount(target: string, path: string, route: string): string 
   const below = path.split('/').length - route.split('/').length + 1
   return below < 1 ? '/' : `/${pathOf(target).split('/').slice(-below).join('/')}`
 }
+
+/**
+ * What is below a prefix, as it was sent: "/new.json" of "/token/new.json". `undefined` where a target is
+ * somewhere else. A slash at the prefix's end says no more.
+ */
+export function belowPrefix(prefix: string): (target: string) => string | undefined {
+  const mount = prefix.replace(/\/+$/, '')
+  return (target) => (target.startsWith(`${mount}/`) ? target.slice(mount.length) : undefined)
+}
