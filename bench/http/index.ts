@@ -12,7 +12,8 @@ import { ours, theirs } from './users.ts'
 
 const ROUNDS = 7
 const SECONDS = 1
-// So many that the client never sleeps: waking it up would be charged to the slower views alone.
+// So many that the server is never out of work. With fewer the client sleeps more often, and waking it
+// up is charged to the slower views.
 const CONNECTIONS = 256
 
 /** What to reach, of the bare view's throughput; the peers' paths. */

@@ -24,8 +24,11 @@ interface Generations {
 export function rememberDigits(most: number = MOST): DigitsOf {
   const byKey = new Map<Key, Generations>()
   return (key: Key, subject: TokenSubject, day: number | bigint): Uint8Array => {
-    const generations = byKey.get(key) ?? { young: new Map(), old: new Map() }
-    byKey.set(key, generations)
+    let generations = byKey.get(key)
+    if (generations === undefined) {
+      generations = { young: new Map(), old: new Map() }
+      byKey.set(key, generations)
+    }
     const { id, password } = subject
     const found = generations.young.get(id) ?? generations.old.get(id)
     if (found !== undefined && found.day === day && found.password === password) {
