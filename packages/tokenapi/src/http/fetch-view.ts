@@ -4,10 +4,10 @@ import { contentTooLarge } from './limits.js'
 import { type RequestView, originForm } from './request-view.js'
 
 /** The view of a standard `Request`. Its body is read from a copy and stays whole for the handler. */
-export function viewOfRequest(request: Request, prefix = ''): RequestView {
+export function viewOfRequest(request: Request): RequestView {
   return {
     method: request.method,
-    target: originForm(request.url).slice(prefix.length),
+    target: originForm(request.url),
     header: (name) => request.headers.get(name) ?? undefined,
     body: async (limit) => ({ bytes: await readBytes(request, limit) }),
   }
