@@ -46,23 +46,23 @@ export function viewOfIncoming(
 
 function headerOf(request: IncomingRequest, name: string): string | undefined {
   const value = request.headers[name]
-  if (value === undefined) return undefined
   if (Array.isArray(value)) return value.join(', ')
-  // Node keeps the first of several Authorization fields and drops the rest unseen.
-  return name === 'authorization' && request.rawHeaders !== undefined
-    ? everyAuthorization(request.rawHeaders)
-    : value
+  if (name !== 'authorization' || value === undefined) return value
+  // Middleware may have put another in its place, from a cookie for one: that is what counts.
+  return severalAuthorizations(request.rawHeaders ?? []) ?? value
 }
 
-function everyAuthorization(rawHeaders: readonly string[]): string {
-  const values: string[] = []
+/** Node keeps the first of several Authorization fields and drops the rest unseen: all of them, joined. */
+function severalAuthorizations(rawHeaders: readonly string[]): string | undefined {
+  let first: string | undefined
+  let rest = ''
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const name = rawHeaders[i] as string
-    if (name.length === 13 && name.toLowerCase() === 'authorization') {
-      values.push(rawHeaders[i + 1] as string)
-    }
+    if (name.length !== 13 || name.toLowerCase() !== 'authorization') continue
+    if (first === undefined) first = rawHeaders[i + 1] as string
+    else rest += `, ${rawHeaders[i + 1]}`
   }
-  return values.join(', ')
+  return rest === '' ? undefined : `${first}${rest}`
 }
 
 async function bodyOf(

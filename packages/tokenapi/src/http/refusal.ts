@@ -67,8 +67,8 @@ function problemOf(error: unknown, realm: string): Problem {
   }
 }
 
-const PROBLEM_TYPE = /(?:^|,)\s*application\/problem\+json\s*(?:;([^,]*))?(?:,|$)/i
-const ZERO_QUALITY = /;?\s*q\s*=\s*0(?:\.0*)?\s*(?:;|$)/i
+const PROBLEM_TYPE = /(?:^|,)\s*application\/problem\+json\s*(;[^,]*)?(?:,|$)/i
+const ZERO_QUALITY = /;\s*q\s*=\s*0(?:\.0*)?\s*(?:;|$)/i
 
 function acceptsProblem(accept: string | undefined): boolean {
   const match = PROBLEM_TYPE.exec(accept ?? '')

@@ -107,3 +107,20 @@ it('any field gives a pair of texts or a refusal, nothing else', () => {
     { numRuns: 2_000 },
   )
 })
+
+// A megabyte, so that a reading whose time grows with the square would take minutes.
+describe('a field of any length is read in one go', () => {
+  const parts = ['', '!', ' ', '=', ':b', '\n']
+  const long = [' ', '\t', ' \t', 'a ', 'aaaa', ':', 'a:', '=']
+  it.each(['Basic ', 'Basic MTo', 'Bearer ', 'Bearer 1:', 'Digest ', 'Basic', ''])(
+    '"%s"',
+    (start) => {
+      for (const run of long) {
+        for (const end of parts) {
+          const field = start + run.repeat(1_000_000 / run.length) + end
+          expect(read(field)).not.toBeInstanceOf(Error)
+        }
+      }
+    },
+  )
+})

@@ -72,3 +72,19 @@ it.each(BODIES)(
     expect(await seenAndLeft(request)).toEqual([body, body])
   },
 )
+
+it.each([
+  ['as sent', ['Authorization', 'Bearer a'], 'Bearer a', 'Bearer a'],
+  [
+    'several, of which Node keeps the first',
+    ['authorization', 'a', 'Authorization', 'b'],
+    'a',
+    'a, b',
+  ],
+  ['put there by middleware', ['Cookie', 'token=c'], 'Bearer c', 'Bearer c'],
+  ['put in place of what was sent', ['Authorization', 'Bearer a'], 'Bearer c', 'Bearer c'],
+  ['taken away by middleware', ['Authorization', 'Bearer a'], undefined, undefined],
+])('Authorization: %s', (_case, rawHeaders, authorization, seen) => {
+  const request = Object.assign(Readable.from([]), { headers: { authorization }, rawHeaders })
+  expect(viewOfIncoming(request, '/').header('authorization')).toBe(seen)
+})
