@@ -77,26 +77,25 @@ export function tokenRequired(
   const options = typeof first === 'function' ? {} : first
   const handler = typeof first === 'function' ? first : (second ?? ((_req, _res, next) => next()))
   return (req, res, next) => {
-    guarded(api, options, req, res)
-      .then((passed) => (passed ? handler(req, res, next) : undefined))
+    api
+      .guard(viewOfIncoming(req, req.originalUrl), options)
+      .then((outcome) => {
+        if (!outcome.ok) return sendResponse(outcome.response, res)
+        keepPrivate(res)
+        const { authentication } = outcome
+        const guarded: Guarded = req
+        guarded.user = authentication?.user
+        guarded.authentication = authentication
+        return handler(req, res, next)
+      })
       .catch(next)
   }
 }
 
-async function guarded(
-  api: Guard,
-  options: GuardOptions,
-  req: AnyRequest,
-  res: OutgoingResponse,
-): Promise<boolean> {
-  const outcome = await api.guard(viewOfIncoming(req, req.originalUrl), options)
-  if (!outcome.ok) {
-    await sendResponse(outcome.response, res)
-    return false
-  }
-  keepPrivate(res)
-  Object.assign(req, { user: outcome.authentication?.user, authentication: outcome.authentication })
-  return true
+/** What the guard sets, `undefined` where it is optional and nothing was presented. */
+interface Guarded {
+  user: User | undefined
+  authentication: Authentication | undefined
 }
 
 /** Who is asking, without guarding. Throws `RefusedError`, `UnavailableError`. */

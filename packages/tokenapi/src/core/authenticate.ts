@@ -1,14 +1,10 @@
-import {
-  type DigitsOf,
-  type TokenWindow,
-  readTokenDay,
-  verifyClassicToken,
-} from './classic-token.js'
+import { type TokenWindow, readTokenDay, verifyClassicToken } from './classic-token.js'
 import type { Credentials } from './credentials.js'
 import { dateOfDay } from './day.js'
 import { RefusedError } from './errors.js'
 import { bindingOf, digestOfToken } from './kept-token.js'
 import { isUpgradeStore } from './password-upgrade.js'
+import type { ProvenMacs } from './proven-macs.js'
 import type { KeyRing } from './secret-key.js'
 import { readUserId } from './user-id.js'
 import type { Store, User } from './user.js'
@@ -31,8 +27,7 @@ export interface AuthenticatedToken {
 export interface Verifier {
   readonly ring: KeyRing
   readonly store: Store
-  /** `digitsOf`, or what remembers it. */
-  readonly digits: DigitsOf
+  readonly proven: ProvenMacs
   window(): TokenWindow
 }
 
@@ -52,7 +47,7 @@ export async function authenticate(
   if (id === undefined) throw refused('malformed user id')
   const found = await verifier.store.findById(id)
   if (found === undefined) throw refused('unknown user')
-  const user = verifyClassicToken(verifier.ring, found, token, day, verifier.digits)
+  const user = verifyClassicToken(verifier.ring, found, token, day, verifier.proven)
     ? found
     : await findUserOfKeptToken(verifier, found, token)
   if (user === undefined) throw refused('wrong token')

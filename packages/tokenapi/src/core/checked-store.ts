@@ -15,7 +15,7 @@ export function checkedStore(store: Store): Store {
     idType: store.idType,
     findById: async (id) => {
       const user = readUser('findById', await store.findById(id))
-      if (user === undefined || String(user.id) === String(id)) return user
+      if (user === undefined || user.id === id || String(user.id) === String(id)) return user
       throw noAnswer('findById', 'a user with another id')
     },
     findByUsername: async (username) =>

@@ -10,6 +10,7 @@
 import { timingSafeEqual } from 'node:crypto'
 
 import type { Mac } from './hmac-sha1.js'
+import type { ProvenMacs } from './proven-macs.js'
 import type { Key, KeyRing } from './secret-key.js'
 import type { User } from './user.js'
 
@@ -55,25 +56,24 @@ export function readTokenDay(token: string, window: TokenWindow): number | bigin
   return digits.length <= SAFE_DIGITS ? day : exactDay(digits)
 }
 
-/** The MAC's digits that a key makes for a subject and a day, as bytes. */
-export type DigitsOf = (key: Key, subject: TokenSubject, day: number | bigint) => Uint8Array
-
-/** The same, in a buffer that the next call overwrites. */
-export const digitsOf: DigitsOf = ({ mac }, subject, day) => {
-  compute(mac, subject, day)
-  return computed
-}
-
 /** Whether a key of the ring made this token for this user. `day` is what `readTokenDay` gave. */
 export function verifyClassicToken(
   ring: KeyRing,
   subject: TokenSubject,
   token: string,
   day: number | bigint,
-  digits: DigitsOf = digitsOf,
+  proven?: ProvenMacs,
 ): boolean {
-  presented.write(token.slice(-MAC_DIGITS), 0, MAC_DIGITS, 'latin1')
-  for (const key of ring) if (timingSafeEqual(digits(key, subject, day), presented)) return true
+  const start = token.length - MAC_DIGITS
+  for (let i = 0; i < MAC_DIGITS; i++) presented[i] = token.charCodeAt(start + i)
+  if (proven?.has(subject, day, presented)) return true
+  for (const { mac } of ring) {
+    compute(mac, subject, day)
+    if (timingSafeEqual(computed, presented)) {
+      proven?.add(subject, day, presented)
+      return true
+    }
+  }
   return false
 }
 

@@ -23,9 +23,9 @@ import { dayCounter } from './day.js'
 import { ConfigError, RefusedError, UnavailableError } from './errors.js'
 import { type TokenApiEvent, listening } from './events.js'
 import { type AuthenticationBackend, decideLogin, passwordBackend } from './login.js'
-import { rememberDigits } from './mac-memory.js'
 import type { PasswordHasher } from './password-hasher.js'
 import { createUpgrade } from './password-upgrade.js'
+import { provenMacs } from './proven-macs.js'
 import { readKeyRing } from './secret-key.js'
 import type { Store, User } from './user.js'
 
@@ -143,7 +143,7 @@ export function createTokenApi(options: TokenApiOptions): TokenApi {
     timeoutDays,
     maxFutureDays,
   })
-  const verifier = { ring, store, digits: rememberDigits(), window }
+  const verifier = { ring, store, proven: provenMacs(), window }
   const upgrade =
     options.upgradePasswords === false
       ? undefined
