@@ -4,6 +4,7 @@ import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import type { Authentication } from '../core/authenticate.js'
 import type { TokenApi } from '../core/token-api.js'
 import type { User } from '../core/user.js'
+import { carry } from '../http/carrier.js'
 import type { AuthenticationFor, GuardOptions, UserFor } from '../http/guard-options.js'
 import { type IncomingRequest, viewOfIncoming } from '../http/incoming-view.js'
 import { type OutgoingResponse, keepPrivate, sendResponse } from '../http/send-response.js'
@@ -82,20 +83,11 @@ export function tokenRequired(
       .then((outcome) => {
         if (!outcome.ok) return sendResponse(outcome.response, res)
         keepPrivate(res)
-        const { authentication } = outcome
-        const guarded: Guarded = req
-        guarded.user = authentication?.user
-        guarded.authentication = authentication
+        carry(req, outcome.authentication)
         return handler(req, res, next)
       })
       .catch(next)
   }
-}
-
-/** What the guard sets, `undefined` where it is optional and nothing was presented. */
-interface Guarded {
-  user: User | undefined
-  authentication: Authentication | undefined
 }
 
 /** Who is asking, without guarding. Throws `RefusedError`, `UnavailableError`. */

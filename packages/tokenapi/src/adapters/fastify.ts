@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyReque
 import type { Authentication } from '../core/authenticate.js'
 import type { TokenApi } from '../core/token-api.js'
 import type { User } from '../core/user.js'
+import { carry } from '../http/carrier.js'
 import type { AuthenticationFor, GuardOptions, UserFor } from '../http/guard-options.js'
 import { type IncomingRequest, viewOfIncoming } from '../http/incoming-view.js'
 import { type RequestView, originForm } from '../http/request-view.js'
@@ -130,8 +131,7 @@ async function guarded(
     return false
   }
   keepPrivate(outgoingOf(reply))
-  const { authentication } = outcome
-  Object.assign(request, { user: authentication?.user, authentication })
+  carry(request, outcome.authentication)
   return true
 }
 

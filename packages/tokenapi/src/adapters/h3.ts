@@ -6,6 +6,7 @@ import type { TokenApi } from '../core/token-api.js'
 import type { User } from '../core/user.js'
 import { belowMount } from '../http/below-mount.js'
 import { viewOfRequest } from '../http/fetch-view.js'
+import { carry } from '../http/carrier.js'
 import type { AuthenticationFor, GuardOptions, UserFor } from '../http/guard-options.js'
 import { keptPrivate } from '../http/kept-private.js'
 import { varyWith } from '../http/send-response.js'
@@ -51,8 +52,7 @@ export function tokenRequired(
   const guarded = async (event: H3Event, view: () => unknown): Promise<unknown> => {
     const outcome = await api.guard(viewOfRequest(event.req), options)
     if (!outcome.ok) return answer(event, outcome.response)
-    const { authentication } = outcome
-    Object.assign(event.context, { user: authentication?.user, authentication })
+    carry(event.context, outcome.authentication)
     return kept(event, await view())
   }
   // h3 tells middleware from a handler by its two parameters. Nitro gives lazy middleware the first alone.

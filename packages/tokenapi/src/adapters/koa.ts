@@ -5,6 +5,7 @@ import type { Authentication } from '../core/authenticate.js'
 import type { TokenApi } from '../core/token-api.js'
 import type { User } from '../core/user.js'
 import { belowPrefix } from '../http/below-mount.js'
+import { carry } from '../http/carrier.js'
 import type { AuthenticationFor, GuardOptions, UserFor } from '../http/guard-options.js'
 import { viewOfIncoming } from '../http/incoming-view.js'
 import { type RequestView, originForm } from '../http/request-view.js'
@@ -54,8 +55,7 @@ export function tokenRequired(
     const outcome = await api.guard(viewOf(ctx, ctx.originalUrl), options)
     if (!outcome.ok) return answer(ctx, outcome.response)
     keepPrivate(ctx.res)
-    const { authentication } = outcome
-    Object.assign(ctx.state, { user: authentication?.user, authentication })
+    carry(ctx.state, outcome.authentication)
     await view(ctx, next)
   }
 }

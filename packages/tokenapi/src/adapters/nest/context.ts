@@ -1,16 +1,9 @@
 /** Where the request is, and where its user goes, in each kind of context that Nest has. */
 import type { ExecutionContext } from '@nestjs/common'
 
-import type { Authentication } from '../../core/authenticate.js'
 import { ConfigError } from '../../core/errors.js'
-import type { User } from '../../core/user.js'
+import type { Carrier } from '../../http/carrier.js'
 import type { NestRequest } from './request.js'
-
-/** What the guard writes on: the request, or the client of a gateway. */
-export interface Carrier {
-  user?: User | undefined
-  authentication?: Authentication | undefined
-}
 
 interface WithRequest {
   readonly req?: NestRequest & Carrier

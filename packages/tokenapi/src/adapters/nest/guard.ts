@@ -4,10 +4,11 @@ import { Reflector } from '@nestjs/core'
 
 import { RefusedError } from '../../core/errors.js'
 import type { TokenApi } from '../../core/token-api.js'
+import { carry } from '../../http/carrier.js'
 import type { GuardOptions } from '../../http/guard-options.js'
 import { type OutgoingResponse, keepPrivate, sendResponse } from '../../http/send-response.js'
-import { type Carrier, type Place, placeOf } from './context.js'
-import { outgoingOf, viewOf } from './request.js'
+import { type Place, placeOf } from './context.js'
+import { type NestRequest, outgoingOf, viewOf } from './request.js'
 
 export type Guard = Pick<TokenApi, 'guard' | 'authenticate'>
 
@@ -17,7 +18,7 @@ export const TOKEN_API: unique symbol = Symbol.for('tokenapi.api')
 export const GUARD_OPTIONS = 'tokenapi:guard'
 
 /** Which api let a request in: the guard of an application and that of a handler ask once. */
-const admitted = new WeakMap<object, Guard>()
+const ADMITTED = Symbol('tokenapi.admitted')
 
 /**
  * Lets the request pass with its user, or answers it with the refusal. In a WebSocket or GraphQL
@@ -30,8 +31,9 @@ export async function admit(
 ): Promise<boolean> {
   const place = placeOf(context)
   if (context.getType() !== 'http') return admitElsewhere(api, place, options)
-  const { request, carrier } = place
-  const known = admitted.get(request) === api
+  const { carrier } = place
+  const request: NestRequest & { [ADMITTED]?: Guard } = place.request
+  const known = request[ADMITTED] === api
   if (known && (carrier.authentication !== undefined || options.optional === true)) return true
   const outgoing = outgoingOf(context.switchToHttp().getResponse<OutgoingResponse>())
   const outcome = await api.guard(viewOf(request), options)
@@ -41,9 +43,8 @@ export async function admit(
     return new Promise<never>(() => {})
   }
   keepPrivate(outgoing)
-  const { authentication } = outcome
-  Object.assign(carrier, { user: authentication?.user, authentication } satisfies Carrier)
-  admitted.set(request, api)
+  carry(carrier, outcome.authentication)
+  request[ADMITTED] = api
   return true
 }
 
@@ -55,7 +56,7 @@ async function admitElsewhere(
 ): Promise<true> {
   try {
     const authentication = await api.authenticate(viewOf(request), options)
-    Object.assign(carrier, { user: authentication?.user, authentication } satisfies Carrier)
+    carry(carrier, authentication)
     return true
   } catch (cause) {
     const { status, code, message } =
