@@ -1,6 +1,7 @@
 export { createTokenApi } from './core/token-api.js'
 export type { GuardedHandler, HandleOptions, TokenApi, TokenApiOptions } from './core/token-api.js'
-export type { AuthenticatedToken, Authentication } from './core/authenticate.js'
+export type { Authentication } from './core/authenticate.js'
+export type { AuthenticatedToken } from './core/authenticated-token.js'
 export { passwordBackend } from './core/login.js'
 export type { AuthenticationBackend, PasswordBackendOptions } from './core/login.js'
 export type { Credentials } from './core/credentials.js'

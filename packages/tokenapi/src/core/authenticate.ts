@@ -1,6 +1,6 @@
+import type { AuthenticatedToken } from './authenticated-token.js'
 import { type TokenWindow, readTokenDay, verifyClassicToken } from './classic-token.js'
 import type { Credentials } from './credentials.js'
-import { dateOfDay } from './day.js'
 import { RefusedError } from './errors.js'
 import { bindingOf, digestOfToken } from './kept-token.js'
 import { isUpgradeStore } from './password-upgrade.js'
@@ -15,19 +15,13 @@ export interface Authentication {
   readonly token: AuthenticatedToken
 }
 
-export interface AuthenticatedToken {
-  readonly kind: 'classic'
-  /** The day it is dated, at midnight UTC: a classic token knows no finer time. */
-  readonly issuedAt: Date
-  /** The midnight UTC that follows its last good day; `undefined` where that is beyond all dates. */
-  readonly expiresAt: Date | undefined
-}
-
 /** What authentication needs to know. */
 export interface Verifier {
   readonly ring: KeyRing
   readonly store: Store
   readonly proven: ProvenMacs
+  /** What is known of a token of that day. */
+  tokenOf(day: number | bigint): AuthenticatedToken
   window(): TokenWindow
 }
 
@@ -40,8 +34,7 @@ export async function authenticate(
   verifier: Verifier,
   { user: presentedUser, token }: Credentials,
 ): Promise<Authentication> {
-  const window = verifier.window()
-  const day = readTokenDay(token, window)
+  const day = readTokenDay(token, verifier.window())
   if (day === undefined) throw refused('malformed or outside its days')
   const id = readUserId(presentedUser, verifier.store.idType)
   if (id === undefined) throw refused('malformed user id')
@@ -52,14 +45,7 @@ export async function authenticate(
     : await findUserOfKeptToken(verifier, found, token)
   if (user === undefined) throw refused('wrong token')
   if (!user.isActive) throw refused('inactive user')
-  return Object.freeze({
-    user,
-    token: Object.freeze({
-      kind: 'classic',
-      issuedAt: dateOfDay(Number(day)) ?? new Date(Number.NaN),
-      expiresAt: dateOfDay(Number(day) + window.timeoutDays + 1),
-    }),
-  })
+  return Object.freeze({ user, token: verifier.tokenOf(day) })
 }
 
 /**

@@ -11,6 +11,7 @@ import type { RequestView } from '../http/request-view.js'
 import { routeResponse } from '../http/routes.js'
 import { createPasswordHasher } from '../password/hasher.js'
 import { type Authentication, authenticate } from './authenticate.js'
+import { classicTokens } from './authenticated-token.js'
 import {
   type TokenWindow,
   makeClassicToken,
@@ -143,7 +144,13 @@ export function createTokenApi(options: TokenApiOptions): TokenApi {
     timeoutDays,
     maxFutureDays,
   })
-  const verifier = { ring, store, proven: provenMacs(), window }
+  const verifier = {
+    ring,
+    store,
+    proven: provenMacs(),
+    tokenOf: classicTokens(timeoutDays),
+    window,
+  }
   const upgrade =
     options.upgradePasswords === false
       ? undefined

@@ -31,6 +31,9 @@ export function readUserId(text: string, type: UserIdType): UserId | undefined {
 }
 
 function readInteger(text: string): number | bigint | undefined {
+  // Spelled as we would: nearly always.
+  const plain = Number(text)
+  if (Number.isSafeInteger(plain) && String(plain) === text) return plain
   const match = INTEGER.exec(text)
   if (match === null) return undefined
   const digits = `${match[1]}${match[2]}`

@@ -299,6 +299,15 @@ it('the authentication says when the token ends, and cannot be changed', async (
     expiresAt: new Date('2024-03-23T00:00:00Z'),
   })
   expect(Object.isFrozen(authentication)).toBe(true)
+  expect(Object.isFrozen(authentication.token)).toBe(true)
+  expect(JSON.parse(JSON.stringify(authentication.token))).toEqual({
+    kind: 'classic',
+    issuedAt: '2024-03-15T00:00:00.000Z',
+    expiresAt: '2024-03-23T00:00:00.000Z',
+  })
+  // A `Date` can be changed: whoever does so has one of their own.
+  authentication.token.issuedAt.setFullYear(1999)
+  expect(authentication.token.issuedAt).toEqual(new Date('2024-03-15T00:00:00Z'))
 })
 
 it('a Latin-1 form is read as the original reads it', async () => {

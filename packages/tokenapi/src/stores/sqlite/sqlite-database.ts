@@ -23,6 +23,9 @@ export interface OpenedSqlite extends SqlDatabase {
   isMissing(): boolean
 }
 
+/** KiB of the file that may be held in memory: SQLite's own 2 MiB are read over and over where users are many. */
+const PAGE_CACHE = 65_536
+
 interface Prepared {
   readonly statement: SqliteStatement
   readonly rows: ReturnType<typeof rowReader>
@@ -40,8 +43,9 @@ export function openSqlite(
   const open = (): SqliteDatabase => {
     if (database !== undefined) return database
     const opened = typeof given === 'string' ? openFile(given, options) : given
-    waitForLocks(opened, options.busyTimeout)
     database = opened
+    waitForLocks(opened, options.busyTimeout)
+    if (typeof given === 'string') opened.exec(`PRAGMA cache_size = -${PAGE_CACHE}`)
     return opened
   }
 
@@ -105,10 +109,8 @@ export function openSqlite(
   // Asked again after each wait, and in the turn that goes on: another may have begun meanwhile.
   const whenFree =
     <A extends unknown[], T>(work: (...args: A) => Promise<T>) =>
-    async (...args: A): Promise<T> => {
-      while (turn.taken !== undefined) await turn.taken
-      return work(...args)
-    }
+    (...args: A): Promise<T> =>
+      turn.taken === undefined ? work(...args) : turn.taken.then(() => whenFree(work)(...args))
 
   const transaction = async <T>(work: (transaction: SqlExecutor) => Promise<T>): Promise<T> => {
     while (turn.taken !== undefined) await turn.taken
