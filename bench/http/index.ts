@@ -1,7 +1,8 @@
 /**
  * `npm run bench:http`: a guarded view beside the same view bare, and beside the guards that people use
  * there. One server process a framework on one core, more load than it can take from another (wrk), a
- * thousand users' tokens in turn, rounds of all paths in turn; medians.
+ * thousand users' tokens in turn, rounds of all paths in turn; medians. A ratio is the median of those of
+ * the rounds: a machine that drifts drifts for the two of a round alike.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, writeFileSync } from 'node:fs'
@@ -10,7 +11,7 @@ import { join } from 'node:path'
 
 import { ours, theirs } from './users.ts'
 
-const ROUNDS = 7
+const ROUNDS = 11
 const SECONDS = 1
 // So many that the server is never out of work. With fewer the client sleeps more often, and waking it
 // up is charged to the slower views.
@@ -58,13 +59,14 @@ console.log('|---|---|---|---|---|---|')
 for (const [name, { reach, peers = [] }] of Object.entries(FRAMEWORKS)) {
   if (named.length > 0 && !named.includes(name)) continue
   const results = await measure(name, ['bare', 'guarded', ...peers])
-  const bare = results.get('bare') as Sample
-  for (const [view, { cpu: cost, rate }] of results) {
-    const ratio = view === 'bare' ? '' : (rate / bare.rate).toFixed(2)
+  const bare = results.get('bare') ?? []
+  for (const [view, rounds] of results) {
+    const ratio = median(rounds.map(({ rate }, i) => rate / (bare[i]?.rate ?? Number.NaN)))
     const goal = view === 'guarded' && reach !== undefined ? String(reach) : ''
-    console.log(
-      `| ${name} | ${view} | ${Math.round(rate)} | ${ratio} | ${goal} | ${cost.toFixed(1)} us |`,
-    )
+    const rate = Math.round(median(rounds.map((one) => one.rate)))
+    const cost = median(rounds.map((one) => one.cpu)).toFixed(1)
+    const shown = view === 'bare' ? '' : ratio.toFixed(2)
+    console.log(`| ${name} | ${view} | ${rate} | ${shown} | ${goal} | ${cost} us |`)
   }
 }
 
@@ -80,7 +82,11 @@ interface Sample {
   readonly cpu: number
 }
 
-async function measure(name: string, views: readonly string[]): Promise<Map<string, Sample>> {
+/** A sample a round, of each view. */
+async function measure(
+  name: string,
+  views: readonly string[],
+): Promise<Map<string, readonly Sample[]>> {
   const script = new URL('server.ts', import.meta.url).pathname
   const child = spawn('taskset', ['-c', '0', process.execPath, script, fileOf(name)], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
@@ -95,12 +101,7 @@ async function measure(name: string, views: readonly string[]): Promise<Map<stri
         if (round >= 0) samples.get(view)?.push(sample)
       }
     }
-    return new Map(
-      [...samples].map(([view, list]) => [
-        view,
-        { cpu: median(list.map((one) => one.cpu)), rate: median(list.map((one) => one.rate)) },
-      ]),
-    )
+    return samples
   } finally {
     child.kill()
   }
