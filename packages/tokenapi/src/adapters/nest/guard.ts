@@ -35,7 +35,7 @@ export async function admit(
   const request: NestRequest & { [ADMITTED]?: Guard } = place.request
   const known = request[ADMITTED] === api
   if (known && (carrier.authentication !== undefined || options.optional === true)) return true
-  const outgoing = outgoingOf(context.switchToHttp().getResponse<OutgoingResponse>())
+  const outgoing = outgoingOf(context.getArgByIndex<OutgoingResponse>(1))
   const outcome = await api.guard(viewOf(request), options)
   if (!outcome.ok) {
     await sendResponse(outcome.response, outgoing)
