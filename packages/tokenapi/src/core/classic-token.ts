@@ -7,9 +7,14 @@
  *
  * The fields under the MAC are joined without separators, so an id must never be for users to choose.
  */
-import { timingSafeEqual } from 'node:crypto'
-
-import type { Mac } from './hmac-sha1.js'
+import {
+  MAC_DIGITS,
+  type MacDigits,
+  digitsOfDigest,
+  readDigits,
+  sameDigits,
+  writeDigits,
+} from './mac-digits.js'
 import type { ProvenMacs } from './proven-macs.js'
 import type { Key, KeyRing } from './secret-key.js'
 import type { User } from './user.js'
@@ -27,20 +32,13 @@ export interface TokenWindow {
 
 // Exactly one spelling of a day is valid: MACs are compared over the day as it would be written.
 const SHAPE = /^(?:0|[1-9a-z][0-9a-z]{0,12})-[0-9a-f]{20}$/
-const MAC_DIGITS = 20
-const HEX = Buffer.from('0123456789abcdef')
 /** Base 36 up to this length stays below 2^53. */
 const SAFE_DIGITS = 10
-
-// Prepared once: verification runs on every request, and never across an await.
-const computed = Buffer.alloc(MAC_DIGITS)
-const presented = Buffer.alloc(MAC_DIGITS)
 
 /** The token of this user for this day. Throws `RangeError` before 2001-01-01. */
 export function makeClassicToken(key: Key, subject: TokenSubject, day: number): string {
   if (!(day >= 0)) throw new RangeError('the day of a token must be 2001-01-01 or later')
-  compute(key.mac, subject, day)
-  return `${day.toString(36)}-${computed.toString('latin1')}`
+  return `${day.toString(36)}-${writeDigits(digitsOf(key, subject, day))}`
 }
 
 /**
@@ -64,12 +62,10 @@ export function verifyClassicToken(
   day: number | bigint,
   proven?: ProvenMacs,
 ): boolean {
-  const start = token.length - MAC_DIGITS
-  for (let i = 0; i < MAC_DIGITS; i++) presented[i] = token.charCodeAt(start + i)
+  const presented = readDigits(token)
   if (proven?.has(subject, day, presented)) return true
-  for (const { mac } of ring) {
-    compute(mac, subject, day)
-    if (timingSafeEqual(computed, presented)) {
+  for (const key of ring) {
+    if (sameDigits(digitsOf(key, subject, day), presented)) {
       proven?.add(subject, day, presented)
       return true
     }
@@ -77,16 +73,8 @@ export function verifyClassicToken(
   return false
 }
 
-/**
- * Writes the MAC's digits into `computed`: every second hex digit of a digest is the upper half of
- * each of its bytes.
- */
-function compute(mac: Mac, subject: TokenSubject, day: number | bigint): void {
-  const words = mac(String(subject.id), subject.password, String(day))
-  for (let i = 0; i < MAC_DIGITS; i++) {
-    const byte = (words[i >> 2] as number) >>> (24 - 8 * (i & 3))
-    computed[i] = HEX[(byte >> 4) & 0xf] as number
-  }
+function digitsOf({ mac }: Key, { id, password }: TokenSubject, day: number | bigint): MacDigits {
+  return digitsOfDigest(mac(String(id), password, String(day)))
 }
 
 function exactDay(digits: string): bigint {

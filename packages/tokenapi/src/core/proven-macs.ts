@@ -1,6 +1,5 @@
-import { timingSafeEqual } from 'node:crypto'
-
 import type { TokenSubject } from './classic-token.js'
+import { type MacDigits, sameDigits } from './mac-digits.js'
 import type { UserId } from './user.js'
 
 /** Users in one generation; two are kept. */
@@ -9,15 +8,14 @@ const MOST = 4_096
 /** The MACs that were computed and found to fit: whoever comes again is spared the computing. */
 export interface ProvenMacs {
   /** Whether these digits were proven for this very hash and day. In constant time, as ever. */
-  has(subject: TokenSubject, day: number | bigint, digits: Uint8Array): boolean
-  /** Remembers a copy of the digits, in place of those that the user came with before. */
-  add(subject: TokenSubject, day: number | bigint, digits: Uint8Array): void
+  has(subject: TokenSubject, day: number | bigint, digits: MacDigits): boolean
+  /** Remembers the digits, in place of those that the user came with before. */
+  add(subject: TokenSubject, day: number | bigint, digits: MacDigits): void
 }
 
-interface Proven {
+interface Proven extends MacDigits {
   readonly password: string
   readonly day: number | bigint
-  readonly digits: Uint8Array
 }
 
 /**
@@ -35,15 +33,15 @@ export function provenMacs(most: number = MOST): ProvenMacs {
         proven !== undefined &&
         proven.day === day &&
         proven.password === password &&
-        timingSafeEqual(proven.digits, digits)
+        sameDigits(proven, digits)
       )
     },
-    add({ id, password }, day, digits) {
+    add({ id, password }, day, { high, middle, low }) {
       if (young.size >= most) {
         old = young
         young = new Map()
       }
-      young.set(id, { password, day, digits: Uint8Array.from(digits) })
+      young.set(id, { password, day, high, middle, low })
     },
   }
 }
