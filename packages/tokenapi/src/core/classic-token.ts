@@ -10,6 +10,7 @@
 import {
   MAC_DIGITS,
   type MacDigits,
+  digitAt,
   digitsOfDigest,
   readDigits,
   sameDigits,
@@ -47,11 +48,10 @@ export function makeClassicToken(key: Key, subject: TokenSubject, day: number): 
  */
 export function readTokenDay(token: string, window: TokenWindow): number | bigint | undefined {
   if (!SHAPE.test(token)) return undefined
-  const digits = token.slice(0, -MAC_DIGITS - 1)
-  const day = Number.parseInt(digits, 36)
-  const age = window.today - day
-  if (age > window.timeoutDays || -age > window.maxFutureDays) return undefined
-  return digits.length <= SAFE_DIGITS ? day : exactDay(digits)
+  const length = token.length - MAC_DIGITS - 1
+  const day = length <= SAFE_DIGITS ? readDay(token, length) : exactDay(token.slice(0, length))
+  const age = window.today - Number(day)
+  return age > window.timeoutDays || -age > window.maxFutureDays ? undefined : day
 }
 
 /** Whether a key of the ring made this token for this user. `day` is what `readTokenDay` gave. */
@@ -77,8 +77,15 @@ function digitsOf({ mac }: Key, { id, password }: TokenSubject, day: number | bi
   return digitsOfDigest(mac(String(id), password, String(day)))
 }
 
+/** The first characters of a token: base 36, in lower case. */
+function readDay(token: string, length: number): number {
+  let day = 0
+  for (let i = 0; i < length; i++) day = day * 36 + digitAt(token, i)
+  return day
+}
+
 function exactDay(digits: string): bigint {
   let day = 0n
-  for (const digit of digits) day = day * 36n + BigInt(Number.parseInt(digit, 36))
+  for (let i = 0; i < digits.length; i++) day = day * 36n + BigInt(digitAt(digits, i))
   return day
 }

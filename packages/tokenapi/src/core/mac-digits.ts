@@ -18,11 +18,13 @@ export function sameDigits(a: MacDigits, b: MacDigits): boolean {
 /** The last 20 characters of a token, which are lower-case hex digits. */
 export function readDigits(token: string): MacDigits {
   const start = token.length - MAC_DIGITS
-  const digit = (i: number): number => {
-    const code = token.charCodeAt(start + i)
-    return code > 0x39 ? code - 0x57 : code - 0x30
-  }
-  return pack(digit)
+  return pack((i) => digitAt(token, start + i))
+}
+
+/** What a digit is worth, in any base up to 36: "0" to "9", "a" to "z". */
+export function digitAt(text: string, i: number): number {
+  const code = text.charCodeAt(i)
+  return code > 0x39 ? code - 0x57 : code - 0x30
 }
 
 /** Every second hex digit of a digest of five words: the upper half of each of its bytes. */

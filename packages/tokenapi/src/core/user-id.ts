@@ -7,6 +7,8 @@ const INTEGER = /^(-?)0*([0-9]{1,19})$/
 const UUID = /^([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})$/i
 const DASHES = /-/g
 
+/** This many digits stay below 2^53. */
+const SHORT = 15
 const MIN_INTEGER = -(2n ** 63n)
 const MAX_INTEGER = 2n ** 63n - 1n
 
@@ -31,9 +33,8 @@ export function readUserId(text: string, type: UserIdType): UserId | undefined {
 }
 
 function readInteger(text: string): number | bigint | undefined {
-  // Spelled as we would: nearly always.
-  const plain = Number(text)
-  if (Number.isSafeInteger(plain) && String(plain) === text) return plain
+  const short = readShort(text)
+  if (short !== undefined) return short
   const match = INTEGER.exec(text)
   if (match === null) return undefined
   const digits = `${match[1]}${match[2]}`
@@ -42,6 +43,18 @@ function readInteger(text: string): number | bigint | undefined {
   if (Number.isSafeInteger(value)) return value + 0
   const wide = BigInt(digits)
   return wide >= MIN_INTEGER && wide <= MAX_INTEGER ? wide : undefined
+}
+
+/** Digits alone, and so few that no number is rounded: nearly every id. */
+function readShort(text: string): number | undefined {
+  if (text === '' || text.length > SHORT) return undefined
+  let value = 0
+  for (let i = 0; i < text.length; i++) {
+    const digit = text.charCodeAt(i) - 0x30
+    if (digit < 0 || digit > 9) return undefined
+    value = value * 10 + digit
+  }
+  return value
 }
 
 function readUuid(text: string): string | undefined {
