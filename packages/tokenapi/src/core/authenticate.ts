@@ -1,5 +1,4 @@
 import type { AuthenticatedToken } from './authenticated-token.js'
-import { checkedUser } from './checked-store.js'
 import { type TokenWindow, readTokenDay, verifyClassicToken } from './classic-token.js'
 import type { Credentials } from './credentials.js'
 import { RefusedError } from './errors.js'
@@ -20,8 +19,6 @@ export interface Authentication {
 export interface Verifier {
   readonly ring: KeyRing
   readonly store: Store
-  /** The store's own, unchecked: checked where it arrives, every request waits once less. */
-  readonly findById: Store['findById']
   readonly proven: ProvenMacs
   /** What is known of a token of that day. */
   tokenOf(day: number | bigint): AuthenticatedToken
@@ -41,7 +38,7 @@ export async function authenticate(
   if (day === undefined) throw refused('malformed or outside its days')
   const id = readUserId(presentedUser, verifier.store.idType)
   if (id === undefined) throw refused('malformed user id')
-  const found = checkedUser(id, await verifier.findById(id))
+  const found = await verifier.store.findById(id)
   if (found === undefined) throw refused('unknown user')
   const user = verifyClassicToken(verifier.ring, found, token, day, verifier.proven)
     ? found

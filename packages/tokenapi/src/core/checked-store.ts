@@ -3,7 +3,7 @@
  * something that is no answer must not look like an unknown user, and nobody is let in by it.
  */
 import { UnavailableError } from './errors.js'
-import type { Store, User, UserId } from './user.js'
+import type { Store, User } from './user.js'
 
 /** What `bindingOf` gives. */
 const DIGEST = /^[0-9a-f]{64}$/
@@ -13,7 +13,11 @@ export function checkedStore(store: Store): Store {
   const { canKeepTokens, upgradePassword, findKeptToken } = store
   return {
     idType: store.idType,
-    findById: async (id) => checkedUser(id, await store.findById(id)),
+    findById: async (id) => {
+      const user = readUser('findById', await store.findById(id))
+      if (user === undefined || user.id === id || String(user.id) === String(id)) return user
+      throw noAnswer('findById', 'a user with another id')
+    },
     findByUsername: async (username) =>
       readUser('findByUsername', await store.findByUsername(username)),
     ping: () => store.ping(),
@@ -33,13 +37,6 @@ export function checkedStore(store: Store): Store {
       },
     }),
   }
-}
-
-/** What `findById` gave for this id, or `UnavailableError`. */
-export function checkedUser(id: UserId, answer: User | undefined): User | undefined {
-  const user = readUser('findById', answer)
-  if (user === undefined || user.id === id || String(user.id) === String(id)) return user
-  throw noAnswer('findById', 'a user with another id')
 }
 
 function readUser(method: string, user: User | undefined): User | undefined {

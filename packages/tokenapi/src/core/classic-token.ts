@@ -49,7 +49,7 @@ export function makeClassicToken(key: Key, subject: TokenSubject, day: number): 
 export function readTokenDay(token: string, window: TokenWindow): number | bigint | undefined {
   if (!SHAPE.test(token)) return undefined
   const length = token.length - MAC_DIGITS - 1
-  const day = length <= SAFE_DIGITS ? readDay(token, length) : exactDay(token.slice(0, length))
+  const day = length <= SAFE_DIGITS ? readDay(token, length) : exactDay(token, length)
   const age = window.today - Number(day)
   return age > window.timeoutDays || -age > window.maxFutureDays ? undefined : day
 }
@@ -84,8 +84,9 @@ function readDay(token: string, length: number): number {
   return day
 }
 
-function exactDay(digits: string): bigint {
+/** The same, where a number would be rounded. */
+function exactDay(token: string, length: number): bigint {
   let day = 0n
-  for (let i = 0; i < digits.length; i++) day = day * 36n + BigInt(digitAt(digits, i))
+  for (let i = 0; i < length; i++) day = day * 36n + BigInt(digitAt(token, i))
   return day
 }

@@ -37,13 +37,17 @@ export function writeDigits({ high, middle, low }: MacDigits): string {
 }
 
 function pack(digit: (i: number) => number): MacDigits {
-  let high = 0
-  let middle = 0
-  let low = 0
-  for (let i = 0; i < 7; i++) high = (high << 4) | digit(i)
-  for (let i = 7; i < 14; i++) middle = (middle << 4) | digit(i)
-  for (let i = 14; i < MAC_DIGITS; i++) low = (low << 4) | digit(i)
-  return { high, middle, low }
+  return {
+    high: join(digit, 0, 7),
+    middle: join(digit, 7, 14),
+    low: join(digit, 14, MAC_DIGITS),
+  }
+}
+
+function join(digit: (i: number) => number, start: number, end: number): number {
+  let value = 0
+  for (let i = start; i < end; i++) value = (value << 4) | digit(i)
+  return value
 }
 
 function hex(value: number, length: number): string {

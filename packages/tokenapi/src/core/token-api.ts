@@ -28,7 +28,7 @@ import type { PasswordHasher } from './password-hasher.js'
 import { createUpgrade } from './password-upgrade.js'
 import { provenMacs } from './proven-macs.js'
 import { readKeyRing } from './secret-key.js'
-import type { Store, User, UserId } from './user.js'
+import type { Store, User } from './user.js'
 
 export interface TokenApiOptions {
   /** Django's SECRET_KEY, or a list: the first signs, all verify (SECRET_KEY_FALLBACKS). */
@@ -147,7 +147,6 @@ export function createTokenApi(options: TokenApiOptions): TokenApi {
   const verifier = {
     ring,
     store,
-    findById: (id: UserId): Promise<User | undefined> => options.store.findById(id),
     proven: provenMacs(),
     tokenOf: classicTokens(timeoutDays),
     window,

@@ -54,15 +54,14 @@ function headerOf(request: IncomingRequest, name: string): string | undefined {
 
 /** Node keeps the first of several Authorization fields and drops the rest unseen: all of them, joined. */
 function severalAuthorizations(rawHeaders: readonly string[]): string | undefined {
-  let first: string | undefined
-  let rest = ''
+  let joined = ''
+  let count = 0
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const name = rawHeaders[i] as string
     if (name.length !== 13 || name.toLowerCase() !== 'authorization') continue
-    if (first === undefined) first = rawHeaders[i + 1] as string
-    else rest += `, ${rawHeaders[i + 1]}`
+    joined += count++ === 0 ? rawHeaders[i + 1] : `, ${rawHeaders[i + 1]}`
   }
-  return rest === '' ? undefined : `${first}${rest}`
+  return count > 1 ? joined : undefined
 }
 
 async function bodyOf(

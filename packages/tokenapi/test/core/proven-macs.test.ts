@@ -10,6 +10,8 @@ const before = readKeyRing('the key before')[0]
 const maria = { id: 1, password: 'hash' }
 const DAY = 9_000
 const token = makeClassicToken(ring[0], maria, DAY)
+const FAR = 2n ** 60n
+const far = makeClassicToken(ring[0], maria, FAR as never)
 const wrong = token.slice(0, -1) + (token.endsWith('0') ? '1' : '0')
 
 describe('a token is judged the same, remembered or not', () => {
@@ -19,8 +21,13 @@ describe('a token is judged the same, remembered or not', () => {
     ['again', ring, maria, token, DAY, true],
     ['a wrong one', ring, maria, wrong, DAY, false],
     ['another hash', ring, { ...maria, password: 'new hash' }, token, DAY, false],
+    ['the hash from before', ring, maria, token, DAY, true],
     ['another day', ring, maria, token, DAY + 1, false],
     ['another user of that hash', ring, { ...maria, id: 2 }, token, DAY, false],
+    ['an id as text', ring, { ...maria, id: '1' }, token, DAY, true],
+    ['another id that ends alike', ring, { ...maria, id: 11 }, token, DAY, false],
+    ['a day beyond 2^53', ring, maria, far, FAR, true],
+    ['that day, another token', ring, maria, token, FAR, false],
     ['of the key before', ring, maria, makeClassicToken(before, maria, DAY), DAY, true],
     ['the first again', ring, maria, token, DAY, true],
   ] as const

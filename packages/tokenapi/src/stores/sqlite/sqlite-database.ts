@@ -107,10 +107,11 @@ export function openSqlite(
   }
 
   // Asked again after each wait, and in the turn that goes on: another may have begun meanwhile.
-  const whenFree =
-    <A extends unknown[], T>(work: (...args: A) => Promise<T>) =>
-    (...args: A): Promise<T> =>
-      turn.taken === undefined ? work(...args) : turn.taken.then(() => whenFree(work)(...args))
+  const whenFree = <A extends unknown[], T>(work: (...args: A) => Promise<T>) => {
+    const run = (...args: A): Promise<T> =>
+      turn.taken === undefined ? work(...args) : turn.taken.then(() => run(...args))
+    return run
+  }
 
   const transaction = async <T>(work: (transaction: SqlExecutor) => Promise<T>): Promise<T> => {
     while (turn.taken !== undefined) await turn.taken
