@@ -5,10 +5,10 @@ import type { Authentication } from '../core/authenticate.js'
 import type { TokenApi } from '../core/token-api.js'
 import type { User } from '../core/user.js'
 import { belowMount } from '../http/below-mount.js'
-import { viewOfRequest } from '../http/fetch-view.js'
+import { bodyOf } from '../http/fetch-view.js'
 import type { AuthenticationFor, GuardOptions, UserFor } from '../http/guard-options.js'
 import { keptPrivate } from '../http/kept-private.js'
-import type { RequestBody, RequestView } from '../http/request-view.js'
+import { type RequestBody, type RequestView, originForm } from '../http/request-view.js'
 import { varyWith } from '../http/send-response.js'
 
 /** What a handler behind the guard finds: `c.get('user')`, `c.var.authentication`. */
@@ -56,6 +56,8 @@ export function tokenRequired(
     if (!outcome.ok) return answer(c, outcome.response)
     c.set('user', outcome.authentication?.user)
     c.set('authentication', outcome.authentication)
+    // Said before, Hono makes the answer's headers once, with it; what it does not reach is said after.
+    c.header('vary', 'Authorization', { append: true })
     if (view === undefined) await next()
     else {
       const response = await view(c, next)
@@ -107,10 +109,12 @@ function answer(c: Context, response: Response): Response {
 }
 
 function viewOf(c: Context): RequestView {
-  const view = viewOfRequest(c.req.raw)
+  const { req } = c
   return {
-    ...view,
-    body: (limit) => (c.req.raw.bodyUsed ? parsedBody(c.req) : view.body(limit)),
+    method: req.method,
+    target: originForm(req.url),
+    header: (name) => req.raw.headers.get(name) ?? undefined,
+    body: (limit) => (req.raw.bodyUsed ? parsedBody(req) : bodyOf(req.raw, limit)),
   }
 }
 

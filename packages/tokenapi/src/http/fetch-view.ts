@@ -1,7 +1,7 @@
 import { RefusedError } from '../core/errors.js'
 import { concat } from './bytes.js'
 import { contentTooLarge } from './limits.js'
-import { type RequestView, originForm } from './request-view.js'
+import { type RequestBody, type RequestView, originForm } from './request-view.js'
 
 /** The view of a standard `Request`. Its body is read from a copy and stays whole for the handler. */
 export function viewOfRequest(request: Request): RequestView {
@@ -9,8 +9,12 @@ export function viewOfRequest(request: Request): RequestView {
     method: request.method,
     target: originForm(request.url),
     header: (name) => request.headers.get(name) ?? undefined,
-    body: async (limit) => ({ bytes: await readBytes(request, limit) }),
+    body: (limit) => bodyOf(request, limit),
   }
+}
+
+export async function bodyOf(request: Request, limit: number): Promise<RequestBody> {
+  return { bytes: await readBytes(request, limit) }
 }
 
 async function readBytes(request: Request, limit: number): Promise<Uint8Array> {
