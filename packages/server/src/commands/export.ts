@@ -1,5 +1,6 @@
 import { type CommandContext, type RouteMap, buildCommand, buildRouteMap } from '@stricli/core'
 
+import { counted } from '../counted.js'
 import { openDestination } from '../export/destination.js'
 import { recordText } from '../export/record-text.js'
 import { FORMATS, type FileFormat, formatOf } from '../import/file-format.js'
@@ -39,7 +40,7 @@ const users = buildCommand({
         throw error
       }
       if (output === undefined) return
-      const people = `${count.toLocaleString('en')} user${count === 1 ? ' is' : 's are'}`
+      const people = `${counted(count, 'user')} ${count === 1 ? 'is' : 'are'}`
       await write(`${people} in ${output}, with their hashes: it is readable for you alone.\n`)
     }),
   parameters: {

@@ -1,4 +1,5 @@
 import type { Config } from '../config.js'
+import { counted, grouped } from '../counted.js'
 import type { Finding, Level } from './finding.js'
 import type { HashCounts, HashGroup } from './hash-tally.js'
 import { missingPackage } from './missing-package.js'
@@ -26,13 +27,13 @@ function sum({ users, active, groups }: HashCounts): Finding {
   return {
     level: 'ok',
     check: 'hashes',
-    what: `${users} users, ${active} of them active; ${count} hashes are readable${count === 0 ? '' : `: ${formats.join(', ')}`}`,
+    what: `${counted(users, 'user')}, ${grouped(active)} of them active; ${hashesAre(count)} readable${count === 0 ? '' : `: ${formats.join(', ')}`}`,
   }
 }
 
 async function checkGroup(group: HashGroup): Promise<Finding | undefined> {
   const { state, algorithm, users } = group
-  const who = `${users} ${users === 1 ? 'user' : 'users'} (${idsOf(group)})`
+  const who = `${counted(users, 'user')} (${idsOf(group)})`
   const found = (level: Level, what: string, fix: string): Finding => ({
     level,
     check: 'hashes',
@@ -70,6 +71,10 @@ async function checkGroup(group: HashGroup): Promise<Finding | undefined> {
   }
 }
 
+function hashesAre(count: number): string {
+  return `${counted(count, 'hash', 'hashes')} ${count === 1 ? 'is' : 'are'}`
+}
+
 function idsOf({ users, examples }: HashGroup): string {
   const more = users > examples.length ? ', …' : ''
   return `${users === 1 ? 'id' : 'ids'} ${examples.join(', ')}${more}`
@@ -79,7 +84,7 @@ function checkWeaker(counts: HashCounts, config: Config, keepsTokens: boolean): 
   const { weaker } = counts
   if (weaker === 0) return []
   const upgrades = config.UPGRADE_PASSWORDS && (config.EXACT || keepsTokens)
-  const what = `${weaker} ${weaker === 1 ? 'hash is' : 'hashes are'} weaker than what is made now (${preferredBy(config)})`
+  const what = `${hashesAre(weaker)} weaker than what is made now (${preferredBy(config)})`
   if (!upgrades) {
     return [
       {

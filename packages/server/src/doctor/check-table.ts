@@ -1,6 +1,7 @@
 import type { Inspection } from 'tokenapi/sqlite'
 
 import type { Config } from '../config.js'
+import { counted } from '../counted.js'
 import type { Finding } from './finding.js'
 import { newHashLength } from './new-hash.js'
 import { type Kind, orUnseen } from './statements.js'
@@ -33,7 +34,7 @@ export function checkTable(kind: Kind, inspection: Inspection, config: Config): 
       },
     ]
   }
-  const count = userCount === undefined ? 'of users' : `with ${userCount} users`
+  const count = userCount === undefined ? 'of users' : `with ${counted(userCount, 'user')}`
   const missing = missingColumns(inspection).map(({ setting, name }): Finding => {
     const none = setting === 'USERS_IS_ACTIVE' ? '; or to "none", and every user is active' : ''
     return {

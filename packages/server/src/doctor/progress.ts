@@ -1,4 +1,5 @@
 /** How far we are, on standard error: a bar on a terminal, elsewhere a line now and then. */
+import { counted, grouped } from '../counted.js'
 import { canDrawBar, openProgressBar } from '../progress-bar.js'
 
 export interface Progress {
@@ -41,5 +42,7 @@ function openLines(doing: string, total: number | undefined): Progress {
 }
 
 function far(done: number, total: number | undefined): string {
-  return total === undefined ? `${done} users` : `${done} of ${total} users`
+  return total === undefined
+    ? counted(done, 'user')
+    : `${grouped(done)} of ${counted(total, 'user')}`
 }

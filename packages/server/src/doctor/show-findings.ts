@@ -1,3 +1,4 @@
+import { counted } from '../counted.js'
 import { printable, write, writeJson } from '../output.js'
 import type { Examination } from './examine.js'
 import type { Finding, Level } from './finding.js'
@@ -46,9 +47,9 @@ function withArrow(line: string, at: number): string {
 }
 
 function verdict(findings: readonly Finding[]): string {
-  const counted = (['problem', 'warning', 'note'] as const).flatMap((level) => {
+  const counts = (['problem', 'warning', 'note'] as const).flatMap((level) => {
     const count = findings.filter((finding) => finding.level === level).length
-    return count === 0 ? [] : [`${count} ${level}${count === 1 ? '' : 's'}`]
+    return count === 0 ? [] : [counted(count, level)]
   })
-  return counted.length === 0 ? 'All is well.' : `${counted.join(', ')}.`
+  return counts.length === 0 ? 'All is well.' : `${counts.join(', ')}.`
 }

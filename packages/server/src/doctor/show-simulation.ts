@@ -1,4 +1,5 @@
 import type { Config } from '../config.js'
+import { counted, grouped } from '../counted.js'
 import { printable, write, writeJson } from '../output.js'
 import { adviceFor } from './advice.js'
 import { localDate } from './local-date.js'
@@ -53,11 +54,11 @@ function changeOf(name: SimulatedName, before: Config, after: Config): string {
 function summary({ active, inactive, loseSome, loseAll }: Losses): string {
   const lose =
     loseSome === 0
-      ? `None of ${active} active users would lose a token that may be out there.\n`
-      : `${loseSome} of ${active} active users would lose tokens that may be out there, ${loseAll} of them every one.\n`
+      ? `None of ${counted(active, 'active user')} would lose a token that may be out there.\n`
+      : `${grouped(loseSome)} of ${counted(active, 'active user')} would lose tokens that may be out there, ${grouped(loseAll)} of them every one.\n`
   return inactive === 0
     ? lose
-    : `${lose}${inactive} more are not active: no token of theirs is good now.\n`
+    : `${lose}${grouped(inactive)} more ${inactive === 1 ? 'is' : 'are'} not active: no token of theirs is good now.\n`
 }
 
 /** A row for each run of dates of one key with the same answer. */
@@ -77,7 +78,9 @@ function rowsOf({ tokens, active }: Losses): readonly (readonly string[])[] {
 
 function amount(lost: number, active: number): string {
   if (lost === 0) return 'none'
-  return lost === active ? `all ${active} users` : `${lost} of ${active} users`
+  return lost === active
+    ? `all ${counted(active, 'user')}`
+    : `${grouped(lost)} of ${counted(active, 'user')}`
 }
 
 function line(cells: string | readonly string[]): string {

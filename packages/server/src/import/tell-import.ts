@@ -1,6 +1,7 @@
 /** What an import says: bad rows as they come, and what has become of all rows. */
 import { ConfigError, UnavailableError } from 'tokenapi'
 
+import { counted } from '../counted.js'
 import { printable } from '../output.js'
 import { SettingError } from '../setting-error.js'
 import type { DjangoRest } from './django-rows.js'
@@ -44,20 +45,20 @@ function soFar({ added, there }: Counts): string {
 
 export function summary(counts: Counts, dryRun: boolean, plain: boolean): string {
   const { added, there, bad } = counts
-  const lines = [dryRun ? `${count(added, 'user')} would be added.` : `${users(added)} added.`]
+  const lines = [dryRun ? `${counted(added, 'user')} would be added.` : `${users(added)} added.`]
   if (there > 0) {
     lines.push(
       `${users(there)} there already${plain ? ', and their passwords are as before' : ''}.`,
     )
   }
-  if (bad > 0) lines.push(`${count(bad, 'bad row')} ${bad === 1 ? 'was' : 'were'} left out.`)
+  if (bad > 0) lines.push(`${counted(bad, 'bad row')} ${bad === 1 ? 'was' : 'were'} left out.`)
   return `${lines.join('\n')}\n`
 }
 
 /** What a dump of Django's holds and a table of users does not. */
 export function restNote({ others, lists }: DjangoRest): string {
   const notes = []
-  if (others > 0) notes.push(`left out: ${count(others, 'object')} of other models`)
+  if (others > 0) notes.push(`left out: ${counted(others, 'object')} of other models`)
   if (lists.size > 0) {
     notes.push(`left out: ${[...lists].toSorted().map(printable).join(', ')}, kept in other tables`)
   }
@@ -65,9 +66,5 @@ export function restNote({ others, lists }: DjangoRest): string {
 }
 
 function users(number: number): string {
-  return `${count(number, 'user')} ${number === 1 ? 'was' : 'were'}`
-}
-
-function count(number: number, what: string): string {
-  return `${number.toLocaleString('en')} ${what}${number === 1 ? '' : 's'}`
+  return `${counted(number, 'user')} ${number === 1 ? 'was' : 'were'}`
 }
