@@ -3,11 +3,11 @@ import { join } from 'node:path'
 
 import { it, vi } from 'vitest'
 
-import { hasMatrix } from '../support/nest-version.ts'
+import { hasMatrix } from '../support/nest/version.ts'
 
 const { load } = vi.hoisted(() => ({
   load: async (name: string): Promise<object> =>
-    (await import('../support/nest-version.ts')).matrixPackage('nest-11', name),
+    (await import('../support/nest/version.ts')).matrixPackage('nest-11', name),
 }))
 vi.mock('@nestjs/common', () => load('@nestjs/common'))
 vi.mock('@nestjs/core', () => load('@nestjs/core'))
@@ -15,12 +15,12 @@ vi.mock('@nestjs/platform-express', () => load('@nestjs/platform-express'))
 vi.mock('@nestjs/platform-fastify', () => load('@nestjs/platform-fastify'))
 
 if (hasMatrix('nest-11')) {
-  const { nestGuard } = await import('../support/nest-guard.ts')
-  const { typeCheck } = await import('../support/nest-extras.ts')
-  const { nestGateway } = await import('../support/nest-gateway.ts')
-  const { nestModule } = await import('../support/nest-module.ts')
-  const { nestWire } = await import('../support/nest-wire.ts')
-  const { nestContract } = await import('../support/nest-contract.ts')
+  const { nestGuard } = await import('../support/nest/guard.ts')
+  const { typeCheck } = await import('../support/nest/extras.ts')
+  const { nestGateway } = await import('../support/nest/gateway.ts')
+  const { nestModule } = await import('../support/nest/module.ts')
+  const { nestWire } = await import('../support/nest/wire.ts')
+  const { nestContract } = await import('../support/nest/contract.ts')
   nestGuard('NestJS 11')
   nestModule('NestJS 11')
   nestGateway('NestJS 11', 'nest-11')

@@ -1,7 +1,7 @@
-import { nestContract } from '../support/nest-contract.ts'
-import { nestGuard } from '../support/nest-guard.ts'
-import { nestModule } from '../support/nest-module.ts'
-import { nestWire } from '../support/nest-wire.ts'
+import { nestContract } from '../support/nest/contract.ts'
+import { nestGuard } from '../support/nest/guard.ts'
+import { nestModule } from '../support/nest/module.ts'
+import { nestWire } from '../support/nest/wire.ts'
 
 nestGuard('NestJS 12')
 nestModule('NestJS 12')

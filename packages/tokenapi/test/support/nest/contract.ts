@@ -1,5 +1,5 @@
-import { adapterTests } from './adapter-tests.ts'
-import { startNest } from './apps/nest-app.ts'
+import { adapterTests } from '../adapter-tests.ts'
+import { startNest } from '../apps/nest-app.ts'
 
 const PARSED = 'Nest has the body read before the guard, and its parser refuses it'
 const expressParses = Object.fromEntries(

@@ -7,13 +7,18 @@ import type { INestApplication } from '@nestjs/common'
 import { Get } from '@nestjs/common'
 import { describe, expect, it } from 'vitest'
 
-import { CurrentUser, TOKEN_API, TokenApiModule, TokenRequired } from '../../src/adapters/nest.ts'
-import type { User } from '../../src/index.ts'
-import { inMemoryApi } from '../../src/testing/index.ts'
-import { controller, moduleOf, portOf } from './apps/nest-classes.ts'
-import { matrixPackage } from './nest-version.ts'
+import {
+  CurrentUser,
+  TOKEN_API,
+  TokenApiModule,
+  TokenRequired,
+} from '../../../src/adapters/nest.ts'
+import type { User } from '../../../src/index.ts'
+import { inMemoryApi } from '../../../src/testing/index.ts'
+import { controller, moduleOf, portOf } from '../apps/nest-classes.ts'
+import { matrixPackage } from './version.ts'
 
-const ROOT = join(import.meta.dirname, '../../../..')
+const ROOT = join(import.meta.dirname, '../../../../..')
 
 interface Building {
   overrideProvider(token: unknown): { useValue(value: unknown): Building }

@@ -4,11 +4,11 @@ import { NestFactory } from '@nestjs/core'
 import type { NestExpressApplication } from '@nestjs/platform-express'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-import { CurrentUser, TokenApiModule, TokenRequired } from '../../src/adapters/nest.ts'
-import type { User } from '../../src/index.ts'
-import { inMemoryApi } from '../../src/testing/index.ts'
-import { decorated, moduleOf, portOf } from './apps/nest-classes.ts'
-import { matrixPackage } from './nest-version.ts'
+import { CurrentUser, TokenApiModule, TokenRequired } from '../../../src/adapters/nest.ts'
+import type { User } from '../../../src/index.ts'
+import { inMemoryApi } from '../../../src/testing/index.ts'
+import { decorated, moduleOf, portOf } from '../apps/nest-classes.ts'
+import { matrixPackage } from './version.ts'
 
 type Method = (target: object, name: string, descriptor: PropertyDescriptor) => unknown
 interface WebSockets {

@@ -20,21 +20,12 @@ import {
   TokenNotRequired,
   TokenRequired,
   tokenRequired,
-} from '../../src/adapters/nest.ts'
-import type { Authentication, User } from '../../src/index.ts'
-import { inMemoryApi } from '../../src/testing/index.ts'
-import type { Platform } from './apps/nest-app.ts'
-import { controller, moduleOf } from './apps/nest-classes.ts'
-import {
-  api,
-  greeting,
-  guarded,
-  heard,
-  imports,
-  maria,
-  nestApplications,
-  user,
-} from './nest-running.ts'
+} from '../../../src/adapters/nest.ts'
+import type { Authentication, User } from '../../../src/index.ts'
+import { inMemoryApi } from '../../../src/testing/index.ts'
+import type { Platform } from '../apps/nest-app.ts'
+import { controller, moduleOf } from '../apps/nest-classes.ts'
+import { api, greeting, guarded, heard, imports, maria, nestApplications, user } from './running.ts'
 
 const caught: unknown[] = []
 class Refusing {

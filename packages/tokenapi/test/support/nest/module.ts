@@ -10,12 +10,12 @@ import {
   authenticate,
   tokenRequired,
   tokenRoutes,
-} from '../../src/adapters/nest.ts'
-import { ConfigError, type TokenApi } from '../../src/index.ts'
-import { memoryStore } from '../../src/stores/memory/index.ts'
-import type { Platform } from './apps/nest-app.ts'
-import { controller, moduleOf } from './apps/nest-classes.ts'
-import { api, greeting, guarded, maria, nestApplications } from './nest-running.ts'
+} from '../../../src/adapters/nest.ts'
+import { ConfigError, type TokenApi } from '../../../src/index.ts'
+import { memoryStore } from '../../../src/stores/memory/index.ts'
+import type { Platform } from '../apps/nest-app.ts'
+import { controller, moduleOf } from '../apps/nest-classes.ts'
+import { api, greeting, guarded, maria, nestApplications } from './running.ts'
 
 export function nestModule(version: string): void {
   describe.each<Platform>(['Express', 'Fastify'])(`${version} on %s, the module`, (platform) => {

@@ -5,11 +5,11 @@ import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-ex
 import { FastifyAdapter } from '@nestjs/platform-fastify'
 import { afterEach } from 'vitest'
 
-import { CurrentUser, TokenApiModule, TokenRequired } from '../../src/adapters/nest.ts'
-import type { TokenApiEvent, User } from '../../src/index.ts'
-import { inMemoryApi } from '../../src/testing/index.ts'
-import type { Platform } from './apps/nest-app.ts'
-import { type HandlerParts, type moduleOf, portOf } from './apps/nest-classes.ts'
+import { CurrentUser, TokenApiModule, TokenRequired } from '../../../src/adapters/nest.ts'
+import type { TokenApiEvent, User } from '../../../src/index.ts'
+import { inMemoryApi } from '../../../src/testing/index.ts'
+import type { Platform } from '../apps/nest-app.ts'
+import { type HandlerParts, type moduleOf, portOf } from '../apps/nest-classes.ts'
 
 /** What the api has said since the test began. */
 export const heard: TokenApiEvent[] = []

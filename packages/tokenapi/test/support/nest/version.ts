@@ -4,7 +4,8 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-const folderOf = (matrix: string): string => join(import.meta.dirname, '../../../../matrix', matrix)
+const folderOf = (matrix: string): string =>
+  join(import.meta.dirname, '../../../../../matrix', matrix)
 
 /** A package from there, for `vi.mock`: whatever imports that name gets this one. */
 export function matrixPackage<T extends object>(matrix: string, name: string): Promise<T> {

@@ -5,10 +5,10 @@ import { Get } from '@nestjs/common'
 import { FastifyAdapter } from '@nestjs/platform-fastify'
 import { describe, expect, it } from 'vitest'
 
-import { TokenRequired } from '../../src/adapters/nest.ts'
-import type { Platform } from './apps/nest-app.ts'
-import { controller, moduleOf, portOf } from './apps/nest-classes.ts'
-import { greeting, guarded, imports, maria, nestApplications } from './nest-running.ts'
+import { TokenRequired } from '../../../src/adapters/nest.ts'
+import type { Platform } from '../apps/nest-app.ts'
+import { controller, moduleOf, portOf } from '../apps/nest-classes.ts'
+import { greeting, guarded, imports, maria, nestApplications } from './running.ts'
 
 export function nestWire(version: string): void {
   describe.each<Platform>(['Express', 'Fastify'])(`${version} on %s, the wire`, (platform) => {
