@@ -1,4 +1,5 @@
 import { UnavailableError } from '../../core/errors.js'
+import { timeLineOf } from './time-line.js'
 
 /** Milliseconds for one call, waiting for a connection included: a request ends well before 2 s. */
 export const TIMEOUT = 1_500
@@ -20,15 +21,15 @@ export function withDeadline<T>(
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     const deadline: Deadline = { isOver: false, onOver: undefined }
-    const timer = setTimeout(() => {
+    const leave = timeLineOf(milliseconds).begin(() => {
       deadline.isOver = true
       reject(new UnavailableError(`the database did not answer in ${milliseconds} ms`))
       deadline.onOver?.()
-    }, milliseconds)
+    })
     const inTime =
       <V>(settle: (value: V) => void) =>
       (value: V): void => {
-        clearTimeout(timer)
+        leave()
         settle(value)
       }
     work(deadline).then(inTime(resolve), inTime(reject))
