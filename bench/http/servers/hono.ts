@@ -9,6 +9,10 @@ export function start(): Promise<number> {
   const app = new Hono()
   app.get('/bare', (c) => c.json(HELLO))
   app.get('/guarded', tokenRequired(api), (c) => c.json(HELLO))
+  app.get(
+    '/wrapped',
+    tokenRequired(api, (c) => c.json(HELLO)),
+  )
   app.get('/hono/jwt', jwt({ secret: JWT_SECRET, alg: 'HS256' }), (c) => c.json(HELLO))
   return new Promise((resolve) => {
     serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) => resolve(port))

@@ -2,6 +2,7 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 
 import type { Authentication } from '../core/authenticate.js'
+import { isLater, whenThere } from '../core/awaitable.js'
 import type { TokenApi } from '../core/token-api.js'
 import type { User } from '../core/user.js'
 import { carry } from '../http/carrier.js'
@@ -78,15 +79,16 @@ export function tokenRequired(
   const options = typeof first === 'function' ? {} : first
   const handler = typeof first === 'function' ? first : (second ?? ((_req, _res, next) => next()))
   return (req, res, next) => {
-    api
-      .guard(viewOfIncoming(req, req.originalUrl), options)
-      .then((outcome) => {
+    const handled = whenThere(
+      api.guard(viewOfIncoming(req, req.originalUrl), options),
+      (outcome) => {
         if (!outcome.ok) return sendResponse(outcome.response, res)
         keepPrivate(res)
         carry(req, outcome.authentication)
         return handler(req, res, next)
-      })
-      .catch(next)
+      },
+    )
+    if (isLater(handled)) handled.then(undefined, next)
   }
 }
 

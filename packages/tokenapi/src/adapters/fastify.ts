@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify'
 
 import type { Authentication } from '../core/authenticate.js'
+import { type Awaitable, isLater, whenThere } from '../core/awaitable.js'
 import type { TokenApi } from '../core/token-api.js'
 import type { User } from '../core/user.js'
 import { carry } from '../http/carrier.js'
@@ -106,7 +107,9 @@ function hook(api: Guard, options: GuardOptions): GuardHook {
   // With `done`, as a promise would be kept as soon as a refused caller hangs up, and Fastify would
   // go on to the view.
   return (request, reply, done) => {
-    guarded(api, options, request, reply).then((passed) => (passed ? done() : undefined), done)
+    const passed = guarded(api, options, request, reply)
+    if (isLater(passed)) passed.then((has) => (has ? done() : undefined), done)
+    else if (passed) done()
   }
 }
 
@@ -119,20 +122,19 @@ function wrapped(api: Guard, options: GuardOptions, handler: AnyHandler): AnyHan
   }
 }
 
-async function guarded(
+/** Whether the view may run; if not, the refusal is on its way. */
+function guarded(
   api: Guard,
   options: GuardOptions,
   request: AnyRequest,
   reply: AnyReply,
-): Promise<boolean> {
-  const outcome = await api.guard(viewOf(request, request.originalUrl), options)
-  if (!outcome.ok) {
-    await sendResponse(outcome.response, outgoingOf(reply))
-    return false
-  }
-  keepPrivate(outgoingOf(reply))
-  carry(request, outcome.authentication)
-  return true
+): Awaitable<boolean> {
+  return whenThere(api.guard(viewOf(request, request.originalUrl), options), (outcome) => {
+    if (!outcome.ok) return sendResponse(outcome.response, outgoingOf(reply)).then(() => false)
+    keepPrivate(outgoingOf(reply))
+    carry(request, outcome.authentication)
+    return true
+  })
 }
 
 /** Who is asking, without guarding. Throws `RefusedError`, `UnavailableError`. */

@@ -2,6 +2,7 @@
 import type { H3Event, H3EventContext, Middleware } from 'h3'
 
 import type { Authentication } from '../core/authenticate.js'
+import { isLater } from '../core/awaitable.js'
 import type { TokenApi } from '../core/token-api.js'
 import type { User } from '../core/user.js'
 import { belowMount } from '../http/below-mount.js'
@@ -50,7 +51,8 @@ export function tokenRequired(
   const options = typeof first === 'function' ? {} : first
   const handler = typeof first === 'function' ? first : second
   const guarded = async (event: H3Event, view: () => unknown): Promise<unknown> => {
-    const outcome = await api.guard(viewOfRequest(event.req), options)
+    const asked = api.guard(viewOfRequest(event.req), options)
+    const outcome = isLater(asked) ? await asked : asked
     if (!outcome.ok) return answer(event, outcome.response)
     carry(event.context, outcome.authentication)
     return kept(event, await view())

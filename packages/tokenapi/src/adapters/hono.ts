@@ -2,6 +2,7 @@
 import type { Context, MiddlewareHandler, Next } from 'hono'
 
 import type { Authentication } from '../core/authenticate.js'
+import { whenThere } from '../core/awaitable.js'
 import type { TokenApi } from '../core/token-api.js'
 import type { User } from '../core/user.js'
 import { belowMount } from '../http/below-mount.js'
@@ -33,12 +34,12 @@ type Guard = Pick<TokenApi, 'guard'>
 export function tokenRequired<R extends Answer>(
   api: Guard,
   handler: GuardedHandler<TokenEnv, R>,
-): (c: Context, next: Next) => Promise<Awaited<R>>
+): (c: Context, next: Next) => R | Promise<Awaited<R>>
 export function tokenRequired<const O extends GuardOptions, R extends Answer>(
   api: Guard,
   options: O,
   handler: GuardedHandler<EnvFor<O>, R>,
-): (c: Context, next: Next) => Promise<Awaited<R>>
+): (c: Context, next: Next) => R | Promise<Awaited<R>>
 export function tokenRequired(api: Guard): MiddlewareHandler<TokenEnv>
 export function tokenRequired<const O extends GuardOptions>(
   api: Guard,
@@ -48,30 +49,33 @@ export function tokenRequired(
   api: Guard,
   first: GuardOptions | View = {},
   second?: View,
-): (c: Context, next: Next) => Promise<Response | undefined> {
+): (c: Context, next: Next) => unknown {
   const options = typeof first === 'function' ? {} : first
   const view = typeof first === 'function' ? first : second
-  return async (c, next) => {
-    const outcome = await api.guard(viewOf(c), options)
-    if (!outcome.ok) return answer(c, outcome.response)
-    c.set('user', outcome.authentication?.user)
-    c.set('authentication', outcome.authentication)
-    // Said before, Hono makes the answer's headers once, with it; what it does not reach is said after.
-    c.header('vary', 'Authorization', { append: true })
-    if (view === undefined) await next()
-    else {
-      const response = await view(c, next)
-      if (response !== undefined) c.res = response
-    }
-    // A view that forgot to answer: Hono says so.
-    if (!c.finalized) return undefined
-    const kept = keptPrivate(c.res)
-    if (kept === c.res) return kept
-    // Hono puts the headers of the response before over those of the one after, unless there is none.
-    c.res = undefined
-    c.res = kept
-    return kept
-  }
+  return (c, next) =>
+    whenThere(api.guard(viewOf(c), options), (outcome) => {
+      if (!outcome.ok) return answer(c, outcome.response)
+      c.set('user', outcome.authentication?.user)
+      c.set('authentication', outcome.authentication)
+      // Said before, Hono makes the answer's headers once, with it; what it does not reach is said after.
+      c.header('vary', 'Authorization', { append: true })
+      if (view === undefined) return next().then(() => keptAnswer(c))
+      return whenThere(view(c, next), (response) => {
+        if (response !== undefined) c.res = response
+        return keptAnswer(c)
+      })
+    })
+}
+
+/** The answer of a view, kept from caches; `undefined` where it forgot to answer: Hono says so. */
+function keptAnswer(c: Context): Response | undefined {
+  if (!c.finalized) return undefined
+  const response = keptPrivate(c.res)
+  if (response === c.res) return response
+  // Hono puts the headers of the response before over those of the one after, unless there is none.
+  c.res = undefined
+  c.res = response
+  return response
 }
 
 type View = (c: Context, next: Next) => Answer | undefined

@@ -2,6 +2,7 @@
 import type { DefaultContext, Middleware, Next, ParameterizedContext } from 'koa'
 
 import type { Authentication } from '../core/authenticate.js'
+import { isLater } from '../core/awaitable.js'
 import type { TokenApi } from '../core/token-api.js'
 import type { User } from '../core/user.js'
 import { belowPrefix } from '../http/below-mount.js'
@@ -52,7 +53,8 @@ export function tokenRequired(
   const options = typeof first === 'function' ? {} : first
   const view = typeof first === 'function' ? first : (second ?? ((_ctx, next) => next()))
   return async (ctx, next) => {
-    const outcome = await api.guard(viewOf(ctx, ctx.originalUrl), options)
+    const asked = api.guard(viewOf(ctx, ctx.originalUrl), options)
+    const outcome = isLater(asked) ? await asked : asked
     if (!outcome.ok) return answer(ctx, outcome.response)
     keepPrivate(ctx.res)
     carry(ctx.state, outcome.authentication)

@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
 import type { Authentication } from '../core/authenticate.js'
+import { isLater } from '../core/awaitable.js'
 import { ConfigError } from '../core/errors.js'
 import type { TokenApi } from '../core/token-api.js'
 import { belowPrefix } from '../http/below-mount.js'
@@ -53,7 +54,8 @@ export function tokenRequired(
   const listener = (typeof first === 'function' ? first : second) as typeof second
   if (typeof listener !== 'function') throw new ConfigError('`tokenRequired` takes a listener')
   return async (request, response) => {
-    const outcome = await api.guard(viewOfIncoming(request, request.url ?? '/'), options)
+    const asked = api.guard(viewOfIncoming(request, request.url ?? '/'), options)
+    const outcome = isLater(asked) ? await asked : asked
     if (!outcome.ok) return send(outcome.response, response)
     keepPrivate(response)
     await listener(request, response, outcome.authentication)

@@ -1,4 +1,5 @@
 import type { AuthenticatedToken } from './authenticated-token.js'
+import { type Awaitable, whenThere } from './awaitable.js'
 import { type TokenWindow, readTokenDay, verifyClassicToken } from './classic-token.js'
 import type { Credentials } from './credentials.js'
 import { RefusedError } from './errors.js'
@@ -28,24 +29,27 @@ export interface Verifier {
 /**
  * From credentials to a conclusion: cheap rejects (shape, day, spelling of the id), then the store,
  * then the MAC. Throws `RefusedError('invalid_token')` with the reason for the log, the same for
- * every reason; rejects with `UnavailableError` where the store cannot tell.
+ * every reason, or `UnavailableError` where the store cannot tell; rejects as well as it throws.
  */
-export async function authenticate(
+export function authenticate(
   verifier: Verifier,
   { user: presentedUser, token }: Credentials,
-): Promise<Authentication> {
+): Awaitable<Authentication> {
   const day = readTokenDay(token, verifier.window())
   if (day === undefined) throw refused('malformed or outside its days')
   const id = readUserId(presentedUser, verifier.store.idType)
   if (id === undefined) throw refused('malformed user id')
-  const found = await verifier.store.findById(id)
-  if (found === undefined) throw refused('unknown user')
-  const user = verifyClassicToken(verifier.ring, found, token, day, verifier.proven)
-    ? found
-    : await findUserOfKeptToken(verifier, found, token)
-  if (user === undefined) throw refused('wrong token')
-  if (!user.isActive) throw refused('inactive user')
-  return Object.freeze({ user, token: verifier.tokenOf(day) })
+  return whenThere(verifier.store.findById(id), (found) => {
+    if (found === undefined) throw refused('unknown user')
+    const owner = verifyClassicToken(verifier.ring, found, token, day, verifier.proven)
+      ? found
+      : findUserOfKeptToken(verifier, found, token)
+    return whenThere(owner, (user) => {
+      if (user === undefined) throw refused('wrong token')
+      if (!user.isActive) throw refused('inactive user')
+      return Object.freeze({ user, token: verifier.tokenOf(day) })
+    })
+  })
 }
 
 /**

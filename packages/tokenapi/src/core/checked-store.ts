@@ -2,6 +2,7 @@
  * What a store gives is looked at before it is believed. Stores are written by others, drivers change:
  * something that is no answer must not look like an unknown user, and nobody is let in by it.
  */
+import { whenThere } from './awaitable.js'
 import { UnavailableError } from './errors.js'
 import type { Store, User } from './user.js'
 
@@ -13,11 +14,12 @@ export function checkedStore(store: Store): Store {
   const { canKeepTokens, upgradePassword, findKeptToken } = store
   return {
     idType: store.idType,
-    findById: async (id) => {
-      const user = readUser('findById', await store.findById(id))
-      if (user === undefined || user.id === id || String(user.id) === String(id)) return user
-      throw noAnswer('findById', 'a user with another id')
-    },
+    findById: (id) =>
+      whenThere(store.findById(id), (found) => {
+        const user = readUser('findById', found)
+        if (user === undefined || user.id === id || String(user.id) === String(id)) return user
+        throw noAnswer('findById', 'a user with another id')
+      }),
     findByUsername: async (username) =>
       readUser('findByUsername', await store.findByUsername(username)),
     ping: () => store.ping(),

@@ -1,3 +1,4 @@
+import { type Awaitable, isLater } from './awaitable.js'
 import { RefusedError } from './errors.js'
 import type { User, UserId } from './user.js'
 
@@ -32,18 +33,18 @@ type Outcome = { readonly user: User } | undefined
 /** Does the work, and tells the listener what came of it. */
 export type Listening = <T extends Outcome>(
   type: 'login' | 'authentication',
-  work: () => Promise<T>,
-) => Promise<T>
+  work: () => Awaitable<T>,
+) => Awaitable<T>
 
 /** For a listener. Where there is none the way of every request is a step shorter. */
 export function listening(onEvent: ((event: TokenApiEvent) => void) | undefined): Listening {
   if (onEvent === undefined) return (_type, work) => work()
-  return async (type, work) => {
-    try {
-      const settled = await work()
+  return <T extends Outcome>(type: 'login' | 'authentication', work: () => Awaitable<T>) => {
+    const succeeded = (settled: T): T => {
       if (settled !== undefined) onEvent({ type, outcome: 'ok', userId: settled.user.id })
       return settled
-    } catch (error) {
+    }
+    const failed = (error: unknown): never => {
       onEvent(
         error instanceof RefusedError
           ? { type, outcome: 'refused', code: error.code, reason: error.reason }
@@ -51,5 +52,12 @@ export function listening(onEvent: ((event: TokenApiEvent) => void) | undefined)
       )
       throw error
     }
+    let settled: Awaitable<T>
+    try {
+      settled = work()
+    } catch (error) {
+      return failed(error)
+    }
+    return isLater(settled) ? settled.then(succeeded, failed) : succeeded(settled)
   }
 }

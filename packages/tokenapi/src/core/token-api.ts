@@ -1,4 +1,5 @@
 /** Composes the rooms; the only file that sees them all. */
+import { type Awaitable, isLater, whenThere } from './awaitable.js'
 import { belowPrefix } from '../http/below-mount.js'
 import { guardHandler } from '../http/guard-handler.js'
 import type { AuthenticationFor, GuardOptions } from '../http/guard-options.js'
@@ -112,11 +113,14 @@ export interface TokenApi {
    * over a re-hash are asked, which needs the store: `verify` does.
    */
   checkToken(user: User, token: string): boolean
-  /** For adapters: the guard over a neutral view. Never rejects. */
+  /**
+   * For adapters: the guard over a neutral view. At once where there is nothing to wait for, neither a
+   * form nor a database. Never throws or rejects.
+   */
   guard<const O extends GuardOptions = object>(
     view: RequestView,
     options?: O,
-  ): Promise<GuardOutcome<AuthenticationFor<O>>>
+  ): Awaitable<GuardOutcome<AuthenticationFor<O>>>
   /** For adapters: the token routes over a neutral view whose target is below the mount. */
   route(view: RequestView): Promise<Response>
   /** Closes the store. */
@@ -158,26 +162,21 @@ export function createTokenApi(options: TokenApiOptions): TokenApi {
 
   const heard = listening(onEvent)
 
-  const verify = (credentials: Credentials): Promise<Authentication> =>
+  const verify = async (credentials: Credentials): Promise<Authentication> =>
     heard('authentication', () => authenticate(verifier, credentials))
-  const conclude = async (
-    credentials: Credentials | undefined,
-  ): Promise<Authentication | undefined> =>
-    credentials === undefined ? undefined : authenticate(verifier, credentials)
-  /** Throws as well as it rejects: what needs no waiting is not waited for. */
+  /** Throws as well as it rejects. */
   const authenticateView = <O extends GuardOptions>(
     view: RequestView,
     guardOptions?: O,
-  ): Promise<AuthenticationFor<O>> => {
+  ): Awaitable<AuthenticationFor<O>> => {
     const read = guardOptions?.optional === true ? optionalCredentials : presentedCredentials
-    const authentication = heard('authentication', () => {
-      const presented = read(view, limits)
-      return presented instanceof Promise
-        ? presented.then(conclude)
-        : authenticate(verifier, presented)
-    })
+    const authentication = heard('authentication', () =>
+      whenThere(read(view, limits), (presented): Awaitable<Authentication | undefined> =>
+        presented === undefined ? undefined : authenticate(verifier, presented),
+      ),
+    )
     // `undefined` comes of `optional: true` alone, which is what the type says.
-    return authentication as Promise<AuthenticationFor<O>>
+    return authentication as Awaitable<AuthenticationFor<O>>
   }
 
   const makeToken = (user: User): string => {
@@ -185,7 +184,10 @@ export function createTokenApi(options: TokenApiOptions): TokenApi {
     if (today < 0) throw new UnavailableError('the clock stands before 2001-01-01')
     return makeClassicToken(ring[0], user, today)
   }
-  const login = (username: string, password: string): Promise<{ user: User; token: string }> =>
+  const login = async (
+    username: string,
+    password: string,
+  ): Promise<{ user: User; token: string }> =>
     heard('login', async () => {
       const user = await decideLogin(backends, username, password, upgrade)
       return { user, token: makeToken(user) }
@@ -213,14 +215,19 @@ export function createTokenApi(options: TokenApiOptions): TokenApi {
       return usual
     }
   }
-  const guard = async <O extends GuardOptions>(
+  const guard = <O extends GuardOptions>(
     view: RequestView,
     guardOptions?: O,
-  ): Promise<GuardOutcome<AuthenticationFor<O>>> => {
+  ): Awaitable<GuardOutcome<AuthenticationFor<O>>> => {
+    const refused = async (error: unknown): Promise<GuardOutcome<AuthenticationFor<O>>> => ({
+      ok: false,
+      response: await refuse(error, view, guardOptions?.onRefused),
+    })
     try {
-      return { ok: true, authentication: await authenticateView(view, guardOptions) }
+      const authentication = authenticateView(view, guardOptions)
+      return isLater(authentication) ? authentication.then(letIn, refused) : letIn(authentication)
     } catch (error) {
-      return { ok: false, response: await refuse(error, view, guardOptions?.onRefused) }
+      return refused(error)
     }
   }
 
@@ -254,6 +261,10 @@ export function createTokenApi(options: TokenApiOptions): TokenApi {
     route,
     close: () => store.close(),
   }
+}
+
+function letIn<A>(authentication: A): GuardOutcome<A> {
+  return { ok: true, authentication }
 }
 
 function readDays(name: string, days: number): number {

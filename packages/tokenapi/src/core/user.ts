@@ -2,6 +2,7 @@
  * A user and the port behind which users live. Stores implement `UserStore`; nothing else in the
  * library knows where users are kept.
  */
+import type { Awaitable } from './awaitable.js'
 import type { PasswordUpgradeStore } from './password-upgrade.js'
 
 /**
@@ -30,8 +31,8 @@ export interface User {
 export interface UserStore {
   /** Which spelling `findById` takes; whoever asks has brought the id into it. */
   readonly idType: UserIdType
-  /** The user with this key. One look-up by primary key. */
-  findById(id: UserId): Promise<User | undefined>
+  /** The user with this key. One look-up by primary key. May answer at once: a guard then does as well. */
+  findById(id: UserId): Awaitable<User | undefined>
   /** The user with exactly this name: case, accents and spaces count. */
   findByUsername(username: string): Promise<User | undefined>
   /** Resolves when the store answers; for readiness checks. */

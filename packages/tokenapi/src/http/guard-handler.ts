@@ -1,3 +1,4 @@
+import type { Awaitable } from '../core/awaitable.js'
 import type { GuardOutcome } from './guard.js'
 import { keptPrivate } from './kept-private.js'
 
@@ -6,7 +7,7 @@ import { keptPrivate } from './kept-private.js'
  * after the authentication. What it answers is kept from caches, unless it says otherwise.
  */
 export function guardHandler<R extends Request, A, Rest extends unknown[]>(
-  guard: (request: R) => Promise<GuardOutcome<A>>,
+  guard: (request: R) => Awaitable<GuardOutcome<A>>,
   handler: (request: R, authentication: A, ...rest: Rest) => Response | Promise<Response>,
 ): (request: R, ...rest: Rest) => Promise<Response> {
   return async (request, ...rest) => {

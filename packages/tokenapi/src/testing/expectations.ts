@@ -1,6 +1,7 @@
 /** Questions to a store, and sentences for answers that are wrong. */
 import { deepStrictEqual } from 'node:assert/strict'
 
+import type { Awaitable } from '../core/awaitable.js'
 import type { UserId } from '../core/user.js'
 import type { TestedStore } from './contract-case.js'
 import type { Person } from './people.js'
@@ -27,7 +28,7 @@ export async function byName(
 /** Fails where the answer to a question is another user, another type or an error. */
 export async function expectUser(
   question: string,
-  ask: () => Promise<unknown>,
+  ask: () => Awaitable<unknown>,
   expected: Person | undefined,
 ): Promise<void> {
   const found = await answered(question, ask)
@@ -36,7 +37,7 @@ export async function expectUser(
 }
 
 /** What a store answers; a sentence where it rejects. */
-export async function answered<T>(question: string, ask: () => Promise<T>): Promise<T> {
+export async function answered<T>(question: string, ask: () => Awaitable<T>): Promise<T> {
   try {
     return await ask()
   } catch (error) {
@@ -53,7 +54,7 @@ export function expectSame(actual: unknown, expected: unknown, question: string)
 }
 
 /** Fails where it is answered; gives what it was rejected with. */
-export async function rejected(question: string, ask: () => Promise<unknown>): Promise<unknown> {
+export async function rejected(question: string, ask: () => Awaitable<unknown>): Promise<unknown> {
   let answer: unknown
   try {
     answer = await ask()

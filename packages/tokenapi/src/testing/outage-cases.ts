@@ -1,9 +1,10 @@
+import type { Awaitable } from '../core/awaitable.js'
 import { ConfigError, UnavailableError } from '../core/errors.js'
 import type { ContractCase, TestedStore } from './contract-case.js'
 import { expectError, rejected } from './expectations.js'
 import type { Person } from './people.js'
 
-type Question = (store: TestedStore) => Promise<unknown>
+type Question = (store: TestedStore) => Awaitable<unknown>
 
 /** While the database does not answer: an outage never looks like an unknown user. */
 export function outageCases(

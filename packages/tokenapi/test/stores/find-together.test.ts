@@ -18,7 +18,7 @@ describe.each(EVERY_DATABASE)('on %s', (database) => {
     }
     const asked = Array.from({ length: 300 }, (_, i) => (i % 7 === 0 ? 5_000 + i : (i * 37) % 100))
     const found = await Promise.all(
-      asked.map((place) => store.findById(place < 100 ? (ids[place] as UserId) : place)),
+      asked.map(async (place) => store.findById(place < 100 ? (ids[place] as UserId) : place)),
     )
     expect(found.map((user) => user?.password)).toEqual(
       asked.map((place) => (place < 100 ? `hash-${place}` : undefined)),
@@ -32,7 +32,7 @@ describe.each(EVERY_DATABASE)('on %s', (database) => {
     for await (const user of store.listUsers()) users.push(user)
     expect(users.length).toBeGreaterThan(3)
     const asked = [...users, ...users, ...users].map(({ id }) => id)
-    expect(await Promise.all(asked.map((id) => store.findById(id)))).toEqual([
+    expect(await Promise.all(asked.map(async (id) => store.findById(id)))).toEqual([
       ...users,
       ...users,
       ...users,
@@ -68,7 +68,7 @@ describe('how they go', () => {
 
   it('two by themselves, the rest with the next answer', async () => {
     const { find, asked, answer } = slowDatabase()
-    const finds = [1, 2, 3, 4, 5].map((id) => find(id))
+    const finds = [1, 2, 3, 4, 5].map(async (id) => find(id))
     expect(asked).toEqual([[1], [2]])
     answer(0)
     await finds[0]

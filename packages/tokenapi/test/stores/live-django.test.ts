@@ -133,7 +133,7 @@ describe.each(SIDES)('beside a real Django on %s, %i users', (database, count) =
   it('tokens made on each side are good on the other', async () => {
     const ids = people.map(({ id }) => id)
     const theirs = await ask<string>('make', ids)
-    const users = await Promise.all(ids.map((id) => store.findById(id)))
+    const users = await Promise.all(ids.map(async (id) => store.findById(id)))
     const ours = users.map((user) => (user === undefined ? '' : api.makeToken(user)))
     expect(ours).toEqual(theirs)
     const pairs = ours.map((token, i) => ({ id: ids[i] as number, token }))

@@ -8,8 +8,9 @@ import { timeLineOf } from '../../src/stores/sql/time-line.js'
 const SOON = 5
 
 function due(): { readonly when: Promise<void>; readonly onDue: () => void } {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  return { when: promise, onDue: resolve }
+  let onDue = (): void => {}
+  const when = new Promise<void>((resolve) => (onDue = resolve))
+  return { when, onDue }
 }
 
 test('who is still in line is due in turn, who has left is not', async () => {

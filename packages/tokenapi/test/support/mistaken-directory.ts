@@ -50,7 +50,7 @@ export const resets: Mistake = (right) => ({
 })
 
 export const cached: Mistake = (right) => {
-  const cache = new Map<UserId, Promise<User | undefined>>()
+  const cache = new Map<UserId, ReturnType<typeof right.findById>>()
   return {
     findById(id: UserId) {
       const known = cache.get(id) ?? right.findById(id)

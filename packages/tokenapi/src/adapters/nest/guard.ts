@@ -2,6 +2,7 @@ import { type CanActivate, type ExecutionContext, HttpException, Inject } from '
 // At run time: Nest gives a guard what it asks for by these classes and decorators alone.
 import { Reflector } from '@nestjs/core'
 
+import { isLater } from '../../core/awaitable.js'
 import { RefusedError } from '../../core/errors.js'
 import type { TokenApi } from '../../core/token-api.js'
 import { carry } from '../../http/carrier.js'
@@ -36,7 +37,8 @@ export async function admit(
   const known = request[ADMITTED] === api
   if (known && (carrier.authentication !== undefined || options.optional === true)) return true
   const outgoing = outgoingOf(context.getArgByIndex<OutgoingResponse>(1))
-  const outcome = await api.guard(viewOf(request), options)
+  const asked = api.guard(viewOf(request), options)
+  const outcome = isLater(asked) ? await asked : asked
   if (!outcome.ok) {
     await sendResponse(outcome.response, outgoing)
     // Any other end of a guard has Nest answer too: an exception filter would write over the refusal.

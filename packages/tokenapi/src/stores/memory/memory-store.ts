@@ -54,7 +54,7 @@ export function memoryStore(
 
   return {
     idType,
-    findById: async (id) => byId.get(id),
+    findById: (id) => byId.get(id),
     findByUsername: async (username) => byName.get(username),
     ping: async () => {},
     close: async () => {},

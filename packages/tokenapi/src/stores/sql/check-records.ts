@@ -1,4 +1,5 @@
 /** Which records could not be added, and why: asked before anything is written. */
+import type { Awaitable } from '../../core/awaitable.js'
 import type { NewUser, User, UserRecord } from '../../core/user.js'
 import type { UserTable } from '../user-table.js'
 import { MisfitError } from './column-value.js'
@@ -77,7 +78,7 @@ interface LookUp<Name> {
   keyOf(name: Name): readonly SqlValue[]
   nameOf(user: User): unknown
   among(keys: readonly SqlValue[]): Promise<readonly Row[]>
-  one(name: Name): Promise<readonly Row[]>
+  one(name: Name): Awaitable<readonly Row[]>
   userOf(row: Row): User | undefined
 }
 

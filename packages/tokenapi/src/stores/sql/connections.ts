@@ -1,4 +1,5 @@
 /** How the connections of a pool are used: so many at a time, each call within its time. */
+import type { Awaitable } from '../../core/awaitable.js'
 import type { SqlExecutor } from './database.js'
 import { type Deadline, tooLate, withDeadline } from './deadline.js'
 import type { Fault } from './fault.js'
@@ -26,7 +27,7 @@ export interface Lender {
   faultOf(error: unknown): Fault
 }
 
-type Work<T> = (executor: SqlExecutor) => Promise<T>
+type Work<T> = (executor: SqlExecutor) => Awaitable<T>
 
 export interface Connections {
   use<T>(limit: number, work: Work<T>): Promise<T>
@@ -57,7 +58,7 @@ export function createConnections({ most, borrow, isSound, faultOf }: Lender): C
   const lent = async <T>(
     deadline: Deadline,
     isRetry: boolean,
-    work: (executor: SqlExecutor, spoil: () => void) => Promise<T>,
+    work: (executor: SqlExecutor, spoil: () => void) => Awaitable<T>,
   ): Promise<T> => {
     const turn = places.take(deadline)
     if (turn !== undefined) await turn

@@ -1,4 +1,5 @@
 /** A database as the stores use it: statements out, rows in. One implementation for each driver. */
+import type { Awaitable } from '../../core/awaitable.js'
 import type { Dialect } from './dialect.js'
 
 /** What is bound. Nothing else reaches a driver: some bind NULL, or an object's text, without a word. */
@@ -8,8 +9,8 @@ export type SqlValue = string | number | bigint | boolean | null
 export type Row = Readonly<Record<string, unknown>>
 
 export interface SqlExecutor {
-  /** The rows of a statement that is prepared once for each connection. */
-  all(sql: string, values?: readonly SqlValue[]): Promise<readonly Row[]>
+  /** The rows of a statement that is prepared once for each connection; at once where the driver can. */
+  all(sql: string, values?: readonly SqlValue[]): Awaitable<readonly Row[]>
   /** How many rows a prepared statement changed. */
   run(sql: string, values?: readonly SqlValue[]): Promise<number>
   /** Runs what is not worth preparing: definitions, and statements of a length of their own. */

@@ -2,8 +2,9 @@
  * Look-ups by primary key. What comes alone is sent at once; what comes while others are on their way
  * goes with the next answer, all in one statement: under load that serves two or three times as many.
  */
+import { type Awaitable, isLater } from '../../core/awaitable.js'
 import type { User, UserId } from '../../core/user.js'
-import type { SqlDatabase, SqlValue } from './database.js'
+import type { Row, SqlDatabase, SqlValue } from './database.js'
 import type { UserSelect } from './user-select.js'
 
 /** Statements on their way while others wait: two, so that a slow one does not hold up everybody. */
@@ -24,16 +25,21 @@ interface Waiting {
 export function findTogether(
   database: SqlDatabase,
   select: UserSelect,
-): (id: UserId) => Promise<User | undefined> {
+): (id: UserId) => Awaitable<User | undefined> {
   const statements = new Map<number, string>()
   let waiting: Waiting[] = []
   let timer: ReturnType<typeof setTimeout> | undefined
   let onTheirWay = 0
 
-  const alone = async (id: UserId, key: readonly SqlValue[]): Promise<User | undefined> => {
+  const alone = (id: UserId, key: readonly SqlValue[]): Awaitable<User | undefined> => {
+    const rows = database.all(select.byId, key)
+    return isLater(rows) ? later(id, rows) : select.withId(rows, id)
+  }
+
+  const later = async (id: UserId, rows: Promise<readonly Row[]>): Promise<User | undefined> => {
     onTheirWay++
     try {
-      return select.withId(await database.all(select.byId, key), id)
+      return select.withId(await rows, id)
     } finally {
       answered()
     }
@@ -81,7 +87,7 @@ export function findTogether(
 
   return (id) => {
     const key = select.keyOf(id)
-    if (key === undefined) return Promise.resolve(undefined)
+    if (key === undefined) return undefined
     if (onTheirWay < ON_THEIR_WAY) return alone(id, key)
     return new Promise((resolve, reject) => {
       if (waiting.length === 0) timer = setTimeout(send, PATIENCE)

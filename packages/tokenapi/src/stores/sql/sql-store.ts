@@ -1,4 +1,5 @@
 /** A store over any of our databases. What differs between them is behind `SqlDatabase`. */
+import { type Awaitable, isLater } from '../../core/awaitable.js'
 import { UnavailableError } from '../../core/errors.js'
 import type { PasswordUpgradeStore } from '../../core/password-upgrade.js'
 import type { User, UserDirectory, UserRecord, UserStore } from '../../core/user.js'
@@ -55,16 +56,20 @@ export function sqlStore(database: SqlDatabase, mapping: UserTableMapping | unde
   const find = findTogether(database, select)
 
   /** On a request's way: a value that no column could hold is nobody's, all else an outage. */
-  const answering = async <T>(work: Promise<T>): Promise<T | undefined> => {
-    try {
-      return await work
-    } catch (error) {
+  const answering = <T>(work: () => Awaitable<T>): Awaitable<T | undefined> => {
+    const failed = async (error: unknown): Promise<undefined> => {
       if (dialect.faultOf(error) === 'value') return undefined
       throw unavailable(error)
     }
+    try {
+      const answer = work()
+      return isLater(answer) ? answer.catch(failed) : answer
+    } catch (error) {
+      return failed(error)
+    }
   }
   /** At start-up and by the operator's hand: what can be mended is said. */
-  const administering = async <T>(work: () => Promise<T>): Promise<T> => {
+  const administering = async <T>(work: () => Awaitable<T>): Promise<T> => {
     try {
       return await work()
     } catch (error) {
@@ -77,11 +82,12 @@ export function sqlStore(database: SqlDatabase, mapping: UserTableMapping | unde
 
   return {
     idType: spellingOf(table.idType),
-    findById: (id) => answering(find(id)),
+    findById: (id) => answering(() => find(id)),
     async findByUsername(username) {
       if (!canBeName(username)) return undefined
-      const rows = database.all(select.byUsername, [username])
-      return answering(rows.then((found) => select.withName(found, username)))
+      return answering(async () =>
+        select.withName(await database.all(select.byUsername, [username]), username),
+      )
     },
     ping: () =>
       administering(async () => {
@@ -92,10 +98,10 @@ export function sqlStore(database: SqlDatabase, mapping: UserTableMapping | unde
       }),
     close: () => database.close(),
 
-    canKeepTokens: async () => (await answering(kept.isThere())) === true,
-    findKeptToken: (digest) => answering(kept.find(digest)),
+    canKeepTokens: async () => (await answering(() => kept.isThere())) === true,
+    findKeptToken: async (digest) => answering(() => kept.find(digest)),
     upgradePassword: async (upgrade) => {
-      const done = await answering(kept.upgrade(upgrade))
+      const done = await answering(() => kept.upgrade(upgrade))
       if (done === undefined) throw new UnavailableError('the new hash does not fit its column')
       return done
     },

@@ -1,4 +1,5 @@
 /** One SQLite database, opened at first use; every statement is prepared once. */
+import type { Awaitable } from '../../core/awaitable.js'
 import { ConfigError } from '../../core/errors.js'
 import { countOf, rowsOf } from '../sql/answers.js'
 import type { SqlDatabase, SqlExecutor, SqlValue } from '../sql/database.js'
@@ -92,8 +93,7 @@ export function openSqlite(
 
   // SQLite is synchronous: between two awaits of one transaction only others that are ready run.
   const inside: SqlExecutor = {
-    all: async (sql, values = []) =>
-      prepared(sql, ({ rows }) => rowsOf(rows(values.map(bindable)))),
+    all: (sql, values = []) => prepared(sql, ({ rows }) => rowsOf(rows(values.map(bindable)))),
     run: async (sql, values = []) =>
       prepared(sql, ({ statement }) => countOf(statement.run(...values.map(bindable)).changes)),
     async once(sql, values = []) {
@@ -107,8 +107,8 @@ export function openSqlite(
   }
 
   // Asked again after each wait, and in the turn that goes on: another may have begun meanwhile.
-  const whenFree = <A extends unknown[], T>(work: (...args: A) => Promise<T>) => {
-    const run = (...args: A): Promise<T> =>
+  const whenFree = <A extends unknown[], T, R extends Awaitable<T>>(work: (...args: A) => R) => {
+    const run = (...args: A): R | Promise<T> =>
       turn.taken === undefined ? work(...args) : turn.taken.then(() => run(...args))
     return run
   }

@@ -1,0 +1,19 @@
+/** What is there at once, or comes later. */
+export type Awaitable<T> = T | Promise<T>
+
+/** Whether it has to be waited for. */
+export function isLater<T>(value: Awaitable<T>): value is Promise<T> {
+  return typeof value === 'object' && value !== null && 'then' in value
+}
+
+/**
+ * What `next` makes of it: in the same turn where it is there, as a wait for nothing costs a request more
+ * than the check of its token. Throws as well as it rejects.
+ */
+export function whenThere<T, R>(
+  value: Awaitable<T>,
+  next: (value: T) => Awaitable<R>,
+): Awaitable<R> {
+  // Query builders give what is merely like a promise.
+  return isLater(value) ? Promise.resolve(value).then(next) : next(value)
+}
