@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest'
+
+import {
+  type RequestView,
+  type Store,
+  type TokenApiEvent,
+  UnavailableError,
+  createTokenApi,
+} from '../../src/index.ts'
+import { memoryStore } from '../../src/stores/memory/index.ts'
+import { sqliteStore } from '../../src/stores/sqlite/index.ts'
+
+const user = { id: 1, username: 'maria', password: 'a stored hash', isActive: true }
+
+function over(store: Store): { ask: (view?: Partial<RequestView>) => unknown; heard: unknown[] } {
+  const heard: TokenApiEvent[] = []
+  const api = createTokenApi({
+    secretKey: 'a secret of the tests, as long as it should be',
+    store,
+    onEvent: (event) => heard.push(event),
+  })
+  const authorization = `Bearer 1:${api.makeToken(user)}`
+  return {
+    heard,
+    ask: (view = {}) =>
+      api.guard({
+        method: 'GET',
+        target: '/view',
+        header: (name) => (name === 'authorization' ? authorization : undefined),
+        body: () => Promise.resolve({ bytes: new Uint8Array() }),
+        ...view,
+      }),
+  }
+}
+
+const letIn = { ok: true, authentication: { user } }
+
+describe('the guard answers at once', () => {
+  it('over users in memory', () => {
+    const { ask, heard } = over(memoryStore([user]))
+    expect(ask()).toMatchObject(letIn)
+    expect(heard).toEqual([{ type: 'authentication', outcome: 'ok', userId: 1 }])
+  })
+
+  it('over SQLite, but for a transaction that it waits for', async () => {
+    const store = sqliteStore(':memory:', { create: true })
+    await store.migrate()
+    await store.addUser(user)
+    const { ask } = over(store)
+    expect(ask()).toMatchObject(letIn)
+    let isDone = false
+    const adding = store
+      .addRecords([{ username: 'zoe', password: 'another hash' }])
+      .finally(() => (isDone = true))
+    // Asked in every turn until it is done: it is a transaction in some of them.
+    const answers: unknown[] = []
+    while (!isDone) {
+      answers.push(ask())
+      await Promise.resolve()
+    }
+    await adding
+    expect(answers.some((answer) => answer instanceof Promise)).toBe(true)
+    for (const answer of answers) expect(await answer).toMatchObject(letIn)
+    expect(ask()).toMatchObject(letIn)
+    await store.close()
+  })
+
+  it('but for a form, which has to arrive', async () => {
+    const later = over(memoryStore([user])).ask({ method: 'POST' })
+    expect(later).toBeInstanceOf(Promise)
+    expect(await later).toMatchObject(letIn)
+  })
+})
+
+describe('a store that answers in another way', () => {
+  const right = memoryStore([user])
+
+  it('with what is merely like a promise', async () => {
+    const found = {
+      then: (resolve: (value: unknown) => void) => resolve(user),
+    } as unknown as Promise<typeof user>
+    const later = over({ ...right, findById: () => found }).ask()
+    expect(later).toBeInstanceOf(Promise)
+    expect(await later).toMatchObject(letIn)
+  })
+
+  it.each([
+    ['throws at once', new UnavailableError('gone')],
+    ['breaks at once', new TypeError('a mistake in the store')],
+  ])('%s: 503, and the event says why', async (_what, error) => {
+    const { ask, heard } = over({
+      ...right,
+      findById: () => {
+        throw error
+      },
+    })
+    const outcome = (await ask()) as { readonly ok: boolean; readonly response: Response }
+    expect([outcome.ok, outcome.response.status]).toEqual([false, 503])
+    expect(heard).toEqual([{ type: 'authentication', outcome: 'unavailable', error }])
+  })
+})
