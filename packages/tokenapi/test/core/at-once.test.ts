@@ -48,13 +48,13 @@ describe('the guard answers at once', () => {
     await store.addUser(user)
     const { ask } = over(store)
     expect(ask()).toMatchObject(letIn)
-    let isDone = false
+    const progress = { done: false }
     const adding = store
       .addRecords([{ username: 'zoe', password: 'another hash' }])
-      .finally(() => (isDone = true))
+      .finally(() => (progress.done = true))
     // Asked in every turn until it is done: it is a transaction in some of them.
     const answers: unknown[] = []
-    while (!isDone) {
+    while (!progress.done) {
       answers.push(ask())
       await Promise.resolve()
     }
@@ -77,6 +77,7 @@ describe('a store that answers in another way', () => {
 
   it('with what is merely like a promise', async () => {
     const found = {
+      // oxlint-disable-next-line unicorn/no-thenable -- which is what query builders give
       then: (resolve: (value: unknown) => void) => resolve(user),
     } as unknown as Promise<typeof user>
     const later = over({ ...right, findById: () => found }).ask()
