@@ -1,5 +1,3 @@
-import { setTimeout } from 'node:timers'
-
 /** Those who wait for the same length of time: whoever began first is due first. */
 export interface TimeLine {
   /** Calls `onDue` once the time is over, unless the function that it gives was called before. */
@@ -25,7 +23,7 @@ export function timeLineOf(milliseconds: number): TimeLine {
 
 function createTimeLine(milliseconds: number): TimeLine {
   const line = new Set<Waiting>()
-  let timer: NodeJS.Timeout | undefined
+  let timer: ReturnType<typeof setTimeout> | undefined
 
   const look = (): void => {
     const now = performance.now()
@@ -46,11 +44,17 @@ function createTimeLine(milliseconds: number): TimeLine {
       const waiting = { due: performance.now() + milliseconds, onDue }
       line.add(waiting)
       if (timer === undefined) timer = setTimeout(look, milliseconds)
-      else timer.ref()
+      else if (typeof timer === 'object') timer.ref()
       return () => {
         line.delete(waiting)
-        // It is not cleared, as the next call is near; but no process lives on for it.
-        if (line.size === 0) timer?.unref()
+        if (line.size > 0) return
+        // Left as it is, as the next call is near, where a process need not live on for it. On Deno a
+        // timer is a number.
+        if (typeof timer === 'object') timer.unref()
+        else {
+          clearTimeout(timer)
+          timer = undefined
+        }
       }
     },
   }
