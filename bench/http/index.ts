@@ -66,7 +66,10 @@ console.log('| framework | view | requests/s | of bare | to reach | CPU a reques
 console.log('|---|---|---|---|---|---|')
 for (const [name, { reach, wraps, peers = [] }] of Object.entries(FRAMEWORKS)) {
   if (named.length > 0 && !named.includes(name)) continue
-  const results = await measure(name, [...(wraps ? OURS : OURS.slice(0, 2)), ...peers])
+  const results = await measure(name, [
+    ...OURS.filter((view) => wraps || view !== 'wrapped'),
+    ...peers,
+  ])
   const bare = results.get('bare') ?? []
   for (const [view, rounds] of results) {
     const ratio = median(rounds.map(({ rate }, i) => rate / (bare[i]?.rate ?? Number.NaN)))

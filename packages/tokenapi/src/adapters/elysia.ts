@@ -146,10 +146,9 @@ function keptPrivate({
 }
 
 function viewOf({ request, body }: AnyContext): RequestView {
-  const view = viewOfRequest(request)
   return body === undefined || body === UNREAD
-    ? view
-    : { ...view, body: () => Promise.resolve(parsedBody(body)) }
+    ? viewOfRequest(request)
+    : viewOfRequest(request, () => Promise.resolve(parsedBody(body)))
 }
 
 /** What Elysia, or a parser of the application, has made of the body: it is read only once. */

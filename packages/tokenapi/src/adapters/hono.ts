@@ -6,10 +6,10 @@ import { whenThere } from '../core/awaitable.js'
 import type { TokenApi } from '../core/token-api.js'
 import type { User } from '../core/user.js'
 import { belowMount } from '../http/below-mount.js'
-import { bodyOf } from '../http/fetch-view.js'
+import { bodyOf, viewOfRequest } from '../http/fetch-view.js'
 import type { AuthenticationFor, GuardOptions, UserFor } from '../http/guard-options.js'
 import { keptPrivate } from '../http/kept-private.js'
-import { type RequestBody, type RequestView, originForm } from '../http/request-view.js'
+import type { RequestBody, RequestView } from '../http/request-view.js'
 import { varyWith } from '../http/send-response.js'
 
 /** What a handler behind the guard finds: `c.get('user')`, `c.var.authentication`. */
@@ -113,13 +113,8 @@ function answer(c: Context, response: Response): Response {
 }
 
 function viewOf(c: Context): RequestView {
-  const { req } = c
-  return {
-    method: req.method,
-    target: originForm(req.url),
-    header: (name) => req.raw.headers.get(name) ?? undefined,
-    body: (limit) => (req.raw.bodyUsed ? parsedBody(req) : bodyOf(req.raw, limit)),
-  }
+  const { raw } = c.req
+  return viewOfRequest(raw, (limit) => (raw.bodyUsed ? parsedBody(c.req) : bodyOf(raw, limit)))
 }
 
 /** What somebody before us has read through `c.req`, which keeps it. */

@@ -17,3 +17,18 @@ export function whenThere<T, R>(
   // Query builders give what is merely like a promise.
   return isLater(value) ? Promise.resolve(value).then(next) : next(value)
 }
+
+/** The same for work that may fail, whether it throws or rejects. What `next` throws is not its failure. */
+export function whenSettled<T, R, F>(
+  work: () => Awaitable<T>,
+  next: (value: T) => Awaitable<R>,
+  failed: (error: unknown) => Awaitable<F>,
+): Awaitable<R | F> {
+  let value: Awaitable<T>
+  try {
+    value = work()
+  } catch (error) {
+    return failed(error)
+  }
+  return isLater(value) ? value.then(next, failed) : next(value)
+}

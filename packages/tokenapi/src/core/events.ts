@@ -1,4 +1,4 @@
-import { type Awaitable, isLater } from './awaitable.js'
+import { type Awaitable, whenSettled } from './awaitable.js'
 import { RefusedError } from './errors.js'
 import type { User, UserId } from './user.js'
 
@@ -52,12 +52,6 @@ export function listening(onEvent: ((event: TokenApiEvent) => void) | undefined)
       )
       throw error
     }
-    let settled: Awaitable<T>
-    try {
-      settled = work()
-    } catch (error) {
-      return failed(error)
-    }
-    return isLater(settled) ? settled.then(succeeded, failed) : succeeded(settled)
+    return whenSettled(work, succeeded, failed)
   }
 }

@@ -1,5 +1,5 @@
 /** Composes the rooms; the only file that sees them all. */
-import { type Awaitable, isLater, whenThere } from './awaitable.js'
+import { type Awaitable, whenSettled, whenThere } from './awaitable.js'
 import { belowPrefix } from '../http/below-mount.js'
 import { guardHandler } from '../http/guard-handler.js'
 import type { AuthenticationFor, GuardOptions } from '../http/guard-options.js'
@@ -223,12 +223,7 @@ export function createTokenApi(options: TokenApiOptions): TokenApi {
       ok: false,
       response: await refuse(error, view, guardOptions?.onRefused),
     })
-    try {
-      const authentication = authenticateView(view, guardOptions)
-      return isLater(authentication) ? authentication.then(letIn, refused) : letIn(authentication)
-    } catch (error) {
-      return refused(error)
-    }
+    return whenSettled(() => authenticateView(view, guardOptions), letIn, refused)
   }
 
   const tokenRequired = <R extends Request, Rest extends unknown[]>(

@@ -3,16 +3,23 @@ import { concat } from './bytes.js'
 import { contentTooLarge } from './limits.js'
 import { type RequestBody, type RequestView, originForm } from './request-view.js'
 
-/** The view of a standard `Request`. Its body is read from a copy and stays whole for the handler. */
-export function viewOfRequest(request: Request): RequestView {
+/**
+ * The view of a standard `Request`. Its body is read from a copy and stays whole for the handler, unless
+ * the framework knows another way to it.
+ */
+export function viewOfRequest(
+  request: Request,
+  body: RequestView['body'] = (limit) => bodyOf(request, limit),
+): RequestView {
   return {
     method: request.method,
     target: originForm(request.url),
     header: (name) => request.headers.get(name) ?? undefined,
-    body: (limit) => bodyOf(request, limit),
+    body,
   }
 }
 
+/** The body of a standard `Request`, read from a copy. */
 export async function bodyOf(request: Request, limit: number): Promise<RequestBody> {
   return { bytes: await readBytes(request, limit) }
 }

@@ -1,5 +1,5 @@
 /** A store over any of our databases. What differs between them is behind `SqlDatabase`. */
-import { type Awaitable, isLater } from '../../core/awaitable.js'
+import { type Awaitable, whenSettled } from '../../core/awaitable.js'
 import { UnavailableError } from '../../core/errors.js'
 import type { PasswordUpgradeStore } from '../../core/password-upgrade.js'
 import type { User, UserDirectory, UserRecord, UserStore } from '../../core/user.js'
@@ -61,12 +61,7 @@ export function sqlStore(database: SqlDatabase, mapping: UserTableMapping | unde
       if (dialect.faultOf(error) === 'value') return undefined
       throw unavailable(error)
     }
-    try {
-      const answer = work()
-      return isLater(answer) ? answer.catch(failed) : answer
-    } catch (error) {
-      return failed(error)
-    }
+    return whenSettled(work, (answer) => answer, failed)
   }
   /** At start-up and by the operator's hand: what can be mended is said. */
   const administering = async <T>(work: () => Awaitable<T>): Promise<T> => {

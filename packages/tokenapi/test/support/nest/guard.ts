@@ -25,7 +25,17 @@ import type { Authentication, User } from '../../../src/index.ts'
 import { inMemoryApi } from '../../../src/testing/index.ts'
 import type { Platform } from '../apps/nest-app.ts'
 import { controller, moduleOf } from '../apps/nest-classes.ts'
-import { api, greeting, guarded, heard, imports, maria, nestApplications, user } from './running.ts'
+import {
+  api,
+  greeting,
+  guarded,
+  heard,
+  imports,
+  maria,
+  nestApplications,
+  serving,
+  user,
+} from './running.ts'
 
 const caught: unknown[] = []
 class Refusing {
@@ -44,25 +54,20 @@ export function nestGuard(version: string): void {
 
     it('the user is a parameter, and at the request beside the authentication', async () => {
       const call = await start(
-        moduleOf({
-          imports,
-          controllers: [
-            controller('', {
-              view: {
-                on: [Get('view'), TokenRequired()],
-                parameters: [CurrentUser(), CurrentAuthentication(), Req()],
-                run: (
-                  caller: User,
-                  authentication: Authentication,
-                  request: { user: User; authentication: Authentication },
-                ) => ({
-                  name: caller.username,
-                  kind: authentication.token.kind,
-                  same: request.user === caller && request.authentication === authentication,
-                }),
-              },
+        serving({
+          view: {
+            on: [Get('view'), TokenRequired()],
+            parameters: [CurrentUser(), CurrentAuthentication(), Req()],
+            run: (
+              caller: User,
+              authentication: Authentication,
+              request: { user: User; authentication: Authentication },
+            ) => ({
+              name: caller.username,
+              kind: authentication.token.kind,
+              same: request.user === caller && request.authentication === authentication,
             }),
-          ],
+          },
         }),
       )
       const answer = await call('/view', { headers: maria })
@@ -73,16 +78,11 @@ export function nestGuard(version: string): void {
 
     it('a view’s own Cache-Control stands, and Vary is added to', async () => {
       const call = await start(
-        moduleOf({
-          imports,
-          controllers: [
-            controller('', {
-              view: {
-                ...greeting,
-                on: [Get('view'), TokenRequired(), Header('Cache-Control', 'private')],
-              },
-            }),
-          ],
+        serving({
+          view: {
+            ...greeting,
+            on: [Get('view'), TokenRequired(), Header('Cache-Control', 'private')],
+          },
         }),
         { prepare: (nest) => nest.enableCors({ origin: [/./] }) },
       )
@@ -194,16 +194,11 @@ export function nestGuard(version: string): void {
         secretKey: 'quite another key, of other users',
       })
       const call = await start(
-        moduleOf({
-          imports,
-          controllers: [
-            controller('', {
-              view: {
-                ...greeting,
-                on: [Get('view'), TokenRequired(), UseGuards(tokenRequired(others.api))],
-              },
-            }),
-          ],
+        serving({
+          view: {
+            ...greeting,
+            on: [Get('view'), TokenRequired(), UseGuards(tokenRequired(others.api))],
+          },
         }),
       )
       expect((await call('/view', { headers: maria })).status).toBe(403)
@@ -211,28 +206,18 @@ export function nestGuard(version: string): void {
     })
 
     it('a user who is asked for without a guard is an error, not nobody', async () => {
-      const call = await start(
-        moduleOf({
-          imports,
-          controllers: [controller('', { view: { ...greeting, on: [Get('view')] } })],
-        }),
-      )
+      const call = await start(serving({ view: { ...greeting, on: [Get('view')] } }))
       expect((await call('/view', { headers: maria })).status).toBe(500)
     })
 
     it('a handler reads what the body parser has read before the guard', async () => {
       const call = await start(
-        moduleOf({
-          imports,
-          controllers: [
-            controller('', {
-              view: {
-                on: [Post('view'), TokenRequired()],
-                parameters: [CurrentUser(), Body('note')],
-                run: (caller: User, note: string) => ({ name: caller.username, note }),
-              },
-            }),
-          ],
+        serving({
+          view: {
+            on: [Post('view'), TokenRequired()],
+            parameters: [CurrentUser(), Body('note')],
+            run: (caller: User, note: string) => ({ name: caller.username, note }),
+          },
         }),
       )
       const token = api.makeToken(await user('maria'))

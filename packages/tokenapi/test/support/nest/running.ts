@@ -9,7 +9,7 @@ import { CurrentUser, TokenApiModule, TokenRequired } from '../../../src/adapter
 import type { TokenApiEvent, User } from '../../../src/index.ts'
 import { inMemoryApi } from '../../../src/testing/index.ts'
 import type { Platform } from '../apps/nest-app.ts'
-import { type HandlerParts, type moduleOf, portOf } from '../apps/nest-classes.ts'
+import { type HandlerParts, controller, moduleOf, portOf } from '../apps/nest-classes.ts'
 
 /** What the api has said since the test began. */
 export const heard: TokenApiEvent[] = []
@@ -26,6 +26,11 @@ export const greeting: HandlerParts = {
   run: (caller: User | undefined) => ({ hello: caller?.username ?? null }),
 }
 export const guarded: HandlerParts = { ...greeting, on: [Get('view'), TokenRequired()] }
+
+/** A module with these handlers at its root. */
+export const serving = (
+  handlers: Readonly<Record<string, HandlerParts>>,
+): ReturnType<typeof moduleOf> => moduleOf({ imports, controllers: [controller('', handlers)] })
 
 export type Call = (path: string, init?: RequestInit) => Promise<Response>
 

@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest'
 import { TokenRequired } from '../../../src/adapters/nest.ts'
 import type { Platform } from '../apps/nest-app.ts'
 import { controller, moduleOf, portOf } from '../apps/nest-classes.ts'
-import { greeting, guarded, imports, maria, nestApplications } from './running.ts'
+import { greeting, guarded, imports, maria, nestApplications, serving } from './running.ts'
 
 export function nestWire(version: string): void {
   describe.each<Platform>(['Express', 'Fastify'])(`${version} on %s, the wire`, (platform) => {
@@ -44,7 +44,7 @@ export function nestWire(version: string): void {
   describe(`${version} on Fastify, the wire`, () => {
     const { start, app } = nestApplications('Fastify')
     it('over HTTP/2', async () => {
-      await start(moduleOf({ imports, controllers: [controller('', { view: guarded })] }), {
+      await start(serving({ view: guarded }), {
         adapter: new FastifyAdapter({ http2: true } as never),
         forceCloseConnections: false,
       })
