@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 
 import type { User, UserId } from '../../src/index.ts'
-import type { Row, SqlDatabase } from '../../src/stores/sql/database.ts'
+import type { SqlDatabase, Tuple } from '../../src/stores/sql/database.ts'
 import { findTogether } from '../../src/stores/sql/find-together.ts'
 import { userSelect } from '../../src/stores/sql/user-select.ts'
 import { SQLITE } from '../../src/stores/sqlite/sqlite-dialect.ts'
@@ -44,14 +44,14 @@ describe.each(EVERY_DATABASE)('on %s', (database) => {
 describe('how they go', () => {
   afterEach(() => vi.useRealTimers())
 
-  const rowOf = (id: unknown): Row => ({ id, username: `user-${id}`, password: '!', is_active: 1 })
+  const rowOf = (id: unknown): Tuple => [id, `user-${id}`, '!', 1]
   /** A database that answers when told to, and says which keys it was asked for. */
   const slowDatabase = (users: UserTableMapping = {}) => {
     const asked: unknown[][] = []
-    const open: { resolve(rows: readonly Row[]): void; reject(error: Error): void }[] = []
+    const open: { resolve(rows: readonly Tuple[]): void; reject(error: Error): void }[] = []
     const database = {
       dialect: SQLITE,
-      all: (_sql: string, values: readonly unknown[] = []) => {
+      tuples: (_sql: string, values: readonly unknown[] = []) => {
         asked.push([...values])
         return new Promise((resolve, reject) => open.push({ resolve, reject }))
       },

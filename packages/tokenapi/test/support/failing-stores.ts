@@ -7,7 +7,11 @@ import pg from 'pg'
 import type { Store, UserDirectory } from '../../src/index.ts'
 import { memoryStore } from '../../src/stores/memory/index.ts'
 import { type MysqlConnection, mysqlStore } from '../../src/stores/mysql/index.ts'
-import { type PostgresPool, postgresStore } from '../../src/stores/postgres/index.ts'
+import {
+  type PostgresClient,
+  type PostgresPool,
+  postgresStore,
+} from '../../src/stores/postgres/index.ts'
 import { type SqliteDatabase, sqliteStore } from '../../src/stores/sqlite/index.ts'
 import { MARIADB, POSTGRES, freshMariadb, freshPostgres } from './databases.ts'
 import {
@@ -69,13 +73,13 @@ export const SUBJECTS: readonly Subject[] = [
       return { sound, fresh: () => sqliteStore(wrapped), end: async () => void database.close() }
     },
   },
-  ...(POSTGRES === undefined ? [] : [postgres()]),
+  ...(POSTGRES === undefined ? [] : [postgres('pg'), postgres('pg without its connection')]),
   ...(MARIADB === undefined ? [] : [mariadb()]),
 ]
 
-function postgres(): Subject {
+function postgres(name: 'pg' | 'pg without its connection'): Subject {
   return {
-    name: 'pg',
+    name,
     ours: true,
     failures: [
       ...THROWN.slice(0, 2),
@@ -94,7 +98,11 @@ function postgres(): Subject {
         totalCount: 1,
         connect: (callback) =>
           acquire(plan, () => pool.connect()).then(
-            (client) => callback(undefined, client && failing(client, plan, ['query'])),
+            (client) =>
+              callback(
+                undefined,
+                client && failing(name === 'pg' ? client : veiled(client), plan, ['query']),
+              ),
             (error: Error) => callback(error, undefined),
           ),
         on: () => undefined,
@@ -103,6 +111,16 @@ function postgres(): Subject {
       const fresh = (timeout: number): Store => postgresStore(wrapped, { timeout })
       return { sound, fresh, end: () => pool.end() }
     },
+  }
+}
+
+/** As behind something that hands on what it knows of a client, and nothing else. */
+function veiled(client: pg.PoolClient): PostgresClient {
+  return {
+    query: (query) => client.query(query as pg.QueryConfig),
+    release: (error) => client.release(error),
+    on: (event, listener) => client.on(event, listener),
+    off: (event, listener) => client.off(event, listener),
   }
 }
 

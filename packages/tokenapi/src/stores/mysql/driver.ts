@@ -7,6 +7,8 @@ import { type PlainPool, withPromises } from './plain-pool.js'
 export interface MysqlQuery {
   readonly sql: string
   readonly values?: unknown[]
+  /** Rows by place. */
+  readonly rowsAsArray?: boolean
 }
 
 /** The part of a pooled connection of `mysql2/promise` that is used here. */

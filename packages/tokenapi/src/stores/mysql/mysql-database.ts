@@ -1,6 +1,6 @@
 /** MySQL and MariaDB through a pool of `mysql2`. */
 import { UnavailableError } from '../../core/errors.js'
-import { countOf, rowsOf } from '../sql/answers.js'
+import { countOf, rowsOf, tuplesOf } from '../sql/answers.js'
 import { type Lent, createConnections } from '../sql/connections.js'
 import type { SqlDatabase, SqlExecutor, SqlValue } from '../sql/database.js'
 import { SLOW_TIMEOUT, endInTime } from '../sql/deadline.js'
@@ -65,6 +65,7 @@ export function openMysql(
     dialect: MYSQL,
     name: typeof given === 'string' ? placeOf(given) : 'MySQL',
     all: (sql, values) => connections.read(timeout, (each) => each.all(sql, values)),
+    tuples: (sql, values) => connections.read(timeout, (each) => each.tuples(sql, values)),
     run: (sql, values) => connections.use(timeout, (each) => each.run(sql, values)),
     once: (sql, values) => connections.use(timeout, (each) => each.once(sql, values)),
     transaction: (work, { slow = false } = {}) =>
@@ -92,10 +93,14 @@ export function openMysql(
 }
 
 function executorOn(connection: MysqlConnection): SqlExecutor {
-  const execute = async (sql: string, values: readonly SqlValue[]): Promise<unknown> =>
-    (await connection.execute({ sql, values: [...values] }))[0]
+  const execute = async (
+    sql: string,
+    values: readonly SqlValue[],
+    rowsAsArray = false,
+  ): Promise<unknown> => (await connection.execute({ sql, values: [...values], rowsAsArray }))[0]
   return {
     all: async (sql, values = []) => rowsOf(await execute(sql, values)),
+    tuples: async (sql, values = []) => tuplesOf(await execute(sql, values, true)),
     run: async (sql, values = []) => {
       const { affectedRows } = (await execute(sql, values)) as { affectedRows?: unknown }
       return countOf(affectedRows)

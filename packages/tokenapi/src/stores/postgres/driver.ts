@@ -1,12 +1,15 @@
 /** The part of `pg` that is used, and a pool of it by URL. */
 import { ConfigError } from '../../core/errors.js'
 import { loadPeer } from '../../core/peer.js'
+import type { SqlValue } from '../sql/database.js'
 
 /** A statement as `pg` takes it: prepared once for each connection where it has a name. */
 export interface PostgresQuery {
   readonly name?: string
   readonly text: string
-  readonly values?: unknown[]
+  readonly values?: SqlValue[]
+  /** Rows by place. */
+  readonly rowMode?: 'array'
 }
 
 export interface PostgresResult {
@@ -17,6 +20,10 @@ export interface PostgresResult {
 /** The part of a client of `pg` that is used here. */
 export interface PostgresClient {
   query(query: PostgresQuery): Promise<PostgresResult>
+  /** The one below: `pg`'s own speaks the protocol, that of its native bindings does not. */
+  readonly connection?: unknown
+  /** Whether statements are sent before the answers to others are here. */
+  readonly pipeline?: boolean
   /** With an error: the connection is ended, not given to others. */
   release(error?: Error | boolean): void
   on(event: 'error', listener: (error: Error) => void): unknown

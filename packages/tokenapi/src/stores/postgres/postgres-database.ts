@@ -1,5 +1,5 @@
 /** PostgreSQL through a pool of `pg`. */
-import { countOf, rowsOf } from '../sql/answers.js'
+import { countOf, rowsOf, tuplesOf } from '../sql/answers.js'
 import { type Lent, createConnections } from '../sql/connections.js'
 import type { SqlDatabase, SqlExecutor, SqlValue } from '../sql/database.js'
 import { SLOW_TIMEOUT, endInTime } from '../sql/deadline.js'
@@ -11,6 +11,7 @@ import {
   placeOf,
 } from './driver.js'
 import { POSTGRES } from './postgres-dialect.js'
+import { readTuples } from './tuple-query.js'
 
 export interface ConnectionOptions {
   readonly timeout: number
@@ -50,6 +51,8 @@ export function openPostgres(
 
   const executorOn = (client: PostgresClient): SqlExecutor => ({
     all: async (sql, values = []) => rowsOf((await client.query(queryOf(sql, values, true))).rows),
+    tuples: async (sql, values = []) =>
+      tuplesOf(await readTuples(client, queryOf(sql, values, true))),
     run: async (sql, values = []) =>
       countOf((await client.query(queryOf(sql, values, true))).rowCount),
     once: async (sql, values = []) => {
@@ -77,6 +80,7 @@ export function openPostgres(
     dialect: POSTGRES,
     name: typeof given === 'string' ? placeOf(given) : 'PostgreSQL',
     all: (sql, values) => connections.read(timeout, (each) => each.all(sql, values)),
+    tuples: (sql, values) => connections.read(timeout, (each) => each.tuples(sql, values)),
     run: (sql, values) => connections.use(timeout, (each) => each.run(sql, values)),
     once: (sql, values) => connections.use(timeout, (each) => each.once(sql, values)),
     transaction: (work, { slow = false } = {}) =>

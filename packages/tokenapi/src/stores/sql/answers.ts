@@ -1,9 +1,16 @@
 /** What a driver gives, looked at before it is believed. */
-import type { Row } from './database.js'
+import type { Row, Tuple } from './database.js'
 
 export function rowsOf(rows: unknown): readonly Row[] {
   if (!Array.isArray(rows)) throw new TypeError('the driver gave no rows')
   return rows as readonly Row[]
+}
+
+export function tuplesOf(rows: unknown): readonly Tuple[] {
+  if (!Array.isArray(rows) || !rows.every(Array.isArray)) {
+    throw new TypeError('the driver gave no rows')
+  }
+  return rows
 }
 
 /** How many rows were changed. */

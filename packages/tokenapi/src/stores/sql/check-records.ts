@@ -3,7 +3,7 @@ import type { Awaitable } from '../../core/awaitable.js'
 import type { NewUser, User, UserRecord } from '../../core/user.js'
 import type { UserTable } from '../user-table.js'
 import { MisfitError } from './column-value.js'
-import type { Row, SqlDatabase, SqlValue } from './database.js'
+import type { SqlDatabase, SqlValue, Tuple } from './database.js'
 import type { UserSelect } from './user-select.js'
 import { rowWriter, userColumns } from './user-row.js'
 
@@ -34,7 +34,7 @@ export async function checkRecords(
       keyOf: (username) => [username],
       nameOf: (user) => user.username,
       among: (keys) => readAmong(database, select.amongNames, keys),
-      one: (username) => database.all(select.byUsername, [username]),
+      one: (username) => database.tuples(select.byUsername, [username]),
       userOf: select.userOf,
     },
   )
@@ -44,7 +44,7 @@ export async function checkRecords(
       keyOf: (id) => select.keyOf(id) ?? [],
       nameOf: (user) => user.id,
       among: (keys) => readAmong(database, select.amongKeys, keys),
-      one: (id) => database.all(select.byId, select.keyOf(id) ?? []),
+      one: (id) => database.tuples(select.byId, select.keyOf(id) ?? []),
       userOf: select.userOf,
     },
   )
@@ -77,9 +77,9 @@ function whyNot(work: () => unknown): string | undefined {
 interface LookUp<Name> {
   keyOf(name: Name): readonly SqlValue[]
   nameOf(user: User): unknown
-  among(keys: readonly SqlValue[]): Promise<readonly Row[]>
-  one(name: Name): Awaitable<readonly Row[]>
-  userOf(row: Row): User | undefined
+  among(keys: readonly SqlValue[]): Promise<readonly Tuple[]>
+  one(name: Name): Awaitable<readonly Tuple[]>
+  userOf(row: Tuple): User | undefined
 }
 
 /** Who has which of these names, as the database compares them: a collation may take "Zoe" for "zoé". */
@@ -114,14 +114,14 @@ async function readAmong(
   database: SqlDatabase,
   sqlFor: (count: number) => string,
   keys: readonly SqlValue[],
-): Promise<readonly Row[]> {
-  const rows: Row[] = []
+): Promise<readonly Tuple[]> {
+  const rows: Tuple[] = []
   for (let start = 0; start < keys.length; start += CHUNK) {
     const some = keys.slice(start, start + CHUNK)
     // Filled up to a power of two, so that few statements are prepared.
     const size = 2 ** Math.ceil(Math.log2(some.length))
     const filled = Array.from({ length: size }, (_, i) => some[i] ?? some.at(-1) ?? null)
-    rows.push(...(await database.all(sqlFor(size), filled)))
+    rows.push(...(await database.tuples(sqlFor(size), filled)))
   }
   return rows
 }

@@ -8,9 +8,14 @@ export type SqlValue = string | number | bigint | boolean | null
 /** A row by column names as selected. What stands in it is the driver's: it is read, never trusted. */
 export type Row = Readonly<Record<string, unknown>>
 
+/** The same by place, in the order in which it was selected. */
+export type Tuple = readonly unknown[]
+
 export interface SqlExecutor {
   /** The rows of a statement that is prepared once for each connection; at once where the driver can. */
   all(sql: string, values?: readonly SqlValue[]): Awaitable<readonly Row[]>
+  /** The same by place, and whatever the type: a driver may leave it as text. Cheaper, for every request. */
+  tuples(sql: string, values?: readonly SqlValue[]): Awaitable<readonly Tuple[]>
   /** How many rows a prepared statement changed. */
   run(sql: string, values?: readonly SqlValue[]): Promise<number>
   /** Runs what is not worth preparing: definitions, and statements of a length of their own. */

@@ -4,7 +4,7 @@
  */
 import { type Awaitable, isLater } from '../../core/awaitable.js'
 import type { User, UserId } from '../../core/user.js'
-import type { Row, SqlDatabase, SqlValue } from './database.js'
+import type { SqlDatabase, SqlValue, Tuple } from './database.js'
 import type { UserSelect } from './user-select.js'
 
 /** Statements on their way while others wait: two, so that a slow one does not hold up everybody. */
@@ -32,11 +32,11 @@ export function findTogether(
   let onTheirWay = 0
 
   const alone = (id: UserId, key: readonly SqlValue[]): Awaitable<User | undefined> => {
-    const rows = database.all(select.byId, key)
+    const rows = database.tuples(select.byId, key)
     return isLater(rows) ? later(id, rows) : select.withId(rows, id)
   }
 
-  const later = async (id: UserId, rows: Promise<readonly Row[]>): Promise<User | undefined> => {
+  const later = async (id: UserId, rows: Promise<readonly Tuple[]>): Promise<User | undefined> => {
     onTheirWay++
     try {
       return select.withId(await rows, id)
@@ -68,7 +68,7 @@ export function findTogether(
     const sql = statements.get(size) ?? select.amongKeys(size)
     statements.set(size, sql)
     const filled = Array.from({ length: size }, (_, i) => keys[i] ?? keys[0] ?? null)
-    const users = (await database.all(sql, filled)).flatMap((row) => select.userOf(row) ?? [])
+    const users = (await database.tuples(sql, filled)).flatMap((row) => select.userOf(row) ?? [])
     return new Map(users.map((user) => [String(user.id), user]))
   }
 

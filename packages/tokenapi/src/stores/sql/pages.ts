@@ -1,5 +1,5 @@
 /** Reading a whole table, a batch at a time, in the order of its keys. */
-import type { Row, SqlExecutor, SqlValue } from './database.js'
+import type { SqlExecutor, SqlValue, Tuple } from './database.js'
 
 /** Statements that read a batch: from the beginning, and after the key that is bound. */
 export interface Pages {
@@ -7,12 +7,12 @@ export interface Pages {
   readonly after: string
 }
 
-/** Every row, with its key as `id`. */
-export async function* readPages(read: SqlExecutor['all'], pages: Pages): AsyncGenerator<Row> {
+/** Every row, its key in the first place. */
+export async function* readPages(read: SqlExecutor['tuples'], pages: Pages): AsyncGenerator<Tuple> {
   for (let rows = await read(pages.first); ;) {
     yield* rows
     const last = rows.at(-1)
     if (last === undefined) return
-    rows = await read(pages.after, [last['id'] as SqlValue])
+    rows = await read(pages.after, [last[0] as SqlValue])
   }
 }

@@ -72,8 +72,8 @@ export function sqlStore(database: SqlDatabase, mapping: UserTableMapping | unde
     }
   }
 
-  const reading: SqlExecutor['all'] = (sql, values) =>
-    administering(() => database.all(sql, values))
+  const reading: SqlExecutor['tuples'] = (sql, values) =>
+    administering(() => database.tuples(sql, values))
 
   return {
     idType: spellingOf(table.idType),
@@ -81,7 +81,7 @@ export function sqlStore(database: SqlDatabase, mapping: UserTableMapping | unde
     async findByUsername(username) {
       if (!canBeName(username)) return undefined
       return answering(async () =>
-        select.withName(await database.all(select.byUsername, [username]), username),
+        select.withName(await database.tuples(select.byUsername, [username]), username),
       )
     },
     ping: () =>
@@ -110,7 +110,7 @@ export function sqlStore(database: SqlDatabase, mapping: UserTableMapping | unde
     migrate: (options = {}) => administering(() => migrate(database, table, options)),
     inspect: () => administering(() => inspect(database, table, select)),
 
-    listRecords: () => listRecords({ ...database, all: reading }, table, select),
+    listRecords: () => listRecords({ ...database, tuples: reading }, table, select),
     checkRecords: (records) => administering(() => checkRecords(database, table, select, records)),
     addRecords: (records) => administering(() => addRecords(database, table, select, records)),
   }

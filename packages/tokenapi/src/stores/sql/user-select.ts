@@ -2,7 +2,7 @@
 import { readUserId } from '../../core/user-id.js'
 import type { User, UserId } from '../../core/user.js'
 import { type UserTable, spellingOf } from '../user-table.js'
-import type { Row, SqlValue } from './database.js'
+import type { SqlValue, Tuple } from './database.js'
 import type { Dialect } from './dialect.js'
 import type { Pages } from './pages.js'
 
@@ -28,15 +28,22 @@ export interface UserSelect {
   /** What is bound for a key; `undefined` for one that the column cannot hold, so nobody has it. */
   keyOf(id: UserId): readonly SqlValue[] | undefined
   /** The user in a row; `undefined` for a key that is none of its type. */
-  userOf(row: Row): User | undefined
+  userOf(row: Tuple): User | undefined
   /** The user with exactly this key: a collation may take "A" for "a". */
-  withId(rows: readonly Row[], id: UserId): User | undefined
+  withId(rows: readonly Tuple[], id: UserId): User | undefined
   /** The user of exactly this name: a collation may take "Zoe" for "zoé", and for "Zoe ". */
-  withName(rows: readonly Row[], username: string): User | undefined
+  withName(rows: readonly Tuple[], username: string): User | undefined
 }
 
 /** The range of a whole number of 64 bits. */
 export const INT8: readonly [bigint, bigint] = [-(2n ** 63n), 2n ** 63n - 1n]
+
+/** Where a user's values stand in a row of these statements; what is selected further comes after. */
+const ID = 0
+const USERNAME = 1
+const PASSWORD = 2
+const IS_ACTIVE = 3
+export const USER_PLACES = 4
 
 /** Rows that are read at a time where all are. */
 const BATCH = 1_000
@@ -48,7 +55,7 @@ export function userSelect(table: UserTable, dialect: Dialect): UserSelect {
   // Qualified: SQLite takes an unknown name in double quotes for a text.
   const column = (name: string): string => `${quote(table.table)}.${quote(name)}`
   const active = table.isActive === null ? '1' : column(table.isActive)
-  const columns = `${dialect.asText(column(table.id))} AS id, ${column(table.username)} AS username, ${column(table.password)} AS password, ${active} AS is_active`
+  const columns = `${dialect.asText(column(table.id))}, ${column(table.username)}, ${column(table.password)}, ${active}`
   const select = `SELECT ${columns} FROM ${from}`
   const idType = spellingOf(table.idType)
   const keyMark = (place: number): string => dialect.keyMark(mark(place), idType)
@@ -58,15 +65,15 @@ export function userSelect(table: UserTable, dialect: Dialect): UserSelect {
       ? `${column(table.id)} IN (${keyMark(place)}, ${keyMark(place + 1)})`
       : `${column(table.id)} = ${keyMark(place)}`
   const [least, most] = table.idType === 'integer' ? dialect.integers : INT8
-  const userOf = (row: Row): User | undefined => {
+  const userOf = (row: Tuple): User | undefined => {
     whole(row)
-    const id = readUserId(String(row['id']), idType)
+    const id = readUserId(String(row[ID]), idType)
     if (id === undefined) return undefined
     return {
       id,
-      username: textOf(row['username']),
-      password: textOf(row['password']),
-      isActive: isTrue(row['is_active']),
+      username: textOf(row[USERNAME]),
+      password: textOf(row[PASSWORD]),
+      isActive: isTrue(row[IS_ACTIVE]),
     }
   }
   const order = `ORDER BY ${column(table.id)} LIMIT ${BATCH}`
@@ -99,7 +106,7 @@ export function userSelect(table: UserTable, dialect: Dialect): UserSelect {
     },
     userOf,
     withId: (rows, id) => {
-      const row = rows.find((each) => idType !== 'string' || whole(each)['id'] === id)
+      const row = rows.find((each) => idType !== 'string' || whole(each)[ID] === id)
       const user = row === undefined ? undefined : userOf(row)
       if (user !== undefined && idType === 'integer' && String(user.id) !== String(id)) {
         throw new TypeError('the database gave the row of another key')
@@ -107,17 +114,16 @@ export function userSelect(table: UserTable, dialect: Dialect): UserSelect {
       return user
     },
     withName: (rows, username) => {
-      const row = rows.find((each) => whole(each)['username'] === username)
+      const row = rows.find((each) => whole(each)[USERNAME] === username)
       return row === undefined ? undefined : userOf(row)
     },
   }
 }
 
 /** A row without what was selected is no answer to our question: nobody is unknown because of it. */
-function whole(row: Row): Row {
-  const { id, username, password, is_active: active } = row
-  const parts = id !== undefined && username !== undefined && password !== undefined
-  if (parts && active !== undefined) return row
+function whole(row: Tuple): Tuple {
+  const isHere = row[ID] !== undefined && row[USERNAME] !== undefined
+  if (isHere && row[PASSWORD] !== undefined && row[IS_ACTIVE] !== undefined) return row
   throw new TypeError('the database gave a row that is none of ours')
 }
 

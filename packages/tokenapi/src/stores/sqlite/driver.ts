@@ -10,9 +10,8 @@ export interface SqliteStatement {
   run(...values: SqliteValue[]): { readonly changes: number | bigint }
   /** node:sqlite: whole numbers as bigint. */
   setReadBigInts?(enabled: boolean): unknown
-  /** node:sqlite of Node 24: rows as arrays, and the names of what stands in them. */
+  /** node:sqlite of Node 24: rows as arrays. */
   setReturnArrays?(enabled: boolean): unknown
-  columns?(): readonly { readonly name: string }[]
   /** better-sqlite3, libsql: the same as `setReadBigInts`. */
   safeIntegers?(enabled: boolean): unknown
 }

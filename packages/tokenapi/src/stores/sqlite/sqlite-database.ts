@@ -1,7 +1,7 @@
 /** One SQLite database, opened at first use; every statement is prepared once. */
 import type { Awaitable } from '../../core/awaitable.js'
 import { ConfigError } from '../../core/errors.js'
-import { countOf, rowsOf } from '../sql/answers.js'
+import { countOf, rowsOf, tuplesOf } from '../sql/answers.js'
 import type { SqlDatabase, SqlExecutor, SqlValue } from '../sql/database.js'
 import {
   type SqliteDatabase,
@@ -10,8 +10,8 @@ import {
   fileExists,
   openDatabase,
 } from './driver.js'
-import { rowReader } from './row-reader.js'
 import { SQLITE } from './sqlite-dialect.js'
+import { type TupleReader, tupleReader } from './tuple-reader.js'
 
 export interface ConnectionOptions {
   readonly create: boolean
@@ -27,16 +27,12 @@ export interface OpenedSqlite extends SqlDatabase {
 /** KiB of the file that may be held in memory: SQLite's own 2 MiB are read over and over where users are many. */
 const PAGE_CACHE = 65_536
 
-interface Prepared {
-  readonly statement: SqliteStatement
-  readonly rows: ReturnType<typeof rowReader>
-}
-
 export function openSqlite(
   given: string | SqliteDatabase,
   options: ConnectionOptions,
 ): OpenedSqlite {
-  const statements = new Map<string, Prepared>()
+  const statements = new Map<string, SqliteStatement>()
+  const readers = new Map<string, TupleReader>()
   let database: SqliteDatabase | undefined
   /** Ends when the transaction that runs does: whoever else comes waits, so as not to be part of it. */
   const turn: { taken?: Promise<unknown> | undefined } = {}
@@ -68,34 +64,42 @@ export function openSqlite(
     }
   }
 
-  const prepare = (sql: string): Prepared => {
-    const known = statements.get(sql)
-    if (known !== undefined) return known
+  const prepare = (sql: string): SqliteStatement => {
     const statement = open().prepare(sql)
     // Keys beyond 2^53 would be rounded, or refused, otherwise.
     if (statement.setReadBigInts !== undefined) statement.setReadBigInts(true)
     else if (/^(?:SELECT|PRAGMA|INSERT)/.test(sql)) statement.safeIntegers?.(true)
-    const prepared = { statement, rows: rowReader(statement) }
-    statements.set(sql, prepared)
-    return prepared
+    return statement
   }
 
-  /** One that failed is prepared anew the next time. */
-  const prepared = <T>(sql: string, use: (prepared: Prepared) => T): T =>
+  /** Makes it of a statement once. One that failed is prepared anew the next time. */
+  const prepared = <P, T>(
+    kept: Map<string, P>,
+    sql: string,
+    make: (statement: SqliteStatement) => P,
+    use: (prepared: P) => T,
+  ): T =>
     step(() => {
       try {
-        return use(prepare(sql))
+        let known = kept.get(sql)
+        if (known === undefined) kept.set(sql, (known = make(prepare(sql))))
+        return use(known)
       } catch (error) {
-        statements.delete(sql)
+        kept.delete(sql)
         throw error
       }
     })
+  const withStatement = <T>(sql: string, use: (statement: SqliteStatement) => T): T =>
+    prepared(statements, sql, (statement) => statement, use)
 
   // SQLite is synchronous: between two awaits of one transaction only others that are ready run.
   const inside: SqlExecutor = {
-    all: (sql, values = []) => prepared(sql, ({ rows }) => rowsOf(rows(values.map(bindable)))),
+    all: (sql, values = []) =>
+      withStatement(sql, (statement) => rowsOf(statement.all(...values.map(bindable)))),
+    tuples: (sql, values = []) =>
+      prepared(readers, sql, tupleReader, (read) => tuplesOf(read(values.map(bindable)))),
     run: async (sql, values = []) =>
-      prepared(sql, ({ statement }) => countOf(statement.run(...values.map(bindable)).changes)),
+      withStatement(sql, (statement) => countOf(statement.run(...values.map(bindable)).changes)),
     async once(sql, values = []) {
       step(() => {
         if (values.length === 0) return void open().exec(sql)
@@ -142,12 +146,14 @@ export function openSqlite(
     name: typeof given === 'string' ? given : 'the database',
     isMissing: () => database === undefined && typeof given === 'string' && isMissing(given),
     all: whenFree(inside.all),
+    tuples: whenFree(inside.tuples),
     run: whenFree(inside.run),
     once: whenFree(inside.once),
     transaction,
     exclusively: transaction,
     close: whenFree(async () => {
       statements.clear()
+      readers.clear()
       if (typeof given === 'string') database?.close()
       database = undefined
     }),

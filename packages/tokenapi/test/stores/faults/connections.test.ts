@@ -19,6 +19,7 @@ function trialPool(all: () => Promise<readonly []> = async () => []) {
     identity: identityOf(name),
     executor: {
       all: () => (log.push(`${name} all`), all()),
+      tuples: () => (log.push(`${name} tuples`), all()),
       run: async () => (log.push(`${name} run`), 1),
       once: async (sql) => void log.push(`${name} ${sql}`),
     },
