@@ -1,6 +1,6 @@
 import type { AuthenticatedToken } from './authenticated-token.js'
 import { type Awaitable, whenThere } from './awaitable.js'
-import { type TokenWindow, readTokenDay, verifyClassicToken } from './classic-token.js'
+import { type TokenWindow, readClassicToken, verifyClassicToken } from './classic-token.js'
 import type { Credentials } from './credentials.js'
 import { RefusedError } from './errors.js'
 import { bindingOf, digestOfToken } from './kept-token.js'
@@ -35,19 +35,19 @@ export function authenticate(
   verifier: Verifier,
   { user: presentedUser, token }: Credentials,
 ): Awaitable<Authentication> {
-  const day = readTokenDay(token, verifier.window())
-  if (day === undefined) throw refused('malformed or outside its days')
+  const presented = readClassicToken(token, verifier.window())
+  if (presented === undefined) throw refused('malformed or outside its days')
   const id = readUserId(presentedUser, verifier.store.idType)
   if (id === undefined) throw refused('malformed user id')
   return whenThere(verifier.store.findById(id), (found) => {
     if (found === undefined) throw refused('unknown user')
-    const owner = verifyClassicToken(verifier.ring, found, token, day, verifier.proven)
+    const owner = verifyClassicToken(verifier.ring, found, presented, verifier.proven)
       ? found
       : findUserOfKeptToken(verifier, found, token)
     return whenThere(owner, (user) => {
       if (user === undefined) throw refused('wrong token')
       if (!user.isActive) throw refused('inactive user')
-      return Object.freeze({ user, token: verifier.tokenOf(day) })
+      return Object.freeze({ user, token: verifier.tokenOf(presented.day) })
     })
   })
 }

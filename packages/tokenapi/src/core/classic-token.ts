@@ -31,8 +31,14 @@ export interface TokenWindow {
   readonly maxFutureDays: number
 }
 
-// Exactly one spelling of a day is valid: MACs are compared over the day as it would be written.
-const SHAPE = /^(?:0|[1-9a-z][0-9a-z]{0,12})-[0-9a-f]{20}$/
+/** A token as it was read: well-formed, and of a day inside the window. Nothing is verified. */
+export interface ClassicToken extends MacDigits {
+  /** A `bigint` beyond 2^53. */
+  readonly day: number | bigint
+}
+
+const DASH = 0x2d
+const MOST_DAY_DIGITS = 13
 /** Base 36 up to this length stays below 2^53. */
 const SAFE_DIGITS = 10
 
@@ -43,30 +49,31 @@ export function makeClassicToken(key: Key, subject: TokenSubject, day: number): 
 }
 
 /**
- * The day a well-formed token is dated, if it lies inside the window; `undefined` for anything else.
- * The cheap rejects, before any look-up. A `bigint` beyond 2^53.
+ * A well-formed token whose day lies inside the window; `undefined` for anything else. The cheap
+ * rejects, before any look-up.
  */
-export function readTokenDay(token: string, window: TokenWindow): number | bigint | undefined {
-  if (!SHAPE.test(token)) return undefined
+export function readClassicToken(token: string, window: TokenWindow): ClassicToken | undefined {
   const length = token.length - MAC_DIGITS - 1
-  const day = length <= SAFE_DIGITS ? readDay(token, length) : exactDay(token, length)
+  if (token.charCodeAt(length) !== DASH) return undefined
+  const day = readDay(token, length)
+  const mac = readDigits(token)
+  if (day === undefined || mac === undefined) return undefined
   const age = window.today - Number(day)
-  return age > window.timeoutDays || -age > window.maxFutureDays ? undefined : day
+  if (age > window.timeoutDays || -age > window.maxFutureDays) return undefined
+  return { day, high: mac.high, middle: mac.middle, low: mac.low }
 }
 
-/** Whether a key of the ring made this token for this user. `day` is what `readTokenDay` gave. */
+/** Whether a key of the ring made this token for this user. */
 export function verifyClassicToken(
   ring: KeyRing,
   subject: TokenSubject,
-  token: string,
-  day: number | bigint,
+  token: ClassicToken,
   proven?: ProvenMacs,
 ): boolean {
-  const presented = readDigits(token)
-  if (proven?.has(subject, day, presented)) return true
+  if (proven?.has(subject, token)) return true
   for (const key of ring) {
-    if (sameDigits(digitsOf(key, subject, day), presented)) {
-      proven?.add(subject, day, presented)
+    if (sameDigits(digitsOf(key, subject, token.day), token)) {
+      proven?.add(subject, token)
       return true
     }
   }
@@ -77,14 +84,20 @@ function digitsOf({ mac }: Key, { id, password }: TokenSubject, day: number | bi
   return digitsOfDigest(mac(String(id), password, String(day)))
 }
 
-/** The first characters of a token: base 36, in lower case. */
-function readDay(token: string, length: number): number {
+/** The first characters of a token, in the one spelling of a day that is valid. */
+function readDay(token: string, length: number): number | bigint | undefined {
+  if (length < 1 || length > MOST_DAY_DIGITS) return undefined
+  if (length > 1 && digitAt(token, 0) === 0) return undefined
   let day = 0
-  for (let i = 0; i < length; i++) day = day * 36 + digitAt(token, i)
-  return day
+  for (let i = 0; i < length; i++) {
+    const digit = digitAt(token, i)
+    if (digit < 0) return undefined
+    day = day * 36 + digit
+  }
+  return length <= SAFE_DIGITS ? day : exactDay(token, length)
 }
 
-/** The same, where a number would be rounded. */
+/** The same, where a number is rounded. */
 function exactDay(token: string, length: number): bigint {
   let day = 0n
   for (let i = 0; i < length; i++) day = day * 36n + BigInt(digitAt(token, i))

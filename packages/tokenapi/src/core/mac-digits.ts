@@ -15,17 +15,36 @@ export function sameDigits(a: MacDigits, b: MacDigits): boolean {
   return ((a.high ^ b.high) | (a.middle ^ b.middle) | (a.low ^ b.low)) === 0
 }
 
-/** The last 20 characters of a token, which are lower-case hex digits. */
-export function readDigits(token: string): MacDigits {
+/** The last 20 characters of a token; `undefined` where they are not all lower-case hex digits. */
+export function readDigits(token: string): MacDigits | undefined {
   const start = token.length - MAC_DIGITS
-  return pack((i) => digitAt(token, start + i))
+  const high = readHex(token, start, start + 7)
+  const middle = readHex(token, start + 7, start + 14)
+  const low = readHex(token, start + 14, start + MAC_DIGITS)
+  return high < 0 || middle < 0 || low < 0 ? undefined : { high, middle, low }
 }
 
-/** What a digit is worth, in any base up to 36: "0" to "9", "a" to "z". */
-export function digitAt(text: string, i: number): number {
-  const code = text.charCodeAt(i)
-  return code > 0x39 ? code - 0x57 : code - 0x30
+/** Up to seven digits as a number; negative where they are none. */
+function readHex(text: string, start: number, end: number): number {
+  let value = 0
+  let sign = 0
+  for (let i = start; i < end; i++) {
+    const digit = digitAt(text, i)
+    // Negative from the first that is none, or too great a one.
+    sign |= digit | (0xf - digit)
+    value = (value << 4) | digit
+  }
+  return sign < 0 ? -1 : value
 }
+
+/** What a digit is worth, in any base up to 36: "0" to "9", "a" to "z". -1: it is none. */
+export function digitAt(text: string, i: number): number {
+  return WORTH[text.charCodeAt(i)] ?? -1
+}
+
+const WORTH = new Int8Array(128).map((_, code) =>
+  '0123456789abcdefghijklmnopqrstuvwxyz'.indexOf(String.fromCharCode(code)),
+)
 
 /** Every second hex digit of a digest of five words: the upper half of each of its bytes. */
 export function digitsOfDigest(words: ArrayLike<number>): MacDigits {

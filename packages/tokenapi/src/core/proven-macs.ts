@@ -1,21 +1,20 @@
-import type { TokenSubject } from './classic-token.js'
-import { type MacDigits, sameDigits } from './mac-digits.js'
+import type { ClassicToken, TokenSubject } from './classic-token.js'
+import { sameDigits } from './mac-digits.js'
 import type { UserId } from './user.js'
 
-/** Users in one generation; two are kept. */
-const MOST = 4_096
+/** Users in one generation; two are kept, some 15 MB where so many come. */
+const MOST = 32_768
 
 /** The MACs that were computed and found to fit: whoever comes again is spared the computing. */
 export interface ProvenMacs {
-  /** Whether these digits were proven for this very hash and day. In constant time, as ever. */
-  has(subject: TokenSubject, day: number | bigint, digits: MacDigits): boolean
-  /** Remembers the digits, in place of those that the user came with before. */
-  add(subject: TokenSubject, day: number | bigint, digits: MacDigits): void
+  /** Whether this token was proven for this very hash. Digits are compared in constant time, as ever. */
+  has(subject: TokenSubject, token: ClassicToken): boolean
+  /** Remembers the token, in place of the one that the user came with before. */
+  add(subject: TokenSubject, token: ClassicToken): void
 }
 
-interface Proven extends MacDigits {
+interface Proven extends ClassicToken {
   readonly password: string
-  readonly day: number | bigint
 }
 
 /**
@@ -27,16 +26,16 @@ export function provenMacs(most: number = MOST): ProvenMacs {
   let young = new Map<UserId, Proven>()
   let old = new Map<UserId, Proven>()
   return {
-    has({ id, password }, day, digits) {
+    has({ id, password }, token) {
       const proven = young.get(id) ?? old.get(id)
       return (
         proven !== undefined &&
-        proven.day === day &&
+        proven.day === token.day &&
         proven.password === password &&
-        sameDigits(proven, digits)
+        sameDigits(proven, token)
       )
     },
-    add({ id, password }, day, { high, middle, low }) {
+    add({ id, password }, { day, high, middle, low }) {
       if (young.size >= most) {
         old = young
         young = new Map()

@@ -16,7 +16,7 @@ import { classicTokens } from './authenticated-token.js'
 import {
   type TokenWindow,
   makeClassicToken,
-  readTokenDay,
+  readClassicToken,
   verifyClassicToken,
 } from './classic-token.js'
 import { checkedStore } from './checked-store.js'
@@ -143,11 +143,12 @@ export function createTokenApi(options: TokenApiOptions): TokenApi {
   if (backends.length === 0) throw new ConfigError('`backends` is empty: nobody could log in')
   if (/["\\\r\n]/.test(realm)) throw new ConfigError('`realm` must not hold quotes or line ends')
 
-  const window = (): TokenWindow => ({
-    today: dayOf(now === undefined ? Date.now() : now().getTime()),
-    timeoutDays,
-    maxFutureDays,
-  })
+  let latest: TokenWindow | undefined
+  const window = (): TokenWindow => {
+    const today = dayOf(now === undefined ? Date.now() : now().getTime())
+    if (latest?.today !== today) latest = { today, timeoutDays, maxFutureDays }
+    return latest
+  }
   const verifier = {
     ring,
     store,
@@ -249,8 +250,8 @@ export function createTokenApi(options: TokenApiOptions): TokenApi {
     login,
     makeToken,
     checkToken: (user, token) => {
-      const day = typeof token === 'string' ? readTokenDay(token, window()) : undefined
-      return day !== undefined && verifyClassicToken(ring, user, token, day)
+      const presented = typeof token === 'string' ? readClassicToken(token, window()) : undefined
+      return presented !== undefined && verifyClassicToken(ring, user, presented)
     },
     guard,
     route,

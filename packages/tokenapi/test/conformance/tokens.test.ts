@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { makeClassicToken, readTokenDay, verifyClassicToken } from '../../src/core/classic-token.ts'
+import { makeClassicToken, readClassicToken, verifyClassicToken } from '../../src/core/classic-token.ts'
 import { dayCounter } from '../../src/core/day.ts'
 import { readKeyRing } from '../../src/core/secret-key.ts'
 import { createTokenApi } from '../../src/index.ts'
@@ -83,9 +83,9 @@ describe('check', () => {
       maxFutureDays: Infinity,
     }
     const token = row.token as string
-    const day = typeof token === 'string' ? readTokenDay(token, window) : undefined
+    const read = typeof token === 'string' ? readClassicToken(token, window) : undefined
     const pure =
-      day !== undefined && verifyClassicToken(readKeyRing(row.secretKey), userOf(row), token, day)
+      read !== undefined && verifyClassicToken(readKeyRing(row.secretKey), userOf(row), read)
     // Where the original raises, a token is no token.
     expect(pure).toBe(row.valid ?? false)
     expect(apiFor(row, row.today, row.timeoutDays).checkToken(userOf(row), token)).toBe(pure)

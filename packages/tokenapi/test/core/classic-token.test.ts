@@ -3,6 +3,7 @@ import { createHash, createHmac } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
+import { readClassicToken } from '../../src/core/classic-token.ts'
 import { hmacSha1 } from '../../src/core/hmac-sha1.ts'
 import { ConfigError, type Store, createTokenApi } from '../../src/index.ts'
 import { memoryStore } from '../../src/stores/memory/index.ts'
@@ -79,6 +80,44 @@ it('HMAC-SHA-1 equals node’s own, for any key and message', () => {
       )
     }),
   )
+})
+
+describe('what is read as a token', () => {
+  const shape = /^(?:0|[1-9a-z][0-9a-z]{0,12})-[0-9a-f]{20}$/
+  const always = { today: 0, timeoutDays: Infinity, maxFutureDays: Infinity }
+  const agree = (text: string): void => {
+    const read = readClassicToken(text, always)
+    expect(read !== undefined, JSON.stringify(text)).toBe(shape.test(text))
+    if (read === undefined) return
+    const mac = [read.high, read.middle, read.low].map((part, i) =>
+      part.toString(16).padStart(i === 2 ? 6 : 7, '0'),
+    )
+    expect(`${read.day.toString(36)}-${mac.join('')}`).toBe(text)
+  }
+  const digits = (length: number): string => 'z'.repeat(length)
+
+  it('has one spelling, and is what it says', () => {
+    const days = ['', '0', '00', '01', '10', 'A', '-', ' 1', '1 ', '+1', '1.0', 'ä', '\ud800', '１']
+    for (let length = 1; length <= 15; length++) days.push(digits(length), `1${digits(length - 1)}`)
+    const macs = [
+      '0'.repeat(20),
+      'f'.repeat(20),
+      'F'.repeat(20),
+      'g'.repeat(20),
+      '0'.repeat(19),
+      '',
+    ]
+    for (const day of days) {
+      for (const mac of macs) for (const dash of ['-', '', '--', '_']) agree(day + dash + mac)
+    }
+    const part = fc.string({ unit: fc.constantFrom(...'09afgz-AF/:`{\0é'), maxLength: 5 })
+    fc.assert(
+      fc.property(fc.stringMatching(shape), fc.nat(40), fc.nat(3), part, (token, at, cut, put) => {
+        agree(token)
+        agree(token.slice(0, at) + put + token.slice(at + cut))
+      }),
+    )
+  })
 })
 
 it('a changed token is never good, and none of them reaches the store unless its shape and day hold', async () => {
