@@ -49,13 +49,12 @@ describe('how they go', () => {
   const slowDatabase = (users: UserTableMapping = {}) => {
     const asked: unknown[][] = []
     const open: { resolve(rows: readonly Tuple[]): void; reject(error: Error): void }[] = []
-    const database = {
-      dialect: SQLITE,
-      tuples: (_sql: string, values: readonly unknown[] = []) => {
-        asked.push([...values])
-        return new Promise((resolve, reject) => open.push({ resolve, reject }))
-      },
-    } as unknown as SqlDatabase
+    const tuples = (_sql: string, keys: readonly unknown[] = []): Promise<readonly Tuple[]> => {
+      asked.push([...keys])
+      return new Promise((resolve, reject) => open.push({ resolve, reject }))
+    }
+    const first = async (sql: string, keys?: readonly unknown[]) => (await tuples(sql, keys))[0]
+    const database = { dialect: SQLITE, tuples, first } as unknown as SqlDatabase
     const find = findTogether(database, userSelect(readUserTable(users), SQLITE))
     const answer = (place: number): void => open[place]?.resolve((asked[place] ?? []).map(rowOf))
     return {

@@ -112,6 +112,10 @@ async function countedSqlite(): Promise<Counted> {
           texts.push(sql)
           return statement.all(...values)
         },
+        get: (...values) => {
+          texts.push(sql)
+          return statement.get(...values)
+        },
         run: (...values) => {
           texts.push(sql)
           return statement.run(...values)

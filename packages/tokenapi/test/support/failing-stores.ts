@@ -60,14 +60,15 @@ export const SUBJECTS: readonly Subject[] = [
   {
     name: 'node:sqlite',
     ours: true,
-    failures: [...THROWN, ...giving(undefined, null, 42, {}, [null], [{}], [{ id: 7 }])],
+    // Neither nothing nor null: to `get` they are an answer, that there is no such row.
+    failures: [...THROWN, ...giving(42, {}, [null], [{}], [{ id: 7 }])],
     async open(plan) {
       const database = new DatabaseSync(':memory:') as SqliteDatabase
       const sound = sqliteStore(database)
       await sound.migrate()
       const wrapped = failing(database, plan, ['prepare', 'exec'], (statement) =>
         typeof statement === 'object' && statement !== null
-          ? failing(statement, plan, ['all', 'run'])
+          ? failing(statement, plan, ['all', 'get', 'run'])
           : statement,
       )
       return { sound, fresh: () => sqliteStore(wrapped), end: async () => void database.close() }

@@ -66,6 +66,7 @@ export function openMysql(
     name: typeof given === 'string' ? placeOf(given) : 'MySQL',
     all: (sql, values) => connections.read(timeout, (each) => each.all(sql, values)),
     tuples: (sql, values) => connections.read(timeout, (each) => each.tuples(sql, values)),
+    first: (sql, values) => connections.read(timeout, (each) => each.first(sql, values)),
     run: (sql, values) => connections.use(timeout, (each) => each.run(sql, values)),
     once: (sql, values) => connections.use(timeout, (each) => each.once(sql, values)),
     transaction: (work, { slow = false } = {}) =>
@@ -101,6 +102,7 @@ function executorOn(connection: MysqlConnection): SqlExecutor {
   return {
     all: async (sql, values = []) => rowsOf(await execute(sql, values)),
     tuples: async (sql, values = []) => tuplesOf(await execute(sql, values, true)),
+    first: async (sql, values = []) => tuplesOf(await execute(sql, values, true))[0],
     run: async (sql, values = []) => {
       const { affectedRows } = (await execute(sql, values)) as { affectedRows?: unknown }
       return countOf(affectedRows)

@@ -53,6 +53,8 @@ export function openPostgres(
     all: async (sql, values = []) => rowsOf((await client.query(queryOf(sql, values, true))).rows),
     tuples: async (sql, values = []) =>
       tuplesOf(await readTuples(client, queryOf(sql, values, true))),
+    first: async (sql, values = []) =>
+      tuplesOf(await readTuples(client, queryOf(sql, values, true)))[0],
     run: async (sql, values = []) =>
       countOf((await client.query(queryOf(sql, values, true))).rowCount),
     once: async (sql, values = []) => {
@@ -81,6 +83,7 @@ export function openPostgres(
     name: typeof given === 'string' ? placeOf(given) : 'PostgreSQL',
     all: (sql, values) => connections.read(timeout, (each) => each.all(sql, values)),
     tuples: (sql, values) => connections.read(timeout, (each) => each.tuples(sql, values)),
+    first: (sql, values) => connections.read(timeout, (each) => each.first(sql, values)),
     run: (sql, values) => connections.use(timeout, (each) => each.run(sql, values)),
     once: (sql, values) => connections.use(timeout, (each) => each.once(sql, values)),
     transaction: (work, { slow = false } = {}) =>
@@ -118,10 +121,13 @@ function connect(pool: PostgresPool): Promise<PostgresClient> {
   })
 }
 
-/** The same for one that is idle. */
+const listenedTo = new WeakSet<PostgresPool>()
+
+/** The same for one that is idle. Once for a pool, however many stores it is handed to. */
 async function listened(given: PostgresPool | Promise<PostgresPool>): Promise<PostgresPool> {
   const pool = await given
-  pool.on('error', ignore)
+  if (!listenedTo.has(pool)) pool.on('error', ignore)
+  listenedTo.add(pool)
   return pool
 }
 

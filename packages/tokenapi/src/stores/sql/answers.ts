@@ -13,6 +13,13 @@ export function tuplesOf(rows: unknown): readonly Tuple[] {
   return rows
 }
 
+/** Where there is no row, drivers give `undefined` or `null`. */
+export function tupleOf(row: unknown): Tuple | undefined {
+  if (row === undefined || row === null) return undefined
+  if (!Array.isArray(row)) throw new TypeError('the driver gave no row')
+  return row
+}
+
 /** How many rows were changed. */
 export function countOf(count: unknown): number {
   if (typeof count === 'number' || typeof count === 'bigint') return Number(count)

@@ -3,7 +3,7 @@ import type { Awaitable } from '../../core/awaitable.js'
 import type { NewUser, User, UserRecord } from '../../core/user.js'
 import type { UserTable } from '../user-table.js'
 import { MisfitError } from './column-value.js'
-import type { SqlDatabase, SqlValue, Tuple } from './database.js'
+import type { SqlDatabase, SqlKey, Tuple } from './database.js'
 import type { UserSelect } from './user-select.js'
 import { rowWriter, userColumns } from './user-row.js'
 
@@ -75,9 +75,9 @@ function whyNot(work: () => unknown): string | undefined {
 }
 
 interface LookUp<Name> {
-  keyOf(name: Name): readonly SqlValue[]
+  keyOf(name: Name): readonly SqlKey[]
   nameOf(user: User): unknown
-  among(keys: readonly SqlValue[]): Promise<readonly Tuple[]>
+  among(keys: readonly SqlKey[]): Promise<readonly Tuple[]>
   one(name: Name): Awaitable<readonly Tuple[]>
   userOf(row: Tuple): User | undefined
 }
@@ -113,7 +113,7 @@ const CHUNK = 1024
 async function readAmong(
   database: SqlDatabase,
   sqlFor: (count: number) => string,
-  keys: readonly SqlValue[],
+  keys: readonly SqlKey[],
 ): Promise<readonly Tuple[]> {
   const rows: Tuple[] = []
   for (let start = 0; start < keys.length; start += CHUNK) {

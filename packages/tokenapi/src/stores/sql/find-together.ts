@@ -4,7 +4,7 @@
  */
 import { type Awaitable, isLater } from '../../core/awaitable.js'
 import type { User, UserId } from '../../core/user.js'
-import type { SqlDatabase, SqlValue, Tuple } from './database.js'
+import type { SqlDatabase, SqlKey, Tuple } from './database.js'
 import type { UserSelect } from './user-select.js'
 
 /** Statements on their way while others wait: two, so that a slow one does not hold up everybody. */
@@ -16,7 +16,7 @@ const MOST = 64
 
 interface Waiting {
   readonly id: UserId
-  readonly key: readonly SqlValue[]
+  readonly key: readonly SqlKey[]
   readonly resolve: (user: User | PromiseLike<User | undefined> | undefined) => void
   readonly reject: (error: unknown) => void
 }
@@ -31,15 +31,15 @@ export function findTogether(
   let timer: ReturnType<typeof setTimeout> | undefined
   let onTheirWay = 0
 
-  const alone = (id: UserId, key: readonly SqlValue[]): Awaitable<User | undefined> => {
-    const rows = database.tuples(select.byId, key)
-    return isLater(rows) ? later(id, rows) : select.withId(rows, id)
+  const alone = (id: UserId, key: readonly SqlKey[]): Awaitable<User | undefined> => {
+    const row = database.first(select.byId, key)
+    return isLater(row) ? later(id, row) : select.withId(row, id)
   }
 
-  const later = async (id: UserId, rows: Promise<readonly Tuple[]>): Promise<User | undefined> => {
+  const later = async (id: UserId, row: Promise<Tuple | undefined>): Promise<User | undefined> => {
     onTheirWay++
     try {
-      return select.withId(await rows, id)
+      return select.withId(await row, id)
     } finally {
       answered()
     }
@@ -62,7 +62,7 @@ export function findTogether(
     }
   }
 
-  const among = async (keys: readonly SqlValue[]): Promise<ReadonlyMap<string, User>> => {
+  const among = async (keys: readonly SqlKey[]): Promise<ReadonlyMap<string, User>> => {
     // Filled up to a power of two, so that few statements are prepared.
     const size = 2 ** Math.ceil(Math.log2(keys.length))
     const sql = statements.get(size) ?? select.amongKeys(size)

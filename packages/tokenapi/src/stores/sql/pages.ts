@@ -1,5 +1,5 @@
 /** Reading a whole table, a batch at a time, in the order of its keys. */
-import type { SqlExecutor, SqlValue, Tuple } from './database.js'
+import type { SqlExecutor, SqlKey, Tuple } from './database.js'
 
 /** Statements that read a batch: from the beginning, and after the key that is bound. */
 export interface Pages {
@@ -13,6 +13,6 @@ export async function* readPages(read: SqlExecutor['tuples'], pages: Pages): Asy
     yield* rows
     const last = rows.at(-1)
     if (last === undefined) return
-    rows = await read(pages.after, [last[0] as SqlValue])
+    rows = await read(pages.after, [last[0] as SqlKey])
   }
 }

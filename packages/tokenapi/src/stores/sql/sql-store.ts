@@ -11,7 +11,7 @@ import {
   spellingOf,
 } from '../user-table.js'
 import { type RecordObjection, checkRecords } from './check-records.js'
-import type { SqlDatabase, SqlExecutor } from './database.js'
+import type { SqlDatabase } from './database.js'
 import { startUpError, unavailable } from './fault.js'
 import { findTogether } from './find-together.js'
 import { inspect } from './inspect.js'
@@ -56,12 +56,11 @@ export function sqlStore(database: SqlDatabase, mapping: UserTableMapping | unde
   const find = findTogether(database, select)
 
   /** On a request's way: a value that no column could hold is nobody's, all else an outage. */
-  const answering = <T>(work: () => Awaitable<T>): Awaitable<T | undefined> => {
-    const failed = async (error: unknown): Promise<undefined> => {
-      if (dialect.faultOf(error) === 'value') return undefined
-      throw unavailable(error)
-    }
-    return whenSettled(work, (answer) => answer, failed)
+  const answering = <T>(work: () => Awaitable<T>): Awaitable<T | undefined> =>
+    whenSettled(work, asItIs, failed)
+  const failed = async (error: unknown): Promise<undefined> => {
+    if (dialect.faultOf(error) === 'value') return undefined
+    throw unavailable(error)
   }
   /** At start-up and by the operator's hand: what can be mended is said. */
   const administering = async <T>(work: () => Awaitable<T>): Promise<T> => {
@@ -72,8 +71,11 @@ export function sqlStore(database: SqlDatabase, mapping: UserTableMapping | unde
     }
   }
 
-  const reading: SqlExecutor['tuples'] = (sql, values) =>
-    administering(() => database.tuples(sql, values))
+  const administered: SqlDatabase = {
+    ...database,
+    all: (sql, values) => administering(() => database.all(sql, values)),
+    tuples: (sql, keys) => administering(() => database.tuples(sql, keys)),
+  }
 
   return {
     idType: spellingOf(table.idType),
@@ -86,7 +88,7 @@ export function sqlStore(database: SqlDatabase, mapping: UserTableMapping | unde
     },
     ping: () =>
       administering(async () => {
-        await database.all(select.probe)
+        await database.tuples(select.probe)
         await checkKey(database, table)
         // A role that may not read what is kept could not tell a wrong token from a kept one.
         await kept.find('')
@@ -105,13 +107,17 @@ export function sqlStore(database: SqlDatabase, mapping: UserTableMapping | unde
     updateUser: (id, changes) =>
       administering(() => updateUser(database, table, select, id, changes)),
     removeUser: (id) => administering(() => removeUser(database, select, id)),
-    listUsers: () => listUsers(reading, select),
+    listUsers: () => listUsers(administered, select),
 
     migrate: (options = {}) => administering(() => migrate(database, table, options)),
     inspect: () => administering(() => inspect(database, table, select)),
 
-    listRecords: () => listRecords({ ...database, tuples: reading }, table, select),
+    listRecords: () => listRecords(administered, table, select),
     checkRecords: (records) => administering(() => checkRecords(database, table, select, records)),
     addRecords: (records) => administering(() => addRecords(database, table, select, records)),
   }
+}
+
+function asItIs<T>(answer: T): T {
+  return answer
 }

@@ -83,7 +83,7 @@ export async function updateUser(
     )
   }
   const exists = async (): Promise<boolean> =>
-    select.withId(await database.tuples(select.byId, key), id) !== undefined
+    select.withId(await database.first(select.byId, key), id) !== undefined
   if (!(await exists())) return false
   if (sets.length === 0) return true
   const sql = `UPDATE ${select.from} SET ${sets.join(', ')} WHERE ${select.whereId(values.length + 1)}`
@@ -99,16 +99,13 @@ export async function removeUser(
 ): Promise<boolean> {
   const key = select.keyOf(id)
   if (key === undefined) return false
-  if (select.withId(await executor.tuples(select.byId, key), id) === undefined) return false
+  if (select.withId(await executor.first(select.byId, key), id) === undefined) return false
   return (await executor.run(`DELETE FROM ${select.from} WHERE ${select.whereId(1)}`, key)) > 0
 }
 
 /** All users in the order of their keys, a batch at a time. */
-export async function* listUsers(
-  read: SqlExecutor['tuples'],
-  select: UserSelect,
-): AsyncGenerator<User> {
-  for await (const row of readPages(read, select.pages)) {
+export async function* listUsers(database: SqlExecutor, select: UserSelect): AsyncGenerator<User> {
+  for await (const row of readPages(database.tuples, select.pages)) {
     const user = select.userOf(row)
     if (user !== undefined) yield user
   }

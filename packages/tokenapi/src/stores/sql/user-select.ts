@@ -2,7 +2,7 @@
 import { readUserId } from '../../core/user-id.js'
 import type { User, UserId } from '../../core/user.js'
 import { type UserTable, spellingOf } from '../user-table.js'
-import type { SqlValue, Tuple } from './database.js'
+import type { SqlKey, Tuple } from './database.js'
 import type { Dialect } from './dialect.js'
 import type { Pages } from './pages.js'
 
@@ -26,11 +26,11 @@ export interface UserSelect {
   /** `id = ?`, with marks from this place on. */
   whereId(place: number): string
   /** What is bound for a key; `undefined` for one that the column cannot hold, so nobody has it. */
-  keyOf(id: UserId): readonly SqlValue[] | undefined
+  keyOf(id: UserId): readonly SqlKey[] | undefined
   /** The user in a row; `undefined` for a key that is none of its type. */
   userOf(row: Tuple): User | undefined
   /** The user with exactly this key: a collation may take "A" for "a". */
-  withId(rows: readonly Tuple[], id: UserId): User | undefined
+  withId(row: Tuple | undefined, id: UserId): User | undefined
   /** The user of exactly this name: a collation may take "Zoe" for "zoé", and for "Zoe ". */
   withName(rows: readonly Tuple[], username: string): User | undefined
 }
@@ -65,16 +65,10 @@ export function userSelect(table: UserTable, dialect: Dialect): UserSelect {
       ? `${column(table.id)} IN (${keyMark(place)}, ${keyMark(place + 1)})`
       : `${column(table.id)} = ${keyMark(place)}`
   const [least, most] = table.idType === 'integer' ? dialect.integers : INT8
+  const keyIn = (row: Tuple): UserId | undefined => readUserId(String(whole(row)[ID]), idType)
   const userOf = (row: Tuple): User | undefined => {
-    whole(row)
-    const id = readUserId(String(row[ID]), idType)
-    if (id === undefined) return undefined
-    return {
-      id,
-      username: textOf(row[USERNAME]),
-      password: textOf(row[PASSWORD]),
-      isActive: isTrue(row[IS_ACTIVE]),
-    }
+    const id = keyIn(row)
+    return id === undefined ? undefined : userWith(id, row)
   }
   const order = `ORDER BY ${column(table.id)} LIMIT ${BATCH}`
   const pagesWith = (expressions: readonly string[]): Pages => {
@@ -105,13 +99,14 @@ export function userSelect(table: UserTable, dialect: Dialect): UserSelect {
       return [dialect.bindsIntegers ? id : String(id)]
     },
     userOf,
-    withId: (rows, id) => {
-      const row = rows.find((each) => idType !== 'string' || whole(each)[ID] === id)
-      const user = row === undefined ? undefined : userOf(row)
-      if (user !== undefined && idType === 'integer' && String(user.id) !== String(id)) {
-        throw new TypeError('the database gave the row of another key')
-      }
-      return user
+    withId: (row, id) => {
+      if (row === undefined) return undefined
+      const key = whole(row)[ID]
+      // A number is compared as one: on the way of every request, no text is made of it.
+      const same = typeof id === 'number' ? Number(key) === id : String(keyIn(row)) === String(id)
+      if (same) return userWith(id, row)
+      if (idType === 'integer') throw new TypeError('the database gave the row of another key')
+      return undefined
     },
     withName: (rows, username) => {
       const row = rows.find((each) => whole(each)[USERNAME] === username)
@@ -125,6 +120,15 @@ function whole(row: Tuple): Tuple {
   const isHere = row[ID] !== undefined && row[USERNAME] !== undefined
   if (isHere && row[PASSWORD] !== undefined && row[IS_ACTIVE] !== undefined) return row
   throw new TypeError('the database gave a row that is none of ours')
+}
+
+function userWith(id: UserId, row: Tuple): User {
+  return {
+    id,
+    username: textOf(row[USERNAME]),
+    password: textOf(row[PASSWORD]),
+    isActive: isTrue(row[IS_ACTIVE]),
+  }
 }
 
 /** NULL is no text, and no name or hash either. */

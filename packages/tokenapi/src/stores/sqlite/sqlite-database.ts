@@ -1,7 +1,7 @@
 /** One SQLite database, opened at first use; every statement is prepared once. */
 import type { Awaitable } from '../../core/awaitable.js'
 import { ConfigError } from '../../core/errors.js'
-import { countOf, rowsOf, tuplesOf } from '../sql/answers.js'
+import { countOf, rowsOf, tupleOf, tuplesOf } from '../sql/answers.js'
 import type { SqlDatabase, SqlExecutor, SqlValue } from '../sql/database.js'
 import {
   type SqliteDatabase,
@@ -39,11 +39,9 @@ export function openSqlite(
 
   const open = (): SqliteDatabase => {
     if (database !== undefined) return database
-    const opened = typeof given === 'string' ? openFile(given, options) : given
-    database = opened
-    waitForLocks(opened, options.busyTimeout)
-    if (typeof given === 'string') opened.exec(`PRAGMA cache_size = -${PAGE_CACHE}`)
-    return opened
+    if (typeof given === 'string') return (database = openFile(given, options))
+    waitForLocks(given, options.busyTimeout)
+    return (database = given)
   }
 
   // All requests stand still while SQLite waits. One that waited in vain is enough: until the lock is
@@ -96,8 +94,10 @@ export function openSqlite(
   const inside: SqlExecutor = {
     all: (sql, values = []) =>
       withStatement(sql, (statement) => rowsOf(statement.all(...values.map(bindable)))),
-    tuples: (sql, values = []) =>
-      prepared(readers, sql, tupleReader, (read) => tuplesOf(read(values.map(bindable)))),
+    tuples: (sql, keys = []) =>
+      prepared(readers, sql, tupleReader, (read) => tuplesOf(read.all(keys))),
+    first: (sql, keys = []) =>
+      prepared(readers, sql, tupleReader, (read) => tupleOf(read.first(keys))),
     run: async (sql, values = []) =>
       withStatement(sql, (statement) => countOf(statement.run(...values.map(bindable)).changes)),
     async once(sql, values = []) {
@@ -111,9 +111,9 @@ export function openSqlite(
   }
 
   // Asked again after each wait, and in the turn that goes on: another may have begun meanwhile.
-  const whenFree = <A extends unknown[], T, R extends Awaitable<T>>(work: (...args: A) => R) => {
-    const run = (...args: A): R | Promise<T> =>
-      turn.taken === undefined ? work(...args) : turn.taken.then(() => run(...args))
+  const whenFree = <V, T, R extends Awaitable<T>>(work: (sql: string, values?: V) => R) => {
+    const run = (sql: string, values?: V): R | Promise<T> =>
+      turn.taken === undefined ? work(sql, values) : turn.taken.then(() => run(sql, values))
     return run
   }
 
@@ -147,16 +147,18 @@ export function openSqlite(
     isMissing: () => database === undefined && typeof given === 'string' && isMissing(given),
     all: whenFree(inside.all),
     tuples: whenFree(inside.tuples),
+    first: whenFree(inside.first),
     run: whenFree(inside.run),
     once: whenFree(inside.once),
     transaction,
     exclusively: transaction,
-    close: whenFree(async () => {
+    async close() {
+      while (turn.taken !== undefined) await turn.taken
       statements.clear()
       readers.clear()
       if (typeof given === 'string') database?.close()
       database = undefined
-    }),
+    },
   }
 }
 
@@ -177,15 +179,37 @@ function bindable(value: SqlValue): SqliteValue {
   return typeof value === 'boolean' ? Number(value) : value
 }
 
-function openFile(path: string, { create }: ConnectionOptions): SqliteDatabase {
+function openFile(path: string, { create, busyTimeout }: ConnectionOptions): SqliteDatabase {
   const missing = isMissing(path)
   if (missing && !create) {
     throw new ConfigError(`there is no database at ${path}: create it with \`tokenapi migrate\``)
   }
   const database = openDatabase(path)
-  // Readers go on while somebody writes. Django's own files are left in the mode they are in.
-  if (missing) database.exec('PRAGMA journal_mode = WAL')
-  return database
+  try {
+    // First of all: others may be making the file at this moment.
+    waitForLocks(database, busyTimeout)
+    // Django's own files are left in the mode they are in.
+    if (missing) writeAhead(database, busyTimeout)
+    database.exec(`PRAGMA cache_size = -${PAGE_CACHE}`)
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+/** Readers go on while somebody writes. */
+function writeAhead(database: SqliteDatabase, busyTimeout: number): void {
+  const end = performance.now() + busyTimeout
+  for (;;) {
+    try {
+      return void database.exec('PRAGMA journal_mode = WAL')
+    } catch (error) {
+      if (SQLITE.faultOf(error) !== 'again' || performance.now() >= end) throw error
+      // For this SQLite does not always wait as long as it may; for a turn at writing it does.
+      database.exec('BEGIN IMMEDIATE; COMMIT')
+    }
+  }
 }
 
 function isMissing(path: string): boolean {

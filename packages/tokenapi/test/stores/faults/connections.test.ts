@@ -20,6 +20,7 @@ function trialPool(all: () => Promise<readonly []> = async () => []) {
     executor: {
       all: () => (log.push(`${name} all`), all()),
       tuples: () => (log.push(`${name} tuples`), all()),
+      first: async () => (log.push(`${name} first`), undefined),
       run: async () => (log.push(`${name} run`), 1),
       once: async (sql) => void log.push(`${name} ${sql}`),
     },
