@@ -1,7 +1,7 @@
 /**
  * `npm run bench:http`: a guarded view beside the same view bare, and beside the guards that people use
- * there. One server process a framework on one core, more load than it can take from another (wrk), a
- * thousand users' tokens in turn, rounds of all paths in turn; medians. A ratio is the median of those of
+ * there. One server process at a time on one core, more load than it can take from another (wrk), a
+ * thousand users' tokens in turn, rounds of all paths in any order; medians. A ratio is the median of those of
  * the rounds: a machine that drifts drifts for the two of a round alike.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
@@ -11,6 +11,8 @@ import { join } from 'node:path'
 
 import { ours, theirs } from './users.ts'
 
+/** Servers one after the other: what the engine makes of the same code differs from process to process. */
+const STARTS = 3
 const ROUNDS = 11
 const SECONDS = 1
 // So many that the server is never out of work. With fewer the client sleeps more often, and waking it
@@ -98,24 +100,36 @@ async function measure(
   name: string,
   views: readonly string[],
 ): Promise<Map<string, readonly Sample[]>> {
+  const samples = new Map<string, Sample[]>(views.map((view) => [view, []]))
+  for (let start = 0; start < STARTS; start++) await measureOne(name, samples)
+  return samples
+}
+
+async function measureOne(name: string, samples: ReadonlyMap<string, Sample[]>): Promise<void> {
   const script = new URL('server.ts', import.meta.url).pathname
   const child = spawn('taskset', ['-c', '0', process.execPath, script, fileOf(name)], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
   try {
     const { port } = await next<{ port: number }>(child)
-    const samples = new Map<string, Sample[]>(views.map((view) => [view, []]))
     for (let round = -1; round < ROUNDS; round++) {
-      for (const view of views) {
+      for (const [view, list] of shuffled([...samples])) {
         const sample = await load(child, port, view)
         // The first round warms up.
-        if (round >= 0) samples.get(view)?.push(sample)
+        if (round >= 0) list.push(sample)
       }
     }
-    return samples
   } finally {
     child.kill()
   }
+}
+
+/** In any order: a view finds heap and processor as the one before has left them. */
+function shuffled<T>(list: readonly T[]): readonly T[] {
+  return list
+    .map((one) => ({ one, at: Math.random() }))
+    .toSorted((a, b) => a.at - b.at)
+    .map(({ one }) => one)
 }
 
 async function load(child: ChildProcess, port: number, view: string): Promise<Sample> {

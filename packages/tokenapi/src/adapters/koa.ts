@@ -2,7 +2,7 @@
 import type { DefaultContext, Middleware, Next, ParameterizedContext } from 'koa'
 
 import type { Authentication } from '../core/authenticate.js'
-import { isLater } from '../core/awaitable.js'
+import { whenThere } from '../core/awaitable.js'
 import type { TokenApi } from '../core/token-api.js'
 import type { User } from '../core/user.js'
 import { belowPrefix } from '../http/below-mount.js'
@@ -52,14 +52,13 @@ export function tokenRequired(
 ): Middleware {
   const options = typeof first === 'function' ? {} : first
   const view = typeof first === 'function' ? first : (second ?? ((_ctx, next) => next()))
-  return async (ctx, next) => {
-    const asked = api.guard(viewOf(ctx, ctx.originalUrl), options)
-    const outcome = isLater(asked) ? await asked : asked
-    if (!outcome.ok) return answer(ctx, outcome.response)
-    keepPrivate(ctx.res)
-    carry(ctx.state, outcome.authentication)
-    await view(ctx, next)
-  }
+  return (ctx, next) =>
+    whenThere(api.guard(viewOf(ctx, ctx.originalUrl), options), (outcome) => {
+      if (!outcome.ok) return answer(ctx, outcome.response)
+      keepPrivate(ctx.res)
+      carry(ctx.state, outcome.authentication)
+      return view(ctx, next)
+    })
 }
 
 type View = (ctx: ParameterizedContext, next: Next) => unknown

@@ -1,9 +1,10 @@
 /** What is there at once, or comes later. */
 export type Awaitable<T> = T | Promise<T>
 
-/** Whether it has to be waited for. */
+/** Whether it has to be waited for: by what `await` asks. */
 export function isLater<T>(value: Awaitable<T>): value is Promise<T> {
-  return typeof value === 'object' && value !== null && 'then' in value
+  if (typeof value !== 'object' || value === null) return false
+  return typeof (value as { readonly then?: unknown }).then === 'function'
 }
 
 /**
