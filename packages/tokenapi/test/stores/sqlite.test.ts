@@ -7,7 +7,11 @@ import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 
 import { ConfigError, UnavailableError } from '../../src/index.ts'
-import { type SqliteDatabase, sqliteStore } from '../../src/stores/sqlite/index.ts'
+import {
+  type SqliteDatabase,
+  type SqliteStatement,
+  sqliteStore,
+} from '../../src/stores/sqlite/index.ts'
 import { copyDatabase, readCorpus } from '../support/corpus.ts'
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'tokenapi-'))
@@ -183,6 +187,50 @@ it('a column that ignores case still compares exactly', async () => {
   })
   expect((await store.findByUsername('Maria'))?.id).toBe(1)
   expect(await store.findByUsername('maria')).toBeUndefined()
+})
+
+describe('rows by place, from drivers that give arrays and from those that give objects', () => {
+  it.each([true, false])('arrays: %s', async (givesArrays) => {
+    const database = new DatabaseSync(':memory:')
+    database.exec(`CREATE TABLE people (login TEXT PRIMARY KEY, secret TEXT, age INTEGER);
+      INSERT INTO people VALUES ('maria', 'a hash', 7)`)
+    const asked: string[] = []
+    const driver: SqliteDatabase = {
+      prepare: (sql) => {
+        const statement = database.prepare(sql) as unknown as SqliteStatement
+        return {
+          all: (...values) => (asked.push('all'), statement.all(...values)),
+          get: (...values) => (asked.push('get'), statement.get(...values)),
+          run: (...values) => statement.run(...values),
+          ...(givesArrays && {
+            setReturnArrays: (enabled: boolean) => statement.setReturnArrays?.(enabled),
+          }),
+        }
+      },
+      exec: (sql) => database.exec(sql),
+      close: () => database.close(),
+    }
+    const store = sqliteStore(driver, {
+      users: {
+        table: 'people',
+        id: 'login',
+        username: 'login',
+        password: 'secret',
+        isActive: null,
+        idType: 'string',
+      },
+    })
+    const maria = { id: 'maria', username: 'maria', password: 'a hash', isActive: true }
+    expect(await store.findById('maria')).toEqual(maria)
+    expect(asked.splice(0)).toEqual(['get'])
+    expect(await store.findById('nobody')).toBeUndefined()
+    expect(await store.findByUsername('maria')).toEqual(maria)
+    expect(await store.findByUsername('nobody')).toBeUndefined()
+    const records: unknown[] = []
+    for await (const record of store.listRecords()) records.push(record)
+    expect(records).toEqual([{ ...maria, columns: { age: 7 } }])
+    database.close()
+  })
 })
 
 it('a dry run says the SQL and leaves nothing behind', async () => {

@@ -17,7 +17,7 @@ export type Tuple = readonly unknown[]
 export interface SqlExecutor {
   /** The rows of a statement that is prepared once for each connection; at once where the driver can. */
   all(sql: string, values?: readonly SqlValue[]): Awaitable<readonly Row[]>
-  /** The same by place, and whatever the type: a driver may leave it as text. Cheaper, for every request. */
+  /** The same by place, each under a name of its own; a value may be text whatever its column's type. */
   tuples(sql: string, keys?: readonly SqlKey[]): Awaitable<readonly Tuple[]>
   /** The first of them, where one is all there is. */
   first(sql: string, keys?: readonly SqlKey[]): Awaitable<Tuple | undefined>

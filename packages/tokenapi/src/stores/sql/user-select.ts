@@ -55,7 +55,9 @@ export function userSelect(table: UserTable, dialect: Dialect): UserSelect {
   // Qualified: SQLite takes an unknown name in double quotes for a text.
   const column = (name: string): string => `${quote(table.table)}.${quote(name)}`
   const active = table.isActive === null ? '1' : column(table.isActive)
-  const columns = `${dialect.asText(column(table.id))}, ${column(table.username)}, ${column(table.password)}, ${active}`
+  // With names of our own: drivers that give objects would lose one of two that are the same, and put
+  // one such as "1" before the others.
+  const columns = `${dialect.asText(column(table.id))} AS id, ${column(table.username)} AS username, ${column(table.password)} AS password, ${active} AS is_active`
   const select = `SELECT ${columns} FROM ${from}`
   const idType = spellingOf(table.idType)
   const keyMark = (place: number): string => dialect.keyMark(mark(place), idType)
@@ -72,7 +74,8 @@ export function userSelect(table: UserTable, dialect: Dialect): UserSelect {
   }
   const order = `ORDER BY ${column(table.id)} LIMIT ${BATCH}`
   const pagesWith = (expressions: readonly string[]): Pages => {
-    const selected = `SELECT ${[columns, ...expressions].join(', ')} FROM ${from}`
+    const further = expressions.map((expression, i) => `${expression} AS c${i}`)
+    const selected = `SELECT ${[columns, ...further].join(', ')} FROM ${from}`
     return {
       first: `${selected} ${order}`,
       after: `${selected} WHERE ${column(table.id)} > ${keyMark(1)} ${order}`,
