@@ -9,10 +9,11 @@ import { build } from 'esbuild'
 const ADAPTER = 2_500
 /**
  * Bytes. Logins that upgrade a hash and keep tokens took a thousand of the core's; own refusals, optional
- * authentication and forms that are alike on every runtime took half a thousand; answers at once a hundred.
+ * authentication and forms that are alike on every runtime took half a thousand; answers at once a hundred;
+ * tokens that are read in one pass, without a regular expression, two hundred.
  */
 const BUDGET = {
-  '.': 13_100,
+  '.': 13_300,
   './password': 4_500,
   './memory': 1_200,
   './sqlite': 11_500,
