@@ -57,26 +57,31 @@ export const SUBJECTS: readonly Subject[] = [
       return { sound, fresh: () => store, end: async () => {} }
     },
   },
-  {
-    name: 'node:sqlite',
+  sqlite('node:sqlite', ['all', 'get', 'run'], giving(42, {}, [null], [{}], [{ id: 7 }])),
+  // To `get` alone both are an answer: that there is no such row.
+  sqlite('node:sqlite that gives nothing', ['all', 'run'], giving(undefined, null)),
+  ...(POSTGRES === undefined ? [] : [postgres('pg'), postgres('pg without its connection')]),
+  ...(MARIADB === undefined ? [] : [mariadb()]),
+]
+
+function sqlite(name: string, methods: readonly string[], given: Subject['failures']): Subject {
+  return {
+    name,
     ours: true,
-    // Neither nothing nor null: to `get` they are an answer, that there is no such row.
-    failures: [...THROWN, ...giving(42, {}, [null], [{}], [{ id: 7 }])],
+    failures: [...THROWN, ...given],
     async open(plan) {
       const database = new DatabaseSync(':memory:') as SqliteDatabase
       const sound = sqliteStore(database)
       await sound.migrate()
       const wrapped = failing(database, plan, ['prepare', 'exec'], (statement) =>
         typeof statement === 'object' && statement !== null
-          ? failing(statement, plan, ['all', 'get', 'run'])
+          ? failing(statement, plan, methods)
           : statement,
       )
       return { sound, fresh: () => sqliteStore(wrapped), end: async () => void database.close() }
     },
-  },
-  ...(POSTGRES === undefined ? [] : [postgres('pg'), postgres('pg without its connection')]),
-  ...(MARIADB === undefined ? [] : [mariadb()]),
-]
+  }
+}
 
 function postgres(name: 'pg' | 'pg without its connection'): Subject {
   return {

@@ -64,11 +64,7 @@ export function openMysql(
   return {
     dialect: MYSQL,
     name: typeof given === 'string' ? placeOf(given) : 'MySQL',
-    all: (sql, values) => connections.read(timeout, (each) => each.all(sql, values)),
-    tuples: (sql, values) => connections.read(timeout, (each) => each.tuples(sql, values)),
-    first: (sql, values) => connections.read(timeout, (each) => each.first(sql, values)),
-    run: (sql, values) => connections.use(timeout, (each) => each.run(sql, values)),
-    once: (sql, values) => connections.use(timeout, (each) => each.once(sql, values)),
+    ...connections.executor(timeout),
     transaction: (work, { slow = false } = {}) =>
       connections.transaction(slow ? SLOW_TIMEOUT : timeout, BEGIN, work),
     exclusively: (work) =>

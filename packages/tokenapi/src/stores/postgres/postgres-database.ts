@@ -81,11 +81,7 @@ export function openPostgres(
   return {
     dialect: POSTGRES,
     name: typeof given === 'string' ? placeOf(given) : 'PostgreSQL',
-    all: (sql, values) => connections.read(timeout, (each) => each.all(sql, values)),
-    tuples: (sql, values) => connections.read(timeout, (each) => each.tuples(sql, values)),
-    first: (sql, values) => connections.read(timeout, (each) => each.first(sql, values)),
-    run: (sql, values) => connections.use(timeout, (each) => each.run(sql, values)),
-    once: (sql, values) => connections.use(timeout, (each) => each.once(sql, values)),
+    ...connections.executor(timeout),
     transaction: (work, { slow = false } = {}) =>
       slow
         ? connections.transaction(SLOW_TIMEOUT, [slowBegin], work)

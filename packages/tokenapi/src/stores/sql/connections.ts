@@ -30,6 +30,8 @@ export interface Lender {
 type Work<T> = (executor: SqlExecutor) => Awaitable<T>
 
 export interface Connections {
+  /** Each call by itself, on whichever connection is free. */
+  executor(limit: number): SqlExecutor
   use<T>(limit: number, work: Work<T>): Promise<T>
   /** The same, and once more where the connection was dead: for what changes nothing. */
   read<T>(limit: number, work: Work<T>): Promise<T>
@@ -120,12 +122,23 @@ export function createConnections({ most, borrow, isSound, faultOf }: Lender): C
     )
   }
 
+  const use: Connections['use'] = (limit, work) =>
+    withDeadline(limit, (deadline) => lent(deadline, false, work))
+  const read: Connections['read'] = (limit, work) =>
+    withDeadline(limit, (deadline) =>
+      retryRead((isRetry) => lent(deadline, isRetry, work), faultOf),
+    )
+
   return {
-    use: (limit, work) => withDeadline(limit, (deadline) => lent(deadline, false, work)),
-    read: (limit, work) =>
-      withDeadline(limit, (deadline) =>
-        retryRead((isRetry) => lent(deadline, isRetry, work), faultOf),
-      ),
+    executor: (limit) => ({
+      all: (sql, values) => read(limit, (each) => each.all(sql, values)),
+      tuples: (sql, keys) => read(limit, (each) => each.tuples(sql, keys)),
+      first: (sql, keys) => read(limit, (each) => each.first(sql, keys)),
+      run: (sql, values) => use(limit, (each) => each.run(sql, values)),
+      once: (sql, values) => use(limit, (each) => each.once(sql, values)),
+    }),
+    use,
+    read,
     transaction: (limit, begin, work) =>
       withDeadline(limit, (deadline) =>
         retryTransaction(() => attempt(deadline, begin, work), faultOf),

@@ -1,6 +1,6 @@
 /** The two look-ups that everything rests on: one SELECT by primary key, one by name. */
 import { readUserId } from '../../core/user-id.js'
-import type { User, UserId } from '../../core/user.js'
+import type { User, UserId, UserIdType } from '../../core/user.js'
 import { type UserTable, spellingOf } from '../user-table.js'
 import type { SqlKey, Tuple } from './database.js'
 import type { Dialect } from './dialect.js'
@@ -67,10 +67,15 @@ export function userSelect(table: UserTable, dialect: Dialect): UserSelect {
       ? `${column(table.id)} IN (${keyMark(place)}, ${keyMark(place + 1)})`
       : `${column(table.id)} = ${keyMark(place)}`
   const [least, most] = table.idType === 'integer' ? dialect.integers : INT8
-  const keyIn = (row: Tuple): UserId | undefined => readUserId(String(whole(row)[ID]), idType)
   const userOf = (row: Tuple): User | undefined => {
-    const id = keyIn(row)
-    return id === undefined ? undefined : userWith(id, row)
+    const id = readKey(whole(row)[ID], idType)
+    if (id === undefined) return undefined
+    return {
+      id,
+      username: textOf(row[USERNAME]),
+      password: textOf(row[PASSWORD]),
+      isActive: isTrue(row[IS_ACTIVE]),
+    }
   }
   const order = `ORDER BY ${column(table.id)} LIMIT ${BATCH}`
   const pagesWith = (expressions: readonly string[]): Pages => {
@@ -103,13 +108,12 @@ export function userSelect(table: UserTable, dialect: Dialect): UserSelect {
     },
     userOf,
     withId: (row, id) => {
-      if (row === undefined) return undefined
-      const key = whole(row)[ID]
-      // A number is compared as one: on the way of every request, no text is made of it.
-      const same = typeof id === 'number' ? Number(key) === id : String(keyIn(row)) === String(id)
-      if (same) return userWith(id, row)
-      if (idType === 'integer') throw new TypeError('the database gave the row of another key')
-      return undefined
+      const user = row === undefined ? undefined : userOf(row)
+      // A uuid may have been given in either of its spellings.
+      if (user === undefined || user.id === id || idType === 'uuid') return user
+      if (idType === 'string') return undefined
+      if (String(user.id) === String(id)) return user
+      throw new TypeError('the database gave the row of another key')
     },
     withName: (rows, username) => {
       const row = rows.find((each) => whole(each)[USERNAME] === username)
@@ -125,13 +129,13 @@ function whole(row: Tuple): Tuple {
   throw new TypeError('the database gave a row that is none of ours')
 }
 
-function userWith(id: UserId, row: Tuple): User {
-  return {
-    id,
-    username: textOf(row[USERNAME]),
-    password: textOf(row[PASSWORD]),
-    isActive: isTrue(row[IS_ACTIVE]),
+/** The key in a row. No text is made of a number that is exact: this is on the way of every request. */
+function readKey(value: unknown, idType: UserIdType): UserId | undefined {
+  if (idType === 'integer' && (typeof value === 'bigint' || typeof value === 'number')) {
+    const number = Number(value)
+    if (Number.isSafeInteger(number)) return number
   }
+  return readUserId(String(value), idType)
 }
 
 /** NULL is no text, and no name or hash either. */
