@@ -1,19 +1,55 @@
-import { readFileSync } from 'node:fs'
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
 
 import type { TcpProxy } from './tcp-proxy.ts'
 
-/** local-address:port remote-address:port state … inode; a socket that its process closed has inode 0. */
-const LINE = /^ *\d+: [0-9A-F]{8}:[0-9A-F]{4} [0-9A-F]{8}:([0-9A-F]{4}) (?:\S+ +){6}(\d+) /
+const run = promisify(execFile)
+const hasLists = process.platform === 'linux' && ['/bin/ss', '/usr/bin/ss'].some(existsSync)
 
 /**
- * How many sockets to the proxy are held, in whatever state: also those that were said goodbye to and
- * wait for a server that is silent. Linux says so; elsewhere the proxy says what it can see.
+ * The greatest number of sockets to the proxy that are held at once while `work` runs, in whatever state:
+ * also those that were said goodbye to and wait for a server that is silent. Linux says so; elsewhere
+ * the proxy says what it can see.
  */
-export function openSocketsTo({ port, connections }: TcpProxy): number {
-  if (process.platform !== 'linux') return connections()
-  const lines = readFileSync('/proc/net/tcp', 'utf8').split('\n')
-  return lines.filter((line) => {
-    const [, remotePort = '', inode] = LINE.exec(line) ?? []
-    return Number.parseInt(remotePort, 16) === port && inode !== '0'
-  }).length
+export async function mostSocketsTo(proxy: TcpProxy, work: () => Promise<void>): Promise<number> {
+  const count = hasLists ? countHeld(proxy) : async () => proxy.connections()
+  let most = 0
+  let isOver = false
+  const look = async (): Promise<void> => void (most = Math.max(most, await count()))
+  const looking = (async () => {
+    while (!isOver) {
+      await look()
+      await sleep(20)
+    }
+  })()
+  try {
+    await work()
+  } finally {
+    isOver = true
+    await looking
+  }
+  // What is held now counts, however fast the work was.
+  await look()
+  await look()
+  return most
+}
+
+/**
+ * A list is written while sockets come and go, and holds some that were never open together: those
+ * count that are in two lists in a row. The kernel leaves out what is over; thousands of that may be
+ * there, from other tests, and to read through them here would keep the servers of this one waiting.
+ */
+function countHeld({ port }: TcpProxy): () => Promise<number> {
+  let before: ReadonlySet<string> = new Set()
+  return async () => {
+    const filter = ['exclude', 'time-wait', 'dport', '=', `:${port}`]
+    const { stdout } = await run('ss', ['-Htne', ...filter])
+    // One that its process has closed belongs to nobody: its number is 0.
+    const held = new Set(Array.from(stdout.matchAll(/ ino:([1-9]\d*)/g), ([, inode = '']) => inode))
+    const both = held.intersection(before)
+    before = held
+    return both.size
+  }
 }

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 
 import { CANARIES, type FaultBench, POOL, faultBench } from '../../support/fault-bench.ts'
 import { SERVERS, type ServerName } from '../../support/faulty-database.ts'
-import { openSocketsTo } from '../../support/open-sockets.ts'
+import { mostSocketsTo } from '../../support/open-sockets.ts'
 import {
   type Heard,
   burst,
@@ -36,15 +36,6 @@ export function pooledFaults(name: ServerName, more: (bench: () => FaultBench) =
       ])
       return { heard: heard.flat(), readiness }
     }
-    /** The greatest number of sockets to the database while `work` runs. */
-    const mostSockets = async (work: () => Promise<void>): Promise<number> => {
-      let most = 0
-      const count = (): void => void (most = Math.max(most, openSocketsTo(bench.database.proxy)))
-      const counting = setInterval(count, 20)
-      await work().finally(() => clearInterval(counting))
-      count()
-      return most
-    }
 
     it.each([
       ['F-01: connections are refused', 'refuse'],
@@ -53,7 +44,7 @@ export function pooledFaults(name: ServerName, more: (bench: () => FaultBench) =
       const { proxy } = bench.database
       await bench.backToNormal()
       await proxy[fault]()
-      const most = await mostSockets(async () => {
+      const most = await mostSocketsTo(proxy, async () => {
         // The first find connections that are open, the second must make new ones.
         for (let wave = 0; wave < 2; wave++) {
           const { heard, readiness } = await askBoth()
