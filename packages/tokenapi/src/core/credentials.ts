@@ -65,11 +65,15 @@ function readBasic(base64: string): Credentials {
   return { user: text.slice(0, colon), token: text.slice(colon + 1) }
 }
 
+const BEYOND_ASCII = /[\x80-\xff]/
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 function decodeUtf8(base64: string): string | undefined {
+  const bytes = atob(base64)
+  // Of ASCII, as almost always, the bytes are the text.
+  if (!BEYOND_ASCII.test(bytes)) return bytes
   try {
-    return utf8.decode(Buffer.from(base64, 'base64'))
+    return utf8.decode(Buffer.from(bytes, 'latin1'))
   } catch {
     return undefined
   }
