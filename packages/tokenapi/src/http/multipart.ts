@@ -5,9 +5,6 @@ import { type Limits, tooManyFields } from './limits.js'
 
 // boundary = token / quoted-string                           RFC 2046 §5.1.1
 const BOUNDARY = /;\s*boundary\s*=\s*(?:"((?:[^"\\]|\\.)+)"|([^\s";]+))/i
-/** A boundary in the form that the platform's parsers want: Node's refuses short and odd ones. */
-const OURS = '----tokenapi-form-boundary-5c0ffee1'
-
 /**
  * The text fields of a multipart form; files are not fields. The platform's parser does the work,
  * over the body with its boundary replaced by one that every platform takes.
@@ -26,7 +23,7 @@ export async function readMultipart(
   const [, ...parts] = `\r\n${latin1TextOf(bytes)}`.split(`\r\n--${boundary}`)
   if (parts.length - 1 > limits.fields) throw tooManyFields(limits.fields)
   const fields = new Map<string, string>()
-  for (const [name, value] of await parse(parts.map((part) => `--${OURS}${plain(part)}`))) {
+  for (const [name, value] of await parse(parts.map(plain))) {
     if (typeof value === 'string') fields.set(name, value)
   }
   return fields
@@ -56,10 +53,14 @@ function decoded(content: string): string {
   }
 }
 
+/** Behind a boundary that nobody can write into a file: it would begin another part, with fields in it. */
 async function parse(parts: readonly string[]): Promise<Iterable<[string, unknown]>> {
+  // In the form that the platform's parsers want: Node's refuses short and odd ones.
+  const boundary = `----tokenapi-${crypto.randomUUID()}`
+  const body = parts.map((part) => `--${boundary}${part}`).join('\r\n')
   try {
-    const response = new Response(latin1BytesOf(parts.join('\r\n')), {
-      headers: { 'content-type': `multipart/form-data; boundary=${OURS}` },
+    const response = new Response(latin1BytesOf(body), {
+      headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
     })
     return (await response.formData()).entries()
   } catch {

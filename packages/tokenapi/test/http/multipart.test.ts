@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 
 import { readMultipart } from '../../src/http/multipart.ts'
 
@@ -21,5 +21,33 @@ describe('a transfer encoding is read as the original does, whatever the platfor
     ['named in the content alone', '', '\r\nContent-Transfer-Encoding: base64', undefined],
   ])('%s', async (_what, head, content, value) => {
     expect(await read(head, content)).toBe(value ?? content)
+  })
+})
+
+describe('a file whose content looks like another part is a file, and says nothing of who is asking', () => {
+  afterEach(() => vi.unstubAllGlobals())
+
+  it.each([
+    ['as it is', '', (text: string) => text],
+    ['in base64', '\r\nContent-Transfer-Encoding: base64', btoa],
+  ])('%s', async (_what, head, encoded) => {
+    const boundaries: string[] = []
+    const Platforms = Response
+    vi.stubGlobal(
+      'Response',
+      class extends Platforms {
+        constructor(body: BodyInit, init: { headers: { 'content-type': string } }) {
+          super(body, init)
+          boundaries.push(init.headers['content-type'].split('boundary=')[1] as string)
+        }
+      },
+    )
+    expect(await read('', 'hello')).toBe('hello')
+    // Whatever stood between the parts the last time.
+    const [last] = boundaries
+    const part = `--${last}\r\nContent-Disposition: form-data; name="field"\r\n\r\nmallory`
+    const content = encoded(`x\r\n${part}\r\n--${last}--\r\n`)
+    expect(await read(`; filename="a.txt"${head}`, content)).toBeUndefined()
+    expect(new Set(boundaries).size).toBe(2)
   })
 })
