@@ -1,13 +1,12 @@
 /**
  * What outlives a re-hash. A classic token depends on the stored hash, so a new hash of the same
- * password would end every token of its user. It is a pure function of the day, though: at most
- * (tokenTimeoutDays + 1) strings for each key are alive. Their digests are kept, bound to the new
+ * password would end every token of its user. It is a pure function of the day, though: few strings are
+ * alive, for each key (tokenTimeoutDays + 1) and tomorrow's. Their digests are kept, bound to the new
  * hash, until their last day is over; any other change of the hash leaves them bound to nothing.
  */
-import { createHash } from 'node:crypto'
-
 import { type TokenSubject, type TokenWindow, makeClassicToken } from './classic-token.js'
 import type { Key, KeyRing } from './secret-key.js'
+import { sha256 } from './sha256.js'
 import type { UserId } from './user.js'
 
 /** A token that a re-hash would end. */
@@ -26,12 +25,12 @@ const MOST = 800
  * with it that were kept. The token itself is never stored.
  */
 export function digestOfToken(key: Key, id: UserId, token: string): string {
-  return sha256(`tokenapi.kept-token\0${key.fingerprint}`, id, token)
+  return digestOf(`tokenapi.kept-token\0${key.fingerprint}`, id, token)
 }
 
 /** SHA-256 over user and stored hash: what kept tokens are bound to, the same for no two users. */
 export function bindingOf({ id, password }: TokenSubject): string {
-  return sha256('tokenapi.kept-token.binding', id, password)
+  return digestOf('tokenapi.kept-token.binding', id, password)
 }
 
 /** Every token that is good for the user now; `undefined` where they are too many to keep. */
@@ -58,6 +57,6 @@ export function livingTokens(
 }
 
 // No id holds a NUL, so no two inputs run together.
-function sha256(purpose: string, id: UserId, text: string): string {
-  return createHash('sha256').update(`${purpose}\0${id}\0${text}`).digest('hex')
+function digestOf(purpose: string, id: UserId, text: string): string {
+  return sha256(`${purpose}\0${id}\0${text}`)
 }

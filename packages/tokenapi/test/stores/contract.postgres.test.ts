@@ -1,6 +1,6 @@
 /** The published contract on a real PostgreSQL: tables as applications have them, every way in. */
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 
 import { type PostgresStoreOptions, postgresStore } from '../../src/stores/postgres/index.ts'
 import { storeContract } from '../../src/testing/index.ts'
@@ -148,6 +148,49 @@ it.skipIf(POSTGRES === undefined)(
       expect((await byEmail.findByUsername('maria@example.com'))?.id).toBe(maria.id)
     }
     await pool.end()
+    await database.drop()
+  },
+)
+
+it.skipIf(POSTGRES === undefined)(
+  'two copies of the package share a pool: neither is in the way of the other',
+  async () => {
+    const database = await freshPostgres()
+    const pool = new pg.Pool({ connectionString: database.url, max: 1 })
+    const store = postgresStore(pool)
+    await store.migrate()
+    const maria = await store.addUser({ username: 'maria', password: 'x' })
+    vi.resetModules()
+    const other = await import('../../src/stores/postgres/index.ts')
+    expect(other.postgresStore).not.toBe(postgresStore)
+    // In another order, so that a name that counts would stand for another statement.
+    const theirs = other.postgresStore(pool, { users: { isActive: null } })
+    expect(await theirs.findById(maria.id)).toEqual(maria)
+    expect(await theirs.findByUsername('maria')).toEqual(maria)
+    expect(await store.findByUsername('maria')).toEqual(maria)
+    expect(await store.findById(maria.id)).toEqual(maria)
+    await pool.end()
+    await database.drop()
+  },
+)
+
+it.skipIf(POSTGRES === undefined)(
+  'a column is given another type: served on, as the statement is prepared anew',
+  async () => {
+    const database = await freshPostgres()
+    const store = postgresStore(database.url, { maxConnections: 3 })
+    await store.migrate()
+    const maria = await store.addUser({ username: 'maria', password: 'x' })
+    const ask = (): Promise<unknown[]> =>
+      Promise.all(
+        Array.from({ length: 6 }, (_, i) =>
+          i % 2 === 0 ? store.findById(maria.id) : store.findByUsername('maria'),
+        ),
+      )
+    await ask()
+    await database.query('ALTER TABLE auth_user ALTER username TYPE varchar(254)')
+    expect(await ask()).toEqual(Array.from({ length: 6 }, () => maria))
+    await store.close()
     await database.drop()
   },
 )

@@ -1,4 +1,5 @@
 /** PostgreSQL through a pool of `pg`. */
+import { sha256 } from '../../core/sha256.js'
 import { countOf, rowsOf, tuplesOf } from '../sql/answers.js'
 import { type Lent, createConnections } from '../sql/connections.js'
 import type { SqlDatabase, SqlExecutor, SqlValue } from '../sql/database.js'
@@ -22,8 +23,18 @@ export interface ConnectionOptions {
 /** Any number: it tells our migrations from other holders of advisory locks. */
 const MIGRATION_LOCK = 7_093_118_842_316
 
-/** By their text, for all stores: two of them may share a pool, and a name stands for one statement. */
+/**
+ * Names of prepared statements, by their text: stores may share a pool, also those of two copies of this
+ * package, and a name stands for one statement.
+ */
 const names = new Map<string, string>()
+
+function nameOf(sql: string): string {
+  let name = names.get(sql)
+  // PostgreSQL cuts names after 63 bytes.
+  if (name === undefined) names.set(sql, (name = `tokenapi-${sha256(sql).slice(0, 32)}`))
+  return name
+}
 
 export function openPostgres(
   given: string | PostgresPool,
@@ -44,9 +55,7 @@ export function openPostgres(
 
   const queryOf = (sql: string, values: readonly SqlValue[], prepared: boolean): PostgresQuery => {
     if (!prepared || !prepare) return { text: sql, values: [...values] }
-    let name = names.get(sql)
-    if (name === undefined) names.set(sql, (name = `tokenapi-${names.size + 1}`))
-    return { name, text: sql, values: [...values] }
+    return { name: nameOf(sql), text: sql, values: [...values] }
   }
 
   const executorOn = (client: PostgresClient): SqlExecutor => ({

@@ -148,6 +148,8 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   '3D000': 'no-database',
   '40001': 'again',
   '40P01': 'again',
+  // A prepared statement whose columns have been given other types: a new connection prepares it anew.
+  '0A000': 'broken',
   '57P01': 'broken',
   '57P02': 'broken',
   'P0001': 'constraint',
