@@ -59,15 +59,22 @@ export function causesOf(error: unknown): string {
 }
 
 const LONGEST_PATH = 256
+// scheme "://" authority, which may hold user and password             RFC 3986 §3
+const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[^/]*/i
+const UNDER_TOKEN = /^\/token\/([^/]+)(?=\/)/
+/** What may be a token, its dash escaped or not. */
+const TOKEN = /[0-9a-z]{1,13}(?:-|%2d)[0-9a-f]{20,}/gi
 
 /** The path without query; what stands where a token would is a fingerprint of it. */
 function maskedPath(url: string): string {
   const path = url.split(/[?#]/, 1)[0] ?? ''
-  return path
-    .slice(0, LONGEST_PATH)
+  const masked = path
+    .replace(ORIGIN, '')
     .replace(/\/\/[^/@]*@/, '//')
-    .replace(/^\/token\/([^/]+)(?=\/)/, (_, token: string) => `/token/${fingerprint(token)}`)
-    .replace(/[0-9a-z]{1,13}-[0-9a-f]{20,}/gi, fingerprint)
+    .replace(UNDER_TOKEN, (_, token: string) => `/token/${fingerprint(token)}`)
+    .replace(TOKEN, fingerprint)
+  // Last of all: a token that is cut is no token to be found.
+  return masked.slice(0, LONGEST_PATH)
 }
 
 /** The first 8 hex digits of a SHA-256: enough to find a token again, not to use it. */

@@ -1,6 +1,7 @@
 /** The command line and the server as people run them: real processes, real curl, real signals. */
 import { execFileSync } from 'node:child_process'
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { get } from 'node:http'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
@@ -11,6 +12,17 @@ import { BIN, folder, killAll, serve, tokenapi } from './support/command-line.ts
 
 const SECRET = 'canary-secret-5wQ9x-of-these-tests-long-enough'
 afterEach(killAll)
+
+/** The status of the answer to a request target, sent as it is. */
+function statusOf(url: string, path: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const request = get(url, { path, agent: false }, (response) => {
+      response.resume()
+      response.on('end', () => resolve(response.statusCode))
+    })
+    request.on('error', reject)
+  })
+}
 
 describe('the first run', () => {
   it('prints three calls that work when pasted, and shows a password once', async () => {
@@ -77,13 +89,27 @@ describe('the server', () => {
       200, 401, 200, 401, 200, 200, 404, 200, 200,
     ])
     expect(answers.every(({ headers }) => headers.has('x-request-id'))).toBe(true)
+    // As sent, which `fetch` would not do.
+    const escaped = token.replace('-', '%2D')
+    const targets = [
+      `http://maria:canary-password-7@target/token/${token}/1.json`,
+      `http://target/token/${escaped}/1.json`,
+      `//target/token/${escaped}/1.json`,
+      `/${'x'.repeat(252 - token.length)}/${token}`,
+    ]
+    const statuses = []
+    for (const target of targets) statuses.push(await statusOf(server.url, target))
+    expect(statuses).toEqual([200, 200, 404, 404])
     expect(await server.stop()).toBe(0)
-    for (const secret of [SECRET, 'canary-password-7', token, basic, 'pbkdf2_sha256']) {
+    const secrets = [SECRET, 'canary-password-7', token, escaped, basic, 'pbkdf2_sha256']
+    for (const secret of [...secrets, token.slice(0, -1)]) {
       expect(server.output()).not.toContain(secret)
     }
     const lines = server.output().trim().split('\n')
     expect(lines.every((line) => typeof JSON.parse(line) === 'object')).toBe(true)
-    expect(lines.filter((line) => line.includes('"msg":"request"'))).toHaveLength(answers.length)
+    expect(lines.filter((line) => line.includes('"msg":"request"'))).toHaveLength(
+      answers.length + targets.length,
+    )
   })
 
   it('finishes what runs on SIGTERM', async () => {

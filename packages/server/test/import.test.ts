@@ -296,6 +296,24 @@ describe('files as people have them', () => {
       Buffer.from('username,password\nzoé,!\n', 'latin1'),
       /line 2: it is not UTF-8/,
     ],
+    [
+      'Latin-1 behind a line of more than a chunk, and a character that two chunks share',
+      'a.csv',
+      Buffer.concat([
+        Buffer.from(`username,password\n${'x'.repeat(2 ** 16 - 19)}é${'y'.repeat(2 ** 17)},!\n`),
+        Buffer.from('zoé,!\n', 'latin1'),
+      ]),
+      /line 3: it is not UTF-8/,
+    ],
+    [
+      'a character that two chunks share and one does not end',
+      'a.csv',
+      Buffer.concat([
+        Buffer.from(`username,password\n${'x'.repeat(2 ** 16 - 19)}`),
+        Buffer.from([0xe2, 0x82, 0x0a]),
+      ]),
+      /line 2: it is not UTF-8/,
+    ],
     ['no format', 'a.txt', 'x', /a\.txt is not told by its name: say --format csv\|jsonl\|django/],
   ]
   const untouched = databaseUrl('SQLite')

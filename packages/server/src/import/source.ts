@@ -37,8 +37,7 @@ const LINE_FEED = 0x0a
 async function* utf8(open: () => AsyncIterable<unknown>): AsyncGenerator<Buffer> {
   const decoder = new TextDecoder('utf-8', { fatal: true })
   let line = 1
-  /** What the line has that a chunk ends in. */
-  let begun = Buffer.alloc(0)
+  let begun: Buffer = Buffer.alloc(0)
   try {
     for await (const chunk of open()) {
       const bytes = Buffer.from(chunk as Uint8Array)
@@ -48,8 +47,7 @@ async function* utf8(open: () => AsyncIterable<unknown>): AsyncGenerator<Buffer>
         throw notUtf8(line + linesBefore(Buffer.concat([begun, bytes])))
       }
       for (let at = bytes.indexOf(LINE_FEED); at >= 0; at = bytes.indexOf(LINE_FEED, at + 1)) line++
-      const end = bytes.lastIndexOf(LINE_FEED)
-      begun = end < 0 ? Buffer.concat([begun, bytes]) : bytes.subarray(end + 1)
+      begun = begunCharacter(Buffer.concat([begun, bytes]))
       yield bytes
     }
     decoder.decode()
@@ -58,6 +56,14 @@ async function* utf8(open: () => AsyncIterable<unknown>): AsyncGenerator<Buffer>
     if (error instanceof TypeError) throw notUtf8(line)
     throw new FileError(`it cannot be read (${error instanceof Error ? error.message : error})`)
   }
+}
+
+/** The line's last bytes, in which the next chunk may go on: from where a character begins, three at most. */
+function begunCharacter(bytes: Buffer): Buffer {
+  let start = Math.max(0, bytes.length - 3)
+  while (start < bytes.length && ((bytes[start] as number) & 0xc0) === 0x80) start++
+  const last = bytes.subarray(start)
+  return last.subarray(last.lastIndexOf(LINE_FEED) + 1)
 }
 
 function notUtf8(line: number): FileError {
