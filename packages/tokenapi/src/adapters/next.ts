@@ -80,7 +80,7 @@ export function tokenRoutes(
 ): Record<Method, RouteHandler<Request, [context: RouteContext]>> {
   const route = async (request: Request, { params }: RouteContext): Promise<Response> => {
     const view = viewOfRequest(request)
-    return api.route({ ...view, target: belowMount(view.target, await params) })
+    return api.route({ ...view, target: belowCatchAll(view.target, await params) })
   }
   return {
     GET: route,
@@ -94,7 +94,7 @@ export function tokenRoutes(
 }
 
 /** The end of the target that the catch-all segment matched, as it was sent: Next decodes a part. */
-function belowMount(target: string, params: Awaited<RouteContext['params']>): string {
+function belowCatchAll(target: string, params: Awaited<RouteContext['params']>): string {
   const path = pathOf(target)
   const matched = Object.values(params).find((value) => Array.isArray(value)) ?? []
   const below = matched.length === 0 ? [] : path.split('/').slice(-matched.length)

@@ -3,14 +3,19 @@
  * something that is no answer must not look like an unknown user, and nobody is let in by it.
  */
 import { whenThere } from './awaitable.js'
-import { UnavailableError } from './errors.js'
+import { ConfigError, UnavailableError } from './errors.js'
 import type { Store, User } from './user.js'
 
 /** What `bindingOf` gives. */
 const DIGEST = /^[0-9a-f]{64}$/
 
-/** The store, whose answers are what the port says, or `UnavailableError`. */
+/** The store, whose answers are what the port says, or `UnavailableError`. Throws `ConfigError` for none. */
 export function checkedStore(store: Store): Store {
+  if (typeof store?.findById !== 'function') {
+    throw new ConfigError(
+      '`store` is no store: pass one, such as `memoryStore()` of tokenapi/memory',
+    )
+  }
   const { canKeepTokens, upgradePassword, findKeptToken } = store
   return {
     idType: store.idType,

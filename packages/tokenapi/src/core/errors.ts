@@ -1,6 +1,6 @@
 /**
  * The three families of errors: `RefusedError` is the caller's, `ConfigError` the developer's,
- * `UnavailableError` ours. `http/problem.ts` is the one place that turns them into responses.
+ * `UnavailableError` ours. `http/refusal.ts` is the one place that turns them into responses.
  */
 
 /** Why a request is refused, and with which status: the stable codes that a client may rely on. */

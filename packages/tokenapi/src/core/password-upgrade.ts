@@ -96,10 +96,11 @@ export function createUpgrade(options: UpgradeOptions): Upgrade {
     try {
       return await upgrade(user, password)
     } catch (error) {
-      // Whichever hash is stored now, the token of this one is good: it is kept, or still current.
       pausedUntil = performance.now() + PAUSE
       onEvent?.({ type: 'upgrade', outcome: 'unavailable', error })
-      return user
+      // Whichever hash is stored now, the token of this one is good: it is kept, or still current. Where
+      // none are kept only the store knows.
+      return exact ? undefined : user
     }
   }
 }

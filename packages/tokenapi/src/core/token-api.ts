@@ -127,6 +127,9 @@ export interface TokenApi {
   close(): Promise<void>
 }
 
+// quoted-string without escapes                              RFC 9110 §5.6.4
+const REALM = /^[ !#-[\]-~]*$/
+
 /** The api over a store and a secret. Throws `ConfigError`, naming the option and the fix. */
 export function createTokenApi(options: TokenApiOptions): TokenApi {
   const { exact = false, realm = 'api', onEvent, now } = options
@@ -141,7 +144,9 @@ export function createTokenApi(options: TokenApiOptions): TokenApi {
     passwordBackend({ find: (username) => store.findByUsername(username), hasher }),
   ]
   if (backends.length === 0) throw new ConfigError('`backends` is empty: nobody could log in')
-  if (/["\\\r\n]/.test(realm)) throw new ConfigError('`realm` must not hold quotes or line ends')
+  if (!REALM.test(realm)) {
+    throw new ConfigError('`realm` must be printable ASCII without quotes and backslashes')
+  }
 
   let latest: TokenWindow | undefined
   const window = (): TokenWindow => {

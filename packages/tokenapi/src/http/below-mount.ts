@@ -11,9 +11,10 @@ export function belowMount(target: string, path: string, route: string): string 
 
 /**
  * What is below a prefix, as it was sent: "/new.json" of "/token/new.json". `undefined` where a target is
- * somewhere else. A slash at the prefix's end says no more.
+ * somewhere else. Slashes around the prefix say no more.
  */
 export function belowPrefix(prefix: string): (target: string) => string | undefined {
-  const mount = prefix.replace(/\/+$/, '')
+  const segments = prefix.split('/').filter((segment) => segment !== '')
+  const mount = ['', ...segments].join('/')
   return (target) => (target.startsWith(`${mount}/`) ? target.slice(mount.length) : undefined)
 }

@@ -47,6 +47,11 @@ const ROWS: readonly Row[] = [
     stored: ['smile😀', '𠮷野'],
     nobody: ['smile😁', 'smile', 'smile?', 'smile\ufffd', '😀', '𠮸野', '吉野'],
   },
+  {
+    behaviour: 'escapes are letters',
+    stored: ["o'hara", 'a%20b', 'a+b', '&eacute;'],
+    nobody: ['o%27hara', 'a b', 'a%2Bb', 'é', "\\u006f'hara"],
+  },
   { behaviour: 'nobody has the empty one', stored: ['zoé'], nobody: [''] },
   {
     behaviour: 'NUL is in none',

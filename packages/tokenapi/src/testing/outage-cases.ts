@@ -9,7 +9,8 @@ type Question = (store: TestedStore) => Awaitable<unknown>
 /** While the database does not answer: an outage never looks like an unknown user. */
 export function outageCases(
   open: () => Promise<TestedStore>,
-  { id, username }: Person,
+  { id, username, password }: Person,
+  upgrades: boolean,
 ): readonly ContractCase[] {
   const outage = (
     name: string,
@@ -29,7 +30,17 @@ export function outageCases(
   })
   const unavailable = (question: string, error: unknown): void =>
     expectError(question, error, UnavailableError)
+  const ofUpgrades = [
+    outage('canKeepTokens', (store) => store.canKeepTokens?.(), unavailable),
+    outage(
+      'upgradePassword',
+      (store) => store.upgradePassword?.({ id, from: password, to: 'new$hash' }),
+      unavailable,
+    ),
+    outage('findKeptToken', (store) => store.findKeptToken?.('0'.repeat(64)), unavailable),
+  ]
   return [
+    ...(upgrades ? ofUpgrades : []),
     outage('findById', (store) => store.findById(id), unavailable),
     outage('findByUsername', (store) => store.findByUsername(username), unavailable),
     outage(

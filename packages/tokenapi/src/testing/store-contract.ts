@@ -37,7 +37,7 @@ export function storeContract(options: StoreContractOptions): readonly ContractC
   return [
     ...lookUpCases(over, idType, people),
     ...nameCases(over, idType),
-    ...(unreachable === undefined ? [] : outageCases(unreachable, people[0])),
+    ...(unreachable === undefined ? [] : outageCases(unreachable, people[0], upgrades === true)),
     ...(directory === true ? directoryCases(over, idType, people, alwaysActive) : []),
     ...(upgrades === true
       ? upgradeCases(over, idType, people)

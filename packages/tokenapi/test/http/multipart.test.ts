@@ -36,7 +36,7 @@ describe('a file whose content looks like another part is a file, and says nothi
     vi.stubGlobal(
       'Response',
       class extends Platforms {
-        constructor(body: BodyInit, init: { headers: { 'content-type': string } }) {
+        constructor(body: Uint8Array<ArrayBuffer>, init: { headers: { 'content-type': string } }) {
           super(body, init)
           boundaries.push(init.headers['content-type'].split('boundary=')[1] as string)
         }

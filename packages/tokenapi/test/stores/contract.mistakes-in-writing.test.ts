@@ -133,6 +133,12 @@ describe('upgrades', () => {
       upgrades.nobodyThrows,
       'nobody’s hash: false, and nothing is kept',
     ],
+    ['users are cached', upgrades.cachesUsers, 'the hash is swapped, and nobody else’s'],
+    [
+      'an inactive user is active then',
+      upgrades.activates,
+      'the hash is swapped, and nobody else’s',
+    ],
     ['there is no place', upgrades.noPlace, 'there is a place for kept tokens'],
   ])('%s', async (_mistake, mistake, found) => {
     expect(await failuresOf(mistake)).toContain(`upgrades: ${found}`)

@@ -2,6 +2,7 @@
 import mysql from 'mysql2'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
+import { ConfigError, UnavailableError } from '../../src/index.ts'
 import { type MysqlPool, type MysqlStoreOptions, mysqlStore } from '../../src/stores/mysql/index.ts'
 import { storeContract } from '../../src/testing/index.ts'
 import { type ContractTable, fillTable, withoutDashes } from '../support/contract-table.ts'
@@ -113,6 +114,74 @@ describe.each(EACH_WAY)('$name', ({ there, fresh, handIn, tables }) => {
       unreachable: async () => mysqlStore('mysql://nobody@127.0.0.1:1/nothing', options),
     })
     for (const { name, run } of cases) it(name, run)
+  })
+})
+
+describe.each(SERVERS)('a pool that was told otherwise, on $server', ({ there, fresh }) => {
+  it.skipIf(!there).each<[string, mysql.PoolOptions]>([
+    ['values as bytes', { typeCast: false }],
+    ['values as text', { typeCast: (field: { string(): unknown }) => field.string() } as object],
+    ['rows by table', { nestTables: true } as object],
+    ['rows by place', { rowsAsArray: true }],
+    ['named parameters', { namedPlaceholders: true }],
+  ])('%s: users are as ever', async (_what, settings) => {
+    const database = await fresh()
+    const pool = mysql.createPool({ uri: database.url, ...settings })
+    await database.query(
+      'CREATE TABLE people (id int AUTO_INCREMENT PRIMARY KEY, `:login` varchar(150) UNIQUE, password varchar(128), is_active bool)',
+    )
+    const store = mysqlStore(pool, { users: { table: 'people', username: ':login' } })
+    await store.migrate()
+    await store.ping()
+    const maria = await store.addUser({ username: 'maria', password: 'x' })
+    expect(maria).toEqual({ id: 1, username: 'maria', password: 'x', isActive: true })
+    expect(await store.findById(1)).toEqual(maria)
+    expect(await store.findByUsername('maria')).toEqual(maria)
+    expect((await store.inspect()).rights).toMatchObject({ readUsers: true, updatePasswords: true })
+    await pool.promise().end()
+    await database.drop()
+  })
+
+  it.skipIf(!there)('a session that would not see changes is said at start-up', async () => {
+    const database = await fresh()
+    const pool = mysql.createPool({ uri: database.url, connectionLimit: 1 })
+    const store = mysqlStore(pool)
+    await store.migrate()
+    await pool.promise().query('SET autocommit = 0')
+    await expect(store.ping()).rejects.toThrow(ConfigError)
+    await expect(store.ping()).rejects.toThrow(/SET autocommit = 1/)
+    await pool.promise().end()
+    await database.drop()
+  })
+
+  it.skipIf(!there)('keys beyond what is read end a list with an error', async () => {
+    const database = await fresh()
+    await database.query(
+      'CREATE TABLE auth_user (id bigint unsigned PRIMARY KEY, username varchar(150), password text, is_active bool)',
+    )
+    const rows = "(1, 'maria', 'x', 1), (18446744073709551610, 'far', 'y', 1)"
+    await database.query(`INSERT INTO auth_user VALUES ${rows}`)
+    const store = mysqlStore(database.url, { users: { idType: 'bigint' } })
+    const list = async (): Promise<void> => {
+      for await (const user of store.listUsers()) expect(user.username).toBe('maria')
+    }
+    await expect(list()).rejects.toThrow(UnavailableError)
+    await store.close()
+    await database.drop()
+  })
+
+  it.skipIf(!there)('a hash in bytes is no wrong token: nobody can tell', async () => {
+    const database = await fresh()
+    await database.query(
+      'CREATE TABLE auth_user (id int PRIMARY KEY, username varchar(150), password varbinary(128), is_active bool)',
+    )
+    await database.query("INSERT INTO auth_user VALUES (1, 'maria', 'x', 1)")
+    const store = mysqlStore(database.url)
+    await expect(store.findById(1)).rejects.toThrow(UnavailableError)
+    await expect(store.findByUsername('maria')).rejects.toThrow(UnavailableError)
+    expect(await store.findById(2)).toBeUndefined()
+    await store.close()
+    await database.drop()
   })
 })
 

@@ -152,6 +152,32 @@ it.skipIf(POSTGRES === undefined)(
   },
 )
 
+it.skipIf(POSTGRES === undefined).each([
+  ['numbers for booleans', 16, (text: string) => (text === 't' ? 1 : 0)],
+  ['whole numbers as bigint', 23, BigInt],
+  ['texts in upper case', 25, (text: string) => text.toUpperCase()],
+] as const)('a pool that gives %s: users are as ever', async (_what, oid, parse) => {
+  const database = await freshPostgres()
+  const getTypeParser = (type: number, format?: unknown): unknown =>
+    type === oid ? parse : pg.types.getTypeParser(type, format as never)
+  const types = { getTypeParser } as pg.CustomTypesConfig
+  const pool = new pg.Pool({ connectionString: database.url, types })
+  await pool.query(
+    'CREATE TABLE people (id char(32) PRIMARY KEY, username varchar(150), password text, is_active boolean)',
+  )
+  const store = postgresStore(pool, { users: { table: 'people', idType: 'uuid' } })
+  await store.migrate()
+  await store.ping()
+  const maria = await store.addUser({ username: 'maria', password: 'x' })
+  expect(await store.findById(maria.id)).toEqual(maria)
+  expect(await store.findByUsername('maria')).toEqual(maria)
+  expect(await store.canKeepTokens()).toBe(true)
+  expect(await store.findKeptToken('0'.repeat(64))).toBeUndefined()
+  expect((await store.inspect()).rights).toMatchObject({ readUsers: true, everything: true })
+  await pool.end()
+  await database.drop()
+})
+
 it.skipIf(POSTGRES === undefined)(
   'two copies of the package share a pool: neither is in the way of the other',
   async () => {

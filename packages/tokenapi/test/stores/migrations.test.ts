@@ -37,6 +37,18 @@ describe.each(SERVERS)('on %s', (_name, fresh, open) => {
     await Promise.all(nodes.map((node) => node.close()))
   })
 
+  it('a table that was dropped is made again', async () => {
+    const { url, query } = await fresh()
+    const store = open(url)
+    await store.migrate()
+    await query('DROP TABLE auth_user')
+    await expect(store.ping()).rejects.toThrow(/run `tokenapi migrate`/)
+    expect((await store.migrate()).join('\n')).toMatch(/CREATE TABLE [^(]*auth_user/)
+    await store.ping()
+    expect(await store.migrate()).toEqual([])
+    await store.close()
+  })
+
   it('a dry run says the SQL, which does the same by hand', async () => {
     const { url, query } = await fresh()
     const store = open(url)

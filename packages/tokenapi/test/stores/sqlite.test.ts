@@ -189,6 +189,83 @@ it('a column that ignores case still compares exactly', async () => {
   expect(await store.findByUsername('maria')).toBeUndefined()
 })
 
+describe('a database that is handed in', () => {
+  const handedIn = (options: object = {}): { database: DatabaseSync; given: SqliteDatabase } => {
+    const path = join(folder(), 'db.sqlite3')
+    const database = new DatabaseSync(path, options)
+    return { database, given: database as SqliteDatabase }
+  }
+  const patience = (database: DatabaseSync): unknown =>
+    Object.values(database.prepare('PRAGMA busy_timeout').get() ?? {})[0]
+
+  it('keeps its own time-out, locked or not', async () => {
+    const { database, given } = handedIn({ timeout: 5 })
+    const store = sqliteStore(given)
+    await store.migrate()
+    const other = new DatabaseSync(database.location() as string)
+    other.exec('BEGIN EXCLUSIVE')
+    await expect(store.addUser({ username: 'maria', password: 'x' })).rejects.toThrow(
+      UnavailableError,
+    )
+    expect(patience(database)).toBe(5)
+    other.exec('COMMIT')
+    await store.addUser({ username: 'maria', password: 'x' })
+    expect(patience(database)).toBe(5)
+    other.close()
+  })
+
+  it('has the time-out that it is given', async () => {
+    const { database, given } = handedIn({ timeout: 5 })
+    await sqliteStore(given, { busyTimeout: 7 }).migrate()
+    expect(patience(database)).toBe(7)
+  })
+
+  it('may give rows as arrays', async () => {
+    const store = sqliteStore(handedIn({ returnArrays: true }).given)
+    await store.migrate()
+    expect(await store.migrate()).toEqual([])
+    await store.ping()
+    const maria = await store.addUser({ username: 'maria', password: 'x' })
+    expect(await store.findById(maria.id)).toEqual(maria)
+  })
+
+  it('may have another table of the same name beside that of the schema', async () => {
+    const { database, given } = handedIn()
+    database.exec(`CREATE TABLE members (id TEXT PRIMARY KEY);
+      ATTACH ':memory:' AS "o'ther";
+      CREATE TABLE "o'ther".members (id INTEGER PRIMARY KEY, login TEXT COLLATE NOCASE, password TEXT)`)
+    const users = { schema: "o'ther", table: 'members', username: 'login', isActive: null }
+    const store = sqliteStore(given, { users })
+    await store.ping()
+    const maria = await store.addUser({ username: 'maria', password: 'x' })
+    expect(await store.findByUsername('maria')).toEqual(maria)
+    const { columns } = await store.inspect()
+    expect(columns.map(({ name, exact }) => [name, exact])).toEqual([
+      ['id', true],
+      ['login', false],
+      ['password', true],
+    ])
+  })
+
+  it.each([undefined, null, 42, {}])('is none: %s', (given) => {
+    expect(() => sqliteStore(given as never)).toThrow(ConfigError)
+  })
+})
+
+it('a hash in bytes is no wrong token: nobody can tell', async () => {
+  const database = new DatabaseSync(':memory:')
+  const store = sqliteStore(database as SqliteDatabase)
+  await store.migrate()
+  const { id } = await store.addUser({ username: 'maria', password: 'x' })
+  database.exec("UPDATE auth_user SET password = CAST('x' AS BLOB)")
+  await expect(async () => store.findById(id)).rejects.toThrow(UnavailableError)
+  await expect(store.findByUsername('maria')).rejects.toThrow(UnavailableError)
+})
+
+it.each([-1, 1.5, Number.NaN, Infinity, 2 ** 31])('no time to wait: %s ms', (busyTimeout) => {
+  expect(() => sqliteStore(':memory:', { busyTimeout })).toThrow(ConfigError)
+})
+
 describe('rows by place, from drivers that give arrays and from those that give objects', () => {
   it.each([true, false])('arrays: %s', async (givesArrays) => {
     const database = new DatabaseSync(':memory:')

@@ -1,5 +1,5 @@
 /** Stores that upgrade hashes, right but for one mistake. */
-import type { PasswordUpgrade } from '../../src/index.ts'
+import type { PasswordUpgrade, UserId } from '../../src/index.ts'
 import { type Mistake, type Right, firstOf } from './mistaken-store.ts'
 
 type Keep = NonNullable<PasswordUpgrade['keep']>
@@ -93,6 +93,26 @@ export const nobodyThrows: Mistake = (right) => ({
   async upgradePassword(upgrade: PasswordUpgrade) {
     if ((await right.findById(upgrade.id)) === undefined) throw new Error('no such user')
     return right.upgradePassword(upgrade)
+  },
+})
+
+/** Answers are remembered, and a swap changes none of them. */
+export const cachesUsers: Mistake = (right) => {
+  const known = new Map<UserId, unknown>()
+  return {
+    async findById(id: UserId) {
+      const user = known.get(id) ?? (await right.findById(id))
+      if (user !== undefined) known.set(id, user)
+      return user
+    },
+  }
+}
+
+export const activates: Mistake = (right) => ({
+  async upgradePassword(upgrade: PasswordUpgrade) {
+    const done = await right.upgradePassword(upgrade)
+    if (done) await right.updateUser(upgrade.id, { isActive: true })
+    return done
   },
 })
 

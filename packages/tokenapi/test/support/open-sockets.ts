@@ -16,10 +16,10 @@ const hasLists = process.platform === 'linux' && ['/bin/ss', '/usr/bin/ss'].some
 export async function mostSocketsTo(proxy: TcpProxy, work: () => Promise<void>): Promise<number> {
   const count = hasLists ? countHeld(proxy) : async () => proxy.connections()
   let most = 0
-  let isOver = false
+  const over = new AbortController()
   const look = async (): Promise<void> => void (most = Math.max(most, await count()))
   const looking = (async () => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       await look()
       await sleep(20)
     }
@@ -27,7 +27,7 @@ export async function mostSocketsTo(proxy: TcpProxy, work: () => Promise<void>):
   try {
     await work()
   } finally {
-    isOver = true
+    over.abort()
     await looking
   }
   // What is held now counts, however fast the work was.
@@ -48,8 +48,8 @@ function countHeld({ port }: TcpProxy): () => Promise<number> {
     const { stdout } = await run('ss', ['-Htne', ...filter])
     // One that its process has closed belongs to nobody: its number is 0.
     const held = new Set(Array.from(stdout.matchAll(/ ino:([1-9]\d*)/g), ([, inode = '']) => inode))
-    const both = held.intersection(before)
+    const both = [...held].filter((inode) => before.has(inode))
     before = held
-    return both.size
+    return both.length
   }
 }

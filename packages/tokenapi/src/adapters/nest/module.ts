@@ -11,6 +11,7 @@ import { ApplicationConfig, HttpAdapterHost } from '@nestjs/core'
 
 import { ConfigError } from '../../core/errors.js'
 import { type TokenApi, type TokenApiOptions, createTokenApi } from '../../core/token-api.js'
+import { belowPrefix } from '../../http/below-mount.js'
 import { originForm } from '../../http/request-view.js'
 import { TOKEN_API, TokenGuard } from './guard.js'
 import { type Middleware, routesAt } from './routes.js'
@@ -62,14 +63,11 @@ export class TokenApiModule implements NestModule, OnApplicationShutdown {
   configure(): void {
     const { prefix = 'token' } = this.#options
     if (prefix === false) return
-    const path = trimmed(prefix)
-    if (path === '') throw new ConfigError('`prefix` must name a path, or be `false`')
-    const global = trimmed(this.#application.getGlobalPrefix())
-    const mount = global === '' ? `/${path}/` : `/${global}/${path}/`
+    if (/^\/*$/.test(prefix)) throw new ConfigError('`prefix` must name a path, or be `false`')
+    const below = belowPrefix(`${this.#application.getGlobalPrefix()}/${prefix}`)
     const routes: Middleware = (request, response, next) => {
-      const target = originForm(request.originalUrl ?? request.url ?? '/')
-      if (!target.startsWith(mount)) return next()
-      return routesAt(this.#api, target.slice(mount.length - 1), request, response, next)
+      const target = below(originForm(request.originalUrl ?? request.url ?? '/'))
+      return target === undefined ? next() : routesAt(this.#api, target, request, response, next)
     }
     this.#host.httpAdapter.use(routes)
   }
@@ -102,8 +100,4 @@ function moduleOf({ imports, inject, useFactory }: TokenApiModuleAsyncOptions): 
     ],
     exports: [TOKEN_API, TokenGuard],
   }
-}
-
-function trimmed(path: string): string {
-  return path.replace(/^\/+|\/+$/g, '')
 }

@@ -9,6 +9,10 @@ export interface MysqlQuery {
   readonly values?: unknown[]
   /** Rows by place. */
   readonly rowsAsArray?: boolean
+  /** Rows by table. */
+  readonly nestTables?: boolean
+  /** What makes of a value what is given. */
+  readonly typeCast?: (field: unknown, next: () => unknown) => unknown
 }
 
 /** The part of a pooled connection of `mysql2/promise` that is used here. */
@@ -65,6 +69,12 @@ export async function openPool(url: string, { timeout, max }: PoolOptions): Prom
 export function promisesOf(given: MysqlPool | MysqlCallbackPool): MysqlPool {
   if ('promise' in given) return withPromises(given)
   return given.pool === undefined ? given : withPromises(given.pool)
+}
+
+/** Throws `ConfigError` for what is no pool. */
+export function checkPool(given: MysqlPool | MysqlCallbackPool): void {
+  if (typeof given?.getConnection === 'function') return
+  throw new ConfigError('`mysqlStore` needs a pool of `mysql2`, or the URL of a database')
 }
 
 /** Host, port and name of a URL, for sentences. Throws `ConfigError` for what is none. */

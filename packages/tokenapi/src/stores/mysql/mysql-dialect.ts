@@ -1,3 +1,4 @@
+import { ConfigError } from '../../core/errors.js'
 import type { SqlExecutor } from '../sql/database.js'
 import type { Dialect } from '../sql/dialect.js'
 import { type Fault, codeOf, textOf } from '../sql/fault.js'
@@ -58,6 +59,13 @@ export const MYSQL: Dialect = {
         ),
     }
   },
+  async checkSession(executor) {
+    const [row] = await executor.all('SELECT @@autocommit AS autocommit')
+    if (Number(row?.['autocommit']) === 1) return
+    throw new ConfigError(
+      'connections to MySQL have `autocommit` off, so that one would go on seeing what a password was: SET autocommit = 1',
+    )
+  },
   faultOf,
 }
 
@@ -71,7 +79,8 @@ function accountOf(user: string): string {
 function asRecord({ kind, type }: Column, expression: string): string {
   // A bit is a byte for the driver.
   if (kind === 'boolean') return `CAST(${expression} + 0 AS CHAR)`
-  if (/binary|blob/.test(type)) return `CONCAT('\\\\x', LOWER(HEX(${expression})))`
+  if (/binary|blob/.test(type))
+    return `CONCAT(CHAR(92 USING utf8mb4), 'x', LOWER(HEX(${expression})))`
   if (kind !== 'moment') return `CAST(${expression} AS CHAR)`
   const utc = type.startsWith('timestamp')
     ? `CONVERT_TZ(${expression}, @@session.time_zone, '+00:00')`
@@ -137,6 +146,10 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   ER_COLUMNACCESS_DENIED_ERROR: 'denied',
   ER_DBACCESS_DENIED_ERROR: 'denied',
   ER_SPECIFIC_ACCESS_DENIED_ERROR: 'denied',
+  ER_OPTION_PREVENTS_STATEMENT: 'read-only',
+  ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION: 'read-only',
+  ER_NON_UPDATABLE_TABLE: 'read-only',
+  ER_NON_INSERTABLE_TABLE: 'read-only',
   ER_ACCESS_DENIED_ERROR: 'refused-login',
   ER_BAD_DB_ERROR: 'no-database',
   ER_LOCK_DEADLOCK: 'again',

@@ -1,4 +1,5 @@
 import { TIMEOUT } from '../sql/deadline.js'
+import { checkMilliseconds } from '../sql/milliseconds.js'
 import { type SqlStore, sqlStore } from '../sql/sql-store.js'
 import type { UserTableMapping } from '../user-table.js'
 import type { MysqlCallbackPool, MysqlPool } from './driver.js'
@@ -17,12 +18,13 @@ export interface MysqlStoreOptions {
  * Users in MySQL 8 or MariaDB, through a pool of `mysql2` that you have or by a URL. Nothing is opened
  * until the first call; `ping` says at start-up, as a `ConfigError`, what there is to mend: `mysql2`
  * that is not installed, a table that is missing, a key of another type. Throws `ConfigError` for a
- * bad URL. User names are told apart to the letter, whatever the column's collation.
+ * bad URL or option. User names are told apart to the letter, whatever the column's collation.
  */
 export function mysqlStore(
   poolOrUrl: MysqlPool | MysqlCallbackPool | string,
   options: MysqlStoreOptions = {},
 ): SqlStore {
   const { users, timeout = TIMEOUT, maxConnections = 10 } = options
+  checkMilliseconds('timeout', timeout, 1)
   return sqlStore(openMysql(poolOrUrl, { timeout, max: maxConnections }), users)
 }

@@ -10,6 +10,8 @@ export interface PostgresQuery {
   readonly values?: SqlValue[]
   /** Rows by place. */
   readonly rowMode?: 'array'
+  /** What makes of a value's text the value. */
+  readonly types?: { getTypeParser(): (text: unknown) => unknown }
 }
 
 export interface PostgresResult {
@@ -65,6 +67,12 @@ export async function openPool(url: string, options: PoolOptions): Promise<Postg
     // What we gave up on ends in the server as well.
     ...(settings ? { application_name: 'tokenapi', statement_timeout: timeout } : {}),
   })
+}
+
+/** Throws `ConfigError` for what is no pool. */
+export function checkPool(given: PostgresPool): void {
+  if (typeof given?.connect === 'function') return
+  throw new ConfigError('`postgresStore` needs a pool of `pg`, or the URL of a database')
 }
 
 /** Host, port and name of a URL, for sentences. Throws `ConfigError` for what is none. */

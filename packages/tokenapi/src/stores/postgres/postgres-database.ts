@@ -8,6 +8,7 @@ import {
   type PostgresClient,
   type PostgresPool,
   type PostgresQuery,
+  checkPool,
   openPool,
   placeOf,
 } from './driver.js'
@@ -19,6 +20,9 @@ export interface ConnectionOptions {
   readonly max: number
   readonly prepare: boolean
 }
+
+/** Applications give their pools parsers of their own. */
+const AS_TEXT = { getTypeParser: () => (text: unknown) => text }
 
 /** Any number: it tells our migrations from other holders of advisory locks. */
 const MIGRATION_LOCK = 7_093_118_842_316
@@ -40,6 +44,7 @@ export function openPostgres(
   given: string | PostgresPool,
   { timeout, max, prepare }: ConnectionOptions,
 ): SqlDatabase {
+  if (typeof given !== 'string') checkPool(given)
   const { faultOf } = POSTGRES
   let pool: Promise<PostgresPool> | undefined
 
@@ -59,7 +64,8 @@ export function openPostgres(
   }
 
   const executorOn = (client: PostgresClient): SqlExecutor => ({
-    all: async (sql, values = []) => rowsOf((await client.query(queryOf(sql, values, true))).rows),
+    all: async (sql, values = []) =>
+      rowsOf((await client.query({ ...queryOf(sql, values, true), types: AS_TEXT })).rows),
     tuples: async (sql, values = []) =>
       tuplesOf(await readTuples(client, queryOf(sql, values, true))),
     first: async (sql, values = []) =>

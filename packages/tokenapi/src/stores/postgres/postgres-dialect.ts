@@ -3,6 +3,7 @@ import type { Dialect } from '../sql/dialect.js'
 import { type Fault, codeOf, textOf } from '../sql/fault.js'
 import type { UserTable } from '../user-table.js'
 import type { Column, ColumnKind, TableName } from '../sql/table.js'
+import { isTrue } from '../sql/user-select.js'
 import { MIGRATIONS } from './migrations.js'
 
 const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`
@@ -33,9 +34,8 @@ export const POSTGRES: Dialect = {
       qualified(table),
     ])
     const there = rows[0]?.['there']
-    if (typeof there !== 'boolean')
-      throw new TypeError('the database did not say whether it is there')
-    return there
+    if (there === undefined) throw new TypeError('the database did not say whether it is there')
+    return isTrue(there)
   },
   async server(executor) {
     const [row] = await executor.all(
@@ -50,8 +50,8 @@ export const POSTGRES: Dialect = {
     )
     return {
       name: String(row?.['name']),
-      createTables: row?.['creates'] === true,
-      everything: row?.['super'] === true,
+      createTables: isTrue(row?.['creates']),
+      everything: isTrue(row?.['super']),
     }
   },
   faultOf,
@@ -59,9 +59,15 @@ export const POSTGRES: Dialect = {
 
 /** As text whatever the settings of the session are. What has no date, such as infinity, as it stands. */
 function asRecord({ kind, type }: Column, expression: string): string {
+  if (type === 'bytea') return `'\\x' || encode(${expression}, 'hex')`
+  if (type === 'date') return asText(expression, expression, 'YYYY-MM-DD')
   if (kind !== 'moment') return `${expression}::text`
   const utc = type === 'timestamp with time zone' ? `${expression} AT TIME ZONE 'UTC'` : expression
-  return `CASE WHEN isfinite(${expression}) THEN to_char(${utc}, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') ELSE ${expression}::text END`
+  return asText(expression, utc, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+}
+
+function asText(expression: string, utc: string, format: string): string {
+  return `CASE WHEN isfinite(${expression}) THEN to_char(${utc}, '${format}') ELSE ${expression}::text END`
 }
 
 /** A boolean for a column of numbers: PostgreSQL does not turn one into the other. */
@@ -101,11 +107,11 @@ async function columnsOf(executor: SqlExecutor, table: TableName): Promise<reado
       name: String(row['name']),
       type,
       kind: kindOf(type, String(row['category'])),
-      length: typeof length === 'number' ? length : undefined,
-      nullable: row['nullable'] === true,
-      hasDefault: row['has_default'] === true,
+      length: length === null ? undefined : Number(length),
+      nullable: isTrue(row['nullable']),
+      hasDefault: isTrue(row['has_default']),
       collation: typeof collation === 'string' ? collation : undefined,
-      exact: row['exact'] === true,
+      exact: isTrue(row['exact']),
     }
   })
 }
@@ -143,6 +149,9 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   '42P01': 'missing-table',
   '42703': 'missing-column',
   '42501': 'denied',
+  '25006': 'read-only',
+  // An UPDATE or INSERT of a view that is more than a part of a table.
+  '55000': 'read-only',
   '28000': 'refused-login',
   '28P01': 'refused-login',
   '3D000': 'no-database',
@@ -150,8 +159,11 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   '40P01': 'again',
   // A prepared statement whose columns have been given other types: a new connection prepares it anew.
   '0A000': 'broken',
+  // Somebody had the connection forget what was prepared: DISCARD ALL.
+  '26000': 'broken',
   '57P01': 'broken',
   '57P02': 'broken',
+  '57P05': 'broken',
   'P0001': 'constraint',
   'ECONNRESET': 'broken',
   'EPIPE': 'broken',

@@ -1,4 +1,5 @@
 import { TIMEOUT } from '../sql/deadline.js'
+import { checkMilliseconds } from '../sql/milliseconds.js'
 import { type SqlStore, sqlStore } from '../sql/sql-store.js'
 import type { UserTableMapping } from '../user-table.js'
 import type { PostgresPool } from './driver.js'
@@ -18,12 +19,13 @@ export interface PostgresStoreOptions {
 /**
  * Users in PostgreSQL, through a pool of `pg` that you have or by a URL. Nothing is opened until the
  * first call; `ping` says at start-up, as a `ConfigError`, what there is to mend: `pg` that is not
- * installed, a table that is missing, a key of another type. Throws `ConfigError` for a bad URL.
+ * installed, a table that is missing, a key of another type. Throws `ConfigError` for a bad URL or option.
  */
 export function postgresStore(
   poolOrUrl: PostgresPool | string,
   options: PostgresStoreOptions = {},
 ): SqlStore {
   const { users, timeout = TIMEOUT, maxConnections = 10, prepare = true } = options
+  checkMilliseconds('timeout', timeout, 1)
   return sqlStore(openPostgres(poolOrUrl, { timeout, max: maxConnections, prepare }), users)
 }

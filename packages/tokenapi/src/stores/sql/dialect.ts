@@ -42,6 +42,8 @@ export interface Dialect {
   server(executor: SqlExecutor): Promise<{ readonly version: string; readonly now: Date }>
   /** Who we are, and whether our role may make tables, or do everything. */
   roleOf(executor: SqlExecutor): Promise<Role>
+  /** Rejects with `ConfigError` where connections are set up so that we would read what is out of date. */
+  checkSession?(executor: SqlExecutor): Promise<void>
   /** What an error of the driver means. */
   faultOf(error: unknown): Fault
 }

@@ -7,6 +7,7 @@ import { RecordError, UserExistsError } from '../../core/user.js'
  * - `value`: no column of this type could hold it, so no row has it
  * - `constraint`: a rule of the table forbids the row
  * - `missing-table`, `missing-column`, `denied`: the operator's to mend
+ * - `read-only`: nothing can be written there, a replica or a view
  * - `refused-login`, `no-database`, `no-file`, `not-a-database`: likewise, at the very start
  * - `again`: a deadlock or a conflict; the same transaction may succeed now
  * - `broken`: the connection is gone; nobody knows of the statement, unless it was a commit
@@ -19,6 +20,7 @@ export type Fault =
   | 'missing-table'
   | 'missing-column'
   | 'denied'
+  | 'read-only'
   | 'refused-login'
   | 'no-database'
   | 'no-file'

@@ -51,8 +51,9 @@ export function findTogether(
       const users = await among(some.flatMap(({ key }) => key))
       for (const { id, resolve } of some) resolve(users.get(String(id)))
     } catch (error) {
-      // One of the keys may be a text that the column cannot hold: each is asked for by itself.
-      const apart = database.dialect.faultOf(error) === 'value'
+      // One of the keys may be a text that the column cannot hold, and one of the rows no user: each is
+      // asked for by itself.
+      const apart = error instanceof TypeError || database.dialect.faultOf(error) === 'value'
       for (const { id, key, resolve, reject } of some) {
         if (apart) resolve(alone(id, key))
         else reject(error)

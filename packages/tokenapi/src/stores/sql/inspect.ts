@@ -1,10 +1,17 @@
-import { UnavailableError } from '../../core/errors.js'
 import { type UserTable, nameOf } from '../user-table.js'
 import { wantedIdType } from './check-key.js'
 import type { SqlDatabase } from './database.js'
 import { KEPT_TOKENS } from './kept-tokens.js'
+import type { Fault } from './fault.js'
 import type { Inspection } from './table.js'
 import type { UserSelect } from './user-select.js'
+
+const REFUSALS: ReadonlySet<Fault> = new Set([
+  'denied',
+  'read-only',
+  'missing-table',
+  'missing-column',
+])
 
 /** What there is to know of the database: its clock, the table, our rights. Changes nothing. */
 export async function inspect(
@@ -18,15 +25,14 @@ export async function inspect(
   const columns = await dialect.columnsOf(database, table)
   const { name: role, ...rights } = await dialect.roleOf(database)
 
-  /** Rights are asked for by a statement that touches no row. A database that is busy is no refusal. */
+  /** Rights are asked for by a statement that touches no row. Throws for what is no refusal, as a time-out. */
   const may = async (sql: string): Promise<boolean> => {
     try {
       await database.once(sql)
       return true
     } catch (error) {
-      const fault = dialect.faultOf(error)
-      if (error instanceof UnavailableError || fault === 'broken' || fault === 'again') throw error
-      return false
+      if (REFUSALS.has(dialect.faultOf(error))) return false
+      throw error
     }
   }
   const password = quote(table.password)

@@ -30,7 +30,10 @@ export async function migrate(
     const todo = await pending(database, transaction, users)
     const { quote, mark } = database.dialect
     for (const sql of sqlOf(database, todo)) await transaction.once(sql)
+    const named = `${quote('name')} = ${mark(1)}`
     for (const { name } of todo) {
+      // It stands there already where its table was dropped since.
+      await transaction.run(`DELETE FROM ${quote(LEDGER)} WHERE ${named}`, [name])
       await transaction.run(
         `INSERT INTO ${quote(LEDGER)} (${quote('name')}, ${quote('applied_at')}) VALUES (${mark(1)}, ${mark(2)})`,
         [name, new Date().toISOString()],
@@ -54,7 +57,7 @@ async function pending(
   const todo: Migration[] = []
   for (const migration of dialect.migrations) {
     const { name, makes } = migration
-    if (applied.has(name)) continue
+    if (applied.has(name) && (await dialect.hasTable(executor, { table: makes }))) continue
     // A mapped table is the application's own to make, and Django's own is Django's once it is there.
     const theirs = makes === DJANGO_USERS.table
     if (theirs && !(users.table === makes && users.schema === undefined)) continue

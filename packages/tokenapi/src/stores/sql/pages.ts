@@ -1,4 +1,5 @@
 /** Reading a whole table, a batch at a time, in the order of its keys. */
+import { UnavailableError } from '../../core/errors.js'
 import type { SqlExecutor, SqlKey, Tuple } from './database.js'
 
 /** Statements that read a batch: from the beginning, and after the key that is bound. */
@@ -14,5 +15,8 @@ export async function* readPages(read: SqlExecutor['tuples'], pages: Pages): Asy
     const last = rows.at(-1)
     if (last === undefined) return
     rows = await read(pages.after, [last[0] as SqlKey])
+    // A key that the statement cannot compare would be read for ever.
+    if (rows.at(-1)?.[0] === last[0])
+      throw new UnavailableError(`no key comes after ${String(last[0])}`)
   }
 }

@@ -89,6 +89,7 @@ export function sqlStore(database: SqlDatabase, mapping: UserTableMapping | unde
     ping: () =>
       administering(async () => {
         await database.tuples(select.probe)
+        await dialect.checkSession?.(database)
         await checkKey(database, table)
         // A role that may not read what is kept could not tell a wrong token from a kept one.
         await kept.find('')

@@ -116,7 +116,7 @@ export function userSelect(table: UserTable, dialect: Dialect): UserSelect {
       throw new TypeError('the database gave the row of another key')
     },
     withName: (rows, username) => {
-      const row = rows.find((each) => whole(each)[USERNAME] === username)
+      const row = rows.find((each) => textOf(whole(each)[USERNAME]) === username)
       return row === undefined ? undefined : userOf(row)
     },
   }
@@ -138,14 +138,20 @@ function readKey(value: unknown, idType: UserIdType): UserId | undefined {
   return readUserId(String(value), idType)
 }
 
-/** NULL is no text, and no name or hash either. */
+/** NULL is no name and no hash. Bytes may be one that we cannot read, and are nobody's for that. */
 function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : ''
+  if (value === null) return ''
+  if (typeof value === 'string') return value
+  throw new TypeError('the database gave a name or a hash that is no text')
 }
 
-/** What databases and drivers give for a boolean: true, 1, 1n, "1", "t", or one byte of bits. */
+const NUMBER = /^-?[0-9]+(?:\.[0-9]+)?$/
+
+/** What databases and drivers give for a boolean: true, 1, 1n, "1", "1.0", "t", bits or bytes of them. */
 export function isTrue(value: unknown): boolean {
   if (value instanceof Uint8Array) return value.some((byte) => byte !== 0)
-  if (typeof value === 'string') return /^(?:t|true|[1-9][0-9]*)$/i.test(value)
+  if (typeof value === 'string') {
+    return /^t(?:rue)?$/i.test(value) || (NUMBER.test(value) && /[1-9]/.test(value))
+  }
   return Boolean(value)
 }

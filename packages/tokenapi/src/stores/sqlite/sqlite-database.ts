@@ -15,8 +15,8 @@ import { type TupleReader, tupleReader } from './tuple-reader.js'
 
 export interface ConnectionOptions {
   readonly create: boolean
-  /** Milliseconds. */
-  readonly busyTimeout: number
+  /** Milliseconds; `undefined`: what the database has been told already. */
+  readonly busyTimeout: number | undefined
 }
 
 export interface OpenedSqlite extends SqlDatabase {
@@ -31,6 +31,7 @@ export function openSqlite(
   given: string | SqliteDatabase,
   options: ConnectionOptions,
 ): OpenedSqlite {
+  const { busyTimeout } = options
   const statements = new Map<string, SqliteStatement>()
   const readers = new Map<string, TupleReader>()
   let database: SqliteDatabase | undefined
@@ -40,7 +41,7 @@ export function openSqlite(
   const open = (): SqliteDatabase => {
     if (database !== undefined) return database
     if (typeof given === 'string') return (database = openFile(given, options))
-    waitForLocks(given, options.busyTimeout)
+    waitForLocks(given, busyTimeout)
     return (database = given)
   }
 
@@ -50,11 +51,11 @@ export function openSqlite(
   const step = <T>(work: () => T): T => {
     try {
       const result = work()
-      if (isLocked) waitForLocks(open(), options.busyTimeout)
+      if (isLocked) waitForLocks(open(), busyTimeout)
       isLocked = false
       return result
     } catch (error) {
-      if (!isLocked && SQLITE.faultOf(error) === 'again') {
+      if (busyTimeout !== undefined && !isLocked && SQLITE.faultOf(error) === 'again') {
         isLocked = true
         waitForLocks(open(), 0)
       }
@@ -64,6 +65,8 @@ export function openSqlite(
 
   const prepare = (sql: string): SqliteStatement => {
     const statement = open().prepare(sql)
+    // A database that is handed in may have been told otherwise.
+    statement.setReturnArrays?.(false)
     // Keys beyond 2^53 would be rounded, or refused, otherwise.
     if (statement.setReadBigInts !== undefined) statement.setReadBigInts(true)
     else if (/^(?:SELECT|PRAGMA|INSERT)/.test(sql)) statement.safeIntegers?.(true)
@@ -171,7 +174,8 @@ function rollback(database: SqliteDatabase): void {
   }
 }
 
-function waitForLocks(database: SqliteDatabase, milliseconds: number): void {
+function waitForLocks(database: SqliteDatabase, milliseconds: number | undefined): void {
+  if (milliseconds === undefined) return
   database.exec(`PRAGMA busy_timeout = ${Math.trunc(milliseconds)}`)
 }
 
@@ -179,7 +183,7 @@ function bindable(value: SqlValue): SqliteValue {
   return typeof value === 'boolean' ? Number(value) : value
 }
 
-function openFile(path: string, { create, busyTimeout }: ConnectionOptions): SqliteDatabase {
+function openFile(path: string, { create, busyTimeout = 0 }: ConnectionOptions): SqliteDatabase {
   const missing = isMissing(path)
   if (missing && !create) {
     throw new ConfigError(`there is no database at ${path}: create it with \`tokenapi migrate\``)

@@ -1,11 +1,14 @@
 import type { Row, SqlExecutor } from '../sql/database.js'
 import type { Dialect } from '../sql/dialect.js'
 import { type Fault, textOf } from '../sql/fault.js'
-import type { Column, ColumnKind } from '../sql/table.js'
+import type { Column, ColumnKind, TableName } from '../sql/table.js'
 import { INT8 } from '../sql/user-select.js'
 import { MIGRATIONS } from './migrations.js'
 
 const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`
+
+const inSchema = (schema: string | undefined, table: string): string =>
+  schema === undefined ? table : `${quote(schema)}.${table}`
 
 export const SQLITE: Dialect = {
   migrations: MIGRATIONS,
@@ -27,8 +30,8 @@ export const SQLITE: Dialect = {
   columnsOf,
   // The counter follows by itself.
   keysGiven: async () => {},
-  hasTable: async (executor, { table }) => {
-    const sql = "SELECT 1 FROM sqlite_master WHERE type IN ('table', 'view') AND name = ?"
+  hasTable: async (executor, { schema, table }) => {
+    const sql = `SELECT 1 FROM ${inSchema(schema, 'sqlite_master')} WHERE type IN ('table', 'view') AND name = ?`
     return (await executor.all(sql, [table])).length > 0
   },
   async server(executor) {
@@ -44,13 +47,14 @@ export const SQLITE: Dialect = {
 
 async function columnsOf(
   executor: SqlExecutor,
-  { table }: { readonly table: string },
+  { schema, table }: TableName,
 ): Promise<readonly Column[]> {
+  const place = schema === undefined ? [table] : [table, schema]
   const rows = await executor.all(
-    'SELECT name, type, "notnull" AS required, dflt_value AS preset, pk FROM pragma_table_info(?)',
-    [table],
+    `SELECT name, type, "notnull" AS required, dflt_value AS preset, pk FROM pragma_table_info(${place.map(() => '?').join(', ')})`,
+    place,
   )
-  const inexact = await inexactOf(executor, table, rows)
+  const inexact = await inexactOf(executor, { schema, table }, rows)
   return rows.map((row): Column => {
     const type = String(row['type']).toLowerCase()
     const length = /\((\d+)\)/.exec(type)?.[1]
@@ -73,13 +77,13 @@ async function columnsOf(
  */
 async function inexactOf(
   executor: SqlExecutor,
-  table: string,
+  { schema, table }: TableName,
   columns: readonly Row[],
 ): Promise<ReadonlySet<string>> {
   const names = columns.map((row) => String(row['name']))
   if (names.length === 0) return new Set()
   const counts = names.map((name, i) => {
-    const column = `SELECT ${quote(table)}.${quote(name)} AS spelling FROM ${quote(table)} WHERE 0`
+    const column = `SELECT ${quote(table)}.${quote(name)} AS spelling FROM ${inSchema(schema, quote(table))} WHERE 0`
     const spellings = `${column} UNION ALL SELECT 'a' UNION ALL SELECT 'A' UNION ALL SELECT 'a '`
     return `(SELECT count(DISTINCT spelling) FROM (${spellings})) AS c${i}`
   })
@@ -108,6 +112,7 @@ function faultOf(error: unknown): Fault {
   if (/no such column/i.test(text)) return 'missing-column'
   if (/not a database|file is encrypted/i.test(text)) return 'not-a-database'
   if (/unable to open|cannot open|directory/i.test(text)) return 'no-file'
+  if (/because it is a view/i.test(text)) return 'read-only'
   if (/readonly database/i.test(text)) return 'denied'
   if (/is locked/i.test(text)) return 'again'
   return 'other'

@@ -1,15 +1,22 @@
 import type { MigrateOptions } from '../sql/migrate.js'
+import { ConfigError } from '../../core/errors.js'
+import { checkMilliseconds } from '../sql/milliseconds.js'
 import { type SqlStore, sqlStore } from '../sql/sql-store.js'
 import type { UserTableMapping } from '../user-table.js'
 import type { SqliteDatabase } from './driver.js'
 import { openSqlite } from './sqlite-database.js'
+
+const BUSY_TIMEOUT = 250
 
 export interface SqliteStoreOptions {
   /** Where the users are; default Django's `auth_user`. */
   readonly users?: UserTableMapping
   /** Makes the file where it is missing; default `false`. */
   readonly create?: boolean
-  /** Milliseconds to wait for another's lock; default 250. SQLite waits without letting others run. */
+  /**
+   * Milliseconds to wait for another's lock, 0 or more; default 250, and for a database that is handed in
+   * what it has been told. SQLite waits without letting others run.
+   */
   readonly busyTimeout?: number
 }
 
@@ -22,7 +29,12 @@ export function sqliteStore(
   pathOrDatabase: string | SqliteDatabase,
   options: SqliteStoreOptions = {},
 ): SqlStore {
-  const { users, create = false, busyTimeout = 250 } = options
+  const { users, create = false } = options
+  const { busyTimeout = typeof pathOrDatabase === 'string' ? BUSY_TIMEOUT : undefined } = options
+  if (typeof pathOrDatabase !== 'string' && typeof pathOrDatabase?.prepare !== 'function') {
+    throw new ConfigError('`sqliteStore` needs the path of a file, or a database')
+  }
+  if (busyTimeout !== undefined) checkMilliseconds('busyTimeout', busyTimeout, 0)
   const database = openSqlite(pathOrDatabase, { create, busyTimeout })
   const store = sqlStore(database, users)
   return {
