@@ -37,23 +37,25 @@ Examples:
   }),
   {
     name: 'tokenapi',
-    scanner: { caseStyle: 'allow-kebab-for-camel' },
+    scanner: { caseStyle: 'allow-kebab-for-camel', allowArgumentEscapeSequence: true },
     documentation: { caseStyle: 'convert-camel-to-kebab', useAliasInUsageLine: false },
   },
 )
 
 /** Runs the command line; the exit code is set, not thrown. */
 export async function main(args: readonly string[]): Promise<void> {
-  // `user list | head` ends early and means no harm.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0)
-    throw error
+    // `user list | head` ends early and means no harm.
+    if (error.code === 'EPIPE') process.exit()
+    process.stderr.write(`tokenapi: standard output cannot be written: ${error.code}\n`)
+    process.exit(EXIT.no)
   })
   const { stdout, stderr, env } = process
   const outcome: StricliProcess = { stdout, stderr, env: { ...env } }
   await run(app, args, { process: outcome })
-  if (outcome.exitCode !== undefined && outcome.exitCode !== 0)
-    process.exitCode = outcome.exitCode ?? 0
+  if (outcome.exitCode !== undefined && outcome.exitCode !== 0) {
+    process.exitCode = outcome.exitCode as number
+  }
   // The parser's own codes are negative.
   if (Number(process.exitCode) < 0) process.exitCode = EXIT.usage
 }

@@ -33,6 +33,19 @@ async function firstLine(): Promise<string> {
     length += bytes.length
     if (bytes.includes(0x0a) || length > MAX_BYTES) break
   }
-  const text = Buffer.concat(chunks).toString('utf8')
-  return text.split(/\r?\n/, 1)[0] ?? ''
+  const bytes = Buffer.concat(chunks)
+  const end = bytes.indexOf(0x0a)
+  if (end < 0 && length > MAX_BYTES) {
+    throw new SettingError(`the line on standard input is longer than ${MAX_BYTES} bytes`)
+  }
+  return textOf(bytes.subarray(0, end < 0 ? undefined : end)).replace(/\r$/, '')
+}
+
+/** Bytes of another encoding would be another password, which nobody could type. */
+function textOf(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    throw new SettingError('the line on standard input is not UTF-8')
+  }
 }

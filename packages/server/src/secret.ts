@@ -28,7 +28,7 @@ export interface SecretKeys {
 }
 
 /**
- * The key ring: SECRET_KEY, else the text in SECRET_KEY_FILE, else, outside production, a file beside
+ * The key ring: SECRET_KEY, or the text in SECRET_KEY_FILE, else, outside production, a file beside
  * the database that is made once. A weak key is refused in production.
  */
 export function readSecretKeys(config: Config, besideDatabase: string): SecretKeys {
@@ -53,7 +53,7 @@ export function presentSecretKeys(
   return key === undefined ? undefined : [key, ...fallbacksOf(config)]
 }
 
-function fallbacksOf({ SECRET_KEY_FALLBACKS: fallbacks }: Config): readonly string[] {
+export function fallbacksOf({ SECRET_KEY_FALLBACKS: fallbacks }: Config): readonly string[] {
   return fallbacks
     .split(',')
     .map((text) => text.trim())
@@ -61,6 +61,9 @@ function fallbacksOf({ SECRET_KEY_FALLBACKS: fallbacks }: Config): readonly stri
 }
 
 function presentKey(config: Config, beside: string): string | undefined {
+  if (config.SECRET_KEY !== undefined && config.SECRET_KEY_FILE !== undefined) {
+    throw new SettingError('give SECRET_KEY or SECRET_KEY_FILE, not both')
+  }
   if (config.SECRET_KEY !== undefined) return config.SECRET_KEY
   if (config.SECRET_KEY_FILE !== undefined) return readSecret(config.SECRET_KEY_FILE)
   if (isProduction(config)) {

@@ -1,4 +1,4 @@
-import { type Logger, pino } from 'pino'
+import { type DestinationStream, type Logger, pino } from 'pino'
 
 import { apiOf } from './api.js'
 import { createApp } from './app.js'
@@ -10,15 +10,17 @@ import { causesOf, noteEvent } from './request-log.js'
 import { readSecretKeys, weaknessOf } from './secret.js'
 import { SettingError } from './setting-error.js'
 
+/** Bytes of log that are kept until they can be written; what comes then is lost. */
+const MOST_UNWRITTEN = 1_000_000
+
 const LOOPBACK = /^(?:127\.|::1$|localhost$)/
 
 /** Starts the server by its settings; it ends on SIGTERM and SIGINT. Throws `SettingError`. */
 export async function serve(config: Config): Promise<Listening> {
-  const log = pino({
-    level: config.LOG_LEVEL,
-    base: null,
-    timestamp: pino.stdTimeFunctions.isoTime,
-  })
+  const log = pino(
+    { level: config.LOG_LEVEL, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    standardOutput(),
+  )
   if (!LOOPBACK.test(config.HOST) && isProduction(config) && !config.ALLOW_HTTP) {
     throw new SettingError(
       `HOST=${config.HOST} opens plain HTTP to the network: put TLS in front and say so with ALLOW_HTTP=true`,
@@ -37,6 +39,13 @@ export async function serve(config: Config): Promise<Listening> {
     await database.store.close()
     throw error
   }
+}
+
+/** At once, line by line. What cannot be written, on a full disk for one, is lost: requests go on. */
+function standardOutput(): DestinationStream {
+  const output = pino.destination({ dest: 1, sync: true, maxLength: MOST_UNWRITTEN })
+  output.on('error', () => {})
+  return output
 }
 
 async function start(
@@ -77,7 +86,7 @@ async function start(
     await server.stop()
     await api.close()
     log.info('stopped')
-    log.flush(() => process.exit(0))
+    process.exit(0)
   }
   process.once('SIGTERM', () => void stop())
   process.once('SIGINT', () => void stop())

@@ -1,5 +1,6 @@
 /** The command line and the server as people run them: real processes, real curl, real signals. */
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { get } from 'node:http'
 import { join } from 'node:path'
@@ -7,6 +8,7 @@ import { DatabaseSync } from 'node:sqlite'
 
 import { afterEach, describe, expect, it } from 'vitest'
 
+import { freePort } from '../../../scripts/services.mjs'
 import { copyDatabase } from '../../tokenapi/test/support/corpus.ts'
 import { BIN, folder, killAll, serve, tokenapi } from './support/command-line.ts'
 
@@ -112,6 +114,27 @@ describe('the server', () => {
     )
   })
 
+  it.runIf(process.platform === 'linux')('goes on where its log cannot be written', async () => {
+    const cwd = folder()
+    const port = await freePort()
+    const child = spawn(
+      'sh',
+      ['-c', `exec "${process.execPath}" "${BIN}" serve --port ${port} >/dev/full`],
+      { cwd },
+    )
+    try {
+      const status = async (): Promise<unknown> =>
+        (await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined))?.status
+      await expect.poll(status, { timeout: 20_000 }).toBe(200)
+      for (let i = 0; i < 20; i++) expect(await status()).toBe(200)
+      const ended = once(child, 'exit')
+      child.kill('SIGTERM')
+      expect(await ended).toEqual([0, null])
+    } finally {
+      child.kill('SIGKILL')
+    }
+  })
+
   it('finishes what runs on SIGTERM', async () => {
     const cwd = folder()
     tokenapi(cwd, ['migrate'])
@@ -175,6 +198,29 @@ describe('commands', () => {
     expect(tokenapi(cwd, ['user', 'remove', 'zoé']).status).toBe(0)
     expect(tokenapi(cwd, ['user', 'list']).stdout.trim().split('\n')).toHaveLength(1)
   })
+  it('take what comes after "--" for a name', () => {
+    expect(tokenapi(cwd, ['user', 'add', '--', '-x'], { input: 'right\n' }).status).toBe(0)
+    expect(tokenapi(cwd, ['user', 'remove', '--', '-x']).status).toBe(0)
+  })
+  it('take no password that could not be typed', () => {
+    const add = (input: Buffer) => tokenapi(cwd, ['user', 'add', 'x'], { input })
+    expect(add(Buffer.from('pä\n', 'latin1'))).toMatchObject({
+      status: 1,
+      stderr: 'tokenapi: the line on standard input is not UTF-8\n',
+    })
+    expect(add(Buffer.alloc(200_000, 'x')).stderr).toMatch(/is longer than 131072 bytes/)
+    expect(tokenapi(cwd, ['user', 'list']).stdout).not.toMatch(/^\d+ +x /m)
+  })
+  it('say no also where nobody reads it', () => {
+    const verify = `"${process.execPath}" "${BIN}" token verify nobody`
+    const script = `(echo x | ${verify}; echo "code $?" >&2) | true`
+    const { stderr } = spawnSync('sh', ['-c', script], {
+      cwd,
+      env: { ...process.env, SECRET_KEY: SECRET },
+      encoding: 'utf8',
+    })
+    expect(stderr).toContain('code 1')
+  })
   it.each([
     ['an unknown user', ['user', 'show', 'nobody'], {}, 1, /there is no user "nobody"/],
     ['a mistyped flag', ['user', 'list', '--jsn'], {}, 2, /did you mean --json/],
@@ -221,6 +267,13 @@ describe('commands', () => {
       { NODE_ENV: 'production', SECRET_KEY: 'weak-canary' },
       1,
       /SECRET_KEY is shorter than 32 characters/,
+    ],
+    [
+      'two secrets',
+      ['serve'],
+      { SECRET_KEY: SECRET, SECRET_KEY_FILE: 'x' },
+      1,
+      /give SECRET_KEY or SECRET_KEY_FILE, not both/,
     ],
     ['no secret in production', ['serve'], { NODE_ENV: 'production' }, 1, /SECRET_KEY is not set/],
     [

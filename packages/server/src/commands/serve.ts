@@ -23,6 +23,8 @@ export const serveCommand: Command<CommandContext> = buildCommand({
           HOST: flags.host,
           PORT: flags.port,
           DATABASE_URL: flags.databaseUrl,
+          // A flag comes before the environment, whichever of the two is there.
+          SECRET_KEY: flags.secretKeyFile === undefined ? undefined : '',
           SECRET_KEY_FILE: flags.secretKeyFile,
           TOKEN_TIMEOUT_DAYS: flags.tokenTimeoutDays,
           MAX_FUTURE_DAYS: flags.maxFutureDays,

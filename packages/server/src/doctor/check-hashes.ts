@@ -1,5 +1,6 @@
 import type { Config } from '../config.js'
 import { counted, grouped } from '../counted.js'
+import { fallbacksOf } from '../secret.js'
 import type { Finding, Level } from './finding.js'
 import type { HashCounts, HashGroup } from './hash-tally.js'
 import { missingPackage } from './missing-package.js'
@@ -80,10 +81,19 @@ function idsOf({ users, examples }: HashGroup): string {
   return `${users === 1 ? 'id' : 'ids'} ${examples.join(', ')}${more}`
 }
 
+/** As many as the library keeps over a new hash, all days and keys together. */
+const MOST_KEPT = 800
+
+/** How many tokens of one user may be good at a time, tomorrow's among them. */
+function livingTokens(config: Config): number {
+  return (Math.floor(config.TOKEN_TIMEOUT_DAYS) + 2) * (1 + fallbacksOf(config).length)
+}
+
 function checkWeaker(counts: HashCounts, config: Config, keepsTokens: boolean): Finding[] {
   const { weaker } = counts
   if (weaker === 0) return []
-  const upgrades = config.UPGRADE_PASSWORDS && (config.EXACT || keepsTokens)
+  const tooMany = livingTokens(config) > MOST_KEPT
+  const upgrades = config.UPGRADE_PASSWORDS && (config.EXACT || (keepsTokens && !tooMany))
   const what = `${hashesAre(weaker)} weaker than what is made now (${preferredBy(config)})`
   if (!upgrades) {
     return [
@@ -91,9 +101,7 @@ function checkWeaker(counts: HashCounts, config: Config, keepsTokens: boolean): 
         level: 'note',
         check: 'hashes',
         what: `${what}, and ${weaker === 1 ? 'stays as it is' : 'stay as they are'}`,
-        fix: config.UPGRADE_PASSWORDS
-          ? 'see kept tokens and rights above'
-          : 'UPGRADE_PASSWORDS=true lets the next login of each make a new one',
+        fix: fixOf(config, tooMany),
       },
     ]
   }
@@ -105,6 +113,16 @@ function checkWeaker(counts: HashCounts, config: Config, keepsTokens: boolean): 
       what: `${what}; the next login of each makes a new one, ${ends}`,
     },
   ]
+}
+
+/** Why a login makes no new hash, and what to do. */
+function fixOf(config: Config, tooMany: boolean): string {
+  if (!config.UPGRADE_PASSWORDS) {
+    return 'UPGRADE_PASSWORDS=true lets the next login of each make a new one'
+  }
+  return tooMany
+    ? `fewer TOKEN_TIMEOUT_DAYS or SECRET_KEY_FALLBACKS: a user may have more than ${MOST_KEPT} tokens that are good, too many to keep over a new hash`
+    : 'see kept tokens and rights above'
 }
 
 /** Django makes a hash anew whenever its iterations are other than its own, and we where they are fewer. */

@@ -1,5 +1,7 @@
 /** Where an export goes: standard output, or a new file that is there whole or not at all. */
-import { type FileHandle, open, rename, unlink } from 'node:fs/promises'
+import { existsSync, unlinkSync } from 'node:fs'
+import { type FileHandle, link, open, unlink } from 'node:fs/promises'
+import { constants } from 'node:os'
 
 import { write } from '../output.js'
 import { SettingError } from '../setting-error.js'
@@ -12,37 +14,69 @@ export interface Destination {
   abandon(): Promise<void>
 }
 
-/** `undefined`: standard output. */
+/** `undefined`: standard output. Rejects with `SettingError`, as `write` and `finish` do. */
 export async function openDestination(path: string | undefined): Promise<Destination> {
   if (path === undefined) return { write, finish: async () => {}, abandon: async () => {} }
-  // The name is taken first, and gets the whole text in one step: whoever finds a text finds all of it.
-  await (await create(path)).close()
+  if (existsSync(path)) throw cannot(path, 'there is one already')
   const begun = `${path}.part`
-  const file = await create(begun).catch(async (error: unknown) => {
-    await unlink(path)
-    throw error
-  })
+  const file = await create(begun, path)
+  const forget = onSignal(() => unlinkSync(begun))
   return {
-    write: (text) => file.writeFile(text),
-    async finish() {
-      await file.sync()
-      await file.close()
-      await rename(begun, path)
-    },
+    write: (text) => telling(path, () => file.writeFile(text)),
+    finish: () =>
+      telling(path, async () => {
+        await file.sync()
+        await file.close()
+        // In one step, and only where nobody has made one meanwhile.
+        await link(begun, path)
+        await unlink(begun)
+        forget()
+      }),
     async abandon() {
       await file.close().catch(() => undefined)
-      for (const made of [begun, path]) await unlink(made).catch(() => undefined)
+      await unlink(begun).catch(() => undefined)
+      forget()
     },
   }
 }
 
 /** Readable for its owner alone: hashes are in it. */
-async function create(path: string): Promise<FileHandle> {
+async function create(begun: string, path: string): Promise<FileHandle> {
   try {
-    return await open(path, 'wx', 0o600)
+    return await open(begun, 'wx', 0o600)
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined
-    const why = code === 'EEXIST' ? 'there is one already' : String(code ?? error)
-    throw new SettingError(`${path} cannot be written: ${why}`)
+    if (codeOf(error) !== 'EEXIST') throw cannot(path, codeOf(error))
+    throw cannot(begun, 'there is one already: remove it, unless another export is running')
   }
 }
+
+async function telling(path: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    const code = codeOf(error)
+    throw cannot(path, code === 'EEXIST' ? 'there is one already' : code)
+  }
+}
+
+function cannot(path: string, why: string): SettingError {
+  return new SettingError(`${path} cannot be written: ${why}`)
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error)
+}
+
+/** Cleans up where the process is told to end; until the function that it gives is called. */
+function onSignal(cleanUp: () => void): () => void {
+  const end = (signal: NodeJS.Signals): void => {
+    cleanUp()
+    process.exit(128 + constants.signals[signal])
+  }
+  for (const signal of SIGNALS) process.once(signal, end)
+  return () => {
+    for (const signal of SIGNALS) process.off(signal, end)
+  }
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const

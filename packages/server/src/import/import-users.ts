@@ -37,6 +37,7 @@ export async function importUsers(
   // A plain password does not tell whether a user of its name came from this row, and a dry run
   // leaves nothing to find in the table. Other runs need not remember any name.
   const seen = dryRun || read.passwords === 'plain' ? new Map<string, string>() : undefined
+  const seenIds = dryRun ? new Map<string, string>() : undefined
 
   const bad = (place: string, username: string | undefined, reason: string): void => {
     counts.bad++
@@ -51,10 +52,9 @@ export async function importUsers(
     }
     try {
       const row = { place, end, ...readUser(source.fields, read) }
-      const { username } = row.record
-      const before = seen?.get(username)
-      if (before !== undefined) throw new RowError(`the user name stands in ${before} as well`)
-      seen?.set(username, place)
+      const { id, username } = row.record
+      notTwice('user name', username, place, seen)
+      if (id !== undefined) notTwice('id', String(id), place, seenIds)
       return row
     } catch (error) {
       if (!(error instanceof RowError)) throw error
@@ -112,6 +112,17 @@ export async function importUsers(
     batch = []
   }
   await write(batch)
+}
+
+function notTwice(
+  what: string,
+  value: string,
+  place: string,
+  seen: Map<string, string> | undefined,
+): void {
+  const before = seen?.get(value)
+  if (before !== undefined) throw new RowError(`the ${what} stands in ${before} as well`)
+  seen?.set(value, place)
 }
 
 function refusedOf(error: unknown, rows: readonly PlacedRow[]): PlacedRow | undefined {

@@ -21,7 +21,7 @@ export interface Outcome {
 export function tokenapi(
   cwd: string,
   args: readonly string[],
-  options: { readonly input?: string | undefined; readonly env?: object } = {},
+  options: { readonly input?: string | Buffer | undefined; readonly env?: object } = {},
 ): Outcome {
   const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...args], {
     cwd,
