@@ -8,6 +8,8 @@ import type { User } from '../core/user.js'
 import { carry } from '../http/carrier.js'
 import type { AuthenticationFor, GuardOptions, UserFor } from '../http/guard-options.js'
 import { type IncomingRequest, viewOfIncoming } from '../http/incoming-view.js'
+import { errorOf } from '../http/rejection.js'
+import { originForm } from '../http/request-view.js'
 import { type OutgoingResponse, keepPrivate, sendResponse } from '../http/send-response.js'
 
 declare global {
@@ -88,7 +90,7 @@ export function tokenRequired(
         return handler(req, res, next)
       },
     )
-    if (isLater(handled)) handled.then(undefined, next)
+    if (isLater(handled)) handled.catch((reason: unknown) => next(errorOf(reason)))
   }
 }
 
@@ -105,8 +107,8 @@ export function authenticate<const O extends Pick<GuardOptions, 'optional'> = ob
 export function tokenRoutes(api: Pick<TokenApi, 'route'>): RequestHandler {
   return (req, res, next) => {
     api
-      .route(viewOfIncoming(req, req.url))
+      .route(viewOfIncoming(req, originForm(req.url)))
       .then((response) => sendResponse(response, res))
-      .catch(next)
+      .catch((reason: unknown) => next(errorOf(reason)))
   }
 }

@@ -8,6 +8,7 @@ import type { User } from '../core/user.js'
 import { carry } from '../http/carrier.js'
 import type { AuthenticationFor, GuardOptions, UserFor } from '../http/guard-options.js'
 import { type IncomingRequest, viewOfIncoming } from '../http/incoming-view.js'
+import { errorOf } from '../http/rejection.js'
 import { type RequestView, originForm } from '../http/request-view.js'
 import { type OutgoingResponse, keepPrivate, sendResponse } from '../http/send-response.js'
 
@@ -108,8 +109,11 @@ function hook(api: Guard, options: GuardOptions): GuardHook {
   // go on to the view.
   return (request, reply, done) => {
     const passed = guarded(api, options, request, reply)
-    if (isLater(passed)) passed.then((has) => (has ? done() : undefined), done)
-    else if (passed) done()
+    if (!isLater(passed)) return passed ? done() : undefined
+    passed.then(
+      (has) => (has ? done() : undefined),
+      (reason: unknown) => done(errorOf(reason)),
+    )
   }
 }
 

@@ -116,10 +116,9 @@ function wrapped(api: Guard, options: GuardOptions, handler: Lifecycle.Method): 
     const outcome = await api.guard(viewOf(request), options)
     if (!outcome.ok) return answerOf(outcome.response, h)
     const { authentication } = outcome
-    if (authentication !== undefined) {
-      const credentials = { user: authentication.user, authentication }
-      Object.assign(request.auth, { isAuthenticated: true, credentials })
-    }
+    const credentials =
+      authentication === undefined ? null : { user: authentication.user, authentication }
+    Object.assign(request.auth, { isAuthenticated: credentials !== null, credentials })
     const result = await handler.call(this, request, h)
     if (result === undefined || typeof result === 'symbol' || result instanceof Error) return result
     // Declared narrower than what a handler may answer.

@@ -113,9 +113,9 @@ function viewOf(event: AnyEvent, target: string): RequestView {
 
 /** In whatever case: what runs functions locally keeps that of the client. */
 function headerOf(headers: AnyEvent['headers'], name: string): string | undefined {
-  const values = Object.keys(headers)
-    .filter((key) => key.toLowerCase() === name)
-    .map((key) => headers[key])
+  const values = Object.entries(headers ?? {})
+    .filter(([key]) => key.toLowerCase() === name)
+    .map(([, value]) => value)
   return values.length === 0 ? undefined : values.join(', ')
 }
 

@@ -6,6 +6,7 @@ import type { CanActivate } from '@nestjs/common'
 
 import type { TokenApi } from '../core/token-api.js'
 import type { AuthenticationFor, GuardOptions, UserFor } from '../http/guard-options.js'
+import { originForm } from '../http/request-view.js'
 import { type Guard, admit } from './nest/guard.js'
 import { type NestRequest, viewOf } from './nest/request.js'
 import { type Middleware, routesAt } from './nest/routes.js'
@@ -53,5 +54,6 @@ export function authenticate<const O extends Pick<GuardOptions, 'optional'> = ob
 
 /** The token routes without the module: `app.use('/token', tokenRoutes(api))`, on either platform. */
 export function tokenRoutes(api: Pick<TokenApi, 'route'>): Middleware {
-  return (request, response, next) => routesAt(api, request.url ?? '/', request, response, next)
+  return (request, response, next) =>
+    routesAt(api, originForm(request.url ?? '/'), request, response, next)
 }

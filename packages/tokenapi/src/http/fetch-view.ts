@@ -37,7 +37,8 @@ async function readBytes(request: Request, limit: number): Promise<Uint8Array> {
     length += value.length
     if (length > limit) {
       // Not awaited: a copy's cancellation ends only with the original's.
-      reader.cancel().catch(() => {})
+      request.body?.cancel().catch(() => {})
+      readOff(reader).catch(() => {})
       throw contentTooLarge(limit)
     }
     chunks.push(value)
@@ -57,4 +58,8 @@ function copyOf(request: Request): ReadableStream<Uint8Array> | null {
 // The caller's, not ours: it must not look like an outage.
 function refuseBroken(): never {
   throw new RefusedError('invalid_request', 'The body ended before it was complete.')
+}
+
+async function readOff(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
+  while (!(await reader.read()).done);
 }

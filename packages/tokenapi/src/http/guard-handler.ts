@@ -15,6 +15,9 @@ export function guardHandler<R extends Request, A, Rest extends unknown[]>(
     if (!outcome.ok) return outcome.response
     const response = keptPrivate(await handler(request, outcome.authentication, ...rest))
     // RFC 9110 §9.3.2: the fields of a GET, no content.
-    return request.method === 'HEAD' ? new Response(null, response) : response
+    if (request.method !== 'HEAD') return response
+    // Whoever fills the body need not go on.
+    response.body?.cancel().catch(() => {})
+    return new Response(null, response)
   }
 }

@@ -32,11 +32,13 @@ export interface Refusal {
 export type RefusedRequest = Pick<RequestView, 'method' | 'target' | 'header'>
 
 /** What the guard hands to a view: nothing, perhaps, where authentication is optional. */
-export type AuthenticationFor<O> = 'optional' extends keyof O
-  ? O extends { readonly optional?: false | undefined }
-    ? Authentication
-    : Authentication | undefined
-  : Authentication
+export type AuthenticationFor<O> = O extends unknown
+  ? 'optional' extends keyof O
+    ? O extends { readonly optional?: false | undefined }
+      ? Authentication
+      : Authentication | undefined
+    : Authentication
+  : never
 
 /** The user whom a view sees behind the guard: `undefined`, perhaps, where that is optional. */
 export type UserFor<O> = AuthenticationFor<O> extends Authentication ? User : User | undefined

@@ -25,6 +25,7 @@ export interface IncomingRequest {
   unshift(chunk: Uint8Array): void
   on(event: string, listener: () => void): unknown
   off(event: string, listener: () => void): unknown
+  resume(): unknown
 }
 
 /**
@@ -100,7 +101,11 @@ function peek(request: IncomingRequest, limit: number): Promise<Uint8Array> {
       request.off('readable', onReadable)
       request.off('error', onBroken)
       request.off('close', onBroken)
-      if (error !== undefined) return reject(error)
+      if (error !== undefined) {
+        // What is left is read off, or the connection would never come to its next request.
+        request.resume()
+        return reject(error)
+      }
       const bytes = concat(chunks, length)
       // In the same turn as the read that found the end: "end" has not been emitted yet.
       if (length > 0) request.unshift(bytes)

@@ -15,6 +15,8 @@ export async function ownRefusal(
 ): Promise<Response> {
   const own: unknown = await onRefused({ status, code, message }, view)
   if (!isResponse(own)) return usual
+  // Read here, where a body that breaks or was read before still has our own words in its place.
+  const body = own.body === null ? null : await own.arrayBuffer()
   // `new Response('Please log in')` is a 200: meant as a refusal, and read as a pass.
   const meant = own.status >= 300 && own.status < 500
   const headers = new Headers(own.headers)
@@ -22,8 +24,9 @@ export async function ownRefusal(
   if (own.body !== null && !headers.has('content-type')) {
     headers.set('content-type', 'text/plain;charset=UTF-8')
   }
+  for (const name of TRANSPORT) headers.delete(name)
   const answer = keptPrivate(
-    new Response(view.method === 'HEAD' ? null : own.body, {
+    new Response(view.method === 'HEAD' ? null : body, {
       status: meant ? own.status : status,
       headers,
     }),
@@ -35,6 +38,9 @@ export async function ownRefusal(
   }
   return answer
 }
+
+/** What was said of the connection that a response was fetched by, and nothing of this one. */
+const TRANSPORT = ['content-length', 'transfer-encoding', 'connection', 'keep-alive']
 
 /** By its shape: some servers bring a `Response` of their own. */
 function isResponse(value: unknown): value is Response {

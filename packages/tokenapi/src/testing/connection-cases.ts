@@ -14,6 +14,7 @@ export type ConnectionCase = readonly [
 export const CONNECTION_CASES: readonly ConnectionCase[] = [
   ['a connection serves refusals and answers in turn', keptAlive],
   ['an upload that breaks off takes nothing with it', brokenOff],
+  ['a form that is too long stops no request that follows it', longForm],
   ['many callers at once each get themselves', manyAtOnce],
 ]
 
@@ -61,7 +62,8 @@ function oneAnswer(socket: ReturnType<typeof connect>): Promise<string> {
       received += data.toString('latin1')
       if (isWhole(received)) done(() => resolve(received))
     }
-    const broken = (): void => done(() => reject(new Error(`closed after "${received}"`)))
+    const broken = (error: unknown): void =>
+      done(() => reject(error instanceof Error ? error : new Error(`closed after "${received}"`)))
     socket.on('data', hear).on('close', broken).on('error', broken)
   })
 }
@@ -93,6 +95,36 @@ async function brokenOff(port: number, { fixture }: BadInputs): Promise<string[]
     ),
   )
   return expectUser(await sendRaw(port, whoami('1', token)), 1)
+}
+
+/** Milliseconds, for what should come at once. */
+const PATIENCE = 20_000
+
+async function longForm(port: number, { fixture }: BadInputs): Promise<string[]> {
+  const next = `GET /whoami.json?user=1&token=${fixture.validTokens['1']} HTTP/1.1\r\nHost: target\r\n\r\n`
+  const chunk = `10000\r\n${'x'.repeat(0x10000)}\r\n`
+  const body = `${chunk.repeat(10)}0\r\n\r\n`
+  const wrong: string[] = []
+  for (const path of ['/form.json', '/token/new.json']) {
+    const socket = connect({ port, host: '127.0.0.1' })
+    socket.setTimeout(PATIENCE, () => socket.destroy(new Error('silence')))
+    try {
+      socket.write(
+        `POST ${path} HTTP/1.1\r\nHost: target\r\n${FORM}Transfer-Encoding: chunked\r\n\r\n${body}`,
+      )
+      const refusal = await oneAnswer(socket)
+      if (!refusal.startsWith('HTTP/1.1 4')) wrong.push(`${refusal.slice(0, 20)} to ${path}`)
+      socket.write(next)
+      const answer = await oneAnswer(socket)
+      if (!answer.startsWith('HTTP/1.1 200 ')) wrong.push(`${answer.slice(0, 20)} behind ${path}`)
+    } catch (error) {
+      // A server may close the connection as well.
+      if (String(error).includes('silence')) wrong.push(`no answer behind ${path}`)
+    } finally {
+      socket.destroy()
+    }
+  }
+  return wrong
 }
 
 async function manyAtOnce(port: number, { fixture }: BadInputs): Promise<string[]> {

@@ -23,6 +23,7 @@ export function ownScenarios({ fixture }: BadInputs): Scenario[] {
       ['HEAD at the verify address', rawRequest('HEAD', `/token/${token}/1.json`)],
       ['OPTIONS at the login address', rawRequest('OPTIONS', '/token/new.json')],
       ['a chunked form', chunked('/token/new.json', FORM, new URLSearchParams(login).toString())],
+      ['an absolute-form target', rawRequest('GET', `http://target/token/${token}/1.json`)],
       ['nothing at all', rawRequest('POST', '/token/new.json')],
       ['the mount alone', rawRequest('GET', '/token/')],
     ]),
@@ -46,6 +47,7 @@ export function ownScenarios({ fixture }: BadInputs): Scenario[] {
       ['to HEAD', rawRequest('HEAD', '/words.json')],
       ['a redirect', rawRequest('GET', '/redirect.json')],
       ['one that throws', rawRequest('GET', '/mistake.json')],
+      ['one whose body breaks', rawRequest('GET', '/broken.json')],
       ['not asked where the credentials are right', rawRequest('GET', '/words.json', right)],
     ]),
     ...same('fixture', 'bodies stay readable', [

@@ -51,7 +51,7 @@ export const fixtureViews: readonly ScenarioView[] = [
       json({ user: name(user), kind: authentication?.token.kind ?? null }),
   },
   { path: '/ask.json', guard: 'ask', answer: asked },
-  // A 200 by mistake, a redirect, a mistake that throws.
+  // A 200 by mistake, a redirect, a mistake that throws, a body that breaks without an error.
   ownWords(
     { onRefused: ({ message }) => new Response(`Please log in: ${message}`) },
     '/words.json',
@@ -67,6 +67,13 @@ export const fixtureViews: readonly ScenarioView[] = [
       },
     },
     '/mistake.json',
+  ),
+  ownWords(
+    {
+      onRefused: () =>
+        new Response(new ReadableStream({ pull: (stream) => stream.error() }), { status: 401 }),
+    },
+    '/broken.json',
   ),
   {
     path: '/form.json',

@@ -81,6 +81,35 @@ describe('strategies', () => {
     },
   )
 
+  it('behind another strategy a wrapped handler hears of ours alone', async () => {
+    const server = newApp()
+    server.auth.scheme('session', () => ({
+      authenticate: (request, h) => {
+        const credentials = { user: { username: 'of the session' } } as never
+        return request.query['session'] === 'good'
+          ? h.authenticated({ credentials })
+          : h.unauthenticated(Object.assign(new Error(), { output: { headers: {} } }), {
+              credentials,
+            })
+      },
+    }))
+    server.auth.strategy('session', 'session')
+    server.route({
+      method: 'GET',
+      path: '/in',
+      options: { auth: { strategy: 'session', mode: 'try' } },
+      handler: tokenRequired(api, { optional: true }, (request) => {
+        return `${name(request)} ${request.auth.isAuthenticated}`
+      }),
+    })
+    const url = await urlOf(server)
+    const get = async (query: string, headers = {}): Promise<string> =>
+      (await fetch(`${url}/in?session=${query}`, { headers })).text()
+    expect(await get('good')).toBe('nobody false')
+    expect(await get('expired')).toBe('nobody false')
+    expect(await get('expired', bearer)).toBe('maria true')
+  })
+
   it.each([[['token', 'cookie']], [['cookie', 'token']]])('several: %j', async (strategies) => {
     const server = newApp()
     server.auth.scheme('cookie', () => ({

@@ -40,6 +40,11 @@ const event = (changes: object = {}): APIGatewayProxyEventV2 =>
     ...changes,
   }) as APIGatewayProxyEventV2
 
+it.each([undefined, null])('an event whose headers are %s presents nothing', async (headers) => {
+  const view = tokenRequired(api, () => 'in')
+  expect(await view(event({ headers }), CONTEXT)).toMatchObject({ statusCode: 401 })
+})
+
 describe('what a view returns', () => {
   it.each<[string, unknown, string | null, string]>([
     ['any JSON', { hello: 'maria' }, 'application/json', '{"hello":"maria"}'],

@@ -39,6 +39,7 @@ const OWN_ANSWERS = {
   'the mount alone': REDIRECTED,
   'auth-url-userinfo': REDIRECTED,
   'path-absolute-form': REDIRECTED,
+  'an absolute-form target': REDIRECTED,
   'http-upgrade-ws': 'Next hangs up on an upgrade',
   'obtain: TRACE new.json': BROKEN,
   'login-trace': BROKEN,

@@ -307,6 +307,35 @@ it('the authentication says when the token ends, and cannot be changed', async (
   expect(authentication.token.issuedAt).toEqual(new Date('2024-03-15T00:00:00Z'))
 })
 
+it('one response of `onRefused` for many: the first has it, the others our own words', async () => {
+  const denied = new Response('please log in', { status: 401 })
+  const view = api.tokenRequired({ onRefused: () => denied }, () => jsonResponse({}))
+  const answers = await Promise.all(Array.from({ length: 6 }, () => view(new Request(url()))))
+  expect(answers.map(({ status }) => status)).toEqual(Array(6).fill(401))
+  const [first, ...others] = await Promise.all(answers.map((answer) => answer.text()))
+  expect(first).toBe('please log in')
+  for (const text of others) expect(text).toContain('"success": false')
+})
+
+it('what an own refusal says of the connection that it came by is left out', async () => {
+  const headers = { 'content-length': '3', 'transfer-encoding': 'chunked', 'x-own': '1' }
+  const onRefused = (): Response => new Response('please log in', { status: 401, headers })
+  const view = api.tokenRequired({ onRefused }, () => jsonResponse({}))
+  const answer = await view(new Request(url()))
+  expect(answer.headers.has('content-length')).toBe(false)
+  expect(answer.headers.has('transfer-encoding')).toBe(false)
+  expect(answer.headers.get('x-own')).toBe('1')
+})
+
+it('HEAD: a body that nobody will read is cancelled', async () => {
+  let cancelled = 0
+  const body = (): ReadableStream => new ReadableStream({ cancel: () => void cancelled++ })
+  const view = api.tokenRequired(() => new Response(body()))
+  const answer = await view(new Request(url(good), { method: 'HEAD' }))
+  expect([answer.status, answer.body]).toEqual([200, null])
+  expect(cancelled).toBe(1)
+})
+
 it('a Latin-1 form is read as the original reads it', async () => {
   const zoe = { ...maria, username: 'zoé' }
   const response = await apiOver(memoryStore([zoe])).handle(

@@ -55,6 +55,16 @@ app.get(
     res.end()
   }),
 )
+// Some of these options let nobody pass without a user, others do.
+const base = { onRefused: () => undefined }
+const either = Math.random() > 2 ? { ...base, optional: true as const } : base
+app.get(
+  '/either',
+  tokenRequired(api, either, (req, res) => {
+    expectTypeOf(req.user).toEqualTypeOf<User | undefined>()
+    res.end()
+  }),
+)
 app.get('/asked/:id', async (req, res) => {
   expectTypeOf(await authenticate(api, req)).toEqualTypeOf<Authentication>()
   expectTypeOf(await authenticate(api, req, { optional: true })).toEqualTypeOf<

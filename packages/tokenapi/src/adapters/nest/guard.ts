@@ -57,8 +57,9 @@ async function admitElsewhere(
   options: GuardOptions,
 ): Promise<true> {
   try {
-    const authentication = await api.authenticate(viewOf(request), options)
-    carry(carrier, authentication)
+    // Who was let in before is nobody until this is known.
+    carry(carrier, undefined)
+    carry(carrier, await api.authenticate(viewOf(request), options))
     return true
   } catch (cause) {
     const { status, code, message } =

@@ -1,5 +1,6 @@
 import type { TokenApi } from '../../core/token-api.js'
 import { viewOfIncoming } from '../../http/incoming-view.js'
+import { errorOf } from '../../http/rejection.js'
 import { type OutgoingResponse, sendResponse } from '../../http/send-response.js'
 import type { PlainRequest } from './request.js'
 
@@ -21,5 +22,5 @@ export function routesAt(
   api
     .route(viewOfIncoming(request, target))
     .then((answer) => sendResponse(answer, response))
-    .catch(next)
+    .catch((reason: unknown) => next(errorOf(reason)))
 }

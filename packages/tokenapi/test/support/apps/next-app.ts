@@ -61,6 +61,7 @@ const PATHS = [
   '/words.json',
   '/redirect.json',
   '/mistake.json',
+  '/broken.json',
   '/form.json',
   '/json.json',
   '/upload.json',
