@@ -1,4 +1,5 @@
-// Log in by e-mail or by user name: backends, tried in order, as Django's AUTHENTICATION_BACKENDS.
+// Log in by e-mail or by user name: backends, tried in order, as Django's AUTHENTICATION_BACKENDS. Needs a
+// SECRET_KEY and users: `npm start -- ../../tokenapi.sqlite3` takes those that `npm start` at the root made.
 import express from 'express'
 import { createTokenApi, passwordBackend } from 'tokenapi'
 import { tokenRequired, tokenRoutes } from 'tokenapi/express'

@@ -82,7 +82,7 @@ export const FRAMEWORKS: Readonly<Record<FrameworkName, Framework>> = {
     port: 3000,
     note: '`next build` loads `api.ts`, so it wants `SECRET_KEY` as well.',
     scripts: { prestart: 'next build', start: 'next start --hostname 127.0.0.1' },
-    ignored: ['.next/', 'next-env.d.ts'],
+    ignored: ['.next/', 'next-env.d.ts', '*.tsbuildinfo'],
   },
   h3: { title: 'h3', dependencies: ['h3'], devDependencies: [], uses: ['listener'] },
   elysia: { title: 'Elysia', dependencies: ['@elysiajs/node', 'elysia'], devDependencies: [] },

@@ -88,11 +88,13 @@ describe.concurrent('npm start', () => {
         const password = passwordIn(folder)
         const before = writtenAndNotIgnored(folder)
         const { url, stop } = await npmStart(folder, env)
+        let said = ''
         try {
           await expectGuarded(url, password)
         } finally {
-          await stop()
+          said = await stop()
         }
+        expect(said).not.toMatch(/Error/)
         expect(writtenAndNotIgnored(folder)).toEqual(before)
       }),
     )

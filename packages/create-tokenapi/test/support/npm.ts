@@ -27,7 +27,8 @@ export async function npm(
 
 export interface Started {
   readonly url: string
-  stop(): Promise<void>
+  /** All that was said, to the end. */
+  stop(): Promise<string>
 }
 
 /** `npm start`, until it says where it listens. */
@@ -42,30 +43,37 @@ export async function npmStart(
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
-  const stop = (): Promise<void> => {
+  const said = hearing(child)
+  const ended = new Promise<string>((resolve) => child.once('close', () => resolve(said())))
+  const stop = (): Promise<string> => {
     signal(child)
     return ended
   }
   try {
-    return { url: await listening(child), stop }
+    return { url: await listening(child, said), stop }
   } catch (error) {
     await stop()
     throw error
   }
 }
 
-function listening(child: ChildProcess): Promise<string> {
+function hearing({ stdout, stderr }: ChildProcess): () => string {
+  let said = ''
+  const hear = (data: Buffer): void => void (said += data.toString())
+  stdout?.on('data', hear)
+  stderr?.on('data', hear)
+  return () => said
+}
+
+function listening(child: ChildProcess, said: () => string): Promise<string> {
   return new Promise((resolve, reject) => {
-    let said = ''
-    const hear = (data: Buffer): void => {
-      said += data.toString()
-      const url = /(?:listening on|Local:) +(http:\/\/\S+)/.exec(said)?.[1]
+    const look = (): void => {
+      const url = /(?:listening on|Local:) +(http:\/\/\S+)/.exec(said())?.[1]
       if (url !== undefined) resolve(url)
     }
-    child.stdout?.on('data', hear)
-    child.stderr?.on('data', hear)
-    child.once('close', () => reject(new Error(said)))
+    child.stdout?.on('data', look)
+    child.stderr?.on('data', look)
+    child.once('close', () => reject(new Error(said())))
   })
 }
 

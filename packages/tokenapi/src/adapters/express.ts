@@ -6,7 +6,12 @@ import { isLater, whenThere } from '../core/awaitable.js'
 import type { TokenApi } from '../core/token-api.js'
 import type { User } from '../core/user.js'
 import { carry } from '../http/carrier.js'
-import type { AuthenticationFor, GuardOptions, UserFor } from '../http/guard-options.js'
+import type {
+  AuthenticationFor,
+  GuardOptions,
+  RequiredOptions,
+  UserFor,
+} from '../http/guard-options.js'
 import { type IncomingRequest, viewOfIncoming } from '../http/incoming-view.js'
 import { errorOf } from '../http/rejection.js'
 import { originForm } from '../http/request-view.js'
@@ -51,19 +56,17 @@ type AnyRequest = IncomingRequest & Pick<Request, 'originalUrl'>
 export type GuardMiddleware = (req: AnyRequest, res: OutgoingResponse, next: NextFunction) => void
 
 type Guard = Pick<TokenApi, 'guard'>
-type Required = GuardOptions & { readonly optional?: false | undefined }
 
 /**
  * The guard, as middleware before a view or wrapped around one. The view runs with `req.user`, or the
  * caller gets the refusal: 401, 403, 400, or 503 where we cannot tell. `optional: true` wraps a
  * handler: behind middleware Express's types could not say that there may be no user.
  */
-export function tokenRequired(api: Guard, options?: Required): GuardMiddleware
 export function tokenRequired<P = Params>(
   api: Guard,
   handler: GuardedHandler<object, P>,
 ): RequestHandler<P>
-export function tokenRequired<const O extends Required, P = Params>(
+export function tokenRequired<const O extends RequiredOptions, P = Params>(
   api: Guard,
   options: O,
   handler: GuardedHandler<object, P>,
@@ -73,6 +76,7 @@ export function tokenRequired<const O extends GuardOptions, P = Params>(
   options: O,
   handler: OptionalHandler<O, P>,
 ): RequestHandler<P>
+export function tokenRequired(api: Guard, options?: RequiredOptions): GuardMiddleware
 export function tokenRequired(
   api: Guard,
   first: GuardOptions | RequestHandler = {},

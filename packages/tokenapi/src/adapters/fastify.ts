@@ -6,7 +6,12 @@ import { type Awaitable, isLater, whenThere } from '../core/awaitable.js'
 import type { TokenApi } from '../core/token-api.js'
 import type { User } from '../core/user.js'
 import { carry } from '../http/carrier.js'
-import type { AuthenticationFor, GuardOptions, UserFor } from '../http/guard-options.js'
+import type {
+  AuthenticationFor,
+  GuardOptions,
+  RequiredOptions,
+  UserFor,
+} from '../http/guard-options.js'
 import { type IncomingRequest, viewOfIncoming } from '../http/incoming-view.js'
 import { errorOf } from '../http/rejection.js'
 import { type RequestView, originForm } from '../http/request-view.js'
@@ -48,7 +53,6 @@ export type GuardedRequest<O = object, R = FastifyRequest> = Omit<R, 'user' | 'a
 }
 
 type Guard = Pick<TokenApi, 'guard'>
-type Required = GuardOptions & { readonly optional?: false | undefined }
 /** What a route of an instance hands to its handler, where nothing says more of the route. */
 type RequestOf<S> =
   S extends FastifyInstance<infer Server, infer Raw> ? FastifyRequest<object, Server, Raw> : never
@@ -63,7 +67,6 @@ type Handler<This, Request, Reply, Result> = (this: This, request: Request, repl
  * caller gets the refusal: 401, 403, 400, or 503 where we cannot tell. `optional: true` wraps a
  * handler: behind a hook Fastify's types could not say that there may be no user.
  */
-export function tokenRequired(api: Guard, options?: Required): GuardHook
 export function tokenRequired<
   S = FastifyInstance,
   R extends AnyRequest = RequestOf<S>,
@@ -77,7 +80,7 @@ export function tokenRequired<
   T = unknown,
 >(
   api: Guard,
-  options: Required,
+  options: RequiredOptions,
   handler: Handler<S, R, P, T>,
 ): Handler<S, R, P, Promise<Awaited<T>>>
 export function tokenRequired<
@@ -91,6 +94,7 @@ export function tokenRequired<
   options: O,
   handler: Handler<S, GuardedRequest<O, R>, P, T>,
 ): Handler<S, R, P, Promise<Awaited<T>>>
+export function tokenRequired(api: Guard, options?: RequiredOptions): GuardHook
 export function tokenRequired(
   api: Guard,
   first: GuardOptions | Handler<never, never, never, unknown> = {},

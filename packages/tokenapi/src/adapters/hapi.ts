@@ -15,7 +15,7 @@ import type {
 import type { Authentication } from '../core/authenticate.js'
 import type { TokenApi } from '../core/token-api.js'
 import type { User } from '../core/user.js'
-import type { AuthenticationFor, GuardOptions } from '../http/guard-options.js'
+import type { AuthenticationFor, GuardOptions, RequiredOptions } from '../http/guard-options.js'
 import { viewOfIncoming } from '../http/incoming-view.js'
 import { type RequestView, queryOf } from '../http/request-view.js'
 import { varyWith } from '../http/send-response.js'
@@ -55,21 +55,19 @@ export type OptionalHandler<O, Refs extends ReqRef = ReqRefDefaults> = (
 
 type AnyRequest = Pick<Request, 'raw' | 'payload'>
 type Guard = Pick<TokenApi, 'guard'>
-type Required = GuardOptions & { readonly optional?: false | undefined }
 
 /**
  * The guard, as a scheme for `server.auth.scheme` or wrapped around one handler. The view runs with
  * `request.auth.credentials.user`, or the caller gets the refusal: 401, 403, 400, or 503 where we
  * cannot tell. A route's mode "optional" is the option of that name; "try" lets nothing wrong in either.
  */
-export function tokenRequired(api: Guard, options?: Required): ServerAuthScheme
 export function tokenRequired<Refs extends ReqRef = ReqRefDefaults>(
   api: Guard,
   handler: Lifecycle.Method<Refs>,
 ): Lifecycle.Method<Refs>
 export function tokenRequired<Refs extends ReqRef = ReqRefDefaults>(
   api: Guard,
-  options: Required,
+  options: RequiredOptions,
   handler: Lifecycle.Method<Refs>,
 ): Lifecycle.Method<Refs>
 export function tokenRequired<const O extends GuardOptions, Refs extends ReqRef = ReqRefDefaults>(
@@ -77,6 +75,7 @@ export function tokenRequired<const O extends GuardOptions, Refs extends ReqRef 
   options: O,
   handler: OptionalHandler<O, Refs>,
 ): Lifecycle.Method<Refs>
+export function tokenRequired(api: Guard, options?: RequiredOptions): ServerAuthScheme
 export function tokenRequired(
   api: Guard,
   first: GuardOptions | Lifecycle.Method = {},

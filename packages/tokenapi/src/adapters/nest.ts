@@ -5,7 +5,12 @@
 import type { CanActivate } from '@nestjs/common'
 
 import type { TokenApi } from '../core/token-api.js'
-import type { AuthenticationFor, GuardOptions, UserFor } from '../http/guard-options.js'
+import type {
+  AuthenticationFor,
+  GuardOptions,
+  RequiredOptions,
+  UserFor,
+} from '../http/guard-options.js'
 import { originForm } from '../http/request-view.js'
 import { type Guard, admit } from './nest/guard.js'
 import { type NestRequest, viewOf } from './nest/request.js'
@@ -36,10 +41,7 @@ export type GuardedRequest<R, O = object> = Omit<R, 'user' | 'authentication'> &
  * A guard without the module: `@UseGuards(tokenRequired(api))`. Whatever else stands on the handler, it
  * lets nobody in without a user; for optional authentication `@TokenRequired()` looks at the types.
  */
-export function tokenRequired(
-  api: Guard,
-  options: GuardOptions & { readonly optional?: false | undefined } = {},
-): CanActivate {
+export function tokenRequired(api: Guard, options: RequiredOptions = {}): CanActivate {
   return { canActivate: (context) => admit(api, context, options) }
 }
 

@@ -19,7 +19,10 @@ export interface User {
   readonly id: UserId
   /** The login name; an e-mail address where the mapping says so. */
   readonly username: string
-  /** The stored, encoded hash (`pbkdf2_sha256$…`), never the plain text. */
+  /**
+   * The stored, encoded hash (`pbkdf2_sha256$…`), never the plain text. As secret as a password: a view
+   * that answers with the whole user gives it away.
+   */
   readonly password: string
   readonly isActive: boolean
 }

@@ -18,6 +18,9 @@ export interface GuardOptions {
   readonly onRefused?: ((refusal: Refusal, request: RefusedRequest) => OwnAnswer) | undefined
 }
 
+/** Where a view could not be told that there may be no user. */
+export type RequiredOptions = GuardOptions & { readonly optional?: false | undefined }
+
 type OwnAnswer = Response | undefined | Promise<Response | undefined>
 
 /** Why a request is refused, as its caller may know it. */

@@ -158,9 +158,11 @@ it.skipIf(POSTGRES === undefined).each([
   ['texts in upper case', 25, (text: string) => text.toUpperCase()],
 ] as const)('a pool that gives %s: users are as ever', async (_what, oid, parse) => {
   const database = await freshPostgres()
-  const getTypeParser = (type: number, format?: unknown): unknown =>
-    type === oid ? parse : pg.types.getTypeParser(type, format as never)
-  const types = { getTypeParser } as pg.CustomTypesConfig
+  const getTypeParser = ((type, format) =>
+    Number(type) === oid
+      ? parse
+      : pg.types.getTypeParser(type, format)) as typeof pg.types.getTypeParser
+  const types: pg.CustomTypesConfig = { getTypeParser }
   const pool = new pg.Pool({ connectionString: database.url, types })
   await pool.query(
     'CREATE TABLE people (id char(32) PRIMARY KEY, username varchar(150), password text, is_active boolean)',
@@ -209,7 +211,7 @@ it.skipIf(POSTGRES === undefined)(
     const maria = await store.addUser({ username: 'maria', password: 'x' })
     const ask = (): Promise<unknown[]> =>
       Promise.all(
-        Array.from({ length: 6 }, (_, i) =>
+        Array.from({ length: 6 }, async (_, i) =>
           i % 2 === 0 ? store.findById(maria.id) : store.findByUsername('maria'),
         ),
       )
