@@ -6,7 +6,10 @@ export default defineConfig({
   test: {
     include: ['packages/*/test/**/*.test.ts', 'examples/**/*.test.ts', 'docs/**/*.test.ts'],
     reporters: ['default', ['json', { outputFile: 'coverage/vitest.json' }]],
-    globalSetup: ['packages/tokenapi/test/support/services-setup.ts'],
+    globalSetup: [
+      'packages/tokenapi/test/support/temporary-folder.ts',
+      'packages/tokenapi/test/support/services-setup.ts',
+    ],
     // Most of the time goes into waiting for servers and other programs.
     maxWorkers: availableParallelism() + 1,
     // For a machine that is busy; nothing measures time.

@@ -69,7 +69,7 @@ describe('the README, by its own text', () => {
       })
       const url = /"url":"([^"]+)"/.exec(output)?.[1] as string
       const password = /password "([^"]+)"/.exec(output)?.[1] as string
-      const [, block] = /```console\n(.*?)```/s.exec(readme) as unknown as [string, string]
+      const [, block] = /```console\n(\$ curl .*?)```/s.exec(readme) as unknown as [string, string]
       const calls = [...block.matchAll(/^\$ (curl .*)\n(.*)$/gm)]
       expect(calls).toHaveLength(3)
       const [, told] = /"token": "([^"]+)"/.exec(block) as unknown as [string, string]

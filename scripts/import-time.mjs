@@ -24,7 +24,7 @@ for (const runtime of RUNTIMES) {
   const program = programOf(runtime)
   if (program === undefined) {
     console.log(runtime.padEnd(8), `not installed: ${INSTALL}`)
-    if (process.env['CI'] !== undefined) over.push(`${runtime} is not installed`)
+    if (process.env['CI'] === 'true') over.push(`${runtime} is not installed`)
     continue
   }
   const measured = await measure(runtime, program)

@@ -5,7 +5,8 @@ import type { TokenApi } from '../core/token-api.js'
 import { belowMount } from '../http/below-mount.js'
 import { viewOfRequest } from '../http/fetch-view.js'
 import type { AuthenticationFor, GuardOptions, UserFor } from '../http/guard-options.js'
-import type { RequestBody, RequestView } from '../http/request-view.js'
+import { parsedBody } from '../http/parsed-body.js'
+import type { RequestView } from '../http/request-view.js'
 import { keepPrivate, varyWith } from '../http/send-response.js'
 
 /** What a handler behind the guard finds in its context. */
@@ -149,15 +150,4 @@ function viewOf({ request, body }: AnyContext): RequestView {
   return body === undefined || body === UNREAD
     ? viewOfRequest(request)
     : viewOfRequest(request, () => Promise.resolve(parsedBody(body)))
-}
-
-/** What Elysia, or a parser of the application, has made of the body: it is read only once. */
-function parsedBody(body: unknown): RequestBody {
-  if (typeof body === 'string') return { bytes: new TextEncoder().encode(body) }
-  if (body instanceof ArrayBuffer) return { bytes: new Uint8Array(body) }
-  if (body instanceof Uint8Array) return { bytes: body }
-  if (typeof body === 'object' && body !== null) {
-    return { fields: body as Readonly<Record<string, unknown>> }
-  }
-  return { bytes: new Uint8Array() }
 }

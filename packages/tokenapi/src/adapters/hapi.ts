@@ -18,7 +18,7 @@ import type { User } from '../core/user.js'
 import type { AuthenticationFor, GuardOptions, RequiredOptions } from '../http/guard-options.js'
 import { viewOfIncoming } from '../http/incoming-view.js'
 import { type RequestView, queryOf } from '../http/request-view.js'
-import { varyWith } from '../http/send-response.js'
+import { keepRecordPrivate } from '../http/send-response.js'
 
 /** What stands at `request.auth.credentials` behind the guard. */
 export type GuardedCredentials = {
@@ -222,8 +222,5 @@ function keepPrivate(response: Request['response'], request: Request): void {
   const { cache } = request.route.settings
   const timed = typeof cache === 'object' && ('expiresIn' in cache || 'expiresAt' in cache)
   const own = timed || ('settings' in response && response.settings.ttl !== null)
-  const spelled = (name: string): string =>
-    Object.keys(headers).find((key) => key.toLowerCase() === name) ?? name
-  if (!own) headers[spelled('cache-control')] ??= 'no-store'
-  headers[spelled('vary')] = varyWith(headers[spelled('vary')], 'Authorization')
+  keepRecordPrivate(headers, own)
 }

@@ -7,7 +7,7 @@ import type { TokenApi } from '../core/token-api.js'
 import { belowPrefix } from '../http/below-mount.js'
 import type { AuthenticationFor, GuardOptions } from '../http/guard-options.js'
 import type { RequestView } from '../http/request-view.js'
-import { varyWith } from '../http/send-response.js'
+import { keepRecordPrivate } from '../http/send-response.js'
 
 /** What is used of an event, whatever authorizer stands before the function. */
 type AnyEvent = Omit<APIGatewayProxyEventV2, 'requestContext'> & {
@@ -141,10 +141,7 @@ async function resultOf(response: Response): Promise<Result> {
 function keptPrivate(returned: unknown): Result {
   const result = isResult(returned) ? returned : resultOfJson(returned)
   const headers = { ...result.headers }
-  const spelled = (name: string): string =>
-    Object.keys(headers).find((key) => key.toLowerCase() === name) ?? name
-  headers[spelled('cache-control')] ??= 'no-store'
-  headers[spelled('vary')] = varyWith(headers[spelled('vary')], 'Authorization')
+  keepRecordPrivate(headers)
   return { ...result, headers }
 }
 

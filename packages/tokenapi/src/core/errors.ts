@@ -25,8 +25,10 @@ const REFUSALS = {
   unsupported_media_type: 415,
 } as const
 
+/** What a refusal is, for programs: the codes of docs/http-api.md, which never change. */
 export type RefusalCode = keyof typeof REFUSALS
 
+/** What a `RefusedError` takes beside its code and sentence. */
 export interface RefusalOptions {
   /** Where the status differs from the code's usual one. */
   readonly status?: number
@@ -40,8 +42,11 @@ export interface RefusalOptions {
 export class RefusedError extends Error {
   override readonly name = 'RefusedError'
   readonly code: RefusalCode
+  /** Of the answer: 400 to 415. */
   readonly status: number
+  /** For the operator's log, never for the caller. */
   readonly reason: string | undefined
+  /** The `Allow` field of a 405. */
   readonly allow: string | undefined
 
   constructor(code: RefusalCode, message: string, options: RefusalOptions = {}) {

@@ -16,6 +16,7 @@ export interface AuthenticationBackend {
   readonly checksStoredPassword?: boolean
 }
 
+/** What `passwordBackend` takes. */
 export interface PasswordBackendOptions {
   /** The user for what was typed as user name; `undefined` where there is none. */
   readonly find: (username: string) => Promise<User | undefined>

@@ -22,7 +22,7 @@ interface Proven extends ClassicToken {
  * about now: the store is asked every time. Wrong tokens are not remembered, so they push nobody out.
  */
 export function provenMacs(most: number = MOST): ProvenMacs {
-  // Whoever comes is of the young; when those are enough they are the old, and the old are gone.
+  // Whoever is proven is of the young; when those are enough they are the old, and the old are gone.
   let young = new Map<UserId, Proven>()
   let old = new Map<UserId, Proven>()
   return {

@@ -23,7 +23,7 @@ export type KeyRing = readonly [sign: Key, ...verifyOnly: Key[]]
  */
 export function readKeyRing(secretKey: string | readonly string[] | undefined): KeyRing {
   const keys = typeof secretKey === 'string' ? [secretKey] : secretKey
-  if (keys === undefined || keys.length === 0) {
+  if (!Array.isArray(keys) || keys.length === 0) {
     throw new ConfigError('`secretKey` is not set: pass the SECRET_KEY that signs tokens')
   }
   const ring = keys.map((key, index) => {

@@ -31,9 +31,11 @@ import { provenMacs } from './proven-macs.js'
 import { readKeyRing } from './secret-key.js'
 import type { Store, User } from './user.js'
 
+/** What `createTokenApi` takes. */
 export interface TokenApiOptions {
   /** Django's SECRET_KEY, or a list: the first signs, all verify (SECRET_KEY_FALLBACKS). */
   readonly secretKey: string | readonly string[] | undefined
+  /** Where users are: one of ours, or a `Store` of your own. */
   readonly store: Store
   /** Days that a token is good beyond its own; default 7 (Django's TOKEN_TIMEOUT_DAYS). */
   readonly tokenTimeoutDays?: number
@@ -61,9 +63,11 @@ export interface TokenApiOptions {
   readonly exact?: boolean
   /** Hears of logins, authentications and outages, for a log. Must not throw. */
   readonly onEvent?: (event: TokenApiEvent) => void
+  /** The time, for tests; default the clock of the machine. */
   readonly now?: () => Date
 }
 
+/** What `handle` takes. */
 export interface HandleOptions {
   /** Where the routes are mounted; default "/token". */
   readonly prefix?: string
@@ -76,6 +80,7 @@ export type GuardedHandler<
   Rest extends unknown[] = [],
 > = (request: R, authentication: A, ...rest: Rest) => Response | Promise<Response>
 
+/** The guard, the token routes, logins and tokens, over one store and one key ring. Made by `createTokenApi`. */
 export interface TokenApi {
   /** The token routes: `POST new.json` and `TOKEN/USER.json` below the prefix. Never rejects. */
   handle(request: Request, options?: HandleOptions): Promise<Response>

@@ -1,9 +1,8 @@
 import { RefusedError } from '../core/errors.js'
 import { concat } from './bytes.js'
 import { contentTooLarge } from './limits.js'
+import { parsedBody } from './parsed-body.js'
 import type { RequestBody, RequestView } from './request-view.js'
-
-type Fields = Readonly<Record<string, unknown>>
 
 /**
  * The part of a Node `IncomingMessage`, and of what frameworks make of one, that is used here. Those
@@ -72,10 +71,7 @@ async function bodyOf(
 ): Promise<RequestBody> {
   // Only a stream that was read to its end has been parsed: some parsers leave `{}` without reading.
   if (!request.readableEnded) return { bytes: await peek(request, limit) }
-  if (typeof body === 'string') return { bytes: new TextEncoder().encode(body) }
-  if (body instanceof Uint8Array) return { bytes: body }
-  if (typeof body === 'object' && body !== null) return { fields: body as Fields }
-  return { bytes: new Uint8Array() }
+  return parsedBody(body)
 }
 
 /**

@@ -1,6 +1,7 @@
 /** The original's JSON response helpers, on the standard `Response`. */
 import { toJson } from './json.js'
 
+/** What the JSON helpers take beside the data, as the original’s `JSONResponse` does. */
 export interface JsonInit {
   /** HTTP status; the helper's own where left out. */
   readonly status?: number
@@ -56,6 +57,7 @@ export const jsonResponseNotAllowed: JsonErrorResponse = errorWithStatus(405)
 /** `jsonError` with status 406. */
 export const jsonResponseNotAcceptable: JsonErrorResponse = errorWithStatus(406)
 
+/** `jsonError` with a status of its own. */
 export type JsonErrorResponse = (message: unknown, init?: JsonInit) => Response
 
 function errorWithStatus(status: number): JsonErrorResponse {

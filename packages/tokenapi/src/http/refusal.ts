@@ -14,7 +14,7 @@ export const PRIVATE_HEADERS = {
 /** The codes that RFC 6750 §3.1 names; the others stay out of the challenge. */
 const IN_CHALLENGE: ReadonlySet<RefusalCode> = new Set(['invalid_request', 'invalid_token'])
 
-interface Problem {
+export interface Problem {
   readonly status: number
   readonly code: string
   readonly title: string
@@ -46,7 +46,8 @@ export function refusalResponse(
   })
 }
 
-function problemOf(error: unknown, realm: string): Problem {
+/** What an error of ours says to a caller: of a refusal what it is, of anything else that we cannot tell. */
+export function problemOf(error: unknown, realm: string): Problem {
   if (error instanceof RefusedError) {
     const { status, code, message: title, allow } = error
     const headers: Record<string, string> = {}

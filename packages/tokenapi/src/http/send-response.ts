@@ -25,6 +25,14 @@ export function keepPrivate(outgoing: Pick<OutgoingResponse, 'getHeader' | 'setH
   outgoing.setHeader('Vary', varyWith(outgoing.getHeader('Vary'), 'Authorization'))
 }
 
+/** The same for headers in a record, however their names are spelled there. */
+export function keepRecordPrivate(headers: Record<string, unknown>, hasRule = false): void {
+  const spelled = (name: string): string =>
+    Object.keys(headers).find((key) => key.toLowerCase() === name) ?? name
+  if (!hasRule) headers[spelled('cache-control')] ??= 'no-store'
+  headers[spelled('vary')] = varyWith(headers[spelled('vary')], 'Authorization')
+}
+
 /** A `Vary` field with these names added to what it holds (RFC 9110 §12.5.5). */
 export function varyWith(present: unknown, added: string): string {
   if (present === undefined || present === '') return added

@@ -5,6 +5,7 @@ import { encodePbkdf2 } from './pbkdf2.js'
 import { type PasswordOptions, type Preferred, preferredBy, randomText } from './preferred.js'
 import type { StoredHash } from './stored-hash.js'
 
+/** What `createPasswordHasher` takes. */
 export interface PasswordHasherOptions extends PasswordOptions, LaneOptions {}
 
 /**

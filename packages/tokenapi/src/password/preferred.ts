@@ -8,6 +8,7 @@ import { MAX_ITERATIONS, encodePbkdf2, readPbkdf2 } from './pbkdf2.js'
 import { encodeScrypt, readScrypt } from './scrypt.js'
 import { isWeakerAlgorithm } from './strength.js'
 
+/** What new hashes are made with. */
 export interface PasswordOptions {
   /** Default "pbkdf2_sha256", which every Django reads. */
   readonly algorithm?: 'pbkdf2_sha256' | 'scrypt' | 'argon2'

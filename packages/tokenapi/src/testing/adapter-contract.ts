@@ -13,6 +13,7 @@ import type { Scenario } from './scenario.js'
 import { MARKER } from './scenario-views.js'
 import { spellingScenarios } from './spelling-scenarios.js'
 
+/** What `adapterContract` takes. */
 export interface AdapterContractOptions {
   /** Starts the app of the setup, built on the adapter. Called once for each of the three worlds. */
   readonly start: (setup: ScenarioSetup) => Promise<ScenarioApp>
@@ -23,12 +24,14 @@ export interface AdapterContractOptions {
   readonly ownAnswers?: Readonly<Record<string, string | OwnAnswer>>
 }
 
+/** Why a framework answers by itself. */
 export interface OwnAnswer {
   readonly why: string
   /** Of one that is not one to give, and is not ours to mend: a server's 500. */
   readonly status?: number
 }
 
+/** The cases of the contract, for any test runner. */
 export interface AdapterContract {
   readonly cases: readonly ContractCase[]
   /** Ends all that the cases started. */

@@ -16,12 +16,14 @@ export type TestUser =
       readonly isActive?: boolean
     }
 
+/** What `inMemoryApi` takes: options of `createTokenApi`, and users. */
 export interface InMemoryApiOptions extends Partial<Omit<TokenApiOptions, 'store' | 'now'>> {
   readonly users?: readonly TestUser[]
   /** Default: one that stands at noon UTC of 2026-01-01. */
   readonly clock?: FakeClock
 }
 
+/** An api over users in memory, and what a test needs beside it. */
 export interface InMemoryApi {
   /** The real thing over a store in memory; passwords alone are cheap, and kept in plain text. */
   readonly api: TokenApi

@@ -45,6 +45,7 @@ export interface Seen {
   readonly body?: unknown
 }
 
+/** What a view of a scenario answers. */
 export interface ScenarioAnswer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>

@@ -9,6 +9,7 @@ import { outageCases } from './outage-cases.js'
 import { type IdType, fivePeople } from './people.js'
 import { upgradeCases } from './upgrade-cases.js'
 
+/** What `storeContract` takes. */
 export interface StoreContractOptions {
   /** A store that holds exactly these users. Every case opens its own, one case at a time. */
   readonly open: (users: readonly NewUser[]) => Promise<TestedStore>

@@ -80,7 +80,7 @@ it('only what fits is remembered, and nobody else writes over it', () => {
   expect(proven.has(maria, token)).toBe(true)
 })
 
-it('who did not come for two generations is forgotten, so memory has an end', () => {
+it('who was proven two generations ago is forgotten, so memory has an end', () => {
   const proven = provenMacs(2)
   proven.add(maria, token)
   for (let id = 2; id <= 3; id++) proven.add({ id, password: 'x' }, token)

@@ -3,10 +3,10 @@ import { type CanActivate, type ExecutionContext, HttpException, Inject } from '
 import { Reflector } from '@nestjs/core'
 
 import { isLater } from '../../core/awaitable.js'
-import { RefusedError } from '../../core/errors.js'
 import type { TokenApi } from '../../core/token-api.js'
 import { carry } from '../../http/carrier.js'
 import type { GuardOptions } from '../../http/guard-options.js'
+import { problemOf } from '../../http/refusal.js'
 import { type OutgoingResponse, keepPrivate, sendResponse } from '../../http/send-response.js'
 import { type Place, placeOf } from './context.js'
 import { type NestRequest, outgoingOf, viewOf } from './request.js'
@@ -62,14 +62,7 @@ async function admitElsewhere(
     carry(carrier, await api.authenticate(viewOf(request), options))
     return true
   } catch (cause) {
-    const { status, code, message } =
-      cause instanceof RefusedError
-        ? cause
-        : {
-            status: 503,
-            code: 'temporarily_unavailable',
-            message: 'Temporarily unavailable, please try again.',
-          }
+    const { status, code, title: message } = problemOf(cause, '')
     throw new HttpException({ statusCode: status, message, code }, status, { cause })
   }
 }

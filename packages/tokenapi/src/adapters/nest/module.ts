@@ -22,6 +22,7 @@ export type TokenApiModuleOptions = (TokenApiOptions | { readonly api: TokenApi 
   readonly prefix?: string | false
 }
 
+/** What `forRootAsync` takes: the options, made by a factory that is injected what it names. */
 export interface TokenApiModuleAsyncOptions
   extends
     Pick<ModuleMetadata, 'imports'>,
@@ -48,10 +49,12 @@ export class TokenApiModule implements NestModule, OnApplicationShutdown {
     this.#host = host
   }
 
+  /** With options that are there. Throws `ConfigError` when the application is made, naming the option. */
   static forRoot(options: TokenApiModuleOptions): DynamicModule {
     return moduleOf({ useFactory: () => options })
   }
 
+  /** With options of a factory, which may ask for a `ConfigService` first. The same errors. */
   static forRootAsync(options: TokenApiModuleAsyncOptions): DynamicModule {
     return moduleOf(options)
   }

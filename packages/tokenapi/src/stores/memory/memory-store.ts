@@ -12,6 +12,7 @@ import {
 import { canBeName } from '../user-table.js'
 import { keptInMemory } from './kept-in-memory.js'
 
+/** What `memoryStore` takes. */
 export interface MemoryStoreOptions {
   /** How ids are spelled; default "integer". */
   readonly idType?: UserIdType

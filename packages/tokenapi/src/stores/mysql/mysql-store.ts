@@ -5,6 +5,7 @@ import type { UserTableMapping } from '../user-table.js'
 import type { MysqlCallbackPool, MysqlPool } from './driver.js'
 import { openMysql } from './mysql-database.js'
 
+/** What `mysqlStore` takes. */
 export interface MysqlStoreOptions {
   /** Where the users are; default Django's `auth_user`. */
   readonly users?: UserTableMapping

@@ -14,6 +14,7 @@ export interface PostgresQuery {
   readonly types?: { getTypeParser(): (text: unknown) => unknown }
 }
 
+/** The part of what `pg` answers that is used here. */
 export interface PostgresResult {
   readonly rows: readonly unknown[]
   readonly rowCount: number | null

@@ -5,6 +5,7 @@ import type { UserTableMapping } from '../user-table.js'
 import type { PostgresPool } from './driver.js'
 import { openPostgres } from './postgres-database.js'
 
+/** What `postgresStore` takes. */
 export interface PostgresStoreOptions {
   /** Where the users are; default Django's `auth_user`. */
   readonly users?: UserTableMapping

@@ -3,6 +3,7 @@ import type { Awaitable } from '../../core/awaitable.js'
 import type { NewUser, User, UserRecord } from '../../core/user.js'
 import type { UserTable } from '../user-table.js'
 import { MisfitError } from './column-value.js'
+import { filledUp } from './filled-up.js'
 import type { SqlDatabase, SqlKey, Tuple } from './database.js'
 import type { UserSelect } from './user-select.js'
 import { rowWriter, userColumns } from './user-row.js'
@@ -117,11 +118,8 @@ async function readAmong(
 ): Promise<readonly Tuple[]> {
   const rows: Tuple[] = []
   for (let start = 0; start < keys.length; start += CHUNK) {
-    const some = keys.slice(start, start + CHUNK)
-    // Filled up to a power of two, so that few statements are prepared.
-    const size = 2 ** Math.ceil(Math.log2(some.length))
-    const filled = Array.from({ length: size }, (_, i) => some[i] ?? some.at(-1) ?? null)
-    rows.push(...(await database.tuples(sqlFor(size), filled)))
+    const some = filledUp(keys.slice(start, start + CHUNK))
+    rows.push(...(await database.tuples(sqlFor(some.length), some)))
   }
   return rows
 }

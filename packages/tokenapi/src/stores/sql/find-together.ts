@@ -5,6 +5,7 @@
 import { type Awaitable, isLater } from '../../core/awaitable.js'
 import type { User, UserId } from '../../core/user.js'
 import type { SqlDatabase, SqlKey, Tuple } from './database.js'
+import { filledUp } from './filled-up.js'
 import type { UserSelect } from './user-select.js'
 
 /** Statements on their way while others wait: two, so that a slow one does not hold up everybody. */
@@ -64,11 +65,9 @@ export function findTogether(
   }
 
   const among = async (keys: readonly SqlKey[]): Promise<ReadonlyMap<string, User>> => {
-    // Filled up to a power of two, so that few statements are prepared.
-    const size = 2 ** Math.ceil(Math.log2(keys.length))
-    const sql = statements.get(size) ?? select.amongKeys(size)
-    statements.set(size, sql)
-    const filled = Array.from({ length: size }, (_, i) => keys[i] ?? keys[0] ?? null)
+    const filled = filledUp(keys)
+    const sql = statements.get(filled.length) ?? select.amongKeys(filled.length)
+    statements.set(filled.length, sql)
     const users = (await database.tuples(sql, filled)).flatMap((row) => select.userOf(row) ?? [])
     return new Map(users.map((user) => [String(user.id), user]))
   }

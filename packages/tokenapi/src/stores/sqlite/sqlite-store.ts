@@ -8,6 +8,7 @@ import { openSqlite } from './sqlite-database.js'
 
 const BUSY_TIMEOUT = 250
 
+/** What `sqliteStore` takes. */
 export interface SqliteStoreOptions {
   /** Where the users are; default Django's `auth_user`. */
   readonly users?: UserTableMapping
