@@ -1,6 +1,6 @@
 /** Where an export goes: standard output, or a new file that is there whole or not at all. */
-import { existsSync, unlinkSync } from 'node:fs'
-import { type FileHandle, link, open, unlink } from 'node:fs/promises'
+import { existsSync, rmSync } from 'node:fs'
+import { type FileHandle, link, open, rename, rm } from 'node:fs/promises'
 import { constants } from 'node:os'
 
 import { write } from '../output.js'
@@ -20,21 +20,19 @@ export async function openDestination(path: string | undefined): Promise<Destina
   if (existsSync(path)) throw cannot(path, 'there is one already')
   const begun = `${path}.part`
   const file = await create(begun, path)
-  const forget = onSignal(() => unlinkSync(begun))
+  const forget = onSignal(() => rmSync(begun, { force: true }))
   return {
     write: (text) => telling(path, () => file.writeFile(text)),
     finish: () =>
       telling(path, async () => {
         await file.sync()
         await file.close()
-        // In one step, and only where nobody has made one meanwhile.
-        await link(begun, path)
-        await unlink(begun)
+        await named(begun, path)
         forget()
       }),
     async abandon() {
       await file.close().catch(() => undefined)
-      await unlink(begun).catch(() => undefined)
+      await rm(begun, { force: true })
       forget()
     },
   }
@@ -49,6 +47,20 @@ async function create(begun: string, path: string): Promise<FileHandle> {
     throw cannot(begun, 'there is one already: remove it, unless another export is running')
   }
 }
+
+/** In one step, and only where nobody has made one meanwhile, as far as the file system can. */
+async function named(begun: string, path: string): Promise<void> {
+  try {
+    await link(begun, path)
+    await rm(begun)
+  } catch (error) {
+    if (!NO_LINKS.has(codeOf(error)) || existsSync(path)) throw error
+    await rename(begun, path)
+  }
+}
+
+/** What file systems without hard links say: those of memory sticks, and some over a network. */
+const NO_LINKS = new Set(['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK'])
 
 async function telling(path: string, work: () => Promise<void>): Promise<void> {
   try {

@@ -36,7 +36,7 @@ async function readBytes(request: Request, limit: number): Promise<Uint8Array> {
     if (done) break
     length += value.length
     if (length > limit) {
-      // Not awaited: a copy's cancellation ends only with the original's.
+      // What is left is dropped as it comes, or the connection would never come to its next request.
       request.body?.cancel().catch(() => {})
       readOff(reader).catch(() => {})
       throw contentTooLarge(limit)
