@@ -1,7 +1,13 @@
 /** Logins that make new hashes, on real databases: nobody else is logged out by one. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-import { type TokenApi, type TokenApiEvent, type User, createTokenApi } from '../../src/index.ts'
+import {
+  type TokenApi,
+  type TokenApiEvent,
+  UnavailableError,
+  type User,
+  createTokenApi,
+} from '../../src/index.ts'
 import { checkPassword, createPasswordHasher, makePassword } from '../../src/password/index.ts'
 import type { SqlStore } from '../../src/stores/sql/sql-store.ts'
 import { EVERY_DATABASE, freshStore } from '../support/recorded-store.ts'
@@ -178,6 +184,26 @@ describe.each(EVERY_DATABASE)('where an upgrade cannot be stored, over %s', (dat
     for (let i = 0; i < 2; i++) expect((await api.login('maria', PASSWORD)).token).toBe(token)
     expect(events.filter(({ type }) => type === 'upgrade')).toHaveLength(failures)
     expect((await store.findById(user.id))?.password).toBe(encoded)
+    await store.close()
+  })
+
+  it('it was stored and the answer lost, `exact`: the token is that of the hash there is', async () => {
+    const { store } = await setUp({})
+    const losing: SqlStore = {
+      ...store,
+      async upgradePassword(upgrade) {
+        await store.upgradePassword(upgrade)
+        throw new UnavailableError('the answer was lost')
+      },
+    }
+    const api = createTokenApi({
+      secretKey: SECRET,
+      store: losing,
+      passwordHasher: createPasswordHasher({ iterations: 20 }),
+      exact: true,
+    })
+    const { user, token } = await api.login('maria', PASSWORD)
+    expect((await api.verify({ user: String(user.id), token })).user.id).toBe(user.id)
     await store.close()
   })
 
