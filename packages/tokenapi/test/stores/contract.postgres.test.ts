@@ -133,14 +133,19 @@ describe.skipIf(POSTGRES === undefined)('keys at the ends of their column', () =
   })
 })
 
+/** A store over a pool of one connection, so that all that is prepared meets there; and a user. */
+async function overOneConnection() {
+  const database = await freshPostgres()
+  const pool = new pg.Pool({ connectionString: database.url, max: 1 })
+  const store = postgresStore(pool)
+  await store.migrate()
+  return { database, pool, store, maria: await store.addUser({ username: 'maria', password: 'x' }) }
+}
+
 it.skipIf(POSTGRES === undefined)(
   'two stores share a pool: a name of a prepared statement stands for one statement',
   async () => {
-    const database = await freshPostgres()
-    const pool = new pg.Pool({ connectionString: database.url, max: 1 })
-    const store = postgresStore(pool)
-    await store.migrate()
-    const maria = await store.addUser({ username: 'maria', password: 'x' })
+    const { database, pool, store, maria } = await overOneConnection()
     await database.query("UPDATE auth_user SET email = 'maria@example.com'")
     const byEmail = postgresStore(pool, { users: { username: 'email' } })
     for (let i = 0; i < 2; i++) {
@@ -183,11 +188,7 @@ it.skipIf(POSTGRES === undefined).each([
 it.skipIf(POSTGRES === undefined)(
   'two copies of the package share a pool: neither is in the way of the other',
   async () => {
-    const database = await freshPostgres()
-    const pool = new pg.Pool({ connectionString: database.url, max: 1 })
-    const store = postgresStore(pool)
-    await store.migrate()
-    const maria = await store.addUser({ username: 'maria', password: 'x' })
+    const { database, pool, store, maria } = await overOneConnection()
     vi.resetModules()
     const other = await import('../../src/stores/postgres/index.ts')
     expect(other.postgresStore).not.toBe(postgresStore)

@@ -59,13 +59,13 @@ export function openPostgres(
   }
 
   const queryOf = (sql: string, values: readonly SqlValue[], prepared: boolean): PostgresQuery => {
-    if (!prepared || !prepare) return { text: sql, values: [...values] }
-    return { name: nameOf(sql), text: sql, values: [...values] }
+    const types = AS_TEXT
+    if (!prepared || !prepare) return { text: sql, values: [...values], types }
+    return { name: nameOf(sql), text: sql, values: [...values], types }
   }
 
   const executorOn = (client: PostgresClient): SqlExecutor => ({
-    all: async (sql, values = []) =>
-      rowsOf((await client.query({ ...queryOf(sql, values, true), types: AS_TEXT })).rows),
+    all: async (sql, values = []) => rowsOf((await client.query(queryOf(sql, values, true))).rows),
     tuples: async (sql, values = []) =>
       tuplesOf(await readTuples(client, queryOf(sql, values, true))),
     first: async (sql, values = []) =>

@@ -57,11 +57,12 @@ async function pending(
   const todo: Migration[] = []
   for (const migration of dialect.migrations) {
     const { name, makes } = migration
-    if (applied.has(name) && (await dialect.hasTable(executor, { table: makes }))) continue
     // A mapped table is the application's own to make, and Django's own is Django's once it is there.
     const theirs = makes === DJANGO_USERS.table
     if (theirs && !(users.table === makes && users.schema === undefined)) continue
-    if (theirs && (await dialect.hasTable(executor, { table: makes }))) continue
+    // What has run is to be done again where its table was dropped since.
+    const mayBeThere = theirs || applied.has(name)
+    if (mayBeThere && (await dialect.hasTable(executor, { table: makes }))) continue
     todo.push(migration)
   }
   return todo
