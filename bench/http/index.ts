@@ -1,26 +1,24 @@
 /**
  * `npm run bench:http`: a guarded view beside the same view bare, and beside the guards that people use
  * there. One server process at a time on one core, more load than it can take from another (wrk), a
- * thousand users' tokens in turn, rounds of all paths in any order; medians. A ratio is the median of those of
- * the rounds: a machine that drifts drifts for the two of a round alike.
+ * thousand users' tokens in turn. Views take turns of some milliseconds, in any order; a ratio is the
+ * median of those of the rounds.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { ours, theirs } from './users.ts'
+import type { Order, Round, Sample } from './server.ts'
+import * as credentials from './users.ts'
 
 /** Servers one after the other: what the engine makes of the same code differs from process to process. */
 const STARTS = 3
-const ROUNDS = 11
-const SECONDS = 1
+/** Of load for each view; a tenth of it before anything is measured. */
+const SECONDS = 10
 // So many that the server is never out of work. With fewer the client sleeps more often, and waking it
 // up is charged to the slower views.
 const CONNECTIONS = 256
-
-/** The view without a guard, behind one, and with one wrapped around it. */
-const OURS: readonly string[] = ['bare', 'guarded', 'wrapped']
 
 interface Measured {
   readonly reach?: number
@@ -57,7 +55,10 @@ for (const program of ['wrk', 'taskset']) {
   }
 }
 const folder = mkdtempSync(join(tmpdir(), 'tokenapi-bench-'))
-for (const [name, list] of Object.entries({ ours, theirs })) {
+for (const [name, list] of [
+  ['ours', credentials.ours],
+  ['theirs', credentials.theirs],
+] as const) {
   writeFileSync(join(folder, name), list.join('\n'))
 }
 const [cpu] = cpus()
@@ -68,19 +69,31 @@ console.log('| framework | view | requests/s | of bare | to reach | CPU a reques
 console.log('|---|---|---|---|---|---|')
 for (const [name, { reach, wraps, peers = [] }] of Object.entries(FRAMEWORKS)) {
   if (named.length > 0 && !named.includes(name)) continue
-  const results = await measure(name, [
-    ...OURS.filter((view) => wraps || view !== 'wrapped'),
-    ...peers,
-  ])
-  const bare = results.get('bare') ?? []
-  for (const [view, rounds] of results) {
-    const ratio = median(rounds.map(({ rate }, i) => rate / (bare[i]?.rate ?? Number.NaN)))
-    const goal = OURS.includes(view) && view !== 'bare' && reach !== undefined ? String(reach) : ''
-    const rate = Math.round(median(rounds.map((one) => one.rate)))
-    const cost = median(rounds.map((one) => one.cpu)).toFixed(1)
-    const shown = view === 'bare' ? '' : ratio.toFixed(2)
-    console.log(`| ${name} | ${view} | ${rate} | ${shown} | ${goal} | ${cost} us |`)
-  }
+  const views = ['bare', 'guarded', ...(wraps ? ['wrapped'] : [])]
+  const starts: Start[] = []
+  for (let i = 0; i < STARTS; i++) starts.push(await measure(name, views, peers))
+  const ours = starts.map((start) => start.ours)
+  const theirs = starts.map((start) => start.theirs)
+  for (const view of views) print(name, view, ours, view === 'bare' ? undefined : reach)
+  for (const view of peers) print(name, view, theirs)
+}
+
+/** A row; of the ratio what each start says as well. */
+function print(
+  name: string,
+  view: string,
+  starts: readonly (readonly Round[])[],
+  reach?: number,
+): void {
+  const of = (what: keyof Sample): number =>
+    median(starts.flat().map((round) => round[view]?.[what] ?? Number.NaN))
+  const ratio = (rounds: readonly Round[]): string =>
+    median(rounds.map((round) => (round[view]?.rate ?? 0) / (round['bare']?.rate ?? 0))).toFixed(2)
+  const each = starts.map(ratio).toSorted()
+  const ofBare = view === 'bare' ? '' : `${ratio(starts.flat())} (${each[0]} to ${each.at(-1)})`
+  console.log(
+    `| ${name} | ${view} | ${Math.round(of('rate'))} | ${ofBare} | ${reach ?? ''} | ${of('cpu').toFixed(1)} us |`,
+  )
 }
 
 /** In servers/. */
@@ -88,64 +101,53 @@ function fileOf(name: string): string {
   return name === 'node:http' ? 'node' : name.toLowerCase()
 }
 
-interface Sample {
-  /** Requests a second. */
-  readonly rate: number
-  /** Microseconds of the server's processor time for one request. */
-  readonly cpu: number
+/** Rounds of one server process: of our views, and of the peers' beside the bare one. */
+interface Start {
+  readonly ours: readonly Round[]
+  readonly theirs: readonly Round[]
 }
 
-/** A sample a round, of each view. */
 async function measure(
   name: string,
   views: readonly string[],
-): Promise<Map<string, readonly Sample[]>> {
-  const samples = new Map<string, Sample[]>(views.map((view) => [view, []]))
-  for (let start = 0; start < STARTS; start++) await measureOne(name, samples)
-  return samples
-}
-
-async function measureOne(name: string, samples: ReadonlyMap<string, Sample[]>): Promise<void> {
+  peers: readonly string[],
+): Promise<Start> {
   const script = new URL('server.ts', import.meta.url).pathname
   const child = spawn('taskset', ['-c', '0', process.execPath, script, fileOf(name)], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
   try {
     const { port } = await next<{ port: number }>(child)
-    for (let round = -1; round < ROUNDS; round++) {
-      for (const [view, list] of shuffled([...samples])) {
-        const sample = await load(child, port, view)
-        // The first round warms up.
-        if (round >= 0) list.push(sample)
-      }
+    return {
+      ours: await load(child, port, 'ours', views),
+      theirs: peers.length === 0 ? [] : await load(child, port, 'theirs', ['bare', ...peers]),
     }
   } finally {
     child.kill()
   }
 }
 
-/** In any order: a view finds heap and processor as the one before has left them. */
-function shuffled<T>(list: readonly T[]): readonly T[] {
-  return list
-    .map((one) => ({ one, at: Math.random() }))
-    .toSorted((a, b) => a.at - b.at)
-    .map(({ one }) => one)
-}
-
-async function load(child: ChildProcess, port: number, view: string): Promise<Sample> {
-  const credentials = join(folder, OURS.includes(view) ? 'ours' : 'theirs')
-  const before = await cpuOf(child)
+async function load(
+  child: ChildProcess,
+  port: number,
+  whose: 'ours' | 'theirs',
+  views: readonly string[],
+): Promise<readonly Round[]> {
+  const seconds = SECONDS * views.length
+  child.send(views satisfies Order)
   const output = await run([
-    ...['-c', '1', 'wrk', '-t', '1', '-c', String(CONNECTIONS), '-d', `${SECONDS}s`],
-    ...['-s', join(import.meta.dirname, 'rotate.lua'), `http://127.0.0.1:${port}/${view}`],
-    ...['--', credentials],
+    ...['-c', '1', 'wrk', '-t', '1', '-c', String(CONNECTIONS), '-d', `${seconds}s`],
+    ...['-s', join(import.meta.dirname, 'rotate.lua'), `http://127.0.0.1:${port}/`],
+    ...['--', join(folder, whose)],
   ])
-  const cost = (await cpuOf(child)) - before
-  const [, requests, seconds] = /(\d+) requests in ([\d.]+)s/.exec(output) ?? []
-  if (requests === undefined || /Non-2xx|Socket errors/.test(output)) {
-    throw new Error(`${view}: ${output}`)
+  child.send('stop' satisfies Order)
+  const { rounds } = await next<{ rounds: readonly Round[] }>(child)
+  if (/Non-2xx|(?:connect|read|write) [1-9]/.test(output)) {
+    throw new Error(`${views.join(', ')}: ${output}`)
   }
-  return { cpu: cost / Number(requests), rate: Number(requests) / Number(seconds) }
+  // The first warm up; without load there is nothing to tell.
+  const whole = rounds.filter((round) => views.every((view) => (round[view]?.rate ?? 0) > 0))
+  return whole.slice(Math.ceil(whole.length / 10))
 }
 
 /** What wrk has to say, on the second core. */
@@ -157,11 +159,6 @@ function run(args: readonly string[]): Promise<string> {
     child.on('error', reject)
     child.on('close', () => resolve(output))
   })
-}
-
-async function cpuOf(child: ChildProcess): Promise<number> {
-  child.send('cpu')
-  return (await next<{ cpu: number }>(child)).cpu
 }
 
 function next<T>(child: ChildProcess): Promise<T> {

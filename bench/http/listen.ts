@@ -1,9 +1,8 @@
-import { type RequestListener, createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type RequestListener, type Server, createServer } from 'node:http'
 
-/** On a free loopback port, which it gives. */
-export async function listen(listener: RequestListener): Promise<number> {
+/** A server on a free loopback port. */
+export async function listen(listener: RequestListener): Promise<Server> {
   const server = createServer(listener)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return (server.address() as AddressInfo).port
+  return server
 }

@@ -1,11 +1,70 @@
-/** One framework's server, as a process of its own: `/bare`, `/guarded` and its peers' paths. */
-const { start } = (await import(`./servers/${process.argv[2]}.ts`)) as {
-  /** Starts on a free loopback port, which it gives. */
-  start(): Promise<number>
+/**
+ * One framework's server, as a process of its own. Every request counts as one for the view whose turn it
+ * is, whatever its path says: views take turns by the clock, many times a second, so that a machine that
+ * drifts drifts for all of them alike.
+ */
+import type { IncomingMessage, Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+/** Milliseconds of a view's turn: some collections of garbage are in each. */
+const TURN = 100
+
+/** What came of one turn. */
+export interface Sample {
+  /** Requests a second. */
+  readonly rate: number
+  /** Microseconds of processor time for one request. */
+  readonly cpu: number
 }
-const port = await start()
-process.on('message', () => {
-  const { user, system } = process.cpuUsage()
-  process.send?.({ cpu: user + system })
+/** The samples of one round, a turn of each view. */
+export type Round = Readonly<Record<string, Sample>>
+
+/** What is asked for: rounds of these views, until told to stop, which are the answer. */
+export type Order = readonly string[] | 'stop'
+
+const { start } = (await import(`./servers/${process.argv[2]}.ts`)) as {
+  /** On a free loopback port. */
+  start(): Promise<Server>
+}
+const server = await start()
+let view = 'bare'
+let served = 0
+let ending = new AbortController()
+server.prependListener('request', (request: IncomingMessage) => {
+  request.url = `/${view}`
+  served++
 })
-process.send?.({ port })
+process.on('message', (order: Order) => {
+  ending.abort()
+  if (order === 'stop') return
+  ending = new AbortController()
+  void measure(order, ending.signal)
+})
+process.send?.({ port: (server.address() as AddressInfo).port })
+
+async function measure(views: readonly string[], ended: AbortSignal): Promise<void> {
+  const rounds: Round[] = []
+  while (!ended.aborted) {
+    const round: Record<string, Sample> = {}
+    for (const one of shuffled(views)) round[one] = await turn(one)
+    rounds.push(round)
+  }
+  process.send?.({ rounds })
+}
+
+async function turn(of: string): Promise<Sample> {
+  view = of
+  served = 0
+  const [began, used] = [performance.now(), process.cpuUsage()]
+  await new Promise((resolve) => setTimeout(resolve, TURN))
+  const { user, system } = process.cpuUsage(used)
+  return { rate: (served * 1_000) / (performance.now() - began), cpu: (user + system) / served }
+}
+
+/** In any order: a view finds heap and processor as the one before has left them. */
+function shuffled<T>(list: readonly T[]): readonly T[] {
+  return list
+    .map((one) => ({ one, at: Math.random() }))
+    .toSorted((a, b) => a.at - b.at)
+    .map(({ one }) => one)
+}

@@ -1,5 +1,4 @@
 import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 
 import { node } from '@elysiajs/node'
 import { Elysia } from 'elysia'
@@ -7,16 +6,16 @@ import { tokenRequired } from 'tokenapi/elysia'
 
 import { HELLO, api } from '../users.ts'
 
-export function start(): Promise<number> {
+export function start(): Promise<Server> {
   const app = new Elysia({ adapter: node() })
     .get('/bare', () => HELLO)
     .use(tokenRequired(api))
     .get('/guarded', () => HELLO)
   return new Promise((resolve) => {
     app.listen({ hostname: '127.0.0.1', port: 0 }, (started) => {
-      // The server below, which knows what port it has been given.
+      // The server below.
       const { server } = (Reflect.get(started, 'raw') as { node: { server: Server } }).node
-      server.once('listening', () => resolve((server.address() as AddressInfo).port))
+      server.once('listening', () => resolve(server))
     })
   })
 }

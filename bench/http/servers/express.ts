@@ -1,3 +1,5 @@
+import type { Server } from 'node:http'
+
 import express from 'express'
 import { expressjwt } from 'express-jwt'
 import passport from 'passport'
@@ -7,7 +9,7 @@ import { tokenRequired } from 'tokenapi/express'
 import { listen } from '../listen.ts'
 import { HELLO, JWT_SECRET, api } from '../users.ts'
 
-export function start(): Promise<number> {
+export function start(): Promise<Server> {
   const app = express()
   const view: express.RequestHandler = (_req, res) => void res.json(HELLO)
   app.get('/bare', view)

@@ -1,4 +1,4 @@
-import type { AddressInfo } from 'node:net'
+import type { Server } from 'node:http'
 
 import fastifyJwt from '@fastify/jwt'
 import fastify from 'fastify'
@@ -6,7 +6,7 @@ import { tokenRequired } from 'tokenapi/fastify'
 
 import { HELLO, JWT_SECRET, api } from '../users.ts'
 
-export async function start(): Promise<number> {
+export async function start(): Promise<Server> {
   const app = fastify()
   await app.register(fastifyJwt, { secret: JWT_SECRET, decoratorName: 'jwtUser' })
   const view = (): typeof HELLO => HELLO
@@ -14,5 +14,5 @@ export async function start(): Promise<number> {
   app.get('/guarded', { onRequest: tokenRequired(api) }, view)
   app.get('/@fastify/jwt', { onRequest: async (request) => request.jwtVerify() }, view)
   await app.listen({ host: '127.0.0.1', port: 0 })
-  return (app.server.address() as AddressInfo).port
+  return app.server
 }

@@ -1,9 +1,11 @@
+import type { Server } from 'node:http'
+
 import Hapi from '@hapi/hapi'
 import { tokenRequired } from 'tokenapi/hapi'
 
 import { HELLO, api } from '../users.ts'
 
-export async function start(): Promise<number> {
+export async function start(): Promise<Server> {
   const server = Hapi.server({ host: '127.0.0.1', port: 0 })
   server.auth.scheme('tokenapi', tokenRequired(api))
   server.auth.strategy('token', 'tokenapi')
@@ -11,5 +13,5 @@ export async function start(): Promise<number> {
   server.route({ method: 'GET', path: '/bare', handler })
   server.route({ method: 'GET', path: '/guarded', options: { auth: 'token' }, handler })
   await server.start()
-  return Number(server.info.port)
+  return server.listener
 }

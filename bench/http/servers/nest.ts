@@ -1,4 +1,4 @@
-import type { AddressInfo } from 'node:net'
+import type { Server } from 'node:http'
 
 import { Controller, Get, Module } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'
@@ -6,7 +6,7 @@ import { TokenApiModule, TokenRequired } from 'tokenapi/nest'
 
 import { HELLO, api } from '../users.ts'
 
-export async function start(): Promise<number> {
+export async function start(): Promise<Server> {
   class Views {
     bare(): typeof HELLO {
       return HELLO
@@ -24,7 +24,7 @@ export async function start(): Promise<number> {
   Module({ imports: [TokenApiModule.forRoot({ api })], controllers: [Views] })(App)
   const app = await NestFactory.create(App, { logger: false })
   await app.listen(0, '127.0.0.1')
-  return (app.getHttpServer().address() as AddressInfo).port
+  return app.getHttpServer() as Server
 }
 
 /** What the decorators of Nest do; Node strips types and knows no decorators. */

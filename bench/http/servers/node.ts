@@ -1,11 +1,11 @@
-import type { RequestListener } from 'node:http'
+import type { RequestListener, Server } from 'node:http'
 
 import { tokenRequired } from 'tokenapi/node'
 
 import { listen } from '../listen.ts'
 import { HELLO, api } from '../users.ts'
 
-export function start(): Promise<number> {
+export function start(): Promise<Server> {
   const send = (response: Parameters<RequestListener>[1]): void => {
     response.setHeader('Content-Type', 'application/json')
     response.end(JSON.stringify(HELLO))
