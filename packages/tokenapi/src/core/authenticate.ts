@@ -1,6 +1,11 @@
 import type { AuthenticatedToken } from './authenticated-token.js'
-import { type Awaitable, whenThere } from './awaitable.js'
-import { type TokenWindow, readClassicToken, verifyClassicToken } from './classic-token.js'
+import { type Awaitable, isLater } from './awaitable.js'
+import {
+  type ClassicToken,
+  type TokenWindow,
+  readClassicToken,
+  verifyClassicToken,
+} from './classic-token.js'
 import type { Credentials } from './credentials.js'
 import { RefusedError } from './errors.js'
 import { bindingOf, digestOfToken } from './kept-token.js'
@@ -39,17 +44,34 @@ export function authenticate(
   if (presented === undefined) throw refused('malformed or outside its days')
   const id = readUserId(presentedUser, verifier.store.idType)
   if (id === undefined) throw refused('malformed user id')
-  return whenThere(verifier.store.findById(id), (found) => {
-    if (found === undefined) throw refused('unknown user')
-    const owner = verifyClassicToken(verifier.ring, found, presented, verifier.proven)
-      ? found
-      : findUserOfKeptToken(verifier, found, token)
-    return whenThere(owner, (user) => {
-      if (user === undefined) throw refused('wrong token')
-      if (!user.isActive) throw refused('inactive user')
-      return Object.freeze({ user, token: verifier.tokenOf(presented.day) })
-    })
-  })
+  const found = verifier.store.findById(id)
+  return isLater(found)
+    ? found.then((user) => decide(verifier, user, presented, token))
+    : decide(verifier, found, presented, token)
+}
+
+function decide(
+  verifier: Verifier,
+  user: User | undefined,
+  presented: ClassicToken,
+  token: string,
+): Awaitable<Authentication> {
+  if (user === undefined) throw refused('unknown user')
+  return verifyClassicToken(verifier.ring, user, presented, verifier.proven)
+    ? conclude(verifier, user, presented)
+    : findUserOfKeptToken(verifier, user, token).then((owner) =>
+        conclude(verifier, owner, presented),
+      )
+}
+
+function conclude(
+  verifier: Verifier,
+  user: User | undefined,
+  { day }: ClassicToken,
+): Authentication {
+  if (user === undefined) throw refused('wrong token')
+  if (!user.isActive) throw refused('inactive user')
+  return Object.freeze({ user, token: verifier.tokenOf(day) })
 }
 
 /**

@@ -2,9 +2,9 @@
  * What a store gives is looked at before it is believed. Stores are written by others, drivers change:
  * something that is no answer must not look like an unknown user, and nobody is let in by it.
  */
-import { whenThere } from './awaitable.js'
+import { isLater } from './awaitable.js'
 import { ConfigError, UnavailableError } from './errors.js'
-import type { Store, User } from './user.js'
+import type { Store, User, UserId } from './user.js'
 
 /** What `bindingOf` gives. */
 const DIGEST = /^[0-9a-f]{64}$/
@@ -19,12 +19,12 @@ export function checkedStore(store: Store): Store {
   const { canKeepTokens, upgradePassword, findKeptToken } = store
   return {
     idType: store.idType,
-    findById: (id) =>
-      whenThere(store.findById(id), (found) => {
-        const user = readUser('findById', found)
-        if (user === undefined || user.id === id || String(user.id) === String(id)) return user
-        throw noAnswer('findById', 'a user with another id')
-      }),
+    findById: (id) => {
+      const found = store.findById(id)
+      if (!isLater(found)) return readUserWithId(found, id)
+      // Query builders give what is merely like a promise.
+      return Promise.resolve(found).then((user) => readUserWithId(user, id))
+    },
     findByUsername: async (username) =>
       readUser('findByUsername', await store.findByUsername(username)),
     ping: () => store.ping(),
@@ -46,13 +46,24 @@ export function checkedStore(store: Store): Store {
   }
 }
 
-function readUser(method: string, user: User | undefined): User | undefined {
+function readUserWithId(found: User | undefined, id: UserId): User | undefined {
+  const user = readUser('findById', found)
+  if (user === undefined || user.id === id || String(user.id) === String(id)) return user
+  throw noAnswer('findById', 'a user with another id')
+}
+
+function readUser(method: string, user: User | null | undefined): User | undefined {
   if (user === undefined) return undefined
-  const { username, password, isActive } = Object(user) as Readonly<Record<string, unknown>>
-  if (typeof username !== 'string') throw noAnswer(method, 'a user whose `username` is no text')
-  if (typeof password !== 'string') throw noAnswer(method, 'a user whose `password` is no text')
+  if (typeof user?.username !== 'string') {
+    throw noAnswer(method, 'a user whose `username` is no text')
+  }
+  if (typeof user.password !== 'string') {
+    throw noAnswer(method, 'a user whose `password` is no text')
+  }
   // The texts "f" and "0" would both pass for true.
-  if (typeof isActive !== 'boolean') throw noAnswer(method, 'a user whose `isActive` is no boolean')
+  if (typeof user.isActive !== 'boolean') {
+    throw noAnswer(method, 'a user whose `isActive` is no boolean')
+  }
   return user
 }
 

@@ -5,15 +5,14 @@
  */
 import { RefusedError } from './errors.js'
 
-/** The few things that the parser asks of a request. Fields and parameters are strings or absent. */
+/** Where a request may present credentials. */
 export interface CredentialSource {
   /** The field's value; several fields of one name joined with ", ". The name is in lower case. */
   header(name: string): string | undefined
-  /** The last value of this name in the query string. */
-  query(name: string): string | undefined
-  /** The last value of this name in a form body. */
-  form(name: string): string | undefined
 }
+
+/** The fields of a form or query string by name, the last of each; a Map, so that no name is special. */
+export type Fields = ReadonlyMap<string, string>
 
 /** What was presented. Both are non-empty; nothing about them has been verified. */
 export interface Credentials {
@@ -31,9 +30,13 @@ const BASIC =
 const BEARER = /^bearer [ \t]*([^:\s]+):([^:\s]+)[ \t]*$/i
 
 /** The credentials of a request. Throws `RefusedError`: `missing_credentials` or `invalid_request`. */
-export function readCredentials(source: CredentialSource): Credentials {
-  const user = source.form('user') ?? source.query('user')
-  const token = source.form('token') ?? source.query('token')
+export function readCredentials(
+  source: CredentialSource,
+  query: Fields,
+  form: Fields,
+): Credentials {
+  const user = form.get('user') ?? query.get('user')
+  const token = form.get('token') ?? query.get('token')
   if (user && token) return { user, token }
   const field = source.header('authorization')
   const presented = field ? readAuthorization(field) : undefined

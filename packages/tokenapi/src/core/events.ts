@@ -30,16 +30,19 @@ export type TokenApiEvent =
 
 type Outcome = { readonly user: User } | undefined
 
-/** Does the work, and tells the listener what came of it. */
-export type Listening = <T extends Outcome>(
+/** The work, told to a listener: what came of it. */
+export type Listening = <A extends unknown[], T extends Outcome>(
   type: 'login' | 'authentication',
-  work: () => Awaitable<T>,
-) => Awaitable<T>
+  work: (...given: A) => Awaitable<T>,
+) => (...given: A) => Awaitable<T>
 
-/** For a listener. Where there is none the way of every request is a step shorter. */
+/** For a listener. Where there is none the work stays what it is: the way of every request is shorter. */
 export function listening(onEvent: ((event: TokenApiEvent) => void) | undefined): Listening {
-  if (onEvent === undefined) return (_type, work) => work()
-  return <T extends Outcome>(type: 'login' | 'authentication', work: () => Awaitable<T>) => {
+  if (onEvent === undefined) return (_type, work) => work
+  return <A extends unknown[], T extends Outcome>(
+    type: 'login' | 'authentication',
+    work: (...given: A) => Awaitable<T>,
+  ) => {
     const succeeded = (settled: T): T => {
       if (settled !== undefined) onEvent({ type, outcome: 'ok', userId: settled.user.id })
       return settled
@@ -52,6 +55,6 @@ export function listening(onEvent: ((event: TokenApiEvent) => void) | undefined)
       )
       throw error
     }
-    return whenSettled(work, succeeded, failed)
+    return (...given: A) => whenSettled(() => work(...given), succeeded, failed)
   }
 }

@@ -1,5 +1,5 @@
 /** Composes the rooms; the only file that sees them all. */
-import { type Awaitable, whenSettled, whenThere } from './awaitable.js'
+import { type Awaitable, isLater } from './awaitable.js'
 import { belowPrefix } from '../http/below-mount.js'
 import { guardHandler } from '../http/guard-handler.js'
 import type { AuthenticationFor, GuardOptions } from '../http/guard-options.js'
@@ -173,36 +173,36 @@ export function createTokenApi(options: TokenApiOptions): TokenApi {
 
   const heard = listening(onEvent)
 
+  const authenticateCredentials = heard('authentication', (credentials: Credentials) =>
+    authenticate(verifier, credentials),
+  )
   const verify = async (credentials: Credentials): Promise<Authentication> =>
-    heard('authentication', () => authenticate(verifier, credentials))
-  /** Throws as well as it rejects. */
-  const authenticateView = <O extends GuardOptions>(
+    authenticateCredentials(credentials)
+  // Throws as well as it rejects. `undefined` comes of `optional: true` alone, which is what the type says.
+  const authenticateView = heard(
+    'authentication',
+    (view: RequestView, guardOptions?: GuardOptions): Awaitable<Authentication | undefined> => {
+      const read = guardOptions?.optional === true ? optionalCredentials : presentedCredentials
+      const presented = read(view, limits)
+      return isLater(presented)
+        ? presented.then((pair) => (pair === undefined ? undefined : authenticate(verifier, pair)))
+        : authenticate(verifier, presented)
+    },
+  ) as <O extends GuardOptions>(
     view: RequestView,
     guardOptions?: O,
-  ): Awaitable<AuthenticationFor<O>> => {
-    const read = guardOptions?.optional === true ? optionalCredentials : presentedCredentials
-    const authentication = heard('authentication', () =>
-      whenThere(read(view, limits), (presented): Awaitable<Authentication | undefined> =>
-        presented === undefined ? undefined : authenticate(verifier, presented),
-      ),
-    )
-    // `undefined` comes of `optional: true` alone, which is what the type says.
-    return authentication as Awaitable<AuthenticationFor<O>>
-  }
+  ) => Awaitable<AuthenticationFor<O>>
 
   const makeToken = (user: User): string => {
     const { today } = window()
     if (today < 0) throw new UnavailableError('the clock stands before 2001-01-01')
     return makeClassicToken(ring[0], user, today)
   }
-  const login = async (
-    username: string,
-    password: string,
-  ): Promise<{ user: User; token: string }> =>
-    heard('login', async () => {
-      const user = await decideLogin(backends, username, password, upgrade)
-      return { user, token: makeToken(user) }
-    })
+  // A promise in any case, as what is heard is one.
+  const login = heard('login', async (username: string, password: string) => {
+    const user = await decideLogin(backends, username, password, upgrade)
+    return { user, token: makeToken(user) }
+  }) as TokenApi['login']
 
   const routes = { limits, jsonLogin: !exact, authenticate: verify, login }
   const route = async (view: RequestView): Promise<Response> => {
@@ -226,15 +226,26 @@ export function createTokenApi(options: TokenApiOptions): TokenApi {
       return usual
     }
   }
+  const refused = async (
+    error: unknown,
+    view: RequestView,
+    guardOptions?: GuardOptions,
+  ): Promise<GuardOutcome<never>> => ({
+    ok: false,
+    response: await refuse(error, view, guardOptions?.onRefused),
+  })
   const guard = <O extends GuardOptions>(
     view: RequestView,
     guardOptions?: O,
   ): Awaitable<GuardOutcome<AuthenticationFor<O>>> => {
-    const refused = async (error: unknown): Promise<GuardOutcome<AuthenticationFor<O>>> => ({
-      ok: false,
-      response: await refuse(error, view, guardOptions?.onRefused),
-    })
-    return whenSettled(() => authenticateView(view, guardOptions), letIn, refused)
+    try {
+      const authentication = authenticateView(view, guardOptions)
+      return isLater(authentication)
+        ? authentication.then(letIn, (error: unknown) => refused(error, view, guardOptions))
+        : letIn(authentication)
+    } catch (error) {
+      return refused(error, view, guardOptions)
+    }
   }
 
   const tokenRequired = <R extends Request, Rest extends unknown[]>(

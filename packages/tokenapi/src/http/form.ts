@@ -1,12 +1,10 @@
+import type { Fields } from '../core/credentials.js'
 import { RefusedError } from '../core/errors.js'
 import { latin1TextOf } from './bytes.js'
 import { type Limits, contentTooLarge, tooManyFields } from './limits.js'
 import { readMultipart } from './multipart.js'
 import type { RequestView } from './request-view.js'
 import { readUrlEncoded } from './url-encoded.js'
-
-/** The fields of a form by name, the last of each; a Map, so that no name is special. */
-export type Fields = ReadonlyMap<string, string>
 
 const NONE: Fields = new Map()
 

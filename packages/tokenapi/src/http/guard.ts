@@ -1,7 +1,7 @@
 import type { Authentication } from '../core/authenticate.js'
-import { type Credentials, readCredentials } from '../core/credentials.js'
+import { type Credentials, type Fields, readCredentials } from '../core/credentials.js'
 import { RefusedError } from '../core/errors.js'
-import { type Fields, readForm } from './form.js'
+import { readForm } from './form.js'
 import type { Limits } from './limits.js'
 import { type RequestView, queryOf } from './request-view.js'
 import { readUrlEncoded } from './url-encoded.js'
@@ -19,13 +19,8 @@ export function presentedCredentials(
   refuseLongTarget(view, limits)
   const query = queryOf(view.target)
   const parameters = query === '' ? NONE : readUrlEncoded(query, limits)
-  const read = (fields: Fields): Credentials =>
-    readCredentials({
-      header: (name) => view.header(name),
-      query: (name) => parameters.get(name),
-      form: (name) => fields.get(name),
-    })
-  return view.method === 'POST' ? readForm(view, limits).then(read) : read(NONE)
+  if (view.method !== 'POST') return readCredentials(view, parameters, NONE)
+  return readForm(view, limits).then((form) => readCredentials(view, parameters, form))
 }
 
 /** The same, or `undefined` where nothing is presented. */

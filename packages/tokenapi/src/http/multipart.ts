@@ -1,5 +1,5 @@
 import { RefusedError } from '../core/errors.js'
-import type { Fields } from './form.js'
+import type { Fields } from '../core/credentials.js'
 import { latin1BytesOf, latin1TextOf } from './bytes.js'
 import { type Limits, tooManyFields } from './limits.js'
 

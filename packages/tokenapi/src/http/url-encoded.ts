@@ -1,4 +1,4 @@
-import type { Fields } from './form.js'
+import type { Fields } from '../core/credentials.js'
 import { type Limits, tooManyFields } from './limits.js'
 
 /**

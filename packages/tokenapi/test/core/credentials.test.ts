@@ -10,11 +10,11 @@ const read = (
   form: Record<string, string> = {},
 ) => {
   try {
-    return readCredentials({
-      header: (name) => (name === 'authorization' ? authorization : undefined),
-      query: (name) => new Map(Object.entries(query)).get(name),
-      form: (name) => new Map(Object.entries(form)).get(name),
-    })
+    return readCredentials(
+      { header: (name) => (name === 'authorization' ? authorization : undefined) },
+      new Map(Object.entries(query)),
+      new Map(Object.entries(form)),
+    )
   } catch (error) {
     return error instanceof RefusedError ? error.code : error
   }

@@ -1,5 +1,5 @@
 /** A store over any of our databases. What differs between them is behind `SqlDatabase`. */
-import { type Awaitable, whenSettled } from '../../core/awaitable.js'
+import { type Awaitable, isLater, whenSettled } from '../../core/awaitable.js'
 import { UnavailableError } from '../../core/errors.js'
 import type { PasswordUpgradeStore } from '../../core/password-upgrade.js'
 import type { User, UserDirectory, UserRecord, UserStore } from '../../core/user.js'
@@ -79,7 +79,14 @@ export function sqlStore(database: SqlDatabase, mapping: UserTableMapping | unde
 
   return {
     idType: spellingOf(table.idType),
-    findById: (id) => answering(() => find(id)),
+    findById(id) {
+      try {
+        const found = find(id)
+        return isLater(found) ? found.catch(failed) : found
+      } catch (error) {
+        return failed(error)
+      }
+    },
     async findByUsername(username) {
       if (!canBeName(username)) return undefined
       return answering(async () =>

@@ -48,18 +48,23 @@ export function openSqlite(
   // All requests stand still while SQLite waits. One that waited in vain is enough: until the lock is
   // gone the others are told at once.
   let isLocked = false
+  const succeeded = <T>(result: T): T => {
+    if (isLocked) waitForLocks(open(), busyTimeout)
+    isLocked = false
+    return result
+  }
+  const failed = (error: unknown): unknown => {
+    if (busyTimeout !== undefined && !isLocked && SQLITE.faultOf(error) === 'again') {
+      isLocked = true
+      waitForLocks(open(), 0)
+    }
+    return error
+  }
   const step = <T>(work: () => T): T => {
     try {
-      const result = work()
-      if (isLocked) waitForLocks(open(), busyTimeout)
-      isLocked = false
-      return result
+      return succeeded(work())
     } catch (error) {
-      if (busyTimeout !== undefined && !isLocked && SQLITE.faultOf(error) === 'again') {
-        isLocked = true
-        waitForLocks(open(), 0)
-      }
-      throw error
+      throw failed(error)
     }
   }
 
@@ -99,8 +104,16 @@ export function openSqlite(
       withStatement(sql, (statement) => rowsOf(statement.all(...values.map(bindable)))),
     tuples: (sql, keys = []) =>
       prepared(readers, sql, tupleReader, (read) => tuplesOf(read.all(keys))),
-    first: (sql, keys = []) =>
-      prepared(readers, sql, tupleReader, (read) => tupleOf(read.first(keys))),
+    first(sql, keys = []) {
+      try {
+        let read = readers.get(sql)
+        if (read === undefined) readers.set(sql, (read = tupleReader(prepare(sql))))
+        return succeeded(tupleOf(read.first(keys)))
+      } catch (error) {
+        readers.delete(sql)
+        throw failed(error)
+      }
+    },
     run: async (sql, values = []) =>
       withStatement(sql, (statement) => countOf(statement.run(...values.map(bindable)).changes)),
     async once(sql, values = []) {

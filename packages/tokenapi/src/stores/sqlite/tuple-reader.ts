@@ -7,15 +7,50 @@ export interface TupleReader {
   first(keys: readonly SqliteValue[]): unknown
 }
 
-/** node:sqlite gives arrays in half the time that objects take it. Objects have their columns in order. */
 export function tupleReader(statement: SqliteStatement): TupleReader {
-  if (statement.setReturnArrays !== undefined) {
-    statement.setReturnArrays(true)
-    return {
-      all: (keys) => statement.all(...keys),
-      first: (keys) => statement.get(...keys),
-    }
+  return statement.setReturnArrays === undefined ? ofObjects(statement) : ofArrays(statement)
+}
+
+/** node:sqlite gives arrays in half the time that objects take it, and numbers sooner than bigints. */
+function ofArrays(statement: SqliteStatement): TupleReader {
+  statement.setReturnArrays?.(true)
+  statement.setReadBigInts?.(false)
+  return {
+    all(keys) {
+      try {
+        return statement.all(...keys)
+      } catch (error) {
+        return inBigInts(statement, 'all', keys, error)
+      }
+    },
+    first(keys) {
+      try {
+        return statement.get(...keys)
+      } catch (error) {
+        return inBigInts(statement, 'get', keys, error)
+      }
+    },
   }
+}
+
+/** What failed for a whole number beyond 2^53, read again. */
+function inBigInts(
+  statement: SqliteStatement,
+  method: 'all' | 'get',
+  keys: readonly SqliteValue[],
+  error: unknown,
+): unknown {
+  if (!(error instanceof RangeError)) throw error
+  statement.setReadBigInts?.(true)
+  try {
+    return statement[method](...keys)
+  } finally {
+    statement.setReadBigInts?.(false)
+  }
+}
+
+/** Objects have their columns in order. */
+function ofObjects(statement: SqliteStatement): TupleReader {
   return {
     all(keys) {
       const rows: unknown = statement.all(...keys)
