@@ -262,6 +262,20 @@ it('a hash in bytes is no wrong token: nobody can tell', async () => {
   await expect(store.findByUsername('maria')).rejects.toThrow(UnavailableError)
 })
 
+it('a key beyond 2^53 is read to the digit, and those around it as ever', async () => {
+  const store = sqliteStore(':memory:', { create: true, users: { idType: 'bigint' } })
+  await store.migrate()
+  const keys = [7, 2n ** 53n + 1n, 2n ** 63n - 1n]
+  for (const id of keys) await store.addUser({ id, username: `user-${id}`, password: 'x' })
+  for (const id of [...keys, ...keys]) {
+    expect(await store.findById(id)).toMatchObject({ id, username: `user-${id}` })
+    expect(await store.findByUsername(`user-${id}`)).toMatchObject({ id })
+  }
+  const listed = []
+  for await (const { id } of store.listUsers()) listed.push(id)
+  expect(listed).toEqual(keys)
+})
+
 it.each([-1, 1.5, Number.NaN, Infinity, 2 ** 31])('no time to wait: %s ms', (busyTimeout) => {
   expect(() => sqliteStore(':memory:', { busyTimeout })).toThrow(ConfigError)
 })
