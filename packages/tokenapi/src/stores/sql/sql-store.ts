@@ -79,6 +79,7 @@ export function sqlStore(database: SqlDatabase, mapping: UserTableMapping | unde
 
   return {
     idType: spellingOf(table.idType),
+    // As `answering`, but without functions made for it: every request comes this way.
     findById(id) {
       try {
         const found = find(id)

@@ -104,6 +104,7 @@ export function openSqlite(
       withStatement(sql, (statement) => rowsOf(statement.all(...values.map(bindable)))),
     tuples: (sql, keys = []) =>
       prepared(readers, sql, tupleReader, (read) => tuplesOf(read.all(keys))),
+    // As `prepared`, but without functions made for it: every request comes this way.
     first(sql, keys = []) {
       try {
         let read = readers.get(sql)
