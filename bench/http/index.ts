@@ -1,8 +1,8 @@
 /**
  * `npm run bench:http`: a guarded view beside the same view bare, and beside the guards that people use
  * there. One server process at a time on one core, more load than it can take from another (wrk), a
- * thousand users' tokens in turn. Views take turns of some milliseconds, in any order; a ratio is the
- * median of those of the rounds.
+ * thousand users' tokens in turn. Views take turns of a tenth of a second, in any order; a ratio is
+ * the median of those of the rounds.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, writeFileSync } from 'node:fs'

@@ -19,6 +19,7 @@ export function checkedStore(store: Store): Store {
   const { canKeepTokens, upgradePassword, findKeptToken } = store
   return {
     idType: store.idType,
+    // As `whenThere`, but without a function made for it: every request comes this way.
     findById: (id) => {
       const found = store.findById(id)
       if (!isLater(found)) return readUserWithId(found, id)

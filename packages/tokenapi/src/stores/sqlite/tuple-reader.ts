@@ -16,31 +16,22 @@ function ofArrays(statement: SqliteStatement): TupleReader {
   statement.setReturnArrays?.(true)
   statement.setReadBigInts?.(false)
   return {
-    all(keys) {
-      try {
-        return statement.all(...keys)
-      } catch (error) {
-        return inBigInts(statement, 'all', keys, error)
-      }
-    },
-    first(keys) {
-      try {
-        return statement.get(...keys)
-      } catch (error) {
-        return inBigInts(statement, 'get', keys, error)
-      }
-    },
+    all: (keys) => readNumbers(statement, 'all', keys),
+    first: (keys) => readNumbers(statement, 'get', keys),
   }
 }
 
-/** What failed for a whole number beyond 2^53, read again. */
-function inBigInts(
+/** A row with a whole number beyond 2^53 is read again, in bigints. */
+function readNumbers(
   statement: SqliteStatement,
   method: 'all' | 'get',
   keys: readonly SqliteValue[],
-  error: unknown,
 ): unknown {
-  if (!(error instanceof RangeError)) throw error
+  try {
+    return statement[method](...keys)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+  }
   statement.setReadBigInts?.(true)
   try {
     return statement[method](...keys)
