@@ -123,7 +123,8 @@ async function measure(
       theirs: peers.length === 0 ? [] : await load(child, port, 'theirs', ['bare', ...peers]),
     }
   } finally {
-    child.kill()
+    // Some servers take a signal to end for a wish, and wait.
+    child.kill('SIGKILL')
   }
 }
 
