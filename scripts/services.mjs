@@ -6,45 +6,74 @@ import { fileURLToPath } from 'node:url'
 
 import { findMariadb, startMariadb } from './services/mariadb.mjs'
 import { findMysql, startMysql } from './services/mysql.mjs'
+import { findPgbouncer, startPgbouncer } from './services/pgbouncer.mjs'
 import { findPostgres, startPostgres } from './services/postgres.mjs'
 
 export { freePort } from './services/free-port.mjs'
-export { findMariadb, findMysql, findPostgres, startMariadb, startMysql, startPostgres }
+export { findMariadb, findMysql, findPgbouncer, findPostgres }
+export { startMariadb, startMysql, startPgbouncer, startPostgres }
 
 /** @typedef {import('./services/server.mjs').Server} Server */
 
-/** What the tests use: where its address is given, how it is found, started and installed. */
+/**
+ * @typedef {object} Service
+ * @property {string} name
+ * @property {string} variable where its URL is given
+ * @property {() => unknown} find `undefined` where it is not installed
+ * @property {(urlOf: (variable: string) => Promise<string>) => Promise<Server>} start
+ * @property {string} install
+ */
+
+/**
+ * What the tests use. One that stands in front of another comes after it.
+ * @type {Service[]}
+ */
 export const SERVICES = [
   {
     name: 'PostgreSQL',
     variable: 'TOKENAPI_TEST_POSTGRES',
     find: findPostgres,
-    start: startPostgres,
+    start: () => startPostgres(),
     install: 'apt-get install postgresql',
+  },
+  {
+    name: 'PgBouncer',
+    variable: 'TOKENAPI_TEST_PGBOUNCER',
+    find: findPgbouncer,
+    start: async (urlOf) => startPgbouncer({ postgres: await urlOf('TOKENAPI_TEST_POSTGRES') }),
+    install: 'apt-get install pgbouncer',
   },
   {
     name: 'MariaDB',
     variable: 'TOKENAPI_TEST_MARIADB',
     find: findMariadb,
-    start: startMariadb,
+    start: () => startMariadb(),
     install: 'apt-get install mariadb-server',
   },
   {
     name: 'MySQL',
     variable: 'TOKENAPI_TEST_MYSQL',
     find: findMysql,
-    start: startMysql,
+    start: () => startMysql(),
     install: 'scripts/services/install-mysql.sh',
   },
 ]
 
 /**
  * Starts these side by side; if one does not start, none is left running.
- * @param {typeof SERVICES} services
+ * @param {Service[]} services
  * @returns {Promise<Server[]>} in the same order
  */
 export async function startAll(services) {
-  const results = await Promise.allSettled(services.map(({ start }) => start()))
+  /** @type {Map<string, Promise<Server>>} */
+  const starting = new Map()
+  const urlOf = async (/** @type {string} */ variable) => {
+    const url = process.env[variable] || (await starting.get(variable))?.url
+    if (url === undefined) throw new Error(`${variable} is not set`)
+    return url
+  }
+  for (const { variable, start } of services) starting.set(variable, start(urlOf))
+  const results = await Promise.allSettled(starting.values())
   const servers = results.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
   const failed = results.find((one) => one.status === 'rejected')
   if (failed !== undefined) {

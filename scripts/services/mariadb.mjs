@@ -43,7 +43,7 @@ export async function startMariadb({ settings = {} } = {}) {
   return startServer({
     name: 'mariadb',
     account: 'mysql',
-    files: { 'users.sql': USERS },
+    files: () => ({ 'users.sql': USERS }),
     install: (folder) => [
       ...[installer, '--no-defaults', `--datadir=${folder}/data`, '--skip-test-db'],
       ...['--auth-root-authentication-method=normal', ...options],

@@ -104,7 +104,7 @@ export async function startMysql({ settings = {} } = {}) {
   ]
   return startServer({
     name: 'mysql',
-    files: { 'users.sql': USERS },
+    files: () => ({ 'users.sql': USERS }),
     install: (folder) => [...program, '--initialize-insecure', `--datadir=${folder}/data`],
     serve: (folder, port) => [
       ...[...program, `--datadir=${folder}/data`, `--port=${port}`],

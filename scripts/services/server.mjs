@@ -15,8 +15,8 @@ import { guard } from './watchdog.mjs'
  * @typedef {object} Kind
  * @property {string} name
  * @property {string} [account] who runs it when we are root; else it is root
- * @property {Record<string, string>} [files] put into the folder first
- * @property {(folder: string) => string[]} install the command that makes the data folder
+ * @property {(folder: string, port: number) => Record<string, string>} [files] put into the folder first
+ * @property {(folder: string) => string[]} [install] the command that makes the data folder
  * @property {(folder: string, port: number) => string[]} serve
  * @property {RegExp} ready the line of its log that says it takes connections
  * @property {'SIGQUIT' | 'SIGKILL'} end the quickest end that leaves nothing behind
@@ -28,14 +28,14 @@ export async function startServer(kind) {
   const account = kind.account === undefined ? undefined : accountOf(kind.account)
   const folder = mkdtempSync(join(tmpdir(), `tokenapi-${kind.name}-`))
   if (account) chownSync(folder, account.uid, account.gid)
-  for (const [name, text] of Object.entries(kind.files ?? {})) {
-    writeFileSync(join(folder, name), text)
-  }
   const port = await freePort()
+  for (const [name, text] of Object.entries(kind.files?.(folder, port) ?? {})) {
+    writeFileSync(join(folder, name), text, { mode: 0o644 })
+  }
   const log = join(folder, 'log')
   const run = (/** @type {string[]} */ command) => launch(command, { account, folder, log })
-  /** The installer first, then the server; another one after each restart. */
-  let child = run(kind.install(folder))
+  /** The installer first, where there is one, then the server; another one after each restart. */
+  let child = run(kind.install?.(folder) ?? ['true'])
 
   const start = async () => {
     child = run(kind.serve(folder, port))

@@ -21,6 +21,10 @@ export function postgresUrl(): string | undefined {
   return process.env['TOKENAPI_TEST_POSTGRES'] || undefined
 }
 
+export function pgbouncerUrl(): string | undefined {
+  return process.env['TOKENAPI_TEST_PGBOUNCER'] || undefined
+}
+
 export function mariadbUrl(): string | undefined {
   return process.env['TOKENAPI_TEST_MARIADB'] || undefined
 }
@@ -31,6 +35,7 @@ export function mysqlUrl(): string | undefined {
 
 /** For `describe.skipIf(POSTGRES === undefined)`; services-setup.ts has said that it is missing. */
 export const POSTGRES: string | undefined = postgresUrl()
+export const PGBOUNCER: string | undefined = pgbouncerUrl()
 export const MARIADB: string | undefined = mariadbUrl()
 export const MYSQL: string | undefined = mysqlUrl()
 
@@ -41,6 +46,15 @@ export async function freshPostgres(
 ): Promise<Database> {
   if (server === undefined) throw new Error('TOKENAPI_TEST_POSTGRES is not set')
   return freshPostgresOn(server, freshName(), dump)
+}
+
+/** The URL of the same database and login through PgBouncer, which pools by transaction. */
+export function throughPgbouncer(
+  databaseUrl: string,
+  bouncer: string | undefined = pgbouncerUrl(),
+): string {
+  if (bouncer === undefined) throw new Error('TOKENAPI_TEST_PGBOUNCER is not set')
+  return Object.assign(new URL(databaseUrl), { host: new URL(bouncer).host }).href
 }
 
 /** The same on MariaDB. */

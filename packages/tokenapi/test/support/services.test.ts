@@ -5,15 +5,22 @@ import mysql from 'mysql2/promise'
 import pg from 'pg'
 import { describe, expect, it } from 'vitest'
 
-import { startMariadb, startMysql, startPostgres } from '../../../../scripts/services.mjs'
+import {
+  startMariadb,
+  startMysql,
+  startPgbouncer,
+  startPostgres,
+} from '../../../../scripts/services.mjs'
 import {
   MARIADB,
   MYSQL,
+  PGBOUNCER,
   POSTGRES,
   freshMariadb,
   freshMysql,
   freshPostgres,
   reducedRole,
+  throughPgbouncer,
 } from './databases.ts'
 
 const KINDS = [
@@ -22,15 +29,7 @@ const KINDS = [
     url: POSTGRES,
     start: startPostgres,
     fresh: (server?: string) => freshPostgres('django-postgres.sql', server),
-    open: async (url: string) => {
-      const client = new pg.Client({ connectionString: url })
-      client.on('error', () => undefined)
-      await client.connect()
-      return {
-        query: async (sql: string): Promise<unknown> => (await client.query(sql)).rows,
-        end: () => client.end(),
-      }
-    },
+    open: openPostgres,
   },
   {
     name: 'MariaDB',
@@ -103,6 +102,63 @@ describe.each(KINDS)('$name', ({ url, start, fresh, open }) => {
     await expect(start({ settings: { port: 'nonsense' } })).rejects.toThrow(/did not start.*port/is)
   })
 })
+
+describe('PgBouncer', () => {
+  it.skipIf(PGBOUNCER === undefined)(
+    'pools by transaction: what one transaction prepared is not there in the next',
+    async () => {
+      const database = await freshPostgres('django-postgres.sql')
+      const role = await reducedRole(database, { auth_user: 'SELECT' })
+      const one = await openPostgres(throughPgbouncer(role))
+      const other = await openPostgres(throughPgbouncer(role))
+      const pid = 'SELECT pg_backend_pid() AS pid'
+      const prepared = { name: 'names', text: 'SELECT username FROM auth_user WHERE id = 1' }
+
+      expect(await one.query(prepared)).toEqual([{ username: 'margot' }])
+      expect(await one.query(pid)).toEqual(await other.query(pid))
+      await expect(other.query(prepared)).rejects.toThrow('"names" already exists')
+
+      await other.query('BEGIN')
+      await other.query(pid)
+      await expect(one.query(prepared)).rejects.toThrow('"names" does not exist')
+      await other.query('COMMIT')
+
+      await Promise.all([one.end(), other.end()])
+      await database.drop()
+    },
+  )
+
+  it.skipIf(PGBOUNCER === undefined)('crashes, comes back and leaves nothing', async () => {
+    const server = await startPgbouncer({ postgres: POSTGRES ?? '' })
+    const { query } = await openPostgres(server.url)
+    await server.crash()
+    await expect(query('SELECT 1')).rejects.toThrow(/./)
+    await server.restart()
+    const { query: again, end } = await openPostgres(server.url)
+    expect(await again('SELECT 1 AS one')).toEqual([{ one: 1 }])
+    await end()
+    await server.stop()
+    expect(existsSync(server.folder)).toBe(false)
+  })
+
+  it.skipIf(PGBOUNCER === undefined)('one that cannot start says why', async () => {
+    const starting = startPgbouncer({
+      postgres: POSTGRES ?? '',
+      settings: { pool_mode: 'nonsense' },
+    })
+    await expect(starting).rejects.toThrow(/did not start.*pool_mode/is)
+  })
+})
+
+async function openPostgres(url: string) {
+  const client = new pg.Client({ connectionString: url })
+  client.on('error', () => undefined)
+  await client.connect()
+  return {
+    query: async (sql: string | pg.QueryConfig): Promise<unknown> => (await client.query(sql)).rows,
+    end: () => client.end(),
+  }
+}
 
 async function openMysql(url: string) {
   const client = await mysql.createConnection(url)
