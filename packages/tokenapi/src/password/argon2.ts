@@ -3,7 +3,7 @@ import * as crypto from 'node:crypto'
 
 import { ConfigError } from '../core/errors.js'
 import { equalText } from './equal.js'
-import { importIfThere } from '../core/peer.js'
+import { type OptionalPackages, loadIfThere, notLoaded } from '../core/optional-dependency.js'
 import { type HashReader, readCount } from './stored-hash.js'
 
 export interface Argon2Parts {
@@ -32,6 +32,16 @@ interface NodeRsArgon2 {
       readonly salt: Uint8Array
     },
   ): Promise<Uint8Array>
+}
+
+const PACKAGES: OptionalPackages = {
+  '@node-rs/argon2': async () => {
+    try {
+      return await import('@node-rs/argon2' as string)
+    } catch (error) {
+      return notLoaded(error)
+    }
+  },
 }
 
 // The version may be missing, which means 16. Base64 without padding.
@@ -87,9 +97,9 @@ const VARIETIES = { argon2d: 0, argon2i: 1, argon2id: 2 } as const
 
 async function derive(password: string, parts: Argon2Parts): Promise<Uint8Array> {
   const { variety, version, memory, passes, parallelism, salt, length } = parts
-  const peer = await importIfThere<NodeRsArgon2>('@node-rs/argon2')
-  if (peer !== undefined) {
-    return peer.hashRaw(password, {
+  const argon2 = await loadIfThere<NodeRsArgon2>(PACKAGES)
+  if (argon2 !== undefined) {
+    return argon2.hashRaw(password, {
       algorithm: VARIETIES[variety],
       version: version === 16 ? 0 : 1,
       memoryCost: memory,
@@ -107,7 +117,7 @@ export function deriveBuiltIn(password: string, parts: Argon2Parts): Promise<Uin
   const { variety, version, memory, passes, parallelism, salt, length } = parts
   if (typeof crypto.argon2 !== 'function' || version === 16) {
     throw new ConfigError(
-      'an argon2 hash needs a package that is not installed: npm install @node-rs/argon2',
+      'an argon2 hash needs a package that is not installed, or it was left out by your bundler: npm install @node-rs/argon2',
     )
   }
   const options = { message: password, nonce: salt, parallelism, tagLength: length, memory, passes }

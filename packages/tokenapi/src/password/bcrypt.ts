@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 
-import { loadPeer } from '../core/peer.js'
+import { type OptionalPackages, loadOptional, notLoaded } from '../core/optional-dependency.js'
 import type { HashReader } from './stored-hash.js'
 
 /** What is used of `@node-rs/bcrypt` or `bcryptjs`. */
@@ -18,7 +18,22 @@ const BCRYPT = /^\$2[aby]\$([0-9]{2})\$[./0-9A-Za-z]{21}[.Oeu][./0-9A-Za-z]{30}[
 /** Cost 17 takes about ten seconds; a row that asks for more is refused, not computed. */
 const MAX_COST = 17
 const MIN_COST = 4
-const PACKAGES = ['@node-rs/bcrypt', 'bcryptjs'] as const
+const PACKAGES: OptionalPackages = {
+  '@node-rs/bcrypt': async () => {
+    try {
+      return await import('@node-rs/bcrypt' as string)
+    } catch (error) {
+      return notLoaded(error)
+    }
+  },
+  'bcryptjs': async () => {
+    try {
+      return await import('bcryptjs' as string)
+    } catch (error) {
+      return notLoaded(error)
+    }
+  },
+}
 
 export function bcryptReader(name: 'bcrypt' | 'bcrypt_sha256'): HashReader {
   return (encoded) => {
@@ -31,7 +46,7 @@ export function bcryptReader(name: 'bcrypt' | 'bcrypt_sha256'): HashReader {
         // Plain bcrypt ends at a NUL: Python's refuses such a password.
         if (name === 'bcrypt' && password.includes('\0')) return false
         const key = name === 'bcrypt' ? password : sha256Hex(password)
-        const bcrypt = await loadPeer<Bcrypt>('a bcrypt hash', PACKAGES)
+        const bcrypt = await loadOptional<Bcrypt>('a bcrypt hash', PACKAGES)
         return bcrypt.compare(key, hash)
       },
     }

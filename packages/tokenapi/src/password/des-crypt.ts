@@ -1,12 +1,22 @@
 /** crypt$$HASH: the Unix crypt(3) that Django 4 still read, in its DES form. */
 import { equalText } from './equal.js'
-import { loadPeer } from '../core/peer.js'
+import { type OptionalPackages, loadOptional, notLoaded } from '../core/optional-dependency.js'
 import type { HashReader } from './stored-hash.js'
 
 type DesCrypt = (password: readonly number[], salt: string) => string
 
 // crypt$ANYTHING$SALT(2)HASH(11); the middle field is not looked at, as Django does not.
 const DES = /^crypt\$[^$]*\$([./0-9A-Za-z]{2}[./0-9A-Za-z]{11})$/
+
+const PACKAGES: OptionalPackages = {
+  'unix-crypt-td-js': async () => {
+    try {
+      return await import('unix-crypt-td-js' as string)
+    } catch (error) {
+      return notLoaded(error)
+    }
+  },
+}
 
 export const cryptReader: HashReader = (encoded) => {
   const hash = DES.exec(encoded)?.[1]
@@ -16,11 +26,8 @@ export const cryptReader: HashReader = (encoded) => {
     async verify(password) {
       // A C string ends at its first NUL: Python refuses such a password.
       if (password.includes('\0')) return false
-      const peer = await loadPeer<{ default: DesCrypt }>('a crypt hash', ['unix-crypt-td-js'])
-      return equalText(
-        hash,
-        peer.default([...new TextEncoder().encode(password)], hash.slice(0, 2)),
-      )
+      const crypt = await loadOptional<DesCrypt>('a crypt hash', PACKAGES)
+      return equalText(hash, crypt([...new TextEncoder().encode(password)], hash.slice(0, 2)))
     },
   }
 }

@@ -12,7 +12,7 @@ import {
   makePassword,
 } from '../../src/password/index.ts'
 import { createLane } from '../../src/password/lane.ts'
-import { loadPeer } from '../../src/core/peer.ts'
+import { loadOptional, notLoaded } from '../../src/core/optional-dependency.ts'
 
 vi.mock('node:crypto', { spy: true })
 afterEach(() => vi.clearAllMocks())
@@ -113,10 +113,26 @@ describe('the lane', () => {
 })
 
 describe('packages that are not there', () => {
+  const failing = (error: unknown) => ({ some: async () => notLoaded(error) })
+  const missing = Object.assign(new Error('Cannot find package'), { code: 'ERR_MODULE_NOT_FOUND' })
   it('are named, and are no wrong password', async () => {
-    await expect(loadPeer('a hash', ['tokenapi-no-such-package', 'nor-this-one'])).rejects.toThrow(
-      /npm install tokenapi-no-such-package/,
+    const loading = loadOptional('a hash', {
+      ...failing(missing),
+      other: async () => notLoaded(missing),
+    })
+    await expect(loading).rejects.toThrow(
+      new ConfigError(
+        'a hash needs a package that is not installed, or it was left out by your bundler: npm install some',
+      ),
     )
+  })
+  it('one that is installed and broken is told from one that is missing', async () => {
+    const broken = new Error('Cannot find native binding.\nnpm has a bug')
+    await expect(loadOptional('a hash', failing(broken))).rejects.toThrow(
+      /cannot be loaded \(Error: Cannot find native binding\.\)/,
+    )
+    const other = { ...failing(broken), other: async () => ({ default: 'other' }) }
+    expect(await loadOptional('a hash', other)).toBe('other')
   })
   it('argon2 of node itself gives the same bytes as @node-rs/argon2', async () => {
     const parts = {

@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { promisify } from 'node:util'
 
 import { describe, expect, it } from 'vitest'
 
@@ -329,4 +330,29 @@ it('a dry run says the SQL and leaves nothing behind', async () => {
   const sql = await store.migrate({ dryRun: true })
   expect(sql.join('\n')).toContain('CREATE TABLE IF NOT EXISTS "auth_user"')
   await expect(store.ping()).rejects.toThrow(/no table "auth_user"/)
+})
+
+describe('a runtime without node:sqlite', () => {
+  const script = `import { sqliteStore } from 'tokenapi/sqlite'
+    const store = sqliteStore(process.argv[1], { create: true })
+    // All of these come before the package is loaded.
+    const [, added] = await Promise.all([
+      store.migrate(),
+      store.migrate().then(() => store.addUser({ username: 'maria', password: 'x' })),
+    ])
+    const found = await Promise.all([1, 2, 3].map((id) => store.findById(id)))
+    await store.close()
+    console.log(added.id, found.map((user) => user?.username))`
+  it.each([
+    ['uses libsql', ['--no-experimental-sqlite'], "1 [ 'maria', undefined, undefined ]\n"],
+    ['the same with node:sqlite', [], "1 [ 'maria', undefined, undefined ]\n"],
+  ])('%s', async (_story, flags, said) => {
+    const path = join(folder(), 'db.sqlite3')
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [...flags, '--input-type=module', '-e', script, path],
+      { cwd: import.meta.dirname },
+    )
+    expect(stdout).toBe(said)
+  })
 })

@@ -1,6 +1,6 @@
 /** The part of `mysql2` that is used, and a pool of it by URL. */
 import { ConfigError } from '../../core/errors.js'
-import { loadPeer } from '../../core/peer.js'
+import { type OptionalPackages, loadOptional, notLoaded } from '../../core/optional-dependency.js'
 import { type PlainPool, withPromises } from './plain-pool.js'
 
 /** A statement as `mysql2` takes it. */
@@ -47,12 +47,22 @@ export interface PoolOptions {
 }
 
 interface Mysql2 {
-  readonly default: { createPool(options: Record<string, unknown>): MysqlCallbackPool }
+  createPool(options: Record<string, unknown>): MysqlCallbackPool
+}
+
+const PACKAGES: OptionalPackages = {
+  mysql2: async () => {
+    try {
+      return await import('mysql2' as string)
+    } catch (error) {
+      return notLoaded(error)
+    }
+  },
 }
 
 /** A pool for a URL. Rejects with `ConfigError` where `mysql2` is not installed. */
 export async function openPool(url: string, { timeout, max }: PoolOptions): Promise<MysqlPool> {
-  const { createPool } = (await loadPeer<Mysql2>('MySQL', ['mysql2'])).default
+  const { createPool } = await loadOptional<Mysql2>('MySQL', PACKAGES)
   const pool = createPool({
     uri: url.replace(/^mariadb:/, 'mysql:'),
     connectionLimit: max,

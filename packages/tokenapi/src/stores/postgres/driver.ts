@@ -1,6 +1,6 @@
 /** The part of `pg` that is used, and a pool of it by URL. */
 import { ConfigError } from '../../core/errors.js'
-import { loadPeer } from '../../core/peer.js'
+import { type OptionalPackages, loadOptional, notLoaded } from '../../core/optional-dependency.js'
 import type { SqlValue } from '../sql/database.js'
 
 /** A statement as `pg` takes it: prepared once for each connection where it has a name. */
@@ -51,13 +51,23 @@ export interface PoolOptions {
 }
 
 interface Pg {
-  readonly default: { readonly Pool: new (options: Record<string, unknown>) => PostgresPool }
+  readonly Pool: new (options: Record<string, unknown>) => PostgresPool
+}
+
+const PACKAGES: OptionalPackages = {
+  pg: async () => {
+    try {
+      return await import('pg' as string)
+    } catch (error) {
+      return notLoaded(error)
+    }
+  },
 }
 
 /** A pool for a URL. Rejects with `ConfigError` where `pg` is not installed. */
 export async function openPool(url: string, options: PoolOptions): Promise<PostgresPool> {
   const { timeout, max, settings } = options
-  const { Pool } = (await loadPeer<Pg>('PostgreSQL', ['pg'])).default
+  const { Pool } = await loadOptional<Pg>('PostgreSQL', PACKAGES)
   return new Pool({
     connectionString: url,
     max,

@@ -1,5 +1,6 @@
 /** Whichever SQLite driver there is, behind the few members that are used. */
 import { ConfigError } from '../../core/errors.js'
+import { type OptionalPackages, loadIfThere, notLoaded } from '../../core/optional-dependency.js'
 
 /** What is bound and read. Nothing else reaches a driver: some bind NULL for it without a word. */
 export type SqliteValue = string | number | bigint | null
@@ -27,37 +28,46 @@ export interface SqliteDatabase {
 
 type Constructor = new (path: string, options?: Record<string, unknown>) => SqliteDatabase
 
+/** Opens a file. Throws what the driver throws. */
+export type OpenDatabase = (path: string) => SqliteDatabase
+
 interface Builtins {
   getBuiltinModule?(name: string): Record<string, unknown> | undefined
 }
 
-/**
- * Opens a file with node:sqlite, else better-sqlite3, else libsql. Throws what the driver throws, or
- * `ConfigError` where there is none of them.
- */
-export function openDatabase(path: string): SqliteDatabase {
-  const Database = findDriver()
-  return new Database(path)
+const PACKAGES: OptionalPackages = {
+  'better-sqlite3': async () => {
+    try {
+      return await import('better-sqlite3' as string)
+    } catch (error) {
+      return notLoaded(error)
+    }
+  },
+  'libsql': async () => {
+    try {
+      return await import('libsql' as string)
+    } catch (error) {
+      return notLoaded(error)
+    }
+  },
 }
 
-function findDriver(): Constructor {
+/** By node:sqlite; `undefined` where the runtime has none. */
+export function builtInDriver(): OpenDatabase | undefined {
   const { process } = globalThis as { process?: Builtins }
-  const builtIn = process?.getBuiltinModule?.('node:sqlite')?.['DatabaseSync']
-  if (builtIn !== undefined) return builtIn as Constructor
-  const createRequire = process?.getBuiltinModule?.('node:module')?.['createRequire'] as
-    | ((from: string) => (name: string) => unknown)
-    | undefined
-  for (const name of ['better-sqlite3', 'libsql']) {
-    try {
-      const driver = createRequire?.(import.meta.url)(name)
-      if (driver !== undefined) return driver as Constructor
-    } catch {
-      // Not installed, or not for this Node: the next one may be.
-    }
+  const Database = process?.getBuiltinModule?.('node:sqlite')?.['DatabaseSync']
+  return Database === undefined ? undefined : (path) => new (Database as Constructor)(path)
+}
+
+/** By better-sqlite3, else libsql. Where neither is installed, what it gives throws `ConfigError`. */
+export async function loadDriver(): Promise<OpenDatabase> {
+  const Database = await loadIfThere<Constructor>(PACKAGES)
+  if (Database !== undefined) return (path) => new Database(path)
+  return () => {
+    throw new ConfigError(
+      'SQLite needs Node 22.13 or newer, or a package that is not installed, or it was left out by your bundler: npm install libsql',
+    )
   }
-  throw new ConfigError(
-    'SQLite needs Node 22.13 or newer, or a package that is not installed: npm install libsql',
-  )
 }
 
 /** Whether a file is there; `undefined` where the runtime has no files to ask for. */

@@ -1,36 +1,25 @@
 /** One SQLite database, opened at first use; every statement is prepared once. */
 import type { Awaitable } from '../../core/awaitable.js'
-import { ConfigError } from '../../core/errors.js'
 import { countOf, rowsOf, tupleOf, tuplesOf } from '../sql/answers.js'
 import type { SqlDatabase, SqlExecutor, SqlValue } from '../sql/database.js'
 import {
+  type OpenDatabase,
   type SqliteDatabase,
   type SqliteStatement,
   type SqliteValue,
-  fileExists,
-  openDatabase,
+  builtInDriver,
+  loadDriver,
 } from './driver.js'
+import { type FileOptions, isMissing, openFile, waitForLocks } from './open-file.js'
 import { SQLITE } from './sqlite-dialect.js'
 import { type TupleReader, tupleReader } from './tuple-reader.js'
-
-export interface ConnectionOptions {
-  readonly create: boolean
-  /** Milliseconds; `undefined`: what the database has been told already. */
-  readonly busyTimeout: number | undefined
-}
 
 export interface OpenedSqlite extends SqlDatabase {
   /** Whether there is no file yet. */
   isMissing(): boolean
 }
 
-/** KiB of the file that may be held in memory: SQLite's own 2 MiB are read over and over where users are many. */
-const PAGE_CACHE = 65_536
-
-export function openSqlite(
-  given: string | SqliteDatabase,
-  options: ConnectionOptions,
-): OpenedSqlite {
+export function openSqlite(given: string | SqliteDatabase, options: FileOptions): OpenedSqlite {
   const { busyTimeout } = options
   const statements = new Map<string, SqliteStatement>()
   const readers = new Map<string, TupleReader>()
@@ -38,9 +27,19 @@ export function openSqlite(
   /** Ends when the transaction that runs does: whoever else comes waits, so as not to be part of it. */
   const turn: { taken?: Promise<unknown> | undefined } = {}
 
+  // The runtime's own driver is there at once. A package is imported first, and all calls wait for that.
+  let openPath = builtInDriver()
+  const load = async (): Promise<void> => {
+    openPath = await loadDriver()
+    turn.taken = undefined
+  }
+  if (typeof given === 'string' && openPath === undefined) turn.taken = load()
+
   const open = (): SqliteDatabase => {
     if (database !== undefined) return database
-    if (typeof given === 'string') return (database = openFile(given, options))
+    if (typeof given === 'string') {
+      return (database = openFile(given, options, openPath as OpenDatabase))
+    }
     waitForLocks(given, busyTimeout)
     return (database = given)
   }
@@ -188,48 +187,6 @@ function rollback(database: SqliteDatabase): void {
   }
 }
 
-function waitForLocks(database: SqliteDatabase, milliseconds: number | undefined): void {
-  if (milliseconds === undefined) return
-  database.exec(`PRAGMA busy_timeout = ${Math.trunc(milliseconds)}`)
-}
-
 function bindable(value: SqlValue): SqliteValue {
   return typeof value === 'boolean' ? Number(value) : value
-}
-
-function openFile(path: string, { create, busyTimeout = 0 }: ConnectionOptions): SqliteDatabase {
-  const missing = isMissing(path)
-  if (missing && !create) {
-    throw new ConfigError(`there is no database at ${path}: create it with \`tokenapi migrate\``)
-  }
-  const database = openDatabase(path)
-  try {
-    // First of all: others may be making the file at this moment.
-    waitForLocks(database, busyTimeout)
-    // Django's own files are left in the mode they are in.
-    if (missing) writeAhead(database, busyTimeout)
-    database.exec(`PRAGMA cache_size = -${PAGE_CACHE}`)
-    return database
-  } catch (error) {
-    database.close()
-    throw error
-  }
-}
-
-/** Readers go on while somebody writes. */
-function writeAhead(database: SqliteDatabase, busyTimeout: number): void {
-  const end = performance.now() + busyTimeout
-  for (;;) {
-    try {
-      return void database.exec('PRAGMA journal_mode = WAL')
-    } catch (error) {
-      if (SQLITE.faultOf(error) !== 'again' || performance.now() >= end) throw error
-      // For this SQLite does not always wait as long as it may; for a turn at writing it does.
-      database.exec('BEGIN IMMEDIATE; COMMIT')
-    }
-  }
-}
-
-function isMissing(path: string): boolean {
-  return path !== ':memory:' && fileExists(path) === false
 }
