@@ -16,8 +16,8 @@ interface Bcrypt {
 // characters: only those whose spare bits are zero are valid.
 const BCRYPT = /^\$2[aby]\$([0-9]{2})\$[./0-9A-Za-z]{21}[.Oeu][./0-9A-Za-z]{30}[.CGKOSWaeimquy26]$/
 /** Cost 17 takes about ten seconds; a row that asks for more is refused, not computed. */
-const MAX_COST = 17
-const MIN_COST = 4
+export const MAX_COST = 17
+export const MIN_COST = 4
 const PACKAGES: OptionalPackages = {
   '@node-rs/bcrypt': async () => {
     try {

@@ -1,6 +1,8 @@
 export { checkPassword, isPasswordUsable, makePassword, mustUpdate } from './password.js'
 export { describePassword } from './describe.js'
 export type { PasswordDescription } from './describe.js'
+export { recognizeForeignHash } from './foreign/recognize.js'
+export type { ForeignHash, ForeignHashOptions, ScryptParameters } from './foreign/foreign-hash.js'
 export { createPasswordHasher } from './hasher.js'
 export type { PasswordHasherOptions } from './hasher.js'
 export type { PasswordOptions } from './preferred.js'

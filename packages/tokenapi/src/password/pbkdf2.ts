@@ -11,6 +11,11 @@ const DIGESTS = {
 
 export type Pbkdf2Name = keyof typeof DIGESTS
 
+/** Length of a hash. */
+export function pbkdf2Bytes(name: Pbkdf2Name): number {
+  return DIGESTS[name].bytes
+}
+
 /** Several seconds of one core. A row that asks for more is refused, not computed. */
 export const MAX_ITERATIONS = 10_000_000
 

@@ -4,7 +4,7 @@ import { type ScryptOptions, scrypt } from 'node:crypto'
 import { equalText } from './equal.js'
 import { type HashReader, readCount } from './stored-hash.js'
 
-const KEY_BYTES = 64
+export const SCRYPT_KEY_BYTES = 64
 /** Memory that a stored hash may ask for, 128 * N * r: 256 MiB. */
 const MAX_MEMORY = 256 * 1024 * 1024
 const MAX_PARALLELISM = 16
@@ -48,7 +48,7 @@ export async function encodeScrypt(password: string, parts: ScryptParts): Promis
 
 function derive(password: string, salt: string, options: ScryptOptions): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    scrypt(password, salt, KEY_BYTES, options, (error, key) => {
+    scrypt(password, salt, SCRYPT_KEY_BYTES, options, (error, key) => {
       // Bun says `undefined` where there is none.
       if (error) reject(error)
       else resolve(key)

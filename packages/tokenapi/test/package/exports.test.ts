@@ -32,6 +32,7 @@ it.each([
       'isPasswordUsable',
       'makePassword',
       'mustUpdate',
+      'recognizeForeignHash',
     ],
   ],
   ['tokenapi/memory', ['memoryStore']],
