@@ -8,7 +8,7 @@ import { type Choice, DATABASE_NAMES, DEFAULT_FOLDER, FRAMEWORK_NAMES } from './
 import { DATABASES } from './databases.js'
 import { expectEmpty } from './empty-folder.js'
 import { FRAMEWORKS } from './frameworks.js'
-import { Refusal } from './refusal.js'
+import { Refusal, isRefusal } from './refusal.js'
 
 export interface Terminal {
   readonly input: Readable
@@ -58,7 +58,7 @@ function objection(folder: string): string | undefined {
     expectEmpty(resolve(folder))
     return undefined
   } catch (error) {
-    if (error instanceof Refusal) return error.message
+    if (isRefusal(error)) return error.message
     throw error
   }
 }

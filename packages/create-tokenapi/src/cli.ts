@@ -4,7 +4,7 @@ import { DATABASE_NAMES, FRAMEWORK_NAMES } from './choices.js'
 import { create } from './create.js'
 import type { DatabaseName } from './databases.js'
 import type { FrameworkName } from './frameworks.js'
-import { Refusal } from './refusal.js'
+import { isRefusal } from './refusal.js'
 
 interface Flags {
   readonly framework?: FrameworkName
@@ -86,7 +86,7 @@ export async function main(args: readonly string[]): Promise<void> {
 }
 
 function sentence(error: unknown): string {
-  if (error instanceof Refusal) return error.message
+  if (isRefusal(error)) return error.message
   const { code, message } = error as NodeJS.ErrnoException
   // Such as a folder that may not be written to.
   if (code !== undefined) return message

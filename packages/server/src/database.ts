@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 
-import { ConfigError } from 'tokenapi'
+import { isConfigError } from 'tokenapi'
 import { mysqlStore } from 'tokenapi/mysql'
 import { postgresStore } from 'tokenapi/postgres'
 import { type SqlStore, type UserTableMapping, sqliteStore } from 'tokenapi/sqlite'
@@ -80,7 +80,7 @@ function opened(open: () => SqlStore): SqlStore {
   try {
     return open()
   } catch (error) {
-    if (!(error instanceof ConfigError) || error.message.startsWith('`users')) throw error
+    if (!isConfigError(error) || error.message.startsWith('`users')) throw error
     throw new SettingError(`DATABASE_URL cannot be read: write ${EXAMPLES}`)
   }
 }

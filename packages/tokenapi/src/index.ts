@@ -8,10 +8,17 @@ export type { Credentials } from './core/credentials.js'
 export type { KeptToken } from './core/kept-token.js'
 export type { PasswordHasher, UpdateRule } from './core/password-hasher.js'
 export type { PasswordUpgrade, PasswordUpgradeStore } from './core/password-upgrade.js'
-export { ConfigError, RefusedError, UnavailableError } from './core/errors.js'
+export {
+  ConfigError,
+  RefusedError,
+  UnavailableError,
+  isConfigError,
+  isRefusedError,
+  isUnavailableError,
+} from './core/errors.js'
 export type { RefusalCode, RefusalOptions } from './core/errors.js'
 export type { TokenApiEvent } from './core/events.js'
-export { RecordError, UserExistsError } from './core/user.js'
+export { RecordError, UserExistsError, isRecordError, isUserExistsError } from './core/user.js'
 export type {
   NewUser,
   RecordValue,

@@ -1,7 +1,7 @@
 // npm run user maria: adds a user, and says the password this once.
 import { randomBytes } from 'node:crypto'
 
-import { UserExistsError } from 'tokenapi'
+import { isUserExistsError } from 'tokenapi'
 import { makePassword } from 'tokenapi/password'
 
 import { store } from './api.ts'
@@ -17,7 +17,7 @@ try {
   await store.addUser({ username, password: await makePassword(password) })
   console.log(`${username} may log in with the password ${password}`)
 } catch (error) {
-  if (!(error instanceof UserExistsError)) throw error
+  if (!isUserExistsError(error)) throw error
   console.error(error.message)
   process.exitCode = 1
 } finally {

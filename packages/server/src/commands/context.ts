@@ -1,9 +1,9 @@
 /** What commands share: settings as flags, and how an error is told. */
-import { ConfigError, UnavailableError, UserExistsError } from 'tokenapi'
+import { isConfigError, isUnavailableError, isUserExistsError } from 'tokenapi'
 
 import { type Config, type Overrides, readConfig } from '../config.js'
 import { type Database, type OpenOptions, openDatabase } from '../database.js'
-import { SettingError } from '../setting-error.js'
+import { isSettingError } from '../setting-error.js'
 
 /** Exit codes: 1 an error or a no, 2 wrong usage, 3 the database does not answer. */
 export const EXIT = { no: 1, usage: 2, unavailable: 3 } as const
@@ -72,20 +72,17 @@ export async function telling(command: () => Promise<void>): Promise<void> {
   try {
     await command()
   } catch (error) {
-    process.exitCode = error instanceof UnavailableError ? EXIT.unavailable : EXIT.no
+    process.exitCode = isUnavailableError(error) ? EXIT.unavailable : EXIT.no
     process.stderr.write(`tokenapi: ${sentence(error)}\n`)
   }
 }
 
 function sentence(error: unknown): string {
-  if (error instanceof UnavailableError) {
+  if (isUnavailableError(error)) {
     const cause = error.cause instanceof Error ? ` (${error.cause.message})` : ''
     return `${error.message}${cause}`
   }
-  const known =
-    error instanceof SettingError ||
-    error instanceof ConfigError ||
-    error instanceof UserExistsError
+  const known = isSettingError(error) || isConfigError(error) || isUserExistsError(error)
   if (known) return error.message
   if (process.env['LOG_LEVEL'] === 'debug' && error instanceof Error) return String(error.stack)
   return `unexpected: ${error instanceof Error ? error.message : String(error)} (LOG_LEVEL=debug says more)`

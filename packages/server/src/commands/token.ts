@@ -1,6 +1,6 @@
 import { type CommandContext, type RouteMap, buildCommand, buildRouteMap } from '@stricli/core'
 
-import { RefusedError, type TokenApi, type User } from 'tokenapi'
+import { isRefusedError, type TokenApi, type User } from 'tokenapi'
 
 import { apiOf } from '../api.js'
 import { write, writeJson } from '../output.js'
@@ -80,7 +80,7 @@ async function isGood(api: TokenApi, user: User, token: string): Promise<boolean
     await api.verify({ user: String(user.id), token })
     return true
   } catch (error) {
-    if (error instanceof RefusedError) return false
+    if (isRefusedError(error)) return false
     throw error
   }
 }

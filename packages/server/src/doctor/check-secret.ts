@@ -1,6 +1,6 @@
 import { type Config, isProduction } from '../config.js'
 import { presentSecretKeys, weaknessOf } from '../secret.js'
-import { SettingError } from '../setting-error.js'
+import { isSettingError } from '../setting-error.js'
 import type { Finding } from './finding.js'
 import { daysToKeep } from './days-to-keep.js'
 
@@ -12,7 +12,7 @@ export function checkSecret(config: Config, secretFile: string): readonly Findin
       ? [noKeyYet(secretFile)]
       : [checkSigningKey(keys[0], config), ...checkFallbacks(keys, config)]
   } catch (error) {
-    if (!(error instanceof SettingError)) throw error
+    if (!isSettingError(error)) throw error
     return [
       {
         level: 'problem',

@@ -1,4 +1,4 @@
-import { ConfigError } from 'tokenapi'
+import { isConfigError } from 'tokenapi'
 import { createPasswordHasher } from 'tokenapi/password'
 import type { Inspection } from 'tokenapi/sqlite'
 
@@ -65,7 +65,7 @@ async function inspected({ store }: Database): Promise<Inspection | Finding> {
   try {
     return await store.inspect()
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error
+    if (!isConfigError(error)) throw error
     return {
       level: 'problem',
       check: 'database',

@@ -1,4 +1,4 @@
-import { ConfigError } from 'tokenapi'
+import { isConfigError } from 'tokenapi'
 import { checkPassword } from 'tokenapi/password'
 
 /** One small hash of each format that needs a package; nobody's. */
@@ -17,7 +17,7 @@ export async function missingPackage(algorithm: string): Promise<string | undefi
     await checkPassword('', sample)
     return undefined
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error
+    if (!isConfigError(error)) throw error
     return /npm install \S+/.exec(error.message)?.[0] ?? error.message
   }
 }

@@ -1,7 +1,7 @@
 /** Objects of Django's `dumpdata`: a JSON list, read as it comes. */
 import { JSONParser } from '@streamparser/json'
 
-import { FileError } from './file-error.js'
+import { FileError, isFileError } from './file-error.js'
 import { isObject } from './jsonl-rows.js'
 import { LONGEST_ROW, type SourceRow } from './source-row.js'
 
@@ -48,7 +48,7 @@ export async function* djangoRows(
     try {
       work()
     } catch (error) {
-      throw error instanceof FileError ? error : unreadable()
+      throw isFileError(error) ? error : unreadable()
     }
   }
 

@@ -1,9 +1,9 @@
 /** Rows into the store, a batch in each transaction. */
-import { RecordError, UserExistsError } from 'tokenapi'
+import { isRecordError, isUserExistsError } from 'tokenapi'
 import type { SqlStore } from 'tokenapi/sqlite'
 
 import { type PlacedRow, judge } from './judge.js'
-import { type ReadOptions, RowError, readUser } from './read-user.js'
+import { type ReadOptions, RowError, isRowError, readUser } from './read-user.js'
 import type { SourceRow } from './source-row.js'
 
 export interface ImportOptions {
@@ -57,7 +57,7 @@ export async function importUsers(
       if (id !== undefined) notTwice('id', String(id), place, seenIds)
       return row
     } catch (error) {
-      if (!(error instanceof RowError)) throw error
+      if (!isRowError(error)) throw error
       const { username } = source.fields
       bad(place, typeof username === 'string' ? username : undefined, error.message)
       return undefined
@@ -126,7 +126,7 @@ function notTwice(
 }
 
 function refusedOf(error: unknown, rows: readonly PlacedRow[]): PlacedRow | undefined {
-  if (!(error instanceof RecordError || error instanceof UserExistsError)) return undefined
+  if (!(isRecordError(error) || isUserExistsError(error))) return undefined
   return error.index === undefined ? undefined : rows[error.index]
 }
 

@@ -2,7 +2,7 @@
 import type { DjangoRest } from './django-rows.js'
 import { FileError } from './file-error.js'
 import type { FileFormat } from './file-format.js'
-import { type ReadOptions, RowError, checkNames } from './read-user.js'
+import { type ReadOptions, isRowError, checkNames } from './read-user.js'
 import type { SourceRow } from './source-row.js'
 
 export interface RowsOptions {
@@ -39,6 +39,6 @@ function checkHeader(names: readonly string[], read: ReadOptions): void {
   try {
     checkNames(names, read)
   } catch (error) {
-    throw error instanceof RowError ? new FileError(error.message, 'line 1') : error
+    throw isRowError(error) ? new FileError(error.message, 'line 1') : error
   }
 }

@@ -3,6 +3,7 @@ import { type RecordValue, type UserIdType, type UserRecord, readUserId } from '
 import { describePassword } from 'tokenapi/password'
 
 import type { FieldNames, Target } from './field-names.js'
+import { brandErrors, errorKindOf } from '../error-brand.js'
 
 /**
  * - `hashed`: of one of Django's formats, or unusable, kept as they are
@@ -29,6 +30,14 @@ export interface NewRow {
 /** What is wrong with a row. The sentence never holds a password. */
 export class RowError extends Error {
   override readonly name = 'RowError'
+
+  static {
+    brandErrors(this, 'row')
+  }
+}
+
+export function isRowError(error: unknown): error is RowError {
+  return errorKindOf(error) === 'row'
 }
 
 type Fields = Readonly<Record<string, unknown>>

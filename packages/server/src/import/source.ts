@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 
 import { SettingError } from '../setting-error.js'
-import { FileError } from './file-error.js'
+import { FileError, isFileError } from './file-error.js'
 
 export interface Source {
   readonly name: string
@@ -52,7 +52,7 @@ async function* utf8(open: () => AsyncIterable<unknown>): AsyncGenerator<Buffer>
     }
     decoder.decode()
   } catch (error) {
-    if (error instanceof FileError) throw error
+    if (isFileError(error)) throw error
     if (error instanceof TypeError) throw notUtf8(line)
     throw new FileError(`it cannot be read (${error instanceof Error ? error.message : error})`)
   }

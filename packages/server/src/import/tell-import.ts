@@ -1,11 +1,11 @@
 /** What an import says: bad rows as they come, and what has become of all rows. */
-import { ConfigError, UnavailableError } from 'tokenapi'
+import { isConfigError, UnavailableError, isUnavailableError } from 'tokenapi'
 
 import { counted } from '../counted.js'
 import { printable } from '../output.js'
-import { SettingError } from '../setting-error.js'
+import { SettingError, isSettingError } from '../setting-error.js'
 import type { DjangoRest } from './django-rows.js'
-import { FileError } from './file-error.js'
+import { isFileError } from './file-error.js'
 import type { Counts } from './import-users.js'
 
 const LONGEST_NAME = 80
@@ -23,16 +23,16 @@ export function badRowLine(
 
 /** The same error with what has become of the rows before it, and how to go on. */
 export function withCounts(error: unknown, file: string, counts: Counts): unknown {
-  if (error instanceof UnavailableError) {
+  if (isUnavailableError(error)) {
     const cause = error.cause instanceof Error ? ` (${error.cause.message})` : ''
     // A connection may end while its transaction does: nobody has heard whether it did.
     return new UnavailableError(`${error.message}${cause}\ntokenapi: at least ${soFar(counts)}`)
   }
   const before = `\ntokenapi: ${counts.added + counts.there === 0 ? 'nothing was written' : soFar(counts)}`
-  if (error instanceof FileError) {
+  if (isFileError(error)) {
     return new SettingError(badRowLine(file, error.place, undefined, error.message) + before)
   }
-  if (error instanceof SettingError || error instanceof ConfigError) {
+  if (isSettingError(error) || isConfigError(error)) {
     return new SettingError(error.message + before)
   }
   return error

@@ -2,6 +2,7 @@
  * The three families of errors: `RefusedError` is the caller's, `ConfigError` the developer's,
  * `UnavailableError` ours. `http/refusal.ts` is the one place that turns them into responses.
  */
+import { brandErrors, errorKindOf } from './error-brand.js'
 
 /** Why a request is refused, and with which status: the stable codes that a client may rely on. */
 const REFUSALS = {
@@ -31,11 +32,11 @@ export type RefusalCode = keyof typeof REFUSALS
 /** What a `RefusedError` takes beside its code and sentence. */
 export interface RefusalOptions {
   /** Where the status differs from the code's usual one. */
-  readonly status?: number
+  readonly status?: number | undefined
   /** For the operator's log, never for the caller: which of the possible reasons it was. */
-  readonly reason?: string
+  readonly reason?: string | undefined
   /** Methods for the `Allow` field of a 405. */
-  readonly allow?: string
+  readonly allow?: string | undefined
 }
 
 /** The caller's error: refused with a status, a stable code and one sentence. */
@@ -49,18 +50,30 @@ export class RefusedError extends Error {
   /** The `Allow` field of a 405. */
   readonly allow: string | undefined
 
+  static {
+    brandErrors(this, 'refused')
+  }
+
   constructor(code: RefusalCode, message: string, options: RefusalOptions = {}) {
     super(message)
+    // Own properties alone: a status on `Object.prototype` would make a refusal look like a pass.
+    const { status, reason, allow }: RefusalOptions = { ...NO_OPTIONS, ...options }
     this.code = code
-    this.status = options.status ?? REFUSALS[code]
-    this.reason = options.reason
-    this.allow = options.allow
+    this.status = status ?? REFUSALS[code]
+    this.reason = reason
+    this.allow = allow
   }
 }
+
+const NO_OPTIONS = { status: undefined, reason: undefined, allow: undefined }
 
 /** The developer's error: thrown at set-up, naming the option and the fix. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
+
+  static {
+    brandErrors(this, 'config')
+  }
 }
 
 /** Ours: we cannot tell, because something that we need does not answer. Becomes 503, never 401. */
@@ -69,8 +82,30 @@ export class UnavailableError extends Error {
   /** Seconds after which asking again makes sense. */
   readonly retryAfter: number
 
-  constructor(message: string, options: { cause?: unknown; retryAfter?: number } = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause })
-    this.retryAfter = options.retryAfter ?? 5
+  static {
+    brandErrors(this, 'unavailable')
   }
+
+  constructor(message: string, options: { cause?: unknown; retryAfter?: number | undefined } = {}) {
+    const { cause, retryAfter }: typeof options = { ...NO_CAUSE, ...options }
+    super(message, cause === undefined ? undefined : { cause })
+    this.retryAfter = retryAfter ?? 5
+  }
+}
+
+const NO_CAUSE = { cause: undefined, retryAfter: undefined }
+
+/** Whether it is a `RefusedError`, made by whichever copy of the package. */
+export function isRefusedError(error: unknown): error is RefusedError {
+  return errorKindOf(error) === 'refused'
+}
+
+/** Whether it is a `ConfigError`, made by whichever copy of the package. */
+export function isConfigError(error: unknown): error is ConfigError {
+  return errorKindOf(error) === 'config'
+}
+
+/** Whether it is an `UnavailableError`, made by whichever copy of the package. */
+export function isUnavailableError(error: unknown): error is UnavailableError {
+  return errorKindOf(error) === 'unavailable'
 }

@@ -1,5 +1,5 @@
 import { type Awaitable, whenSettled } from './awaitable.js'
-import { RefusedError } from './errors.js'
+import { isRefusedError } from './errors.js'
 import type { User, UserId } from './user.js'
 
 /**
@@ -49,7 +49,7 @@ export function listening(onEvent: ((event: TokenApiEvent) => void) | undefined)
     }
     const failed = (error: unknown): never => {
       onEvent(
-        error instanceof RefusedError
+        isRefusedError(error)
           ? { type, outcome: 'refused', code: error.code, reason: error.reason }
           : { type, outcome: 'unavailable', error },
       )

@@ -22,7 +22,7 @@ import {
 import { checkedStore } from './checked-store.js'
 import type { Credentials } from './credentials.js'
 import { dayCounter } from './day.js'
-import { ConfigError, RefusedError, UnavailableError } from './errors.js'
+import { ConfigError, UnavailableError, isRefusedError } from './errors.js'
 import { type TokenApiEvent, listening } from './events.js'
 import { type AuthenticationBackend, decideLogin, passwordBackend } from './login.js'
 import type { PasswordHasher } from './password-hasher.js'
@@ -218,7 +218,7 @@ export function createTokenApi(options: TokenApiOptions): TokenApi {
     onRefused: GuardOptions['onRefused'],
   ): Promise<Response> => {
     const usual = refusalResponse(error, view, realm)
-    if (onRefused === undefined || !(error instanceof RefusedError)) return usual
+    if (onRefused === undefined || !isRefusedError(error)) return usual
     try {
       return await ownRefusal(error, view, onRefused, usual)
     } catch (failure) {

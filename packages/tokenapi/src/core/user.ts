@@ -3,6 +3,7 @@
  * library knows where users are kept.
  */
 import type { Awaitable } from './awaitable.js'
+import { brandErrors, errorKindOf } from './error-brand.js'
 import type { PasswordUpgradeStore } from './password-upgrade.js'
 
 /**
@@ -88,6 +89,10 @@ export class UserExistsError extends Error {
   /** Which of several it was, counted from 0; none of them was added. */
   readonly index: number | undefined
 
+  static {
+    brandErrors(this, 'user-exists')
+  }
+
   constructor(message: string, index?: number) {
     super(message)
     this.index = index
@@ -100,8 +105,22 @@ export class RecordError extends Error {
   /** Which of them, counted from 0. */
   readonly index: number
 
+  static {
+    brandErrors(this, 'record')
+  }
+
   constructor(message: string, index: number) {
     super(message)
     this.index = index
   }
+}
+
+/** Whether it is a `UserExistsError`, made by whichever copy of the package. */
+export function isUserExistsError(error: unknown): error is UserExistsError {
+  return errorKindOf(error) === 'user-exists'
+}
+
+/** Whether it is a `RecordError`, made by whichever copy of the package. */
+export function isRecordError(error: unknown): error is RecordError {
+  return errorKindOf(error) === 'record'
 }

@@ -1,6 +1,6 @@
 import type { Authentication } from '../core/authenticate.js'
 import { type Credentials, type Fields, readCredentials } from '../core/credentials.js'
-import { RefusedError } from '../core/errors.js'
+import { RefusedError, isRefusedError } from '../core/errors.js'
 import { readForm } from './form.js'
 import type { Limits } from './limits.js'
 import { type RequestView, queryOf } from './request-view.js'
@@ -31,7 +31,7 @@ export async function optionalCredentials(
   try {
     return await presentedCredentials(view, limits)
   } catch (error) {
-    if (error instanceof RefusedError && error.code === 'missing_credentials') return undefined
+    if (isRefusedError(error) && error.code === 'missing_credentials') return undefined
     throw error
   }
 }

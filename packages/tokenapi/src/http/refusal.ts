@@ -1,5 +1,5 @@
 /** The one place that turns an error of ours into a response. */
-import { type RefusalCode, RefusedError, UnavailableError } from '../core/errors.js'
+import { type RefusalCode, isRefusedError, isUnavailableError } from '../core/errors.js'
 import { toJson } from './json.js'
 import type { RequestView } from './request-view.js'
 
@@ -48,7 +48,7 @@ export function refusalResponse(
 
 /** What an error of ours says to a caller: of a refusal what it is, of anything else that we cannot tell. */
 export function problemOf(error: unknown, realm: string): Problem {
-  if (error instanceof RefusedError) {
+  if (isRefusedError(error)) {
     const { status, code, message: title, allow } = error
     const headers: Record<string, string> = {}
     if (allow !== undefined) headers['allow'] = allow
@@ -59,7 +59,7 @@ export function problemOf(error: unknown, realm: string): Problem {
     }
     return { status, code, title, headers }
   }
-  const retryAfter = error instanceof UnavailableError ? error.retryAfter : 5
+  const retryAfter = isUnavailableError(error) ? error.retryAfter : 5
   return {
     status: 503,
     code: 'temporarily_unavailable',

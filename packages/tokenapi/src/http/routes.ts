@@ -6,7 +6,7 @@
  */
 import type { Authentication } from '../core/authenticate.js'
 import type { Credentials } from '../core/credentials.js'
-import { RefusedError } from '../core/errors.js'
+import { RefusedError, isRefusedError } from '../core/errors.js'
 import type { User } from '../core/user.js'
 import { mediaTypeOf, readBody, readForm } from './form.js'
 import { refuseLongTarget } from './guard.js'
@@ -69,7 +69,7 @@ async function verifyToken(credentials: Credentials, context: RouteContext): Pro
   try {
     await context.authenticate(credentials)
   } catch (error) {
-    if (!(error instanceof RefusedError)) throw error
+    if (!isRefusedError(error)) throw error
     const { code, reason } = error
     throw new RefusedError(code, 'Token did not match user.', {
       status: 401,

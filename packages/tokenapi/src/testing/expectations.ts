@@ -2,6 +2,7 @@
 import { deepStrictEqual } from 'node:assert/strict'
 
 import type { Awaitable } from '../core/awaitable.js'
+import { errorKindOf } from '../core/error-brand.js'
 import type { UserId } from '../core/user.js'
 import type { TestedStore } from './contract-case.js'
 import type { Person } from './people.js'
@@ -68,9 +69,9 @@ export async function rejected(question: string, ask: () => Awaitable<unknown>):
 export function expectError(
   question: string,
   error: unknown,
-  family: abstract new (message: string) => Error,
+  family: (abstract new (message: string) => Error) & { readonly prototype: Error },
 ): void {
-  if (error instanceof family) return
+  if (errorKindOf(error) === errorKindOf(family.prototype)) return
   const sentence = `${question} must be rejected with ${family.name}, and was with ${String(error)}`
   throw new Error(sentence, { cause: error })
 }

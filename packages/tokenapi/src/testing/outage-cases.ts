@@ -1,5 +1,5 @@
 import type { Awaitable } from '../core/awaitable.js'
-import { ConfigError, UnavailableError } from '../core/errors.js'
+import { isConfigError, UnavailableError } from '../core/errors.js'
 import type { ContractCase, TestedStore } from './contract-case.js'
 import { expectError, rejected } from './expectations.js'
 import type { Person } from './people.js'
@@ -48,7 +48,7 @@ export function outageCases(
       (store) => store.ping(),
       (question, error) => {
         // What the operator can mend may be said as such at start-up.
-        if (!(error instanceof ConfigError)) unavailable(question, error)
+        if (!isConfigError(error)) unavailable(question, error)
       },
     ),
   ]

@@ -1,5 +1,5 @@
 import type { User } from '../core/user.js'
-import { RefusedError } from '../core/errors.js'
+import { isRefusedError } from '../core/errors.js'
 import { toJson } from '../http/json.js'
 import type { RecordedView } from './recording.js'
 import { guardedView, openResponse } from './recorded-views.js'
@@ -135,7 +135,7 @@ async function written(response: Response): Promise<ScenarioAnswer> {
 
 function asked({ user, error }: Seen): ScenarioAnswer {
   if (error === undefined) return json({ user: name(user) })
-  if (error instanceof RefusedError) return json({ code: error.code })
+  if (isRefusedError(error)) return json({ code: error.code })
   return json({ error: error instanceof Error ? error.name : 'unknown' })
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 import { readCredentials } from '../../src/core/credentials.ts'
-import { RefusedError } from '../../src/index.ts'
+import { isRefusedError } from '../../src/index.ts'
 
 const read = (
   authorization: string | undefined,
@@ -16,7 +16,7 @@ const read = (
       new Map(Object.entries(form)),
     )
   } catch (error) {
-    return error instanceof RefusedError ? error.code : error
+    return isRefusedError(error) ? error.code : error
   }
 }
 const basic = (text: string): string => `Basic ${Buffer.from(text).toString('base64')}`

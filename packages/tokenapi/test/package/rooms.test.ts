@@ -132,6 +132,22 @@ describe('rooms', () => {
   })
 })
 
+describe('errors are known by their brand: another copy of the package has other classes', () => {
+  const CREATE = join(ROOT, 'packages/create-tokenapi')
+  const sources = [LIBRARY, SERVER, join(CREATE, 'src'), join(CREATE, 'templates')].flatMap(filesOf)
+  const classes = sources.flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/class (\w+) extends Error/g)].map(([, name]) => name),
+  )
+  it('there are such classes', () => {
+    expect(classes).toContain('RefusedError')
+    expect(classes).toContain('SettingError')
+  })
+  it.each(sources)('%s', (file) => {
+    const byClass = new RegExp(`instanceof (?:${classes.join('|')})\\b`, 'g')
+    expect(readFileSync(file, 'utf8').match(byClass)).toBeNull()
+  })
+})
+
 describe('promises', () => {
   it.each(filesOf(LIBRARY))('bundlers find every import by its literal name: %s', (file) => {
     const source = readFileSync(file, 'utf8')

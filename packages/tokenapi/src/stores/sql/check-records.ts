@@ -2,7 +2,7 @@
 import type { Awaitable } from '../../core/awaitable.js'
 import type { NewUser, User, UserRecord } from '../../core/user.js'
 import type { UserTable } from '../user-table.js'
-import { MisfitError } from './column-value.js'
+import { isMisfitError } from './column-value.js'
 import { filledUp } from './filled-up.js'
 import type { SqlDatabase, SqlKey, Tuple } from './database.js'
 import type { UserSelect } from './user-select.js'
@@ -70,7 +70,7 @@ function whyNot(work: () => unknown): string | undefined {
     work()
     return undefined
   } catch (error) {
-    if (error instanceof MisfitError) return error.message
+    if (isMisfitError(error)) return error.message
     throw error
   }
 }

@@ -1,4 +1,5 @@
 /** The values of columns as records carry them, in both directions. */
+import { brandErrors, errorKindOf } from '../../core/error-brand.js'
 import { isPlainText } from '../../core/plain-text.js'
 import { readUserId } from '../../core/user-id.js'
 import type { RecordValue } from '../../core/user.js'
@@ -11,6 +12,14 @@ import { INT8, isTrue } from './user-select.js'
 /** A value that its column cannot hold. The sentence names the column, and never the value. */
 export class MisfitError extends Error {
   override readonly name = 'MisfitError'
+
+  static {
+    brandErrors(this, 'value')
+  }
+}
+
+export function isMisfitError(error: unknown): error is MisfitError {
+  return errorKindOf(error) === 'value'
 }
 
 /** What `Dialect.asRecord` selected. */

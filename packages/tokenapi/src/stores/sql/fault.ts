@@ -1,6 +1,11 @@
 /** What an error of a driver means: the developer's, the caller's, or that we cannot tell now. */
-import { ConfigError, UnavailableError } from '../../core/errors.js'
-import { RecordError, UserExistsError } from '../../core/user.js'
+import {
+  ConfigError,
+  isConfigError,
+  UnavailableError,
+  isUnavailableError,
+} from '../../core/errors.js'
+import { isRecordError, isUserExistsError } from '../../core/user.js'
 
 /**
  * - `duplicate`: a key is taken
@@ -31,7 +36,7 @@ export type Fault =
 
 /** Turns whatever a driver threw into `UnavailableError`, with the cause inside. */
 export function unavailable(error: unknown): UnavailableError {
-  if (error instanceof UnavailableError) return error
+  if (isUnavailableError(error)) return error
   return new UnavailableError('the database does not answer', { cause: error })
 }
 
@@ -42,10 +47,9 @@ export function startUpError(
   table: string,
   faultOf: (error: unknown) => Fault,
 ): Error {
-  const told =
-    error instanceof ConfigError || error instanceof UserExistsError || error instanceof RecordError
+  const told = isConfigError(error) || isUserExistsError(error) || isRecordError(error)
   if (told) return error
-  if (error instanceof UnavailableError && error.cause !== undefined) {
+  if (isUnavailableError(error) && error.cause !== undefined) {
     return startUpError(error.cause, database, table, faultOf)
   }
   const sentence = fixOf(faultOf(error), database, table, textOf(error))

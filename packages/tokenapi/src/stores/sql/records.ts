@@ -2,7 +2,7 @@
 import { RecordError, UserExistsError, type User, type UserRecord } from '../../core/user.js'
 import type { UserTable } from '../user-table.js'
 import { type RecordObjection, checkRecords } from './check-records.js'
-import { MisfitError, readValue } from './column-value.js'
+import { isMisfitError, readValue } from './column-value.js'
 import type { SqlDatabase, SqlExecutor } from './database.js'
 import type { Dialect } from './dialect.js'
 import { textOf } from './fault.js'
@@ -48,7 +48,7 @@ export async function addRecords(
     try {
       return { index, row: write(record) }
     } catch (error) {
-      throw error instanceof MisfitError ? new RecordError(error.message, index) : error
+      throw isMisfitError(error) ? new RecordError(error.message, index) : error
     }
   })
   const given = rows.filter(({ row }) => row.has(table.id))

@@ -8,7 +8,7 @@ import {
   type UserId,
 } from '../../core/user.js'
 import { type UserTable, canBeName } from '../user-table.js'
-import { MisfitError } from './column-value.js'
+import { isMisfitError } from './column-value.js'
 import type { SqlDatabase, SqlExecutor, SqlValue } from './database.js'
 import { insertRows } from './insert-rows.js'
 import { readPages } from './pages.js'
@@ -50,7 +50,7 @@ function rowOf(write: (user: NewUser) => UserRow, user: NewUser): UserRow {
   try {
     return write(user)
   } catch (error) {
-    throw error instanceof MisfitError ? new ConfigError(error.message) : error
+    throw isMisfitError(error) ? new ConfigError(error.message) : error
   }
 }
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { UnavailableError } from '../../../src/index.ts'
+import { isUnavailableError } from '../../../src/index.ts'
 import type { FaultBench } from '../../support/fault-bench.ts'
 import { type Heard, login, statuses, verify } from '../../support/questions.ts'
 
@@ -29,7 +29,7 @@ export function sessionsEnded(bench: () => FaultBench): void {
         await store.addUser({ username, password: '!' })
         added.push(username)
       } catch (error) {
-        if (!(error instanceof UnavailableError)) unexpected.push(error)
+        if (!isUnavailableError(error)) unexpected.push(error)
       }
     })
 
