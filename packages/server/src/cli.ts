@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+
 import { type StricliProcess, buildApplication, buildRouteMap, run } from '@stricli/core'
 
 import { EXIT } from './commands/context.js'
@@ -37,10 +39,16 @@ Examples:
   }),
   {
     name: 'tokenapi',
+    versionInfo: { getCurrentVersion: currentVersion },
     scanner: { caseStyle: 'allow-kebab-for-camel', allowArgumentEscapeSequence: true },
     documentation: { caseStyle: 'convert-camel-to-kebab', useAliasInUsageLine: false },
   },
 )
+
+async function currentVersion(): Promise<string> {
+  const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(manifest) as { version: string }).version
+}
 
 /** Runs the command line; the exit code is set, not thrown. */
 export async function main(args: readonly string[]): Promise<void> {

@@ -1,6 +1,7 @@
 /** Settings from the environment, and from flags of the same names, which win. */
 import * as v from 'valibot'
 
+import { readSecretFile } from './secret-file.js'
 import { SettingError } from './setting-error.js'
 
 const wholeNumber = (name: string, least: number, most: number) =>
@@ -39,7 +40,9 @@ const Settings = v.object({
   SECRET_KEY: v.optional(v.string()),
   SECRET_KEY_FILE: v.optional(v.string()),
   SECRET_KEY_FALLBACKS: v.optional(v.string(), ''),
+  SECRET_KEY_FALLBACKS_FILE: v.optional(v.string()),
   DATABASE_URL: v.optional(v.string(), 'sqlite:./tokenapi.sqlite3'),
+  DATABASE_URL_FILE: v.optional(v.string()),
   TOKEN_TIMEOUT_DAYS: v.optional(days('TOKEN_TIMEOUT_DAYS'), '7'),
   TIME_ZONE: v.optional(v.string(), 'UTC'),
   MAX_FUTURE_DAYS: v.optional(days('MAX_FUTURE_DAYS')),
@@ -72,7 +75,10 @@ export interface Config {
   readonly SECRET_KEY?: string | undefined
   readonly SECRET_KEY_FILE?: string | undefined
   readonly SECRET_KEY_FALLBACKS: string
+  readonly SECRET_KEY_FALLBACKS_FILE?: string | undefined
+  /** Also where it was given as DATABASE_URL_FILE. */
   readonly DATABASE_URL: string
+  readonly DATABASE_URL_FILE?: string | undefined
   readonly TOKEN_TIMEOUT_DAYS: number
   readonly TIME_ZONE: string
   readonly MAX_FUTURE_DAYS?: number | undefined
@@ -97,23 +103,45 @@ export interface Config {
 /** What may be given as flags: names as in the environment. */
 export type Overrides = Readonly<Partial<Record<keyof Config, string | undefined>>>
 
+type Values = Readonly<Record<string, string | undefined>>
+
+/** Settings that are or hold a secret: each is given as it is, or as the path of a file that holds it. */
+const SECRETS = ['SECRET_KEY', 'SECRET_KEY_FALLBACKS', 'DATABASE_URL'] as const
+
 /** The settings. Throws `SettingError` naming the one that is wrong; a secret's value is never told. */
-export function readConfig(
-  environment: Readonly<Record<string, string | undefined>>,
-  overrides: Overrides = {},
-): Config {
+export function readConfig(environment: Values, overrides: Overrides = {}): Config {
+  const values = merged(environment, overrides)
   const given = Object.fromEntries(
     Object.keys(Settings.entries).flatMap((name) => {
-      const value = overrides[name as keyof Config] ?? environment[name]
-      // An empty variable is one that is not set, as in most shells' habits.
-      return value === undefined || value === '' ? [] : [[name, value]]
+      const value = values[name]
+      return value === undefined ? [] : [[name, value]]
     }),
   )
+  if (given['DATABASE_URL_FILE'] !== undefined) {
+    given['DATABASE_URL'] = readSecretFile('DATABASE_URL_FILE', given['DATABASE_URL_FILE'])
+  }
   const result = v.safeParse(Settings, given)
   if (result.success) return result.output
   const [issue] = result.issues
   const name = String(issue.path?.[0]?.key)
   throw new SettingError(`${issue.message}; got ${JSON.stringify(given[name])}`)
+}
+
+/** The environment with the overrides over it; an override of NAME takes the place of NAME_FILE as well. */
+function merged(environment: Values, overrides: Overrides): Values {
+  const over = Object.entries(overrides).filter(([, value]) => value !== undefined)
+  const replaced = new Set(
+    over.flatMap(([name]) => [name, `${name}_FILE`, name.replace(/_FILE$/, '')]),
+  )
+  const base = Object.entries(environment).filter(([name]) => !replaced.has(name))
+  // An empty variable is one that is not set, as in most shells' habits.
+  const values = Object.fromEntries([...base, ...over].filter(([, value]) => value !== ''))
+  for (const name of SECRETS) {
+    if (values[name] !== undefined && values[`${name}_FILE`] !== undefined) {
+      throw new SettingError(`give ${name} or ${name}_FILE, not both`)
+    }
+  }
+  return values
 }
 
 export function isProduction(config: Pick<Config, 'NODE_ENV'>): boolean {

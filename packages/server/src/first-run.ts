@@ -12,14 +12,9 @@ export interface FirstUser {
 
 const USERNAME = 'demo'
 
-/** Makes the database, readable for its owner alone, with one user in it. */
+/** Makes the database with one user in it. */
 export async function createDatabase({ store }: Database): Promise<FirstUser> {
-  const mask = process.umask(0o077)
-  try {
-    await store.migrate()
-  } finally {
-    process.umask(mask)
-  }
+  await store.migrate()
   const password = randomPassword()
   const user = await store.addUser({ username: USERNAME, password: await makePassword(password) })
   return { user, password }

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import type { Logger } from 'pino'
 
+import { type ConnectionLimits, limitConnections } from './connection-limits.js'
 import { logRequests } from './request-log.js'
 import { SettingError } from './setting-error.js'
 
@@ -12,6 +13,7 @@ export interface ListenOptions {
   readonly host: string
   readonly port: number
   readonly log: Logger
+  readonly limits?: ConnectionLimits
   fetch(request: Request): Response | Promise<Response>
 }
 
@@ -26,13 +28,24 @@ const HEADERS_MS = 10_000
 const REQUEST_MS = 15_000
 const DRAIN_MS = 9_000
 const MAX_HEADER_BYTES = 16_384
-const MAX_CONNECTIONS = 1_000
+/** How often Node looks for connections that are over these times; its own 30 seconds would be added. */
+const CHECK_MS = 1_000
+export const CONNECTIONS: ConnectionLimits = { total: 1_000, perNetwork: 200 }
+const REPORT_MS = 60_000
+
+const REFUSAL_FIELDS = { 'content-type': 'application/json', 'cache-control': 'no-store' }
 
 /** Methods that a standard Request can carry and a view may hear. */
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 
 /** Listens. Rejects with `SettingError` where the port is in use or the address is none of ours. */
-export async function listen({ host, port, log, fetch }: ListenOptions): Promise<Listening> {
+export async function listen({
+  host,
+  port,
+  log,
+  limits = CONNECTIONS,
+  fetch,
+}: ListenOptions): Promise<Listening> {
   const handle = getRequestListener(fetch, {
     overrideGlobalObjects: false,
     errorHandler: badRequest,
@@ -42,12 +55,16 @@ export async function listen({ host, port, log, fetch }: ListenOptions): Promise
       ? handle(request, response)
       : refuseMethod(response)
   const server = createServer(
-    { maxHeaderSize: MAX_HEADER_BYTES, requireHostHeader: true },
+    {
+      maxHeaderSize: MAX_HEADER_BYTES,
+      requireHostHeader: true,
+      headersTimeout: HEADERS_MS,
+      requestTimeout: REQUEST_MS,
+      connectionsCheckingInterval: CHECK_MS,
+    },
     logRequests(log, listener),
   )
-  server.headersTimeout = HEADERS_MS
-  server.requestTimeout = REQUEST_MS
-  server.maxConnections = MAX_CONNECTIONS
+  limitConnections(server, limits, reportRefused(log))
   await started(server, host, port)
   const address = server.address() as AddressInfo
   const name = address.family === 'IPv6' ? `[${address.address}]` : address.address
@@ -96,9 +113,24 @@ function stopped(server: Server): Promise<void> {
   })
 }
 
+/** A line at the first connection that is refused, and then one a minute with the number of the others. */
+function reportRefused(log: Logger): () => void {
+  let count = 0
+  let timer: NodeJS.Timeout | undefined
+  const report = (): void => {
+    if (count > 0) log.warn({ count }, 'connections refused: too many are open')
+    timer = count > 0 ? setTimeout(report, REPORT_MS).unref() : undefined
+    count = 0
+  }
+  return () => {
+    count++
+    if (timer === undefined) report()
+  }
+}
+
 function refuseMethod(response: ServerResponse): void {
   const body = '{"success": false, "errors": "This method is not supported."}'
-  response.writeHead(501, { 'content-type': 'application/json', 'cache-control': 'no-store' })
+  response.writeHead(501, REFUSAL_FIELDS)
   response.end(body)
 }
 
@@ -106,6 +138,6 @@ function refuseMethod(response: ServerResponse): void {
 function badRequest(): Response {
   return new Response('{"success": false, "errors": "The request cannot be read."}', {
     status: 400,
-    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+    headers: REFUSAL_FIELDS,
   })
 }

@@ -13,6 +13,16 @@ export async function readSecretLine(
   return line
 }
 
+/** NIST 800-63B asks for no less, and for no rule about which characters. */
+const LEAST_CHARACTERS = 8
+
+/** A password to be set, asked for twice on a terminal. Throws where it is shorter than 8 characters. */
+export async function readNewPassword(question: string): Promise<string> {
+  const password = await readSecretLine(question, { twice: true })
+  if ([...password].length >= LEAST_CHARACTERS) return password
+  throw new SettingError(`the password must have ${LEAST_CHARACTERS} characters or more`)
+}
+
 async function ask(question: string, twice: boolean): Promise<string> {
   const { isCancel, password } = await import('@clack/prompts')
   const first = await password({ message: question, output: process.stderr })

@@ -26,6 +26,9 @@ export function logRequests(
     const given = request.headers['x-request-id']
     const requestId = typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID()
     response.setHeader('X-Request-Id', requestId)
+    // On every answer, also those of routes and errors that set no field of their own.
+    response.setHeader('X-Content-Type-Options', 'nosniff')
+    response.setHeader('Referrer-Policy', 'no-referrer')
     const noted: { event?: TokenApiEvent } = {}
     response.once('close', () => {
       log.info(

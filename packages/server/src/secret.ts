@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 
 import { type Config, isProduction } from './config.js'
+import { fileErrorText } from './file-error-text.js'
+import { readSecretFile } from './secret-file.js'
 import { SettingError } from './setting-error.js'
 
 /** 384 random bits as text, more than Django's own 50 characters hold. */
@@ -15,7 +17,7 @@ export function writeSecret(path: string): string {
   try {
     writeFileSync(path, `${secret}\n`, { mode: 0o600, flag: 'wx' })
   } catch (error) {
-    throw new SettingError(`the secret cannot be written to ${path}: ${reasonOf(error)}`)
+    throw new SettingError(`the secret cannot be written to ${path}: ${fileErrorText(error)}`)
   }
   return secret
 }
@@ -53,36 +55,29 @@ export function presentSecretKeys(
   return key === undefined ? undefined : [key, ...fallbacksOf(config)]
 }
 
-export function fallbacksOf({ SECRET_KEY_FALLBACKS: fallbacks }: Config): readonly string[] {
-  return fallbacks
-    .split(',')
-    .map((text) => text.trim())
-    .filter((text) => text !== '')
+/** The older keys: comma-separated in the environment, one a line in a file, where a key may hold commas. */
+export function fallbacksOf(config: Config): readonly string[] {
+  const file = config.SECRET_KEY_FALLBACKS_FILE
+  const keys =
+    file === undefined
+      ? config.SECRET_KEY_FALLBACKS.split(',')
+      : readSecretFile('SECRET_KEY_FALLBACKS_FILE', file).split('\n')
+  return keys.map((text) => text.trim()).filter((text) => text !== '')
 }
 
 function presentKey(config: Config, beside: string): string | undefined {
-  if (config.SECRET_KEY !== undefined && config.SECRET_KEY_FILE !== undefined) {
-    throw new SettingError('give SECRET_KEY or SECRET_KEY_FILE, not both')
-  }
   if (config.SECRET_KEY !== undefined) return config.SECRET_KEY
-  if (config.SECRET_KEY_FILE !== undefined) return readSecret(config.SECRET_KEY_FILE)
+  if (config.SECRET_KEY_FILE !== undefined) {
+    return readSecretFile('SECRET_KEY_FILE', config.SECRET_KEY_FILE)
+  }
   if (isProduction(config)) {
     throw new SettingError(
       'SECRET_KEY is not set: set it (or SECRET_KEY_FILE) to your Django SECRET_KEY, or to what `tokenapi secret` prints',
     )
   }
-  return existsSync(beside) ? readSecret(beside) : undefined
-}
-
-function readSecret(path: string): string {
-  let text: string
-  try {
-    text = readFileSync(path, 'utf8').trim()
-  } catch (error) {
-    throw new SettingError(`the secret file ${path} cannot be read: ${reasonOf(error)}`)
-  }
-  if (text === '') throw new SettingError(`the secret file ${path} is empty`)
-  return text
+  return existsSync(beside)
+    ? readSecretFile('the secret made at the first start', beside)
+    : undefined
 }
 
 const LEAST_LENGTH = 32
@@ -96,15 +91,4 @@ export function weaknessOf(key: string): string | undefined {
     return `has fewer than ${LEAST_CHARACTERS} different characters`
   }
   return undefined
-}
-
-function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
-  const known: Record<string, string> = {
-    ENOENT: 'there is no such file or folder',
-    EACCES: 'permission denied',
-    EEXIST: 'there is one already',
-    EISDIR: 'it is a folder',
-  }
-  return known[code] ?? code
 }

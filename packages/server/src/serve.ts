@@ -1,4 +1,4 @@
-import { type DestinationStream, type Logger, pino } from 'pino'
+import { type Logger, pino } from 'pino'
 
 import { apiOf } from './api.js'
 import { createApp } from './app.js'
@@ -6,21 +6,21 @@ import { type Config, isProduction } from './config.js'
 import { type Database, openDatabase } from './database.js'
 import { type FirstUser, createDatabase, welcome } from './first-run.js'
 import { type Listening, listen } from './listen.js'
+import { type LogOutput, logOutput } from './log-output.js'
 import { causesOf, noteEvent } from './request-log.js'
 import { readSecretKeys, weaknessOf } from './secret.js'
 import { SettingError } from './setting-error.js'
 
-/** Bytes of log that are kept until they can be written; what comes then is lost. */
-const MOST_UNWRITTEN = 1_000_000
-
 const LOOPBACK = /^(?:127\.|::1$|localhost$)/
 
-/** Starts the server by its settings; it ends on SIGTERM and SIGINT. Throws `SettingError`. */
+/** Starts the server by its settings; it ends on SIGTERM, SIGINT and SIGHUP. Throws `SettingError`. */
 export async function serve(config: Config): Promise<Listening> {
+  const output = logOutput()
   const log = pino(
     { level: config.LOG_LEVEL, base: null, timestamp: pino.stdTimeFunctions.isoTime },
-    standardOutput(),
+    output,
   )
+  output.onLost((count) => log.warn({ count }, 'log lines were lost: standard output is not read'))
   if (!LOOPBACK.test(config.HOST) && isProduction(config) && !config.ALLOW_HTTP) {
     throw new SettingError(
       `HOST=${config.HOST} opens plain HTTP to the network: put TLS in front and say so with ALLOW_HTTP=true`,
@@ -33,7 +33,7 @@ export async function serve(config: Config): Promise<Listening> {
       ? await createDatabase(database)
       : undefined
   try {
-    return await start(config, database, secret.keys, log, firstUser)
+    return await start(config, database, secret.keys, { log, output }, firstUser)
   } catch (error) {
     // An open pool would keep the process from ending after its sentence.
     await database.store.close()
@@ -41,18 +41,11 @@ export async function serve(config: Config): Promise<Listening> {
   }
 }
 
-/** At once, line by line. What cannot be written, on a full disk for one, is lost: requests go on. */
-function standardOutput(): DestinationStream {
-  const output = pino.destination({ dest: 1, sync: true, maxLength: MOST_UNWRITTEN })
-  output.on('error', () => {})
-  return output
-}
-
 async function start(
   config: Config,
   database: Database,
   keys: readonly string[],
-  log: Logger,
+  { log, output }: { readonly log: Logger; readonly output: LogOutput },
   firstUser: FirstUser | undefined,
 ): Promise<Listening> {
   await database.store.ping()
@@ -86,9 +79,12 @@ async function start(
     await server.stop()
     await api.close()
     log.info('stopped')
+    const lost = await output.flush()
+    if (lost > 0) process.stderr.write(`tokenapi: ${lost} log lines could not be written\n`)
     process.exit(0)
   }
-  process.once('SIGTERM', () => void stop())
-  process.once('SIGINT', () => void stop())
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    process.once(signal, () => void stop())
+  }
   return { ...server, stop }
 }

@@ -135,12 +135,43 @@ describe('the server', () => {
     }
   })
 
+  it.each([
+    ['goes on while nobody reads its log, counts the lines that are lost, and ends', 'sleep 60'],
+    ['goes on when the reader of its log has gone', 'true'],
+  ])('%s', async (_title, reader) => {
+    const cwd = folder()
+    const port = await freePort()
+    const script = `trap '' PIPE; ("${process.execPath}" "${BIN}" serve --port ${port}; echo "code $?" >&2) | ${reader}`
+    const shell = spawn('sh', ['-c', script], { cwd, detached: true })
+    let errors = ''
+    shell.stderr.on('data', (data: Buffer) => (errors += data.toString()))
+    try {
+      const url = `http://127.0.0.1:${port}/healthz`
+      const status = async (): Promise<unknown> => (await fetch(url).catch(() => undefined))?.status
+      await expect.poll(status, { timeout: 20_000 }).toBe(200)
+      // About 250 bytes a line: past the pipe's 64 KiB and the megabyte that is kept.
+      const path = `${url}/${'x'.repeat(500)}`
+      for (let i = 0; i < 150; i++) {
+        const answers = Array.from({ length: 30 }, () => fetch(path, { method: 'POST' }))
+        for (const answer of await Promise.all(answers)) expect(answer.status).toBe(404)
+      }
+      const pid = execFileSync('pgrep', ['-f', `serve --port ${port}`, '-n'], { encoding: 'utf8' })
+      process.kill(Number(pid), 'SIGHUP')
+      await expect.poll(() => errors, { timeout: 20_000 }).toContain('code 0')
+      if (reader !== 'true')
+        expect(errors).toMatch(/tokenapi: \d{3,} log lines could not be written/)
+    } finally {
+      // The whole group; where it has ended there is nothing to end.
+      spawnSync('kill', ['-KILL', '--', `-${shell.pid}`])
+    }
+  })
+
   it('finishes what runs on SIGTERM', async () => {
     const cwd = folder()
     tokenapi(cwd, ['migrate'])
-    tokenapi(cwd, ['user', 'add', 'maria'], { input: 'right\n' })
+    tokenapi(cwd, ['user', 'add', 'maria'], { input: 'right-password\n' })
     const server = await serve(cwd, { SECRET_KEY: SECRET })
-    const body = new URLSearchParams({ username: 'maria', password: 'right' })
+    const body = new URLSearchParams({ username: 'maria', password: 'right-password' })
     // Sent first; the signal comes while the password is being hashed.
     const login = fetch(`${server.url}/token/new.json`, { method: 'POST', body })
     await fetch(`${server.url}/healthz`)
@@ -177,7 +208,7 @@ describe('commands', () => {
     expect(tokenapi(cwd, ['migrate', '--dry-run']).stdout).toContain('CREATE TABLE')
     expect(tokenapi(cwd, ['migrate']).stdout).toBe('The tables are made.\n')
     expect(tokenapi(cwd, ['migrate']).stdout).toBe('Nothing to do.\n')
-    const added = tokenapi(cwd, ['user', 'add', 'zoé', '--json'], { input: 'right\n' })
+    const added = tokenapi(cwd, ['user', 'add', 'zoé', '--json'], { input: 'right-password\n' })
     expect(JSON.parse(added.stdout)).toEqual({
       id: 1,
       username: 'zoé',
@@ -192,14 +223,14 @@ describe('commands', () => {
     expect(verify(token).status).toBe(1)
     expect(tokenapi(cwd, ['user', 'activate', 'zoé']).status).toBe(0)
     expect(verify(token).status).toBe(0)
-    expect(tokenapi(cwd, ['user', 'passwd', 'zoé'], { input: 'another\n' }).status).toBe(0)
+    expect(tokenapi(cwd, ['user', 'passwd', 'zoé'], { input: 'another-password\n' }).status).toBe(0)
     expect(verify(token).status).toBe(1)
     expect(tokenapi(cwd, ['user', 'show', '--id', '1', '--json']).stdout).toContain('"zoé"')
     expect(tokenapi(cwd, ['user', 'remove', 'zoé']).status).toBe(0)
     expect(tokenapi(cwd, ['user', 'list']).stdout.trim().split('\n')).toHaveLength(1)
   })
   it('take what comes after "--" for a name', () => {
-    expect(tokenapi(cwd, ['user', 'add', '--', '-x'], { input: 'right\n' }).status).toBe(0)
+    expect(tokenapi(cwd, ['user', 'add', '--', '-x'], { input: 'right-password\n' }).status).toBe(0)
     expect(tokenapi(cwd, ['user', 'remove', '--', '-x']).status).toBe(0)
   })
   it('take no password that could not be typed', () => {

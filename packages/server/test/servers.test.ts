@@ -37,10 +37,13 @@ describe.each(SERVERS)('over %s', (name, fresh) => {
     expect(run(['migrate']).stdout).toBe('The tables are made.\n')
     expect(run(['migrate']).stdout).toBe('Nothing to do.\n')
 
-    expect(run(['user', 'add', 'zoé', '--json'], 'right\n').stdout).toBe(
+    expect(run(['user', 'add', 'zoé', '--json'], 'right-password\n').stdout).toBe(
       '{"id":1,"username":"zoé","isActive":true,"passwordFormat":"pbkdf2_sha256"}\n',
     )
-    expect(run(['user', 'add', 'zoé'], 'x\n')).toMatchObject({ status: 1 })
+    expect(run(['user', 'add', 'zoé'], 'right-password\n')).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/there is a user "zoé" already/),
+    })
     expect(run(['user', 'show', 'Zoé'])).toMatchObject({ status: 1 })
     const token = run(['token', 'new', 'zoé']).stdout.trim()
     expect(run(['token', 'verify', 'zoé'], `${token}\n`)).toMatchObject({ status: 0 })
@@ -55,7 +58,7 @@ describe.each(SERVERS)('over %s', (name, fresh) => {
     const [before] = await query<{ password: string }>('SELECT password FROM auth_user')
     const old = tokenapi(cwd, ['user', 'passwd', 'zoé'], {
       env: { ...env, PASSWORD_ITERATIONS: '10' },
-      input: 'right\n',
+      input: 'right-password\n',
     })
     expect(old.status).toBe(0)
     const held = run(['token', 'new', 'zoé']).stdout.trim()
@@ -63,7 +66,7 @@ describe.each(SERVERS)('over %s', (name, fresh) => {
     const login = await fetch(`${server.url}/token/new.json`, {
       method: 'POST',
       headers: ONCE,
-      body: new URLSearchParams({ username: 'zoé', password: 'right' }),
+      body: new URLSearchParams({ username: 'zoé', password: 'right-password' }),
     })
     const fresher = ((await login.json()) as { token: string }).token
     expect(fresher).not.toBe(held)
@@ -77,7 +80,7 @@ describe.each(SERVERS)('over %s', (name, fresh) => {
     expect(run(['user', 'deactivate', 'zoé']).status).toBe(0)
     expect(await call(`/whoami.json?user=1&token=${held}`)).toBe(403)
     expect(run(['user', 'activate', 'zoé']).status).toBe(0)
-    expect(run(['user', 'passwd', 'zoé'], 'another\n').status).toBe(0)
+    expect(run(['user', 'passwd', 'zoé'], 'another-password\n').status).toBe(0)
     for (const each of [held, fresher]) {
       expect(await call(`/whoami.json?user=1&token=${each}`)).toBe(403)
     }
@@ -86,7 +89,7 @@ describe.each(SERVERS)('over %s', (name, fresh) => {
 
     expect(await server.stop()).toBe(0)
     expect(server.output()).toContain('password upgraded')
-    for (const secret of [SECRET_KEY, held, fresher, 'right', String(after?.password)]) {
+    for (const secret of [SECRET_KEY, held, fresher, 'right-password', String(after?.password)]) {
       expect(server.output()).not.toContain(secret)
     }
   })

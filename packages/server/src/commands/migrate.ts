@@ -8,10 +8,9 @@ export const migrateCommand: Command<CommandContext> = buildCommand({
     withDatabase(
       flags,
       async ({ store, missing }) => {
-        const mask = process.umask(0o077)
         // A dry run leaves nothing behind, not even an empty file.
         const dryRun = flags.dryRun
-        const sql = await store.migrate({ dryRun }).finally(() => process.umask(mask))
+        const sql = await store.migrate({ dryRun })
         if (flags.json) await writeJson({ sql, dryRun, created: missing && !dryRun })
         else if (dryRun) await write(sql.map((statement) => `${statement};\n`).join(''))
         else await write(sql.length === 0 ? 'Nothing to do.\n' : 'The tables are made.\n')

@@ -23,8 +23,6 @@ export const serveCommand: Command<CommandContext> = buildCommand({
           HOST: flags.host,
           PORT: flags.port,
           DATABASE_URL: flags.databaseUrl,
-          // A flag comes before the environment, whichever of the two is there.
-          SECRET_KEY: flags.secretKeyFile === undefined ? undefined : '',
           SECRET_KEY_FILE: flags.secretKeyFile,
           TOKEN_TIMEOUT_DAYS: flags.tokenTimeoutDays,
           MAX_FUTURE_DAYS: flags.maxFutureDays,
@@ -36,18 +34,32 @@ export const serveCommand: Command<CommandContext> = buildCommand({
     }),
   parameters: {
     flags: {
-      host: textFlag('address', 'HOST, 127.0.0.1 unless told otherwise'),
-      port: textFlag('number', 'PORT, 8000 unless told otherwise; 0 takes any'),
+      host: textFlag('address', 'address to listen on (env HOST, default 127.0.0.1)'),
+      port: textFlag('number', 'port to listen on; 0 takes any free one (env PORT, default 8000)'),
       ...databaseFlags,
-      secretKeyFile: textFlag('path', 'SECRET_KEY_FILE; the key itself is never a flag'),
-      tokenTimeoutDays: textFlag('days', 'TOKEN_TIMEOUT_DAYS, 7 unless told otherwise'),
+      secretKeyFile: textFlag(
+        'path',
+        'file that holds the secret key (env SECRET_KEY_FILE); the key itself is never a flag',
+      ),
+      tokenTimeoutDays: textFlag(
+        'days',
+        'days a token is good beyond its own (env TOKEN_TIMEOUT_DAYS, default 7)',
+      ),
       maxFutureDays: textFlag(
         'days',
-        'MAX_FUTURE_DAYS, 1 unless told otherwise; Infinity as the original',
+        'days a token may be dated ahead; Infinity as the original (env MAX_FUTURE_DAYS, default 1)',
       ),
-      timeZone: textFlag('name', 'TIME_ZONE, UTC unless told otherwise'),
-      exact: { kind: 'boolean', optional: true, brief: 'EXACT: as django-tokenapi to the letter' },
-      allowHttp: { kind: 'boolean', optional: true, brief: 'ALLOW_HTTP: TLS ends in front of us' },
+      timeZone: textFlag('name', 'whose calendar "today" follows (env TIME_ZONE, default UTC)'),
+      exact: {
+        kind: 'boolean',
+        optional: true,
+        brief: 'as django-tokenapi to the letter (env EXACT)',
+      },
+      allowHttp: {
+        kind: 'boolean',
+        optional: true,
+        brief: 'TLS ends at a proxy in front (env ALLOW_HTTP)',
+      },
     },
   },
   docs: {

@@ -5,7 +5,7 @@ import { makePassword } from 'tokenapi/password'
 import { passwordOptionsOf } from '../api.js'
 import type { Database } from '../database.js'
 import { HEADING, printable, publicUser, userRow, write, writeJson } from '../output.js'
-import { readSecretLine } from '../read-secret-line.js'
+import { readNewPassword } from '../read-secret-line.js'
 import { SettingError } from '../setting-error.js'
 import {
   type DatabaseFlags,
@@ -58,7 +58,7 @@ const add = buildCommand({
       await store.ping()
       const password = flags.unusable
         ? null
-        : await readSecretLine(`Password for ${printable(username)}`, { twice: true })
+        : await readNewPassword(`Password for ${printable(username)}`)
       const encoded = await makePassword(password, passwordOptionsOf(config))
       const user = await store.addUser({ username, password: encoded, isActive: !flags.inactive })
       await show(user, flags.json)
@@ -126,9 +126,7 @@ const passwd = buildCommand({
   func: (flags: UserFlags, name: string) =>
     withDatabase(flags, async (database, config) => {
       const user = await findUser(database, name, flags.id)
-      const password = await readSecretLine(`New password for ${printable(user.username)}`, {
-        twice: true,
-      })
+      const password = await readNewPassword(`New password for ${printable(user.username)}`)
       const encoded = await makePassword(password, passwordOptionsOf(config))
       await change(database, user, { password: encoded }, flags.json)
     }),

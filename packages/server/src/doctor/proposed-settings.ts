@@ -6,6 +6,7 @@ const SIMULATED = [
   'SECRET_KEY',
   'SECRET_KEY_FILE',
   'SECRET_KEY_FALLBACKS',
+  'SECRET_KEY_FALLBACKS_FILE',
   'TOKEN_TIMEOUT_DAYS',
   'TIME_ZONE',
   'MAX_FUTURE_DAYS',
@@ -36,9 +37,6 @@ export function readProposal(args: readonly string[]): Proposal {
       '--simulate: name the settings that would change, such as TOKEN_TIMEOUT_DAYS=3',
     )
   }
-  if (proposal.has('SECRET_KEY') && proposal.has('SECRET_KEY_FILE')) {
-    throw new SettingError('--simulate: give SECRET_KEY or SECRET_KEY_FILE, not both')
-  }
   return proposal
 }
 
@@ -48,15 +46,8 @@ export function configWith(
   databaseUrl: string,
   proposal: Proposal,
 ): Config {
-  // The one of the two that is proposed takes the other's place.
-  const other = proposal.has('SECRET_KEY_FILE')
-    ? { SECRET_KEY: '' }
-    : proposal.has('SECRET_KEY')
-      ? { SECRET_KEY_FILE: '' }
-      : {}
   return readConfig(environment, {
     DATABASE_URL: databaseUrl,
-    ...other,
     ...Object.fromEntries(proposal),
   })
 }

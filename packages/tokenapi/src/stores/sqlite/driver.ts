@@ -69,10 +69,3 @@ export async function loadDriver(): Promise<OpenDatabase> {
     )
   }
 }
-
-/** Whether a file is there; `undefined` where the runtime has no files to ask for. */
-export function fileExists(path: string): boolean | undefined {
-  const { process } = globalThis as { process?: Builtins }
-  const exists = process?.getBuiltinModule?.('node:fs')?.['existsSync']
-  return typeof exists === 'function' ? Boolean(exists(path)) : undefined
-}

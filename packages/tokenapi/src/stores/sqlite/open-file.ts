@@ -1,5 +1,6 @@
 import { ConfigError } from '../../core/errors.js'
-import { type OpenDatabase, type SqliteDatabase, fileExists } from './driver.js'
+import { createPrivateFile, isMissing } from './database-file.js'
+import type { OpenDatabase, SqliteDatabase } from './driver.js'
 import { SQLITE } from './sqlite-dialect.js'
 
 export interface FileOptions {
@@ -21,6 +22,7 @@ export function openFile(
   if (missing && !create) {
     throw new ConfigError(`there is no database at ${path}: create it with \`tokenapi migrate\``)
   }
+  if (missing) createPrivateFile(path)
   const database = open(path)
   try {
     // First of all: others may be making the file at this moment.
@@ -52,8 +54,4 @@ function writeAhead(database: SqliteDatabase, busyTimeout: number): void {
       database.exec('BEGIN IMMEDIATE; COMMIT')
     }
   }
-}
-
-export function isMissing(path: string): boolean {
-  return path !== ':memory:' && fileExists(path) === false
 }

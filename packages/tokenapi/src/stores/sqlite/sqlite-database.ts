@@ -2,6 +2,7 @@
 import type { Awaitable } from '../../core/awaitable.js'
 import { countOf, rowsOf, tupleOf, tuplesOf } from '../sql/answers.js'
 import type { SqlDatabase, SqlExecutor, SqlValue } from '../sql/database.js'
+import { isMissing } from './database-file.js'
 import {
   type OpenDatabase,
   type SqliteDatabase,
@@ -10,7 +11,7 @@ import {
   builtInDriver,
   loadDriver,
 } from './driver.js'
-import { type FileOptions, isMissing, openFile, waitForLocks } from './open-file.js'
+import { type FileOptions, openFile, waitForLocks } from './open-file.js'
 import { SQLITE } from './sqlite-dialect.js'
 import { type TupleReader, tupleReader } from './tuple-reader.js'
 

@@ -1,0 +1,135 @@
+/** Sockets that do nothing, or too much, on the server's own listener. */
+import { once } from 'node:events'
+import { type Socket, connect } from 'node:net'
+
+import { pino } from 'pino'
+import { afterEach, describe, expect, it } from 'vitest'
+
+import { clientNetwork } from '../dist/client-network.js'
+import { type Listening, listen } from '../dist/index.js'
+
+const opened: Socket[] = []
+const servers: Listening[] = []
+afterEach(async () => {
+  for (const socket of opened.splice(0)) socket.destroy()
+  for (const server of servers.splice(0)) await server.stop()
+})
+
+/** A server whose "/slow" answers when it is told to. */
+async function started(
+  limits: { total: number; perNetwork: number },
+  lines: string[] = [],
+): Promise<{ readonly port: number; release(): void; waiting(): number }> {
+  let release = (): void => {}
+  let waiting = 0
+  const slow = new Promise<void>((resolve) => (release = resolve))
+  const server = await listen({
+    host: '0.0.0.0',
+    port: 0,
+    limits,
+    log: pino({}, { write: (line: string) => void lines.push(line) }),
+    fetch: async (request) => {
+      if (new URL(request.url).pathname === '/slow') {
+        waiting++
+        await slow
+      }
+      return new Response('ok')
+    },
+  })
+  servers.push(server)
+  return { port: server.port, release, waiting: () => waiting }
+}
+
+async function socketTo(port: number, from = '127.0.0.1'): Promise<Socket> {
+  const socket = connect({ port, host: '127.0.0.1', localAddress: from })
+  socket.on('error', () => {})
+  opened.push(socket)
+  await once(socket, 'connect')
+  return socket
+}
+
+/** The status of one request on a connection of its own; "closed" where none is answered. */
+async function get(port: number, path = '/healthz', from?: string): Promise<string> {
+  const socket = await socketTo(port, from)
+  socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`)
+  let text = ''
+  socket.on('data', (data) => (text += data.toString()))
+  await once(socket, 'close')
+  return /^HTTP\/1\.1 (\d+)/.exec(text)?.[1] ?? 'closed'
+}
+
+/** Connections that wait inside "/slow". */
+async function busy(
+  { port, waiting }: { readonly port: number; waiting(): number },
+  count: number,
+  from?: string,
+): Promise<Socket[]> {
+  const sockets = []
+  const before = waiting()
+  for (let i = 0; i < count; i++) {
+    const socket = await socketTo(port, from)
+    socket.write('GET /slow HTTP/1.1\r\nHost: x\r\n\r\n')
+    sockets.push(socket)
+  }
+  await expect.poll(waiting).toBe(before + count)
+  return sockets
+}
+
+describe.runIf(process.platform === 'linux')('connections', () => {
+  it('that stay silent keep nobody out: the one idle for longest makes room', async () => {
+    const { port } = await started({ total: 20, perNetwork: 10 })
+    const silent = []
+    for (let i = 0; i < 60; i++) silent.push(await socketTo(port, `127.0.0.${2 + (i % 6)}`))
+    expect(await get(port)).toBe('200')
+    // The same address as silent ones, and while half a header is on its way.
+    for (const socket of silent) socket.write('GET /')
+    for (let i = 0; i < 40; i++) expect(await get(port, '/healthz', '127.0.0.2')).toBe('200')
+  })
+
+  it('of one address end at its limit while requests are in progress; others come in', async () => {
+    const lines: string[] = []
+    const server = await started({ total: 100, perNetwork: 10 }, lines)
+    const { port, release } = server
+    const sockets = await busy(server, 10, '127.0.0.2')
+    expect(await get(port, '/healthz', '127.0.0.2')).toBe('503')
+    expect(await get(port, '/healthz', '127.0.0.3')).toBe('200')
+    const answers = sockets.map((socket) => once(socket, 'data'))
+    release()
+    for (const [data] of await Promise.all(answers)) expect(String(data)).toMatch(/^HTTP\/1.1 200/)
+    expect(await get(port, '/healthz', '127.0.0.2')).toBe('200')
+    expect(lines.filter((line) => line.includes('connections refused'))).toHaveLength(1)
+  })
+
+  it('in all end at the limit, but for an address that holds few: a health check is answered', async () => {
+    const server = await started({ total: 20, perNetwork: 10 })
+    const { port, release } = server
+    await busy(server, 10, '127.0.0.2')
+    await busy(server, 10, '127.0.0.3')
+    expect(await get(port, '/healthz', '127.0.0.2')).toBe('503')
+    expect(await get(port, '/healthz', '127.0.0.9')).toBe('200')
+    release()
+  })
+
+  it('are kept while a client goes on using them', async () => {
+    const { port } = await started({ total: 20, perNetwork: 10 })
+    const kept = await socketTo(port)
+    for (let i = 0; i < 30; i++) {
+      kept.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n')
+      expect(String(await once(kept, 'data'))).toContain('200 OK')
+      await socketTo(port)
+    }
+  })
+})
+
+describe('a client is counted by', () => {
+  it.each([
+    ['an IPv4 address', '203.0.113.7', '203.0.113.7'],
+    ['the same, mapped into IPv6', '::ffff:203.0.113.7', '203.0.113.7'],
+    ['the /64 of an IPv6 address', '2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+    ['whatever it is followed by', '2001:db8:1:2::9', '2001:db8:1:2::/64'],
+    ['zeros written or not', '2001:0db8:0:0::9', '2001:db8:0:0::/64'],
+    ['without its zone', 'fe80::1%eth0', 'fe80:0:0:0::/64'],
+    ['loopback', '::1', '0:0:0:0::/64'],
+    ['nothing, where the socket has gone', '', ''],
+  ])('%s: %s', (_what, address, network) => expect(clientNetwork(address)).toBe(network))
+})
