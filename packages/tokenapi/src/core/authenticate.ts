@@ -13,7 +13,8 @@ import { isUpgradeStore } from './password-upgrade.js'
 import type { ProvenMacs } from './proven-macs.js'
 import type { KeyRing } from './secret-key.js'
 import { readUserId } from './user-id.js'
-import type { Store, User } from './user.js'
+import { publicUser } from './public-user.js'
+import type { Store, StoredUser, User } from './user.js'
 
 /** What we concluded about a request. Frozen; the handler never reads credentials again. */
 export interface Authentication {
@@ -52,7 +53,7 @@ export function authenticate(
 
 function decide(
   verifier: Verifier,
-  user: User | undefined,
+  user: StoredUser | undefined,
   presented: ClassicToken,
   token: string,
 ): Awaitable<Authentication> {
@@ -66,12 +67,12 @@ function decide(
 
 function conclude(
   verifier: Verifier,
-  user: User | undefined,
+  user: StoredUser | undefined,
   { day }: ClassicToken,
 ): Authentication {
   if (user === undefined) throw refused('wrong token')
   if (!user.isActive) throw refused('inactive user')
-  return Object.freeze({ user, token: verifier.tokenOf(day) })
+  return Object.freeze({ user: publicUser(user), token: verifier.tokenOf(day) })
 }
 
 /**
@@ -80,9 +81,9 @@ function conclude(
  */
 async function findUserOfKeptToken(
   { store, ring }: Verifier,
-  user: User,
+  user: StoredUser,
   token: string,
-): Promise<User | undefined> {
+): Promise<StoredUser | undefined> {
   if (!isUpgradeStore(store)) return undefined
   for (const key of ring) {
     const boundTo = await store.findKeptToken(digestOfToken(key, user.id, token))
