@@ -1,4 +1,4 @@
-import type { TokenApi, StoredUser } from 'tokenapi'
+import type { TokenApi, User } from 'tokenapi'
 import { makePassword } from 'tokenapi/password'
 
 import type { Database } from './database.js'
@@ -6,7 +6,7 @@ import { randomPassword } from './random-password.js'
 
 /** The user that a first run makes, and the password that is shown once. */
 export interface FirstUser {
-  readonly user: StoredUser
+  readonly user: User
   readonly password: string
 }
 

@@ -23,7 +23,6 @@ export type {
   NewUser,
   RecordValue,
   Store,
-  StoredUser,
   User,
   UserChanges,
   UserDirectory,

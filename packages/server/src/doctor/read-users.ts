@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 
-import type { StoredUser } from 'tokenapi'
+import type { User } from 'tokenapi'
 import type { SqlStore } from 'tokenapi/sqlite'
 
 import { openProgress } from './progress.js'
@@ -11,10 +11,10 @@ const BATCH = 1_000
 export async function readUsers(
   store: Pick<SqlStore, 'listUsers'>,
   { doing, total }: { readonly doing: string; readonly total: number | undefined },
-  work: (batch: readonly StoredUser[]) => void,
+  work: (batch: readonly User[]) => void,
 ): Promise<void> {
   const progress = await openProgress(doing, total)
-  let batch: StoredUser[] = []
+  let batch: User[] = []
   const finish = (): void => {
     work(batch)
     progress.advance(batch.length)

@@ -13,8 +13,7 @@ import { isUpgradeStore } from './password-upgrade.js'
 import type { ProvenMacs } from './proven-macs.js'
 import type { KeyRing } from './secret-key.js'
 import { readUserId } from './user-id.js'
-import { publicUser } from './public-user.js'
-import type { Store, StoredUser, User } from './user.js'
+import type { Store, User, UserId } from './user.js'
 
 /** What we concluded about a request. Frozen; the handler never reads credentials again. */
 export interface Authentication {
@@ -47,50 +46,53 @@ export function authenticate(
   if (id === undefined) throw refused('malformed user id')
   const found = verifier.store.findById(id)
   return isLater(found)
-    ? found.then((user) => decide(verifier, user, presented, token))
-    : decide(verifier, found, presented, token)
+    ? found.then((user) => decide(verifier, id, user, presented, token))
+    : decide(verifier, id, found, presented, token)
 }
 
 function decide(
   verifier: Verifier,
-  user: StoredUser | undefined,
+  id: UserId,
+  user: User | undefined,
   presented: ClassicToken,
   token: string,
 ): Awaitable<Authentication> {
-  if (user === undefined) throw refused('unknown user')
-  return verifyClassicToken(verifier.ring, user, presented, verifier.proven)
-    ? conclude(verifier, user, presented)
-    : findUserOfKeptToken(verifier, user, token).then((owner) =>
-        conclude(verifier, owner, presented),
-      )
+  const fits = verifyClassicToken(
+    verifier.ring,
+    user ?? { id, password: '' },
+    presented,
+    user && verifier.proven,
+  )
+  if (user !== undefined && fits && user.isActive) return letIn(verifier, user, presented)
+  return findUserOfKeptToken(verifier, id, user, token).then((owner) => {
+    if (owner?.isActive === true) return letIn(verifier, owner, presented)
+    const isRight = owner !== undefined || (user !== undefined && fits)
+    throw refused(user === undefined ? 'unknown user' : isRight ? 'inactive user' : 'wrong token')
+  })
 }
 
-function conclude(
-  verifier: Verifier,
-  user: StoredUser | undefined,
-  { day }: ClassicToken,
-): Authentication {
-  if (user === undefined) throw refused('wrong token')
-  if (!user.isActive) throw refused('inactive user')
-  return Object.freeze({ user: publicUser(user), token: verifier.tokenOf(day) })
+function letIn(verifier: Verifier, user: User, { day }: ClassicToken): Authentication {
+  return Object.freeze({ user, token: verifier.tokenOf(day) })
 }
 
 /**
  * The user, if the token is one that a re-hash of the same password would have ended and that was
- * kept. Asked only where the MAC does not fit: the usual request is one look-up.
+ * kept. The usual request is one look-up; every token that opens nothing costs this one as well, also
+ * where there is no such user: fewer look-ups would tell strangers which ids exist.
  */
 async function findUserOfKeptToken(
   { store, ring }: Verifier,
-  user: StoredUser,
+  id: UserId,
+  user: User | undefined,
   token: string,
-): Promise<StoredUser | undefined> {
+): Promise<User | undefined> {
   if (!isUpgradeStore(store)) return undefined
   for (const key of ring) {
-    const boundTo = await store.findKeptToken(digestOfToken(key, user.id, token))
+    const boundTo = await store.findKeptToken(digestOfToken(key, id, token))
     if (boundTo === undefined) continue
-    if (boundTo === bindingOf(user)) return user
+    if (user !== undefined && boundTo === bindingOf(user)) return user
     // Bound to another hash than we read: that one is gone, or has come since we read the user.
-    const now = await store.findById(user.id)
+    const now = await store.findById(id)
     return now !== undefined && boundTo === bindingOf(now) ? now : undefined
   }
   return undefined

@@ -2,7 +2,7 @@ import { RefusedError, UnavailableError } from './errors.js'
 import type { PasswordHasher } from './password-hasher.js'
 import type { Upgrade } from './password-upgrade.js'
 import { isPlainText } from './plain-text.js'
-import type { StoredUser } from './user.js'
+import type { User } from './user.js'
 
 /**
  * One way to decide a login, as Django's AUTHENTICATION_BACKENDS. A list is tried in order; the
@@ -11,7 +11,7 @@ import type { StoredUser } from './user.js'
  */
 export interface AuthenticationBackend {
   /** The user whom name and password belong to, or `undefined`. */
-  authenticate(username: string, password: string): Promise<StoredUser | undefined>
+  authenticate(username: string, password: string): Promise<User | undefined>
   /** Whether the password that it takes is the one of `user.password`: then an old hash is upgraded. */
   readonly checksStoredPassword?: boolean
 }
@@ -19,7 +19,7 @@ export interface AuthenticationBackend {
 /** What `passwordBackend` takes. */
 export interface PasswordBackendOptions {
   /** The user for what was typed as user name; `undefined` where there is none. */
-  readonly find: (username: string) => Promise<StoredUser | undefined>
+  readonly find: (username: string) => Promise<User | undefined>
   readonly hasher: PasswordHasher
   /** Django's AllowAllUsersModelBackend: inactive users pass, and are then told so. */
   readonly allowInactive?: boolean
@@ -30,15 +30,30 @@ export interface PasswordBackendOptions {
  * exactly one full-cost hash.
  */
 export function passwordBackend(options: PasswordBackendOptions): AuthenticationBackend {
-  return {
+  const backend: AuthenticationBackend = {
     checksStoredPassword: true,
     async authenticate(username, password) {
-      const user = await options.find(username)
-      const fits = await options.hasher.check(password, user?.password)
-      if (user === undefined || !fits) return undefined
-      return user.isActive || options.allowInactive === true ? user : undefined
+      const found = await options.find(username)
+      // An inactive user is nobody: a right password that costs less than a full hash would tell.
+      const user = found?.isActive === true || options.allowInactive === true ? found : undefined
+      return (await options.hasher.check(password, user?.password)) ? user : undefined
     },
   }
+  OPTIONS.set(backend, options)
+  return backend
+}
+
+const OPTIONS = new WeakMap<AuthenticationBackend, PasswordBackendOptions>()
+
+/** The same backend with a hasher made of its own; one that checks no stored passwords as it is. */
+export function withHasher(
+  backend: AuthenticationBackend,
+  change: (hasher: PasswordHasher) => PasswordHasher,
+): AuthenticationBackend {
+  const options = OPTIONS.get(backend)
+  return options === undefined
+    ? backend
+    : passwordBackend({ ...options, hasher: change(options.hasher) })
 }
 
 /**
@@ -50,7 +65,7 @@ export async function decideLogin(
   username: string,
   password: string,
   upgrade: Upgrade = async (user) => user,
-): Promise<StoredUser> {
+): Promise<User> {
   // No database keeps such a name and no hash function is fed such a password: cut or replaced
   // somewhere on the way, they would become another's. Nobody has them, so nothing is given away.
   if (!isPlainText(username) || !isPlainText(password)) throw refused()
@@ -69,7 +84,7 @@ async function firstMatch(
   backends: readonly AuthenticationBackend[],
   username: string,
   password: string,
-): Promise<{ readonly user: StoredUser; readonly backend: AuthenticationBackend }> {
+): Promise<{ readonly user: User; readonly backend: AuthenticationBackend }> {
   for (const backend of backends) {
     const user = await backend.authenticate(username, password)
     if (user === undefined) continue

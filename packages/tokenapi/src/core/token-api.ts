@@ -10,6 +10,8 @@ import { ownRefusal } from '../http/own-refusal.js'
 import { refusalResponse } from '../http/refusal.js'
 import type { RequestView } from '../http/request-view.js'
 import { routeResponse } from '../http/routes.js'
+import type { HashFormat } from '../password/hash-format.js'
+import { hasherFor } from '../password/allowed-hashes.js'
 import { createPasswordHasher } from '../password/hasher.js'
 import { type Authentication, authenticate } from './authenticate.js'
 import { classicTokens } from './authenticated-token.js'
@@ -17,7 +19,6 @@ import {
   type TokenWindow,
   makeClassicToken,
   readClassicToken,
-  subjectOf,
   verifyClassicToken,
 } from './classic-token.js'
 import { checkedStore } from './checked-store.js'
@@ -25,13 +26,12 @@ import type { Credentials } from './credentials.js'
 import { dayCounter } from './day.js'
 import { ConfigError, UnavailableError, isRefusedError } from './errors.js'
 import { type TokenApiEvent, listening } from './events.js'
-import { type AuthenticationBackend, decideLogin, passwordBackend } from './login.js'
+import { type AuthenticationBackend, decideLogin, passwordBackend, withHasher } from './login.js'
 import type { PasswordHasher } from './password-hasher.js'
 import { createUpgrade } from './password-upgrade.js'
 import { provenMacs } from './proven-macs.js'
 import { readKeyRing } from './secret-key.js'
-import { publicUser } from './public-user.js'
-import type { Store, StoredUser, User } from './user.js'
+import type { Store, User } from './user.js'
 
 /** What `createTokenApi` takes. */
 export interface TokenApiOptions {
@@ -49,6 +49,8 @@ export interface TokenApiOptions {
   readonly backends?: readonly AuthenticationBackend[]
   /** Checks and makes password hashes; default `createPasswordHasher()`. */
   readonly passwordHasher?: PasswordHasher
+  /** Formats of stored hashes that may log in: all strong ones; with `exact`, all that Django reads. */
+  readonly allowedHashes?: readonly HashFormat[]
   /** How much of a request is read: bytes of body and URL, number of fields. */
   readonly limits?: Partial<Limits>
   /** The realm of the challenge on a 401; default "api". */
@@ -108,11 +110,8 @@ export interface TokenApi {
   ): Promise<AuthenticationFor<O>>
   /** User and token for a name and password. Throws `RefusedError`, `UnavailableError`. */
   login(username: string, password: string): Promise<{ user: User; token: string }>
-  /**
-   * Today's token of a user as the store gives it: it takes the hash. The same user on the same day gets
-   * the same. Throws `ConfigError` for a handler's user, which has none.
-   */
-  makeToken(user: StoredUser): string
+  /** Today's token of a user. The same user on the same day gets the same. */
+  makeToken(user: User): string
   /**
    * What a user's key, as text, and a token prove: `authenticate` without a request, for sockets and
    * programs. Throws `RefusedError`, `UnavailableError`.
@@ -122,7 +121,7 @@ export interface TokenApi {
    * Whether the token is this user's by key, stored hash and day. Neither `isActive` nor tokens kept
    * over a re-hash are asked, which needs the store: `verify` does.
    */
-  checkToken(user: StoredUser, token: string): boolean
+  checkToken(user: User, token: string): boolean
   /**
    * For adapters: the guard over a neutral view. At once where there is nothing to wait for, neither a
    * form nor a database. Never throws or rejects.
@@ -149,8 +148,9 @@ export function createTokenApi(options: TokenApiOptions): TokenApi {
   const timeoutDays = readDays('tokenTimeoutDays', options.tokenTimeoutDays ?? 7)
   const maxFutureDays = readDays('maxFutureDays', options.maxFutureDays ?? (exact ? Infinity : 1))
   const dayOf = dayCounter(options.timeZone ?? 'UTC')
-  const hasher = options.passwordHasher ?? createPasswordHasher()
-  const backends = options.backends ?? [
+  const allowing = hasherFor(options)
+  const hasher = allowing(options.passwordHasher ?? createPasswordHasher())
+  const backends = options.backends?.map((backend) => withHasher(backend, allowing)) ?? [
     passwordBackend({ find: (username) => store.findByUsername(username), hasher }),
   ]
   if (backends.length === 0) throw new ConfigError('`backends` is empty: nobody could log in')
@@ -198,15 +198,16 @@ export function createTokenApi(options: TokenApiOptions): TokenApi {
     guardOptions?: O,
   ) => Awaitable<AuthenticationFor<O>>
 
-  const makeToken = (user: StoredUser): string => {
+  const makeToken = (user: User): string => {
     const { today } = window()
     if (today < 0) throw new UnavailableError('the clock stands before 2001-01-01')
-    return makeClassicToken(ring[0], subjectOf(user), today)
+    return makeClassicToken(ring[0], user, today)
   }
+  // A promise in any case, as what is heard is one.
   const login = heard('login', async (username: string, password: string) => {
     const user = await decideLogin(backends, username, password, upgrade)
     return { user, token: makeToken(user) }
-  })
+  }) as TokenApi['login']
 
   const routes = { limits, jsonLogin: !exact, authenticate: verify, login }
   const route = async (view: RequestView): Promise<Response> => {
@@ -272,14 +273,11 @@ export function createTokenApi(options: TokenApiOptions): TokenApi {
     authenticate: async (request, guardOptions) =>
       authenticateView('target' in request ? request : viewOfRequest(request), guardOptions),
     verify,
-    login: async (username, password) => {
-      const { user, token } = await login(username, password)
-      return { user: publicUser(user), token }
-    },
+    login,
     makeToken,
     checkToken: (user, token) => {
       const presented = typeof token === 'string' ? readClassicToken(token, window()) : undefined
-      return presented !== undefined && verifyClassicToken(ring, subjectOf(user), presented)
+      return presented !== undefined && verifyClassicToken(ring, user, presented)
     },
     guard,
     route,

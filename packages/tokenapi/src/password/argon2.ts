@@ -4,15 +4,19 @@ import * as crypto from 'node:crypto'
 import { ConfigError } from '../core/errors.js'
 import { equalText } from './equal.js'
 import { type OptionalPackages, loadIfThere, notLoaded } from '../core/optional-dependency.js'
-import { type HashReader, readCount } from './stored-hash.js'
+import { base64Of } from './phc-base64.js'
+import { type HashReader, type Work, readCount } from './stored-hash.js'
 
-export interface Argon2Parts {
+export interface Argon2Factors {
   readonly variety: 'argon2d' | 'argon2i' | 'argon2id'
-  readonly version: 16 | 19
   /** KiB. */
   readonly memory: number
   readonly passes: number
   readonly parallelism: number
+}
+
+export interface Argon2Parts extends Argon2Factors {
+  readonly version: 16 | 19
   readonly salt: Uint8Array
   /** Length of the hash, in bytes. */
   readonly length: number
@@ -49,7 +53,8 @@ const ARGON2 =
   /^argon2\$(argon2(?:d|i|id))(?:\$v=(16|19))?\$m=([0-9]+),t=([0-9]+),p=([0-9]+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/
 /** KiB: 1 GiB. A row that asks for more, here or below, is refused, not computed. */
 const MAX_MEMORY = 1_048_576
-const MAX_PASSES = 100
+/** KiB times passes, all lanes together: about ten seconds of one core. */
+const MAX_WORK = 10 * MAX_MEMORY
 const MAX_PARALLELISM = 64
 const MAX_LENGTH = 512
 const MIN_SALT = 8
@@ -59,7 +64,7 @@ export const argon2Reader: HashReader = (encoded) => {
   if (parts === undefined) return undefined
   const presented = encoded.slice(encoded.lastIndexOf('$') + 1)
   return {
-    cost: 'full',
+    work: workOfArgon2(parts),
     verify: async (password) => equalText(presented, base64Of(await derive(password, parts))),
   }
 }
@@ -67,13 +72,14 @@ export const argon2Reader: HashReader = (encoded) => {
 export function readArgon2(encoded: string): Argon2Parts | undefined {
   const [, variety, version, m, t, p, salt, hash] = ARGON2.exec(encoded) ?? []
   const memory = readCount(m, MAX_MEMORY)
-  const passes = readCount(t, MAX_PASSES)
+  const passes = readCount(t, MAX_WORK)
   const parallelism = readCount(p, MAX_PARALLELISM)
   if (memory === undefined || passes === undefined || parallelism === undefined) return undefined
   const saltBytes = Buffer.from(salt as string, 'base64')
   const length = Buffer.from(hash as string, 'base64').length
   // RFC 9106 §3.1: 8 KiB for each lane at least, 4 bytes of hash.
   if (memory < 8 * parallelism || length < 4 || length > MAX_LENGTH) return undefined
+  if (memory * passes > MAX_WORK) return undefined
   if (saltBytes.length < MIN_SALT) return undefined
   return {
     variety: variety as Argon2Parts['variety'],
@@ -84,6 +90,10 @@ export function readArgon2(encoded: string): Argon2Parts | undefined {
     salt: saltBytes,
     length,
   }
+}
+
+export function workOfArgon2({ variety, memory, passes, parallelism }: Argon2Factors): Work {
+  return { name: variety, factors: [memory, passes, parallelism] }
 }
 
 export async function encodeArgon2(password: string, parts: Argon2Parts): Promise<string> {
@@ -127,8 +137,4 @@ export function deriveBuiltIn(password: string, parts: Argon2Parts): Promise<Uin
       else resolve(hash)
     })
   })
-}
-
-function base64Of(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('base64').replace(/=+$/, '')
 }

@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto'
 import { type OptionalPackages, loadOptional, notLoaded } from '../core/optional-dependency.js'
 import type { HashReader } from './stored-hash.js'
 
-/** What is used of `@node-rs/bcrypt` or `bcryptjs`. */
+/** What is used of `@node-rs/bcrypt` or `bcrypt`: both work on the thread pool. */
 interface Bcrypt {
   compare(password: string, encoded: string): Promise<boolean>
 }
@@ -26,9 +26,9 @@ const PACKAGES: OptionalPackages = {
       return notLoaded(error)
     }
   },
-  'bcryptjs': async () => {
+  'bcrypt': async () => {
     try {
-      return await import('bcryptjs' as string)
+      return await import('bcrypt' as string)
     } catch (error) {
       return notLoaded(error)
     }
@@ -41,13 +41,14 @@ export function bcryptReader(name: 'bcrypt' | 'bcrypt_sha256'): HashReader {
     const cost = Number(BCRYPT.exec(hash)?.[1])
     if (!(cost >= MIN_COST && cost <= MAX_COST)) return undefined
     return {
-      cost: 'full',
+      work: { name: 'bcrypt', factors: [cost] },
       async verify(password) {
         // Plain bcrypt ends at a NUL: Python's refuses such a password.
         if (name === 'bcrypt' && password.includes('\0')) return false
         const key = name === 'bcrypt' ? password : sha256Hex(password)
         const bcrypt = await loadOptional<Bcrypt>('a bcrypt hash', PACKAGES)
-        return bcrypt.compare(key, hash)
+        // One algorithm by three names, of which `bcrypt` knows two.
+        return bcrypt.compare(key, `$2b$${hash.slice(4)}`)
       },
     }
   }

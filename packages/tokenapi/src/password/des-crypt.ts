@@ -22,7 +22,7 @@ export const cryptReader: HashReader = (encoded) => {
   const hash = DES.exec(encoded)?.[1]
   if (hash === undefined) return undefined
   return {
-    cost: 'negligible',
+    work: undefined,
     async verify(password) {
       // A C string ends at its first NUL: Python refuses such a password.
       if (password.includes('\0')) return false

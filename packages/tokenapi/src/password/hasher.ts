@@ -1,49 +1,89 @@
+import { ConfigError } from '../core/errors.js'
 import type { PasswordHasher } from '../core/password-hasher.js'
-import { readStoredHash } from './identify.js'
+import { bareFormatOf } from './bare.js'
+import { type FullCost, fullCostOf } from './full-cost.js'
+import { type HashFormat, STRONG_FORMATS, readHashFormats } from './hash-format.js'
+import { knownAlgorithmOf, readStoredHash } from './identify.js'
 import { type Lane, type LaneOptions, createLane } from './lane.js'
-import { encodePbkdf2 } from './pbkdf2.js'
-import { type PasswordOptions, type Preferred, preferredBy, randomText } from './preferred.js'
-import type { StoredHash } from './stored-hash.js'
+import { type PasswordOptions, type Preferred, preferredBy } from './preferred.js'
 
 /** What `createPasswordHasher` takes. */
-export interface PasswordHasherOptions extends PasswordOptions, LaneOptions {}
+export interface PasswordHasherOptions extends PasswordOptions, LaneOptions {
+  /**
+   * Which stored hashes may log in, as Django's PASSWORD_HASHERS; default: all strong formats. md5, sha1,
+   * crypt and what has no salt only where they are named.
+   */
+  readonly allowedHashes?: readonly HashFormat[]
+}
+
+/** Formats by name; "original": what the original reads, which is Django's encodings alone, weak ones too. */
+export type AllowedHashes = readonly HashFormat[] | 'original'
 
 /**
- * The hasher of a login: every format of Django's is checked, new hashes are made with the preferred
- * one. All in one bounded lane. Throws `ConfigError` for options that make no sense.
+ * The hasher of a login: stored hashes of the allowed formats are checked, new ones are made with the
+ * preferred one. All in one bounded lane. Throws `ConfigError` for options that make no sense.
  */
 export function createPasswordHasher(options: PasswordHasherOptions = {}): PasswordHasher {
   const preferred = preferredBy(options)
-  const lane: Lane = createLane(options)
+  const means = { preferred, lane: createLane(options), full: fullCostOf(preferred) }
+  const hasher = hasherOf(means, options.allowedHashes ?? STRONG_FORMATS)
+  if (options.allowedHashes === undefined) {
+    UNDECIDED.set(hasher, (allowed) => hasherOf(means, allowed))
+  }
+  return hasher
+}
+
+/** Hashers that were made without a list of their own, and how to make the same with one. */
+const UNDECIDED = new WeakMap<PasswordHasher, (allowed: AllowedHashes) => PasswordHasher>()
+
+/** The same hasher for these formats; `undefined` where it decides that itself. Throws `ConfigError`. */
+export function hasherAllowing(
+  hasher: PasswordHasher,
+  allowed: AllowedHashes,
+): PasswordHasher | undefined {
+  return UNDECIDED.get(hasher)?.(allowed)
+}
+
+interface Means {
+  readonly preferred: Preferred
+  readonly lane: Lane
+  readonly full: FullCost
+}
+
+function hasherOf({ preferred, lane, full }: Means, allowed: AllowedHashes): PasswordHasher {
+  const formats = allowed === 'original' ? undefined : readHashFormats(allowed)
+  if (formats?.has(preferred.algorithm) === false) {
+    throw new ConfigError(
+      `\`allowedHashes\` must hold "${preferred.algorithm}", in which new hashes are made: their users could not log in`,
+    )
+  }
+  const isAllowed = (encoded: string): boolean => {
+    if (formats === undefined) return bareFormatOf(encoded) === undefined
+    const format = knownAlgorithmOf(encoded)
+    return format !== undefined && formats.has(format)
+  }
   return {
     check: (password, encoded) =>
       lane(async () => {
-        const stored = encoded === undefined ? undefined : readStoredHash(encoded)
-        if (stored !== undefined && (await stored.verify(password))) return true
-        await payTheRest(preferred, password, stored)
+        await full.measured()
+        const stored =
+          encoded !== undefined && isAllowed(encoded) ? readStoredHash(encoded) : undefined
+        if (stored === undefined) {
+          await full.payAll(password)
+          return false
+        }
+        const started = performance.now()
+        try {
+          if (await stored.verify(password)) return true
+        } catch (error) {
+          // A package that is missing: the answer is another, and as late.
+          await full.payAll(password)
+          throw error
+        }
+        await full.payRest(password, stored.work, performance.now() - started)
         return false
       }),
     make: (password) => lane(() => preferred.encode(password)),
     mustUpdate: (encoded, rule) => preferred.isOutdated(encoded, rule),
-  }
-}
-
-/**
- * A failed check costs one full hash, whoever the user is: what the stored hash did not cost is paid
- * here (Django's harden_runtime and its dummy hash for unknown users; CVE-2016-2513, CVE-2024-39329).
- */
-async function payTheRest(
-  preferred: Preferred,
-  password: string,
-  stored: StoredHash | undefined,
-): Promise<void> {
-  if (stored?.cost === 'full') return
-  if (stored === undefined || stored.cost === 'negligible' || preferred.rounds === undefined) {
-    await preferred.encode(password)
-    return
-  }
-  const iterations = preferred.rounds - stored.cost.rounds
-  if (iterations > 0) {
-    await encodePbkdf2('pbkdf2_sha256', password, { salt: randomText(22), iterations })
   }
 }

@@ -1,4 +1,5 @@
 import { argon2Reader } from './argon2.js'
+import { BARE_READERS, bareFormatOf } from './bare.js'
 import { bcryptReader } from './bcrypt.js'
 import { cryptReader } from './des-crypt.js'
 import {
@@ -8,27 +9,30 @@ import {
   unsaltedMd5Reader,
   unsaltedSha1Reader,
 } from './fast-digest.js'
+import { type HashFormat, isHashFormat } from './hash-format.js'
 import { pbkdf2Reader } from './pbkdf2.js'
 import { scryptReader } from './scrypt.js'
 import type { HashReader, StoredHash } from './stored-hash.js'
 
-/** Every format that Django has shipped, by the name it stands under. */
-const READERS: ReadonlyMap<string, HashReader> = new Map<string, HashReader>([
-  ['pbkdf2_sha256', pbkdf2Reader('pbkdf2_sha256')],
-  ['pbkdf2_sha1', pbkdf2Reader('pbkdf2_sha1')],
-  ['argon2', argon2Reader],
-  ['bcrypt_sha256', bcryptReader('bcrypt_sha256')],
-  ['bcrypt', bcryptReader('bcrypt')],
-  ['scrypt', scryptReader],
-  ['sha1', saltedReader('sha1')],
-  ['md5', saltedReader('md5')],
-  ['unsalted_sha1', unsaltedSha1Reader],
-  ['unsalted_md5', unsaltedMd5Reader],
-  ['crypt', cryptReader],
-])
+/** Every format that Django has shipped. */
+const READERS: Readonly<Record<HashFormat, HashReader>> = {
+  pbkdf2_sha256: pbkdf2Reader('pbkdf2_sha256'),
+  pbkdf2_sha1: pbkdf2Reader('pbkdf2_sha1'),
+  argon2: argon2Reader,
+  bcrypt_sha256: bcryptReader('bcrypt_sha256'),
+  bcrypt: bcryptReader('bcrypt'),
+  scrypt: scryptReader,
+  sha1: saltedReader('sha1'),
+  md5: saltedReader('md5'),
+  unsalted_sha1: unsaltedSha1Reader,
+  unsalted_md5: unsaltedMd5Reader,
+  crypt: cryptReader,
+}
 
 /** The name of the format; it may be one that nobody knows. */
 export function algorithmOf(encoded: string): string {
+  const bare = bareFormatOf(encoded)
+  if (bare !== undefined) return bare
   if (UNSALTED_MD5.test(encoded)) return 'unsalted_md5'
   if (UNSALTED_SHA1.test(encoded)) return 'unsalted_sha1'
   const end = encoded.indexOf('$')
@@ -36,12 +40,15 @@ export function algorithmOf(encoded: string): string {
 }
 
 /** The name of the format, where it is one that Django has shipped. */
-export function knownAlgorithmOf(encoded: string): string | undefined {
+export function knownAlgorithmOf(encoded: string): HashFormat | undefined {
   const algorithm = algorithmOf(encoded)
-  return READERS.has(algorithm) ? algorithm : undefined
+  return isHashFormat(algorithm) ? algorithm : undefined
 }
 
 /** The stored hash, ready to be checked; `undefined` where no password can fit it. */
 export function readStoredHash(encoded: string): StoredHash | undefined {
-  return READERS.get(algorithmOf(encoded))?.(encoded)
+  const bare = bareFormatOf(encoded)
+  if (bare !== undefined) return BARE_READERS[bare](encoded)
+  const algorithm = knownAlgorithmOf(encoded)
+  return algorithm === undefined ? undefined : READERS[algorithm](encoded)
 }

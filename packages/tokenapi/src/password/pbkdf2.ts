@@ -29,7 +29,7 @@ export function pbkdf2Reader(name: Pbkdf2Name): HashReader {
     const parts = readPbkdf2(encoded)
     if (parts === undefined) return undefined
     return {
-      cost: { rounds: parts.iterations },
+      work: { name, factors: [parts.iterations] },
       verify: async (password) => equalText(encoded, await encodePbkdf2(name, password, parts)),
     }
   }

@@ -3,9 +3,11 @@ import { randomInt } from 'node:crypto'
 
 import { ConfigError } from '../core/errors.js'
 import type { UpdateRule } from '../core/password-hasher.js'
-import { encodeArgon2, readArgon2 } from './argon2.js'
+import { encodeArgon2, readArgon2, workOfArgon2 } from './argon2.js'
+import { bareFormatOf } from './bare.js'
 import { MAX_ITERATIONS, encodePbkdf2, readPbkdf2 } from './pbkdf2.js'
-import { encodeScrypt, readScrypt } from './scrypt.js'
+import { encodeScrypt, readScrypt, workOfScrypt } from './scrypt.js'
+import type { Work } from './stored-hash.js'
 import { isWeakerAlgorithm } from './strength.js'
 
 /** What new hashes are made with. */
@@ -18,25 +20,26 @@ export interface PasswordOptions {
 
 /** One way to make hashes. */
 export interface Preferred {
+  readonly algorithm: NonNullable<PasswordOptions['algorithm']>
   encode(password: string): Promise<string>
   /** Whether the next login would store a new hash: see `UpdateRule`. */
   isOutdated(encoded: string, rule: UpdateRule): boolean
-  /** Rounds, where that is how the cost is counted. */
-  readonly rounds: number | undefined
+  /** What one hash costs. */
+  readonly work: Work
 }
 
 /** Django 6.1 (August 2026). */
 const ITERATIONS = 1_500_000
 /** Django 5.1 and later; the same strength as N = 2^17 at p = 1, in memory that Django allows. */
 const SCRYPT = { N: 16_384, r: 8, p: 5 } as const
-/** Django 3.2 and later. Memory in KiB. */
+/** Django 3.2 and later, with the 32 bytes of argon2-cffi 21.2 and later: other lengths it makes anew. Memory in KiB. */
 const ARGON2 = {
   variety: 'argon2id',
   version: 19,
   memory: 102_400,
   passes: 2,
   parallelism: 8,
-  length: 16,
+  length: 32,
 } as const
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
@@ -66,7 +69,8 @@ function preferPbkdf2(iterations: number): Preferred {
     throw new ConfigError(`\`iterations\` must be a whole number from 1 to ${MAX_ITERATIONS}`)
   }
   return {
-    rounds: iterations,
+    algorithm: 'pbkdf2_sha256',
+    work: { name: 'pbkdf2_sha256', factors: [iterations] },
     encode: (password) =>
       encodePbkdf2('pbkdf2_sha256', password, { salt: randomText(SALT_LENGTH), iterations }),
     isOutdated: outdated('pbkdf2_sha256', readPbkdf2, (parts, below) =>
@@ -77,7 +81,8 @@ function preferPbkdf2(iterations: number): Preferred {
 
 function preferScrypt(): Preferred {
   return {
-    rounds: undefined,
+    algorithm: 'scrypt',
+    work: workOfScrypt(SCRYPT),
     encode: (password) => encodeScrypt(password, { ...SCRYPT, salt: randomText(SALT_LENGTH) }),
     isOutdated: outdated('scrypt', readScrypt, (parts, below, rule) => {
       const { N, r, p } = SCRYPT
@@ -91,7 +96,8 @@ function preferScrypt(): Preferred {
 
 function preferArgon2(): Preferred {
   return {
-    rounds: undefined,
+    algorithm: 'argon2',
+    work: workOfArgon2(ARGON2),
     encode: (password) =>
       // Text, and this long: Django would make a new hash of any other salt.
       encodeArgon2(password, { ...ARGON2, salt: Buffer.from(randomText(SALT_LENGTH)) }),
@@ -122,6 +128,8 @@ function outdated<T extends { readonly salt: { readonly length: number } }>(
   costsLess: (parts: T, below: Below, rule: UpdateRule) => boolean,
 ): Preferred['isOutdated'] {
   return (encoded, rule) => {
+    // Another application reads it, which would not know the new one.
+    if (bareFormatOf(encoded) !== undefined) return false
     const weaker = isWeakerAlgorithm(encoded, algorithm)
     if (weaker !== undefined) return rule === 'different' || weaker
     const parts = read(encoded)

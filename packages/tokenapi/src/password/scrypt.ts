@@ -2,17 +2,21 @@
 import { type ScryptOptions, scrypt } from 'node:crypto'
 
 import { equalText } from './equal.js'
-import { type HashReader, readCount } from './stored-hash.js'
+import { type HashReader, type Work, readCount } from './stored-hash.js'
 
 export const SCRYPT_KEY_BYTES = 64
 /** Memory that a stored hash may ask for, 128 * N * r: 256 MiB. */
 const MAX_MEMORY = 256 * 1024 * 1024
-const MAX_PARALLELISM = 16
+/** N * r * p: about ten seconds of one core. */
+const MAX_WORK = 2 ** 25
 
-export interface ScryptParts {
+export interface ScryptFactors {
   readonly N: number
   readonly r: number
   readonly p: number
+}
+
+export interface ScryptParts extends ScryptFactors {
   readonly salt: string
 }
 
@@ -20,7 +24,7 @@ export const scryptReader: HashReader = (encoded) => {
   const parts = readScrypt(encoded)
   if (parts === undefined) return undefined
   return {
-    cost: 'full',
+    work: workOfScrypt(parts),
     verify: async (password) => equalText(encoded, await encodeScrypt(password, parts)),
   }
 }
@@ -29,26 +33,38 @@ export function readScrypt(encoded: string): ScryptParts | undefined {
   const [, workFactor, salt, blockSize, parallelism, ...rest] = encoded.split('$')
   const N = readCount(workFactor, 2 ** 24)
   const r = readCount(blockSize, 2 ** 10)
-  const p = readCount(parallelism, MAX_PARALLELISM)
+  const p = readCount(parallelism, 2 ** 10)
   if (rest.length !== 1 || !salt || N === undefined || r === undefined || p === undefined) {
     return undefined
   }
-  // RFC 7914 §2: N is a power of two, larger than 1.
-  if (N < 2 || (N & (N - 1)) !== 0 || 128 * N * r > MAX_MEMORY) return undefined
-  return { N, r, p, salt }
+  return isWithinBounds({ N, r, p }) ? { N, r, p, salt } : undefined
+}
+
+/** Whether RFC 7914 §2 allows them (N is a power of two, larger than 1) and we can afford them. */
+export function isWithinBounds({ N, r, p }: ScryptFactors): boolean {
+  return N >= 2 && (N & (N - 1)) === 0 && 128 * N * r <= MAX_MEMORY && N * r * p <= MAX_WORK
+}
+
+export function workOfScrypt({ N, r, p }: ScryptFactors): Work {
+  return { name: 'scrypt', factors: [N, r, p] }
 }
 
 export async function encodeScrypt(password: string, parts: ScryptParts): Promise<string> {
   const { N, r, p, salt } = parts
-  // Node refuses more than 32 MiB unless told how much may be used.
-  const maxmem = 128 * r * (N + p + 2) + 1_048_576
-  const key = await derive(password, salt, { N, r, p, maxmem })
+  const key = await deriveScrypt(password, salt, SCRYPT_KEY_BYTES, parts)
   return `scrypt$${N}$${salt}$${r}$${p}$${key.toString('base64')}`
 }
 
-function derive(password: string, salt: string, options: ScryptOptions): Promise<Buffer> {
+export function deriveScrypt(
+  password: string,
+  salt: string | Uint8Array,
+  bytes: number,
+  { N, r, p }: ScryptFactors,
+): Promise<Buffer> {
+  // Node refuses more than 32 MiB unless told how much may be used.
+  const options: ScryptOptions = { N, r, p, maxmem: 128 * r * (N + p + 2) + 1_048_576 }
   return new Promise((resolve, reject) => {
-    scrypt(password, salt, SCRYPT_KEY_BYTES, options, (error, key) => {
+    scrypt(password, salt, bytes, options, (error, key) => {
       // Bun says `undefined` where there is none.
       if (error) reject(error)
       else resolve(key)

@@ -33,7 +33,7 @@ function over(store: Store): { ask: (view?: Partial<RequestView>) => unknown; he
   }
 }
 
-const letIn = { ok: true, authentication: { user: { id: 1, username: 'maria', isActive: true } } }
+const letIn = { ok: true, authentication: { user } }
 
 describe('the guard answers at once', () => {
   it('over users in memory', () => {

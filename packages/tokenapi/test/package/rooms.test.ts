@@ -68,7 +68,7 @@ const MAY: Record<string, readonly string[]> = {
  */
 function optional(room: 'password' | 'stores'): readonly string[] {
   return {
-    password: ['@node-rs/argon2', '@node-rs/bcrypt', 'bcryptjs', 'unix-crypt-td-js'],
+    password: ['@node-rs/argon2', '@node-rs/bcrypt', 'bcrypt', 'unix-crypt-td-js'],
     stores: ['better-sqlite3', 'libsql', 'mysql2', 'pg'],
   }[room].map((name) => `optional:${name}`)
 }

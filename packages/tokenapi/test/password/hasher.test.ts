@@ -152,16 +152,27 @@ describe('packages that are not there', () => {
     expect(readArgon2(encoded)).toMatchObject({ memory: 64, length: 32 })
     expect(() => deriveBuiltIn('x', { ...parts, version: 16 })).toThrow(/@node-rs\/argon2/)
   })
-  it('bcryptjs gives the same answers as @node-rs/bcrypt', async () => {
-    const bcryptjs = await import('bcryptjs')
+  it('the package `bcrypt` gives the same answers as @node-rs/bcrypt, by every name of the algorithm', async () => {
+    const { default: bcrypt } = await import('bcrypt')
     const hash = '$2b$04$obDeS5tVrmPpJ/t98LV/s.wmoQgNRI9b0lSf01sJCTvp9wyMETuEa'
+    vi.doMock('@node-rs/bcrypt', () => {
+      throw new Error('not there')
+    })
+    const compare = vi.spyOn(bcrypt, 'compare')
     for (const [password, fits] of [
       ['nSh3OSyyXH3', true],
       ['x', false],
     ] as const) {
-      expect(await bcryptjs.compare(password, hash)).toBe(fits)
-      expect(await checkPassword(password, `bcrypt$${hash}`)).toBe(fits)
+      for (const name of ['2a', '2b', '2y']) {
+        const spelled = `$${name}${hash.slice(3)}`
+        expect(await checkPassword(password, spelled)).toBe(fits)
+        expect(await checkPassword(password, `bcrypt$${spelled}`)).toBe(fits)
+      }
     }
+    expect(compare).toHaveBeenCalledTimes(12)
+    vi.doUnmock('@node-rs/bcrypt')
+    expect(await checkPassword('nSh3OSyyXH3', hash)).toBe(true)
+    expect(compare).toHaveBeenCalledTimes(12)
   })
 })
 

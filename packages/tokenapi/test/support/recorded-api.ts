@@ -4,10 +4,25 @@ import {
   createTokenApi,
   passwordBackend,
 } from '../../src/index.ts'
-import { createPasswordHasher } from '../../src/password/index.ts'
+import { type HashFormat, createPasswordHasher } from '../../src/password/index.ts'
 import type { SqlStore } from '../../src/stores/sql/sql-store.ts'
 import type { HttpCorpus } from './corpus.ts'
 import { type AnyDatabase, recordedStore } from './recorded-store.ts'
+
+/** What the recorded Django takes. */
+export const EVERY_FORMAT: readonly HashFormat[] = [
+  'argon2',
+  'bcrypt',
+  'bcrypt_sha256',
+  'crypt',
+  'md5',
+  'pbkdf2_sha1',
+  'pbkdf2_sha256',
+  'scrypt',
+  'sha1',
+  'unsalted_md5',
+  'unsalted_sha1',
+]
 
 export const HTTP_FILES = [
   'http',

@@ -26,7 +26,7 @@ function readWerkzeug(text: string): ForeignHash | undefined {
 }
 
 /** scrypt as the PHC string format has it: the salt is bytes. */
-interface PhcScrypt extends ScryptParameters {
+export interface PhcScrypt extends ScryptParameters {
   readonly salt: Uint8Array
   readonly key: Uint8Array
 }
@@ -40,7 +40,7 @@ const PHC =
 const KEY_BYTES: ReadonlySet<number> = new Set([16, 32, SCRYPT_KEY_BYTES])
 
 /** The parts of `$scrypt$ln=16,r=8,p=1$SALT$KEY`; `undefined` where it is cut. */
-function readPhcScrypt(text: string): PhcScrypt | undefined {
+export function readPhcScrypt(text: string): PhcScrypt | undefined {
   const [, ln, n, r, p, saltText = '', keyText = ''] = PHC.exec(text) ?? []
   const salt = bytesOf(saltText)
   const key = bytesOf(keyText)

@@ -4,12 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-import {
-  type StoredUser,
-  type TokenApi,
-  createTokenApi,
-  isUnavailableError,
-} from '../../../src/index.ts'
+import { type TokenApi, isUnavailableError, type User, createTokenApi } from '../../../src/index.ts'
 import { createPasswordHasher, makePassword } from '../../../src/password/index.ts'
 import { HANGING, failurePlan } from '../../support/failing-calls.ts'
 import { type FailingStores, SUBJECTS } from '../../support/failing-stores.ts'
@@ -23,7 +18,7 @@ const LONG = 60_000
 describe.each(SUBJECTS)('$name', ({ ours, failures, open }) => {
   const plan = failurePlan()
   let stores: FailingStores
-  let user: StoredUser
+  let user: User
   /** Of the outdated hash: a login keeps it. */
   let token: string
   /** How often the handler behind the guard ran. */
