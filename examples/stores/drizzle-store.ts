@@ -1,7 +1,7 @@
 // Users that an application keeps with Drizzle, under uuids, on any of its databases:
 //   drizzleStore(users, (where) => db.select().from(users).where(where))
 import { type Column, type SQL, eq, sql } from 'drizzle-orm'
-import { type Store, UnavailableError, type User, type UserId } from 'tokenapi'
+import { type Store, UnavailableError, type StoredUser, type UserId } from 'tokenapi'
 
 /** The table: a column's name in the database may be any. */
 export interface UserColumns {
@@ -16,16 +16,16 @@ const UNSTORABLE = /\0|\p{Surrogate}/u
 
 export function drizzleStore(
   users: UserColumns,
-  select: (where: SQL) => PromiseLike<readonly User[]>,
+  select: (where: SQL) => PromiseLike<readonly StoredUser[]>,
 ): Store {
-  const rowsOf = async (where: SQL): Promise<readonly User[]> => {
+  const rowsOf = async (where: SQL): Promise<readonly StoredUser[]> => {
     try {
       return await select(where)
     } catch (cause) {
       throw new UnavailableError('the database does not answer', { cause })
     }
   }
-  const only = ({ id, username, password, isActive }: User): User => ({
+  const only = ({ id, username, password, isActive }: StoredUser): StoredUser => ({
     id,
     username,
     password,

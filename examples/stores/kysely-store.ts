@@ -1,6 +1,6 @@
 // Users that an application keeps with Kysely, under keys of 64 bits, on any of its databases.
 import { type Generated, type Kysely, sql } from 'kysely'
-import { type Store, UnavailableError, type User, readUserId } from 'tokenapi'
+import { type Store, UnavailableError, type StoredUser, readUserId } from 'tokenapi'
 
 /** The application's own tables, as far as they are used here. */
 export interface Tables {
@@ -22,7 +22,7 @@ export function kyselyStore(db: Kysely<Tables>): Store {
     .select(sql<string>`concat(${sql.ref('id')})`.as('key'))
     .select(['username', 'password', 'is_active'])
 
-  const find = async (query: typeof users, username?: string): Promise<User | undefined> => {
+  const find = async (query: typeof users, username?: string): Promise<StoredUser | undefined> => {
     try {
       // A collation takes "Zoe" for "zoé": the one of exactly this name is meant.
       const rows = await query.execute()

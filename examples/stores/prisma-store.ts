@@ -1,18 +1,18 @@
 // Users that an application keeps with Prisma, under keys of 32 bits (schema.prisma beside this file).
-import { type Store, UnavailableError, type User } from 'tokenapi'
+import { type Store, UnavailableError, type StoredUser } from 'tokenapi'
 
 type Where = { id: number } | { username: string }
 
 /** The part of a generated client that is used here. */
 export interface PrismaUsers {
-  readonly user: { findUnique(query: { where: Where }): PromiseLike<User | null> }
+  readonly user: { findUnique(query: { where: Where }): PromiseLike<StoredUser | null> }
 }
 
 // What a query of Prisma's refuses, or what the database cuts or replaces, is in no name.
 const UNSTORABLE = /\0|\p{Surrogate}/u
 
 export function prismaStore(prisma: PrismaUsers): Store {
-  const find = async (where: Where): Promise<User | undefined> => {
+  const find = async (where: Where): Promise<StoredUser | undefined> => {
     try {
       const row = await prisma.user.findUnique({ where })
       if (row === null) return undefined

@@ -8,7 +8,7 @@ import * as pgCore from 'drizzle-orm/pg-core'
 import * as lite from 'drizzle-orm/sqlite-core'
 import mysql from 'mysql2'
 import pg from 'pg'
-import type { NewUser, User } from 'tokenapi'
+import type { NewUser, StoredUser } from 'tokenapi'
 
 import { drizzleStore } from '../drizzle-store.ts'
 import type { Kind, Subject } from './databases.ts'
@@ -73,6 +73,6 @@ export function drizzleSubject(kind: Kind, url: string): Subject {
   }
 }
 
-function rowOf({ id, username, password, isActive = true }: NewUser): User & { id: string } {
+function rowOf({ id, username, password, isActive = true }: NewUser): StoredUser & { id: string } {
   return { id: String(id), username, password, isActive }
 }

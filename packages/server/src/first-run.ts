@@ -1,4 +1,4 @@
-import type { TokenApi, User } from 'tokenapi'
+import type { TokenApi, StoredUser } from 'tokenapi'
 import { makePassword } from 'tokenapi/password'
 
 import type { Database } from './database.js'
@@ -6,7 +6,7 @@ import { randomPassword } from './random-password.js'
 
 /** The user that a first run makes, and the password that is shown once. */
 export interface FirstUser {
-  readonly user: User
+  readonly user: StoredUser
   readonly password: string
 }
 

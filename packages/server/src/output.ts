@@ -1,11 +1,11 @@
 /** Tables for people, JSON for programs. */
-import type { User } from 'tokenapi'
+import type { StoredUser } from 'tokenapi'
 import { isPasswordUsable } from 'tokenapi/password'
 
 const WIDTHS = [12, 32, 8] as const
 
 /** A user as it is shown: never the hash, only which format it has. */
-export function publicUser(user: User): Record<string, unknown> {
+export function publicUser(user: StoredUser): Record<string, unknown> {
   const usable = user.password !== '' && isPasswordUsable(user.password)
   return {
     id: typeof user.id === 'bigint' ? user.id.toString() : user.id,
@@ -23,7 +23,7 @@ function formatOf(encoded: string): string {
 
 export const HEADING: string = row(['ID', 'USER NAME', 'ACTIVE', 'PASSWORD'])
 
-export function userRow(user: User): string {
+export function userRow(user: StoredUser): string {
   const shown = publicUser(user)
   return row([
     String(shown['id']),

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 
 import { afterEach, describe, expect, it } from 'vitest'
 
-import type { User, UserRecord } from '../../tokenapi/src/index.ts'
+import type { StoredUser, UserRecord } from '../../tokenapi/src/index.ts'
 import { checkPassword } from '../../tokenapi/src/password/index.ts'
 import { mysqlStore } from '../../tokenapi/src/stores/mysql/index.ts'
 import { postgresStore } from '../../tokenapi/src/stores/postgres/index.ts'
@@ -58,9 +58,9 @@ function storeAt(url: string): SqlStore {
   return url.startsWith('postgres:') ? postgresStore(url) : mysqlStore(url)
 }
 
-async function usersAt(url: string): Promise<(User & UserRecord)[]> {
+async function usersAt(url: string): Promise<(StoredUser & UserRecord)[]> {
   const store = storeAt(url)
-  const users: (User & UserRecord)[] = []
+  const users: (StoredUser & UserRecord)[] = []
   for await (const user of store.listRecords()) users.push(user)
   await store.close()
   return users

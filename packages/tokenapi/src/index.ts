@@ -23,6 +23,7 @@ export type {
   NewUser,
   RecordValue,
   Store,
+  StoredUser,
   User,
   UserChanges,
   UserDirectory,

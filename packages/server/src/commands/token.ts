@@ -1,6 +1,6 @@
 import { type CommandContext, type RouteMap, buildCommand, buildRouteMap } from '@stricli/core'
 
-import { isRefusedError, type TokenApi, type User } from 'tokenapi'
+import { type StoredUser, type TokenApi, isRefusedError } from 'tokenapi'
 
 import { apiOf } from '../api.js'
 import { write, writeJson } from '../output.js'
@@ -75,7 +75,7 @@ Examples:
 })
 
 /** Asks the store as well: a token may have been kept over a re-hash of its user's password. */
-async function isGood(api: TokenApi, user: User, token: string): Promise<boolean> {
+async function isGood(api: TokenApi, user: StoredUser, token: string): Promise<boolean> {
   try {
     await api.verify({ user: String(user.id), token })
     return true

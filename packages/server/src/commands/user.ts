@@ -1,5 +1,5 @@
 import { type CommandContext, type RouteMap, buildCommand, buildRouteMap } from '@stricli/core'
-import { type User, type UserChanges, readUserId } from 'tokenapi'
+import { type StoredUser, type UserChanges, readUserId } from 'tokenapi'
 import { makePassword } from 'tokenapi/password'
 
 import { passwordOptionsOf } from '../api.js'
@@ -32,7 +32,11 @@ const userParameters = {
 } as const
 
 /** The user that an argument names. Throws where there is none. */
-export async function findUser({ store }: Database, text: string, byId: boolean): Promise<User> {
+export async function findUser(
+  { store }: Database,
+  text: string,
+  byId: boolean,
+): Promise<StoredUser> {
   await store.ping()
   const id = byId ? readUserId(text, store.idType) : undefined
   const user = byId
@@ -44,7 +48,7 @@ export async function findUser({ store }: Database, text: string, byId: boolean)
   throw new SettingError(`there is no user ${byId ? 'with the id ' : ''}"${printable(text)}"`)
 }
 
-async function show(user: User, json: boolean): Promise<void> {
+async function show(user: StoredUser, json: boolean): Promise<void> {
   if (json) await writeJson(publicUser(user))
   else await write(HEADING + userRow(user))
 }
@@ -161,7 +165,7 @@ Examples:
 
 async function change(
   database: Database,
-  user: User,
+  user: StoredUser,
   changes: UserChanges,
   json: boolean,
 ): Promise<void> {

@@ -1,4 +1,4 @@
-import type { User } from 'tokenapi'
+import type { StoredUser } from 'tokenapi'
 import { type PasswordDescription, describePassword } from 'tokenapi/password'
 
 import { printable } from '../output.js'
@@ -25,7 +25,7 @@ export interface HashCounts {
 }
 
 export interface HashTally {
-  add(users: readonly User[]): void
+  add(users: readonly StoredUser[]): void
   counts(): HashCounts
 }
 
@@ -41,7 +41,7 @@ export function hashTally(isWeaker: (encoded: string) => boolean): HashTally {
   let active = 0
   let weaker = 0
 
-  const addOne = ({ id, password, isActive }: User): void => {
+  const addOne = ({ id, password, isActive }: StoredUser): void => {
     users++
     if (isActive) active++
     const found: PasswordDescription | { readonly state: 'empty' } =

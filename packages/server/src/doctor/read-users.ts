@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 
-import type { User } from 'tokenapi'
+import type { StoredUser } from 'tokenapi'
 import type { SqlStore } from 'tokenapi/sqlite'
 
 import { openProgress } from './progress.js'
@@ -11,10 +11,10 @@ const BATCH = 1_000
 export async function readUsers(
   store: Pick<SqlStore, 'listUsers'>,
   { doing, total }: { readonly doing: string; readonly total: number | undefined },
-  work: (batch: readonly User[]) => void,
+  work: (batch: readonly StoredUser[]) => void,
 ): Promise<void> {
   const progress = await openProgress(doing, total)
-  let batch: User[] = []
+  let batch: StoredUser[] = []
   const finish = (): void => {
     work(batch)
     progress.advance(batch.length)

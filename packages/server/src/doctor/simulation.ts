@@ -1,5 +1,5 @@
 /** Which tokens that may be out there a change of settings would end: made and checked, user by user. */
-import { type TokenApi, type User, createTokenApi } from 'tokenapi'
+import { type TokenApi, type StoredUser, createTokenApi } from 'tokenapi'
 import type { SqlStore } from 'tokenapi/sqlite'
 
 import { windowOptionsOf } from '../api.js'
@@ -33,7 +33,7 @@ export interface Losses {
 }
 
 export interface Simulation {
-  add(users: readonly User[]): void
+  add(users: readonly StoredUser[]): void
   losses(): Losses
 }
 
@@ -104,10 +104,10 @@ export function createSimulation(
   }
 }
 
-const NOBODY: User = { id: 0, username: '', password: '', isActive: true }
+const NOBODY: StoredUser = { id: 0, username: '', password: '', isActive: true }
 
 interface Maker {
-  makeToken(user: User, date: Date): string
+  makeToken(user: StoredUser, date: Date): string
 }
 
 /** Makes the tokens of one key, for any date. */

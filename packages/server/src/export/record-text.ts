@@ -1,10 +1,10 @@
 /** Users as text, in each of the formats that `import users` reads. */
-import type { RecordValue, User, UserRecord } from 'tokenapi'
+import type { RecordValue, StoredUser, UserRecord } from 'tokenapi'
 
 import type { TableOfUsers } from '../import/field-names.js'
 import type { FileFormat } from '../import/file-format.js'
 
-type Record = User & UserRecord
+type Record = StoredUser & UserRecord
 
 /** Text before the first user, for each, between two, and after the last. */
 export interface RecordText {

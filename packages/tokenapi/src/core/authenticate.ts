@@ -13,7 +13,8 @@ import { isUpgradeStore } from './password-upgrade.js'
 import type { ProvenMacs } from './proven-macs.js'
 import type { KeyRing } from './secret-key.js'
 import { readUserId } from './user-id.js'
-import type { Store, User, UserId } from './user.js'
+import { publicUser } from './public-user.js'
+import type { Store, StoredUser, User, UserId } from './user.js'
 
 /** What we concluded about a request. Frozen; the handler never reads credentials again. */
 export interface Authentication {
@@ -53,7 +54,7 @@ export function authenticate(
 function decide(
   verifier: Verifier,
   id: UserId,
-  user: User | undefined,
+  user: StoredUser | undefined,
   presented: ClassicToken,
   token: string,
 ): Awaitable<Authentication> {
@@ -71,8 +72,8 @@ function decide(
   })
 }
 
-function letIn(verifier: Verifier, user: User, { day }: ClassicToken): Authentication {
-  return Object.freeze({ user, token: verifier.tokenOf(day) })
+function letIn(verifier: Verifier, user: StoredUser, { day }: ClassicToken): Authentication {
+  return Object.freeze({ user: publicUser(user), token: verifier.tokenOf(day) })
 }
 
 /**
@@ -83,9 +84,9 @@ function letIn(verifier: Verifier, user: User, { day }: ClassicToken): Authentic
 async function findUserOfKeptToken(
   { store, ring }: Verifier,
   id: UserId,
-  user: User | undefined,
+  user: StoredUser | undefined,
   token: string,
-): Promise<User | undefined> {
+): Promise<StoredUser | undefined> {
   if (!isUpgradeStore(store)) return undefined
   for (const key of ring) {
     const boundTo = await store.findKeptToken(digestOfToken(key, id, token))

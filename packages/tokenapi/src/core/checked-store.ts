@@ -4,7 +4,7 @@
  */
 import { isLater } from './awaitable.js'
 import { ConfigError, UnavailableError } from './errors.js'
-import type { Store, User, UserId } from './user.js'
+import type { Store, StoredUser, UserId } from './user.js'
 
 /** What `bindingOf` gives. */
 const DIGEST = /^[0-9a-f]{64}$/
@@ -47,13 +47,13 @@ export function checkedStore(store: Store): Store {
   }
 }
 
-function readUserWithId(found: User | undefined, id: UserId): User | undefined {
+function readUserWithId(found: StoredUser | undefined, id: UserId): StoredUser | undefined {
   const user = readUser('findById', found)
   if (user === undefined || user.id === id || String(user.id) === String(id)) return user
   throw noAnswer('findById', 'a user with another id')
 }
 
-function readUser(method: string, user: User | null | undefined): User | undefined {
+function readUser(method: string, user: StoredUser | null | undefined): StoredUser | undefined {
   if (user === undefined) return undefined
   if (typeof user?.username !== 'string') {
     throw noAnswer(method, 'a user whose `username` is no text')

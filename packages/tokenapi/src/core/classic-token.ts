@@ -7,6 +7,7 @@
  *
  * The fields under the MAC are joined without separators, so an id must never be for users to choose.
  */
+import { ConfigError } from './errors.js'
 import {
   MAC_DIGITS,
   type MacDigits,
@@ -18,10 +19,19 @@ import {
 } from './mac-digits.js'
 import type { ProvenMacs } from './proven-macs.js'
 import type { Key, KeyRing } from './secret-key.js'
-import type { User } from './user.js'
+import type { StoredUser } from './user.js'
 
 /** What goes into a token: the user's key and the stored hash. */
-export type TokenSubject = Pick<User, 'id' | 'password'>
+export type TokenSubject = Pick<StoredUser, 'id' | 'password'>
+
+/** What goes into a token of this user. Throws `ConfigError` where that is a handler's user. */
+export function subjectOf(user: StoredUser): TokenSubject {
+  if (typeof user.password === 'string') return user
+  // One could be made all the same, and would never be good.
+  throw new ConfigError(
+    'a token is made of a stored user, as `store.findById` gives it: this user has no `password`, as the user of a handler has none',
+  )
+}
 
 /** Until which day a token is good, and how far ahead it may be dated. Days. */
 export interface TokenWindow {

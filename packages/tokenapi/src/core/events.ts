@@ -1,5 +1,6 @@
 import { type Awaitable, whenSettled } from './awaitable.js'
 import { isRefusedError } from './errors.js'
+import { publicId } from './public-user.js'
 import type { User, UserId } from './user.js'
 
 /**
@@ -7,7 +8,11 @@ import type { User, UserId } from './user.js'
  * caller is not told.
  */
 export type TokenApiEvent =
-  | { readonly type: 'login' | 'authentication'; readonly outcome: 'ok'; readonly userId: UserId }
+  | {
+      readonly type: 'login' | 'authentication'
+      readonly outcome: 'ok'
+      readonly userId: User['id']
+    }
   | {
       readonly type: 'login' | 'authentication'
       readonly outcome: 'refused'
@@ -24,11 +29,11 @@ export type TokenApiEvent =
   /** An `onRefused` threw: the caller got our own refusal. */
   | { readonly type: 'refusal'; readonly outcome: 'failed'; readonly error: unknown }
   /** A login made a new hash of its password. */
-  | { readonly type: 'upgrade'; readonly outcome: 'ok'; readonly userId: UserId }
+  | { readonly type: 'upgrade'; readonly outcome: 'ok'; readonly userId: User['id'] }
   /** It could not be stored: the login went on with the one there is. */
   | { readonly type: 'upgrade'; readonly outcome: 'unavailable'; readonly error: unknown }
 
-type Outcome = { readonly user: User } | undefined
+type Outcome = { readonly user: { readonly id: UserId } } | undefined
 
 /** The work, told to a listener: what came of it. */
 export type Listening = <A extends unknown[], T extends Outcome>(
@@ -44,7 +49,7 @@ export function listening(onEvent: ((event: TokenApiEvent) => void) | undefined)
     work: (...given: A) => Awaitable<T>,
   ) => {
     const succeeded = (settled: T): T => {
-      if (settled !== undefined) onEvent({ type, outcome: 'ok', userId: settled.user.id })
+      if (settled !== undefined) onEvent({ type, outcome: 'ok', userId: publicId(settled.user.id) })
       return settled
     }
     const failed = (error: unknown): never => {

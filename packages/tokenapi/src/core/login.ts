@@ -2,7 +2,7 @@ import { RefusedError, UnavailableError } from './errors.js'
 import type { PasswordHasher } from './password-hasher.js'
 import type { Upgrade } from './password-upgrade.js'
 import { isPlainText } from './plain-text.js'
-import type { User } from './user.js'
+import type { StoredUser } from './user.js'
 
 /**
  * One way to decide a login, as Django's AUTHENTICATION_BACKENDS. A list is tried in order; the
@@ -11,7 +11,7 @@ import type { User } from './user.js'
  */
 export interface AuthenticationBackend {
   /** The user whom name and password belong to, or `undefined`. */
-  authenticate(username: string, password: string): Promise<User | undefined>
+  authenticate(username: string, password: string): Promise<StoredUser | undefined>
   /** Whether the password that it takes is the one of `user.password`: then an old hash is upgraded. */
   readonly checksStoredPassword?: boolean
 }
@@ -19,7 +19,7 @@ export interface AuthenticationBackend {
 /** What `passwordBackend` takes. */
 export interface PasswordBackendOptions {
   /** The user for what was typed as user name; `undefined` where there is none. */
-  readonly find: (username: string) => Promise<User | undefined>
+  readonly find: (username: string) => Promise<StoredUser | undefined>
   readonly hasher: PasswordHasher
   /** Django's AllowAllUsersModelBackend: inactive users pass, and are then told so. */
   readonly allowInactive?: boolean
@@ -65,7 +65,7 @@ export async function decideLogin(
   username: string,
   password: string,
   upgrade: Upgrade = async (user) => user,
-): Promise<User> {
+): Promise<StoredUser> {
   // No database keeps such a name and no hash function is fed such a password: cut or replaced
   // somewhere on the way, they would become another's. Nobody has them, so nothing is given away.
   if (!isPlainText(username) || !isPlainText(password)) throw refused()
@@ -84,7 +84,7 @@ async function firstMatch(
   backends: readonly AuthenticationBackend[],
   username: string,
   password: string,
-): Promise<{ readonly user: User; readonly backend: AuthenticationBackend }> {
+): Promise<{ readonly user: StoredUser; readonly backend: AuthenticationBackend }> {
   for (const backend of backends) {
     const user = await backend.authenticate(username, password)
     if (user === undefined) continue

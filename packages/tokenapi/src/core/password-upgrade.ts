@@ -3,8 +3,9 @@ import type { TokenWindow } from './classic-token.js'
 import type { TokenApiEvent } from './events.js'
 import { type KeptToken, bindingOf, livingTokens } from './kept-token.js'
 import type { PasswordHasher } from './password-hasher.js'
+import { publicId } from './public-user.js'
 import type { KeyRing } from './secret-key.js'
-import type { Store, User, UserId } from './user.js'
+import type { Store, StoredUser, UserId } from './user.js'
 
 /** A new hash of the same password, and what must outlive it. */
 export interface PasswordUpgrade {
@@ -55,7 +56,7 @@ export interface UpgradeOptions {
  * be upgraded, or could not be now (a login never fails for it). `undefined` where somebody else
  * changed the hash meanwhile, so that the login has to be decided again.
  */
-export type Upgrade = (user: User, password: string) => Promise<User | undefined>
+export type Upgrade = (user: StoredUser, password: string) => Promise<StoredUser | undefined>
 
 /** Milliseconds without another try after one that failed: a role may lack the right for ever. */
 const PAUSE = 60_000
@@ -65,7 +66,7 @@ export function createUpgrade(options: UpgradeOptions): Upgrade {
   if (!isUpgradeStore(store)) return async (user) => user
   let pausedUntil = 0
 
-  const upgrade = async (user: User, password: string): Promise<User | undefined> => {
+  const upgrade = async (user: StoredUser, password: string): Promise<StoredUser | undefined> => {
     const now = window()
     const tokens = exact ? undefined : livingTokens(ring, user, now)
     if (!exact && (tokens === undefined || !(await store.canKeepTokens()))) return user
@@ -86,7 +87,7 @@ export function createUpgrade(options: UpgradeOptions): Upgrade {
           }),
     })
     if (!done) return undefined
-    onEvent?.({ type: 'upgrade', outcome: 'ok', userId: user.id })
+    onEvent?.({ type: 'upgrade', outcome: 'ok', userId: publicId(user.id) })
     return upgraded
   }
 

@@ -19,6 +19,7 @@ import {
   type TokenWindow,
   makeClassicToken,
   readClassicToken,
+  subjectOf,
   verifyClassicToken,
 } from './classic-token.js'
 import { checkedStore } from './checked-store.js'
@@ -31,7 +32,8 @@ import type { PasswordHasher } from './password-hasher.js'
 import { createUpgrade } from './password-upgrade.js'
 import { provenMacs } from './proven-macs.js'
 import { readKeyRing } from './secret-key.js'
-import type { Store, User } from './user.js'
+import { publicUser } from './public-user.js'
+import type { Store, StoredUser, User } from './user.js'
 
 /** What `createTokenApi` takes. */
 export interface TokenApiOptions {
@@ -110,8 +112,11 @@ export interface TokenApi {
   ): Promise<AuthenticationFor<O>>
   /** User and token for a name and password. Throws `RefusedError`, `UnavailableError`. */
   login(username: string, password: string): Promise<{ user: User; token: string }>
-  /** Today's token of a user. The same user on the same day gets the same. */
-  makeToken(user: User): string
+  /**
+   * Today's token of a user as the store gives it: it takes the hash. The same user on the same day gets
+   * the same. Throws `ConfigError` for a handler's user, which has none.
+   */
+  makeToken(user: StoredUser): string
   /**
    * What a user's key, as text, and a token prove: `authenticate` without a request, for sockets and
    * programs. Throws `RefusedError`, `UnavailableError`.
@@ -121,7 +126,7 @@ export interface TokenApi {
    * Whether the token is this user's by key, stored hash and day. Neither `isActive` nor tokens kept
    * over a re-hash are asked, which needs the store: `verify` does.
    */
-  checkToken(user: User, token: string): boolean
+  checkToken(user: StoredUser, token: string): boolean
   /**
    * For adapters: the guard over a neutral view. At once where there is nothing to wait for, neither a
    * form nor a database. Never throws or rejects.
@@ -198,16 +203,15 @@ export function createTokenApi(options: TokenApiOptions): TokenApi {
     guardOptions?: O,
   ) => Awaitable<AuthenticationFor<O>>
 
-  const makeToken = (user: User): string => {
+  const makeToken = (user: StoredUser): string => {
     const { today } = window()
     if (today < 0) throw new UnavailableError('the clock stands before 2001-01-01')
-    return makeClassicToken(ring[0], user, today)
+    return makeClassicToken(ring[0], subjectOf(user), today)
   }
-  // A promise in any case, as what is heard is one.
   const login = heard('login', async (username: string, password: string) => {
     const user = await decideLogin(backends, username, password, upgrade)
     return { user, token: makeToken(user) }
-  }) as TokenApi['login']
+  })
 
   const routes = { limits, jsonLogin: !exact, authenticate: verify, login }
   const route = async (view: RequestView): Promise<Response> => {
@@ -273,11 +277,14 @@ export function createTokenApi(options: TokenApiOptions): TokenApi {
     authenticate: async (request, guardOptions) =>
       authenticateView('target' in request ? request : viewOfRequest(request), guardOptions),
     verify,
-    login,
+    login: async (username, password) => {
+      const { user, token } = await login(username, password)
+      return { user: publicUser(user), token }
+    },
     makeToken,
     checkToken: (user, token) => {
       const presented = typeof token === 'string' ? readClassicToken(token, window()) : undefined
-      return presented !== undefined && verifyClassicToken(ring, user, presented)
+      return presented !== undefined && verifyClassicToken(ring, subjectOf(user), presented)
     },
     guard,
     route,

@@ -1,6 +1,6 @@
 /**
- * A user and the port behind which users live. Stores implement `UserStore`; nothing else in the
- * library knows where users are kept.
+ * Users, as a store keeps them and as a handler sees them, and the port behind which they live. Stores
+ * implement `UserStore`; nothing else in the library knows where users are kept.
  */
 import type { Awaitable } from './awaitable.js'
 import { brandErrors, errorKindOf } from './error-brand.js'
@@ -15,17 +15,20 @@ export type UserId = number | bigint | string
 /** How a store's keys are spelled. */
 export type UserIdType = 'integer' | 'uuid' | 'string'
 
-/** Who a token speaks for. */
+/** Who a token speaks for, as a handler sees it: frozen, and safe to send as JSON. */
 export interface User {
-  readonly id: UserId
+  /** The key. An integer beyond 2^53 - 1, which JSON would round, is text: its digits. */
+  readonly id: number | string
   /** The login name; an e-mail address where the mapping says so. */
   readonly username: string
-  /**
-   * The stored, encoded hash (`pbkdf2_sha256$…`), never the plain text. As secret as a password: a view
-   * that answers with the whole user gives it away.
-   */
-  readonly password: string
   readonly isActive: boolean
+}
+
+/** A user as a store gives it. It stays inside stores, logins and verification. */
+export interface StoredUser extends Omit<User, 'id'> {
+  readonly id: UserId
+  /** The encoded hash (`pbkdf2_sha256$…`), never the plain text. As secret as a password. */
+  readonly password: string
 }
 
 /**
@@ -36,9 +39,9 @@ export interface UserStore {
   /** Which spelling `findById` takes; whoever asks has brought the id into it. */
   readonly idType: UserIdType
   /** The user with this key. One look-up by primary key. May answer at once: a guard then does as well. */
-  findById(id: UserId): Awaitable<User | undefined>
+  findById(id: UserId): Awaitable<StoredUser | undefined>
   /** The user with exactly this name: case, accents and spaces count. */
-  findByUsername(username: string): Promise<User | undefined>
+  findByUsername(username: string): Promise<StoredUser | undefined>
   /** Resolves when the store answers; for readiness checks. */
   ping(): Promise<void>
   /** Ends what the store opened itself; what was handed in stays open. */
@@ -74,13 +77,13 @@ export interface UserChanges {
 /** Administration of users, for stores that allow it: what the command line is built on. */
 export interface UserDirectory {
   /** The user as stored. Rejects with `UserExistsError` where the name or the id is taken. */
-  addUser(user: NewUser): Promise<User>
+  addUser(user: NewUser): Promise<StoredUser>
   /** Whether there was such a user to change. */
   updateUser(id: UserId, changes: UserChanges): Promise<boolean>
   /** Whether there was such a user to remove. */
   removeUser(id: UserId): Promise<boolean>
   /** All users in the order of their keys, read in batches: memory stays flat for any number. */
-  listUsers(): AsyncIterable<User>
+  listUsers(): AsyncIterable<StoredUser>
 }
 
 /** The name or the key of a new user is taken. */

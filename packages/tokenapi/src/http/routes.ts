@@ -7,7 +7,8 @@
 import type { Authentication } from '../core/authenticate.js'
 import type { Credentials } from '../core/credentials.js'
 import { RefusedError, isRefusedError } from '../core/errors.js'
-import type { User } from '../core/user.js'
+import type { Awaitable } from '../core/awaitable.js'
+import type { UserId } from '../core/user.js'
 import { mediaTypeOf, readBody, readForm } from './form.js'
 import { refuseLongTarget } from './guard.js'
 import { jsonResponse } from './json-response.js'
@@ -21,7 +22,10 @@ export interface RouteContext {
   /** `false`: JSON bodies are not read at login, as the original. */
   readonly jsonLogin: boolean
   authenticate(credentials: Credentials): Promise<Authentication>
-  login(username: string, password: string): Promise<{ user: User; token: string }>
+  login(
+    username: string,
+    password: string,
+  ): Awaitable<{ readonly user: { readonly id: UserId }; readonly token: string }>
 }
 
 // TOKEN/USER.json: exactly 24 characters, and digits alone.

@@ -1,6 +1,6 @@
 import type { PasswordHasher } from '../core/password-hasher.js'
 import { type TokenApi, type TokenApiOptions, createTokenApi } from '../core/token-api.js'
-import type { User } from '../core/user.js'
+import type { StoredUser } from '../core/user.js'
 import { memoryStore } from '../stores/memory/index.js'
 import { type FakeClock, fakeClock } from './fake-clock.js'
 import { type LoginHeaders, loginAs } from './login-as.js'
@@ -29,7 +29,7 @@ export interface InMemoryApi {
   readonly api: TokenApi
   readonly clock: FakeClock
   /** The user of this name, as the store has it now. Rejects where there is none. */
-  user(username: string): Promise<User>
+  user(username: string): Promise<StoredUser>
   /** Headers of a request by this user. Throws where there is none. */
   loginAs(username: string): LoginHeaders
 }

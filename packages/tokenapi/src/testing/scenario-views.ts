@@ -123,7 +123,7 @@ export async function recordedViews(
   ]
 }
 
-const NOBODY: User = { id: 0, username: '', password: '', isActive: true }
+const NOBODY: User = { id: 0, username: '', isActive: true }
 
 async function written(response: Response): Promise<ScenarioAnswer> {
   return {

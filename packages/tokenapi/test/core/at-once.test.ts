@@ -33,7 +33,7 @@ function over(store: Store): { ask: (view?: Partial<RequestView>) => unknown; he
   }
 }
 
-const letIn = { ok: true, authentication: { user } }
+const letIn = { ok: true, authentication: { user: { id: 1, username: 'maria', isActive: true } } }
 
 describe('the guard answers at once', () => {
   it('over users in memory', () => {

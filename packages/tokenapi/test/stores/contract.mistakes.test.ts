@@ -1,7 +1,7 @@
 /** A contract that nothing fails is worth nothing: mistakes in look-ups, and the case that finds each. */
 import { describe, expect, it } from 'vitest'
 
-import type { User, UserId } from '../../src/index.ts'
+import type { StoredUser, UserId } from '../../src/index.ts'
 import { memoryStore } from '../../src/stores/memory/index.ts'
 import { type IdType, storeContract } from '../../src/testing/index.ts'
 import {
@@ -233,8 +233,8 @@ function throwsForNobody(right: Parameters<Mistake>[0]) {
 
 /** The second who asks gets what the first one changed. */
 function ownObjects(right: Parameters<Mistake>[0]) {
-  const own = new Map<UserId, User>()
-  const ownOf = (user: User | undefined): User | undefined => {
+  const own = new Map<UserId, StoredUser>()
+  const ownOf = (user: StoredUser | undefined): StoredUser | undefined => {
     if (user === undefined) return undefined
     const mine = own.get(user.id) ?? { ...user }
     own.set(user.id, mine)

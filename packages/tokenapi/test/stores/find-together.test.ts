@@ -1,7 +1,7 @@
 /** Look-ups that come together go together, and each gets its own answer. */
 import { afterEach, describe, expect, it, vi } from 'vitest'
 
-import type { User, UserId } from '../../src/index.ts'
+import type { StoredUser, UserId } from '../../src/index.ts'
 import type { SqlDatabase, Tuple } from '../../src/stores/sql/database.ts'
 import { findTogether } from '../../src/stores/sql/find-together.ts'
 import { userSelect } from '../../src/stores/sql/user-select.ts'
@@ -28,7 +28,7 @@ describe.each(EVERY_DATABASE)('on %s', (database) => {
 
   it('uuids, in whichever of its two spellings a key is kept', async () => {
     const store = await recordedStore(database, true)
-    const users: User[] = []
+    const users: StoredUser[] = []
     for await (const user of store.listUsers()) users.push(user)
     expect(users.length).toBeGreaterThan(3)
     const asked = [...users, ...users, ...users].map(({ id }) => id)

@@ -5,7 +5,7 @@ import {
   type TokenApi,
   type TokenApiEvent,
   UnavailableError,
-  type User,
+  type StoredUser,
   createTokenApi,
 } from '../../src/index.ts'
 import { checkPassword, createPasswordHasher, makePassword } from '../../src/password/index.ts'
@@ -49,7 +49,7 @@ async function inFlight<T>(
 
 describe.each(USERS)('over $database', ({ database, count }) => {
   let store: SqlStore
-  const users: User[] = []
+  const users: StoredUser[] = []
   /** What other devices hold: tokens of several days, one of them of a key that only verifies. */
   const held: { readonly user: string; readonly token: string }[] = []
 
@@ -108,7 +108,7 @@ describe.each(USERS)('over $database', ({ database, count }) => {
     expect(upgraded()).toBe(count)
     expect(await refusals(api)).toEqual([])
     for (const { id } of users.slice(0, 50)) {
-      const { password } = (await store.findById(id)) as User
+      const { password } = (await store.findById(id)) as StoredUser
       expect(password).toMatch(/^pbkdf2_sha256\$20\$/)
       expect(await checkPassword(PASSWORD, password)).toBe(true)
     }
@@ -142,7 +142,7 @@ describe.each(USERS)('over $database', ({ database, count }) => {
   })
 
   it('an upgrade that loses the race against a password change leaves the change alone', async () => {
-    const user = (await store.findById((users[0] as User).id)) as User
+    const user = (await store.findById((users[0] as StoredUser).id)) as StoredUser
     const changed = await makePassword('another', { iterations: 30 })
     const racing: SqlStore = {
       ...store,

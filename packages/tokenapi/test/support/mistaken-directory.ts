@@ -1,5 +1,5 @@
 /** Directories that are right but for one mistake. */
-import type { NewUser, User, UserChanges, UserId } from '../../src/index.ts'
+import type { NewUser, StoredUser, UserChanges, UserId } from '../../src/index.ts'
 import type { Mistake, Right } from './mistaken-store.ts'
 
 export const overwrites: Mistake = (right) => ({
@@ -85,8 +85,11 @@ export const listsAsText: Mistake = (right) => ({
     listed(right, (users) => users.toSorted((a, b) => (`${a.id}` < `${b.id}` ? -1 : 1))),
 })
 
-async function* listed(right: Right, change: (users: readonly User[]) => readonly User[]) {
-  const users: User[] = []
+async function* listed(
+  right: Right,
+  change: (users: readonly StoredUser[]) => readonly StoredUser[],
+) {
+  const users: StoredUser[] = []
   for await (const user of right.listUsers()) users.push(user)
   yield* change(users)
 }

@@ -1,5 +1,5 @@
 /** Stores that are right but for one mistake. */
-import type { User, UserId } from '../../src/index.ts'
+import type { StoredUser, UserId } from '../../src/index.ts'
 import { memoryStore } from '../../src/stores/memory/index.ts'
 import { type StoreContractOptions, storeContract } from '../../src/testing/index.ts'
 
@@ -28,8 +28,8 @@ export async function failuresOf(
 /** The first user who fits, whatever else there is. */
 export async function firstOf(
   right: Right,
-  fits: (user: User) => boolean,
-): Promise<User | undefined> {
+  fits: (user: StoredUser) => boolean,
+): Promise<StoredUser | undefined> {
   for await (const user of right.listUsers()) if (fits(user)) return user
   return undefined
 }
@@ -50,8 +50,8 @@ export function keysAs(change: (id: UserId) => unknown): Mistake {
 }
 
 /** Whoever is found is given otherwise. */
-export function givenAs(change: (user: User) => unknown): Mistake {
-  const changed = (user: User | undefined): unknown => user && change(user)
+export function givenAs(change: (user: StoredUser) => unknown): Mistake {
+  const changed = (user: StoredUser | undefined): unknown => user && change(user)
   return (right) => ({
     findById: async (id: UserId) => changed(await right.findById(id)),
     findByUsername: async (name: string) => changed(await right.findByUsername(name)),

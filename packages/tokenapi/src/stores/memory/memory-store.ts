@@ -2,7 +2,7 @@ import { ConfigError } from '../../core/errors.js'
 import type { PasswordUpgradeStore } from '../../core/password-upgrade.js'
 import {
   type NewUser,
-  type User,
+  type StoredUser,
   type UserDirectory,
   UserExistsError,
   type UserId,
@@ -24,8 +24,8 @@ export function memoryStore(
   options: MemoryStoreOptions = {},
 ): UserStore & UserDirectory & PasswordUpgradeStore {
   const { idType = 'integer' } = options
-  const byId = new Map<UserId, User>()
-  const byName = new Map<string, User>()
+  const byId = new Map<UserId, StoredUser>()
+  const byName = new Map<string, StoredUser>()
   const kept = keptInMemory()
 
   const nextId = (): UserId => {
@@ -36,7 +36,7 @@ export function memoryStore(
     return next <= Number.MAX_SAFE_INTEGER ? Number(next) : next
   }
 
-  const put = (given: NewUser): User => {
+  const put = (given: NewUser): StoredUser => {
     const { id = nextId(), username, password, isActive = true } = given
     if (!canBeName(username)) throw new ConfigError('a user name must not be empty or hold NUL')
     if (byId.has(id)) throw new UserExistsError(`there is a user with the id ${id} already`)
@@ -44,7 +44,7 @@ export function memoryStore(
     return keep({ id, username, password, isActive })
   }
 
-  const keep = (user: User): User => {
+  const keep = (user: StoredUser): StoredUser => {
     const frozen = Object.freeze({ ...user })
     byId.set(frozen.id, frozen)
     byName.set(frozen.username, frozen)

@@ -1,6 +1,6 @@
 /** Which records could not be added, and why: asked before anything is written. */
 import type { Awaitable } from '../../core/awaitable.js'
-import type { NewUser, User, UserRecord } from '../../core/user.js'
+import type { NewUser, StoredUser, UserRecord } from '../../core/user.js'
 import type { UserTable } from '../user-table.js'
 import { isMisfitError } from './column-value.js'
 import { filledUp } from './filled-up.js'
@@ -77,10 +77,10 @@ function whyNot(work: () => unknown): string | undefined {
 
 interface LookUp<Name> {
   keyOf(name: Name): readonly SqlKey[]
-  nameOf(user: User): unknown
+  nameOf(user: StoredUser): unknown
   among(keys: readonly SqlKey[]): Promise<readonly Tuple[]>
   one(name: Name): Awaitable<readonly Tuple[]>
-  userOf(row: Tuple): User | undefined
+  userOf(row: Tuple): StoredUser | undefined
 }
 
 /** Who has which of these names, as the database compares them: a collation may take "Zoe" for "zoé". */

@@ -3,7 +3,7 @@
  * goes with the next answer, all in one statement: under load that serves two or three times as many.
  */
 import { type Awaitable, isLater } from '../../core/awaitable.js'
-import type { User, UserId } from '../../core/user.js'
+import type { StoredUser, UserId } from '../../core/user.js'
 import type { SqlDatabase, SqlKey, Tuple } from './database.js'
 import { filledUp } from './filled-up.js'
 import type { UserSelect } from './user-select.js'
@@ -18,7 +18,7 @@ const MOST = 64
 interface Waiting {
   readonly id: UserId
   readonly key: readonly SqlKey[]
-  readonly resolve: (user: User | PromiseLike<User | undefined> | undefined) => void
+  readonly resolve: (user: StoredUser | PromiseLike<StoredUser | undefined> | undefined) => void
   readonly reject: (error: unknown) => void
 }
 
@@ -26,18 +26,21 @@ interface Waiting {
 export function findTogether(
   database: SqlDatabase,
   select: UserSelect,
-): (id: UserId) => Awaitable<User | undefined> {
+): (id: UserId) => Awaitable<StoredUser | undefined> {
   const statements = new Map<number, string>()
   let waiting: Waiting[] = []
   let timer: ReturnType<typeof setTimeout> | undefined
   let onTheirWay = 0
 
-  const alone = (id: UserId, key: readonly SqlKey[]): Awaitable<User | undefined> => {
+  const alone = (id: UserId, key: readonly SqlKey[]): Awaitable<StoredUser | undefined> => {
     const row = database.first(select.byId, key)
     return isLater(row) ? later(id, row) : select.withId(row, id)
   }
 
-  const later = async (id: UserId, row: Promise<Tuple | undefined>): Promise<User | undefined> => {
+  const later = async (
+    id: UserId,
+    row: Promise<Tuple | undefined>,
+  ): Promise<StoredUser | undefined> => {
     onTheirWay++
     try {
       return select.withId(await row, id)
@@ -64,7 +67,7 @@ export function findTogether(
     }
   }
 
-  const among = async (keys: readonly SqlKey[]): Promise<ReadonlyMap<string, User>> => {
+  const among = async (keys: readonly SqlKey[]): Promise<ReadonlyMap<string, StoredUser>> => {
     const filled = filledUp(keys)
     const sql = statements.get(filled.length) ?? select.amongKeys(filled.length)
     statements.set(filled.length, sql)

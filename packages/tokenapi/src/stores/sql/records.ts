@@ -1,5 +1,5 @@
 /** Users with every column of their rows: what is exported and imported. Never on a request's way. */
-import { RecordError, UserExistsError, type User, type UserRecord } from '../../core/user.js'
+import { RecordError, UserExistsError, type StoredUser, type UserRecord } from '../../core/user.js'
 import type { UserTable } from '../user-table.js'
 import { type RecordObjection, checkRecords } from './check-records.js'
 import { isMisfitError, readValue } from './column-value.js'
@@ -16,7 +16,7 @@ export async function* listRecords(
   database: SqlDatabase,
   table: UserTable,
   select: UserSelect,
-): AsyncGenerator<User & UserRecord> {
+): AsyncGenerator<StoredUser & UserRecord> {
   const { dialect } = database
   const mapped = new Set([table.id, table.username, table.password, table.isActive])
   const columns = await userColumns(database, table, select)

@@ -2,7 +2,7 @@
 import { type Awaitable, isLater, whenSettled } from '../../core/awaitable.js'
 import { UnavailableError } from '../../core/errors.js'
 import type { PasswordUpgradeStore } from '../../core/password-upgrade.js'
-import type { User, UserDirectory, UserRecord, UserStore } from '../../core/user.js'
+import type { StoredUser, UserDirectory, UserRecord, UserStore } from '../../core/user.js'
 import {
   type UserTableMapping,
   canBeName,
@@ -35,7 +35,7 @@ export interface SqlStore extends UserStore, UserDirectory, PasswordUpgradeStore
    * All users in the order of their keys with every further column of their rows, read in batches:
    * memory stays flat for any number.
    */
-  listRecords(): AsyncIterable<User & UserRecord>
+  listRecords(): AsyncIterable<StoredUser & UserRecord>
   /**
    * Why records cannot be added, as far as can be told before: a value that does not fit its column,
    * a user name or an id that is taken as the database compares it. A few statements for all of them.

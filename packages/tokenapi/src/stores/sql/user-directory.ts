@@ -2,7 +2,7 @@
 import { ConfigError, UnavailableError } from '../../core/errors.js'
 import {
   type NewUser,
-  type User,
+  type StoredUser,
   type UserChanges,
   UserExistsError,
   type UserId,
@@ -21,13 +21,13 @@ export function addUser(
   table: UserTable,
   select: UserSelect,
   user: NewUser,
-): Promise<User> {
+): Promise<StoredUser> {
   if (!canBeName(user.username)) {
     throw new ConfigError('a user name must not be empty or hold NUL')
   }
   return database.transaction(async (transaction) => {
     const { dialect } = database
-    const byName = async (): Promise<User | undefined> =>
+    const byName = async (): Promise<StoredUser | undefined> =>
       select.withName(await transaction.tuples(select.byUsername, [user.username]), user.username)
     const taken = new UserExistsError(`there is a user "${user.username}" or with its id already`)
     if ((await byName()) !== undefined) throw taken
@@ -104,7 +104,10 @@ export async function removeUser(
 }
 
 /** All users in the order of their keys, a batch at a time. */
-export async function* listUsers(database: SqlExecutor, select: UserSelect): AsyncGenerator<User> {
+export async function* listUsers(
+  database: SqlExecutor,
+  select: UserSelect,
+): AsyncGenerator<StoredUser> {
   for await (const row of readPages(database.tuples, select.pages)) {
     const user = select.userOf(row)
     if (user !== undefined) yield user

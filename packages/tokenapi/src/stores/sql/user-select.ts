@@ -1,6 +1,6 @@
 /** The two look-ups that everything rests on: one SELECT by primary key, one by name. */
 import { readUserId } from '../../core/user-id.js'
-import type { User, UserId, UserIdType } from '../../core/user.js'
+import type { StoredUser, UserId, UserIdType } from '../../core/user.js'
 import { type UserTable, spellingOf } from '../user-table.js'
 import type { SqlKey, Tuple } from './database.js'
 import type { Dialect } from './dialect.js'
@@ -28,11 +28,11 @@ export interface UserSelect {
   /** What is bound for a key; `undefined` for one that the column cannot hold, so nobody has it. */
   keyOf(id: UserId): readonly SqlKey[] | undefined
   /** The user in a row; `undefined` for a key that is none of its type. */
-  userOf(row: Tuple): User | undefined
+  userOf(row: Tuple): StoredUser | undefined
   /** The user with exactly this key: a collation may take "A" for "a". */
-  withId(row: Tuple | undefined, id: UserId): User | undefined
+  withId(row: Tuple | undefined, id: UserId): StoredUser | undefined
   /** The user of exactly this name: a collation may take "Zoe" for "zoé", and for "Zoe ". */
-  withName(rows: readonly Tuple[], username: string): User | undefined
+  withName(rows: readonly Tuple[], username: string): StoredUser | undefined
 }
 
 /** The range of a whole number of 64 bits. */
@@ -67,7 +67,7 @@ export function userSelect(table: UserTable, dialect: Dialect): UserSelect {
       ? `${column(table.id)} IN (${keyMark(place)}, ${keyMark(place + 1)})`
       : `${column(table.id)} = ${keyMark(place)}`
   const [least, most] = table.idType === 'integer' ? dialect.integers : INT8
-  const userOf = (row: Tuple): User | undefined => {
+  const userOf = (row: Tuple): StoredUser | undefined => {
     const id = readKey(whole(row)[ID], idType)
     if (id === undefined) return undefined
     return {

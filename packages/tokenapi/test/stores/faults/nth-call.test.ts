@@ -4,7 +4,12 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-import { type TokenApi, isUnavailableError, type User, createTokenApi } from '../../../src/index.ts'
+import {
+  type StoredUser,
+  type TokenApi,
+  createTokenApi,
+  isUnavailableError,
+} from '../../../src/index.ts'
 import { createPasswordHasher, makePassword } from '../../../src/password/index.ts'
 import { HANGING, failurePlan } from '../../support/failing-calls.ts'
 import { type FailingStores, SUBJECTS } from '../../support/failing-stores.ts'
@@ -18,7 +23,7 @@ const LONG = 60_000
 describe.each(SUBJECTS)('$name', ({ ours, failures, open }) => {
   const plan = failurePlan()
   let stores: FailingStores
-  let user: User
+  let user: StoredUser
   /** Of the outdated hash: a login keeps it. */
   let token: string
   /** How often the handler behind the guard ran. */

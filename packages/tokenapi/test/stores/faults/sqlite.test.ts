@@ -11,7 +11,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import {
   type TokenApiEvent,
   UnavailableError,
-  type User,
+  type StoredUser,
   createTokenApi,
 } from '../../../src/index.ts'
 import { createPasswordHasher, makePassword } from '../../../src/password/index.ts'
@@ -148,7 +148,7 @@ describe('F-14', () => {
 })
 
 /** The new hash cannot be stored, and that is no reason to refuse a login. */
-async function expectLogin(store: SqlStore, user: User): Promise<void> {
+async function expectLogin(store: SqlStore, user: StoredUser): Promise<void> {
   const events: TokenApiEvent[] = []
   const api = createTokenApi({
     secretKey: SECRET_KEY,
