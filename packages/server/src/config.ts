@@ -43,6 +43,7 @@ const Settings = v.object({
   SECRET_KEY_FALLBACKS_FILE: v.optional(v.string()),
   DATABASE_URL: v.optional(v.string(), 'sqlite:./tokenapi.sqlite3'),
   DATABASE_URL_FILE: v.optional(v.string()),
+  DATABASE_PREPARE: v.optional(flag('DATABASE_PREPARE')),
   TOKEN_TIMEOUT_DAYS: v.optional(days('TOKEN_TIMEOUT_DAYS'), '7'),
   TIME_ZONE: v.optional(v.string(), 'UTC'),
   MAX_FUTURE_DAYS: v.optional(days('MAX_FUTURE_DAYS')),
@@ -79,6 +80,7 @@ export interface Config {
   /** Also where it was given as DATABASE_URL_FILE. */
   readonly DATABASE_URL: string
   readonly DATABASE_URL_FILE?: string | undefined
+  readonly DATABASE_PREPARE?: boolean | undefined
   readonly TOKEN_TIMEOUT_DAYS: number
   readonly TIME_ZONE: string
   readonly MAX_FUTURE_DAYS?: number | undefined
@@ -120,6 +122,7 @@ export function readConfig(environment: Values, overrides: Overrides = {}): Conf
   if (given['DATABASE_URL_FILE'] !== undefined) {
     given['DATABASE_URL'] = readSecretFile('DATABASE_URL_FILE', given['DATABASE_URL_FILE'])
   }
+  for (const [name, value] of Object.entries(given)) checkEnd(name, value)
   const result = v.safeParse(Settings, given)
   if (result.success) return result.output
   const [issue] = result.issues
@@ -142,6 +145,17 @@ function merged(environment: Values, overrides: Overrides): Values {
     }
   }
   return values
+}
+
+/** A key is what it is, whatever stands at its end: `doctor` speaks of it. */
+const KEYS: ReadonlySet<string> = new Set(['SECRET_KEY', 'SECRET_KEY_FALLBACKS'])
+
+/** A line break is never meant, and is not to be seen in most messages about the value. */
+function checkEnd(name: string, value: string): void {
+  if (KEYS.has(name) || !/[\r\n]$/.test(value)) return
+  throw new SettingError(
+    `${name} ends with a line break (\\r or \\n): remove it; a file with Windows line ends leaves a \\r`,
+  )
 }
 
 export function isProduction(config: Pick<Config, 'NODE_ENV'>): boolean {

@@ -2,7 +2,6 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 
-import { isConfigError } from 'tokenapi'
 import { mysqlStore } from 'tokenapi/mysql'
 import { postgresStore } from 'tokenapi/postgres'
 import { type SqlStore, type UserTableMapping, sqliteStore } from 'tokenapi/sqlite'
@@ -33,7 +32,7 @@ export interface OpenOptions {
 /** Milliseconds. */
 const PATIENCE = 30_000
 
-/** Opens nothing yet. Throws `SettingError` for a URL that is none of ours. */
+/** Opens nothing yet. Throws `SettingError` or `ConfigError` for a URL that is none of ours. */
 export function openDatabase(
   config: Config,
   { create = false, patient = false }: OpenOptions = {},
@@ -41,6 +40,9 @@ export function openDatabase(
   const users = mappingOf(config)
   const options = { users, ...(patient ? { timeout: PATIENCE } : {}) }
   const [, scheme, rest = ''] = /^([a-z][a-z0-9+.-]*):(.*)$/is.exec(config.DATABASE_URL) ?? []
+  if (config.DATABASE_PREPARE !== undefined && !/^postgres/i.test(scheme ?? '')) {
+    throw new SettingError('DATABASE_PREPARE is for PostgreSQL: remove it')
+  }
   const elsewhere = { missing: false, secretFile: resolve(SECRET_FILE) }
   switch (scheme?.toLowerCase()) {
     case 'sqlite': {
@@ -56,17 +58,22 @@ export function openDatabase(
     case 'postgresql':
       return {
         kind: 'postgres',
-        store: opened(() => postgresStore(config.DATABASE_URL, options)),
+        store: postgresStore(config.DATABASE_URL, { ...options, ...prepareOf(config) }),
         ...elsewhere,
       }
     case 'mysql':
     case 'mariadb':
       return {
         kind: 'mysql',
-        store: opened(() => mysqlStore(config.DATABASE_URL, options)),
+        store: mysqlStore(config.DATABASE_URL, options),
         ...elsewhere,
       }
     case undefined:
+      if (/^["']/.test(config.DATABASE_URL)) {
+        throw new SettingError(
+          "DATABASE_URL stands in quotation marks: remove them; Docker's --env-file keeps them",
+        )
+      }
       throw new SettingError(`DATABASE_URL has no scheme: write ${EXAMPLES}`)
     default:
       throw new SettingError(
@@ -75,21 +82,18 @@ export function openDatabase(
   }
 }
 
-/** A URL that is none is a setting that is wrong; its text, which may hold a password, is not told. */
-function opened(open: () => SqlStore): SqlStore {
-  try {
-    return open()
-  } catch (error) {
-    if (!isConfigError(error) || error.message.startsWith('`users')) throw error
-    throw new SettingError(`DATABASE_URL cannot be read: write ${EXAMPLES}`)
-  }
-}
-
 // sqlite:path, sqlite://path and sqlite:///absolute/path are all in use.
 function sqlitePath(rest: string): string {
+  if (rest.includes('?')) {
+    throw new SettingError('DATABASE_URL: sqlite: takes no options: remove "?" and what follows it')
+  }
   const path = rest.replace(/^\/\/(?=\/)/, '').replace(/^\/\/(?=[^/])/, '')
   if (path === '') throw new SettingError(`DATABASE_URL names no file: write ${EXAMPLES}`)
   return resolve(path)
+}
+
+function prepareOf({ DATABASE_PREPARE: prepare }: Config): { readonly prepare?: boolean } {
+  return prepare === undefined ? {} : { prepare }
 }
 
 /** USERS_IS_ACTIVE=none: there is no such column. */

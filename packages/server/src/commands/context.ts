@@ -83,7 +83,8 @@ function sentence(error: unknown): string {
     return `${error.message}${cause}`
   }
   const known = isSettingError(error) || isConfigError(error) || isUserExistsError(error)
-  if (known) return error.message
+  // The library does not know where the URL comes from.
+  if (known) return error.message.replace(/^database URL:/, 'DATABASE_URL:')
   if (process.env['LOG_LEVEL'] === 'debug' && error instanceof Error) return String(error.stack)
   return `unexpected: ${error instanceof Error ? error.message : String(error)} (LOG_LEVEL=debug says more)`
 }

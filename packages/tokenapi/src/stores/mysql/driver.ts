@@ -1,6 +1,8 @@
 /** The part of `mysql2` that is used, and a pool of it by URL. */
 import { ConfigError } from '../../core/errors.js'
 import { type OptionalPackages, loadOptional, notLoaded } from '../../core/optional-dependency.js'
+import { tlsOptions } from '../url/tls-options.js'
+import type { MysqlUrl } from './mysql-url.js'
 import { type PlainPool, withPromises } from './plain-pool.js'
 
 /** A statement as `mysql2` takes it. */
@@ -61,12 +63,13 @@ const PACKAGES: OptionalPackages = {
 }
 
 /** A pool for a URL. Rejects with `ConfigError` where `mysql2` is not installed. */
-export async function openPool(url: string, { timeout, max }: PoolOptions): Promise<MysqlPool> {
+export async function openPool(url: MysqlUrl, { timeout, max }: PoolOptions): Promise<MysqlPool> {
   const { createPool } = await loadOptional<Mysql2>('MySQL', PACKAGES)
   const pool = createPool({
-    uri: url.replace(/^mariadb:/, 'mysql:'),
+    ...url.config,
+    ssl: sslOf(url),
     connectionLimit: max,
-    connectTimeout: timeout,
+    connectTimeout: url.connectTimeout ?? timeout,
     idleTimeout: 30_000,
     enableKeepAlive: true,
     charset: 'utf8mb4',
@@ -87,15 +90,7 @@ export function checkPool(given: MysqlPool | MysqlCallbackPool): void {
   throw new ConfigError('`mysqlStore` needs a pool of `mysql2`, or the URL of a database')
 }
 
-/** Host, port and name of a URL, for sentences. Throws `ConfigError` for what is none. */
-export function placeOf(url: string): string {
-  const wrong = new ConfigError('`mysqlStore` needs a URL such as mysql://user:password@host/name')
-  let parsed: URL
-  try {
-    parsed = new URL(url)
-  } catch {
-    throw wrong
-  }
-  if (!/^(?:mysql|mariadb):$/.test(parsed.protocol) || parsed.pathname.length < 2) throw wrong
-  return `MySQL at ${parsed.host}${parsed.pathname}`
+function sslOf({ tls, driverTls }: MysqlUrl): unknown {
+  if (driverTls !== undefined) return driverTls
+  return tls ? { ...tlsOptions(tls), verifyIdentity: tls.checksHost } : undefined
 }

@@ -9,12 +9,11 @@ import {
   type MysqlConnection,
   type MysqlPool,
   type MysqlQuery,
-  checkPool,
   openPool,
-  placeOf,
   promisesOf,
 } from './driver.js'
 import { MYSQL } from './mysql-dialect.js'
+import type { MysqlUrl } from './mysql-url.js'
 
 export interface ConnectionOptions {
   readonly timeout: number
@@ -31,18 +30,15 @@ const UNLOCK = `SELECT RELEASE_LOCK(${LOCK_NAME})`
 const BEGIN = ['SET TRANSACTION ISOLATION LEVEL READ COMMITTED', 'START TRANSACTION']
 
 export function openMysql(
-  given: string | MysqlPool | MysqlCallbackPool,
+  given: MysqlUrl | MysqlPool | MysqlCallbackPool,
   { timeout, max }: ConnectionOptions,
 ): SqlDatabase {
-  if (typeof given !== 'string') checkPool(given)
+  const url = 'place' in given ? given : undefined
   let pool: Promise<MysqlPool> | undefined
 
   const open = (): Promise<MysqlPool> => {
     if (pool !== undefined) return pool
-    pool =
-      typeof given === 'string'
-        ? openPool(given, { timeout, max })
-        : Promise.resolve(promisesOf(given))
+    pool = 'place' in given ? openPool(given, { timeout, max }) : Promise.resolve(promisesOf(given))
     // One that could not be made is tried again: the package may be there by then.
     pool.catch(() => (pool = undefined))
     return pool
@@ -66,7 +62,7 @@ export function openMysql(
 
   return {
     dialect: MYSQL,
-    name: typeof given === 'string' ? placeOf(given) : 'MySQL',
+    name: url?.place ?? 'MySQL',
     ...connections.executor(timeout),
     transaction: (work, { slow = false } = {}) =>
       connections.transaction(slow ? SLOW_TIMEOUT : timeout, BEGIN, work),
@@ -86,7 +82,7 @@ export function openMysql(
     async close() {
       const opened = pool
       pool = undefined
-      if (typeof given !== 'string' || opened === undefined) return
+      if (url === undefined || opened === undefined) return
       await endInTime(async () => (await opened).end())
     },
   }

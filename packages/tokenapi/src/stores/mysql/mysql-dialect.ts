@@ -1,9 +1,9 @@
 import { ConfigError } from '../../core/errors.js'
 import type { SqlExecutor } from '../sql/database.js'
 import type { Dialect } from '../sql/dialect.js'
-import { type Fault, codeOf, textOf } from '../sql/fault.js'
 import type { Column, ColumnKind, TableName } from '../sql/table.js'
 import { MIGRATIONS } from './migrations.js'
+import { faultOf } from './mysql-fault.js'
 
 const bytes = (text: string): string => `CAST(CONVERT(${text} USING utf8mb4) AS BINARY)`
 
@@ -125,51 +125,4 @@ function kindOf(type: string): ColumnKind {
   if (type === 'uuid') return 'uuid'
   if (/char|text/.test(type)) return 'text'
   return /^(?:datetime|timestamp)/.test(type) ? 'moment' : 'other'
-}
-
-/** By the names that `mysql2` gives: https://mariadb.com/kb/en/mariadb-error-code-reference/ */
-const FAULTS: Readonly<Record<string, Fault>> = {
-  ER_DUP_ENTRY: 'duplicate',
-  ER_DATA_TOO_LONG: 'value',
-  ER_WARN_DATA_OUT_OF_RANGE: 'value',
-  ER_TRUNCATED_WRONG_VALUE: 'value',
-  ER_TRUNCATED_WRONG_VALUE_FOR_FIELD: 'value',
-  // A text that the column's character set lacks: MariaDB's name for it, and MySQL's.
-  ER_CANT_AGGREGATE_2COLLATIONS: 'value',
-  ER_IMPOSSIBLE_STRING_CONVERSION: 'value',
-  ER_CANNOT_CONVERT_STRING: 'value',
-  ER_NO_DEFAULT_FOR_FIELD: 'constraint',
-  ER_CHECK_CONSTRAINT_VIOLATED: 'constraint',
-  ER_NO_SUCH_TABLE: 'missing-table',
-  ER_BAD_FIELD_ERROR: 'missing-column',
-  ER_TABLEACCESS_DENIED_ERROR: 'denied',
-  ER_COLUMNACCESS_DENIED_ERROR: 'denied',
-  ER_DBACCESS_DENIED_ERROR: 'denied',
-  ER_SPECIFIC_ACCESS_DENIED_ERROR: 'denied',
-  ER_OPTION_PREVENTS_STATEMENT: 'read-only',
-  ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION: 'read-only',
-  ER_NON_UPDATABLE_TABLE: 'read-only',
-  ER_NON_INSERTABLE_TABLE: 'read-only',
-  ER_ACCESS_DENIED_ERROR: 'refused-login',
-  ER_BAD_DB_ERROR: 'no-database',
-  ER_LOCK_DEADLOCK: 'again',
-  ER_CHECKREAD: 'again',
-  PROTOCOL_CONNECTION_LOST: 'broken',
-  ER_CONNECTION_KILLED: 'broken',
-  ER_SERVER_SHUTDOWN: 'broken',
-  ER_CLIENT_INTERACTION_TIMEOUT: 'broken',
-  ECONNRESET: 'broken',
-  EPIPE: 'broken',
-}
-
-function faultOf(error: unknown): Fault {
-  const known = FAULTS[codeOf(error)]
-  if (known !== undefined) return known
-  // MariaDB and MySQL have given some numbers to different errors; these say the class of it.
-  if (/^(?:23|45)/.test(stateOf(error))) return 'constraint'
-  return /closed state|server has gone away/i.test(textOf(error)) ? 'broken' : 'other'
-}
-
-function stateOf(error: unknown): string {
-  return error instanceof Error && 'sqlState' in error ? String(error.sqlState) : ''
 }

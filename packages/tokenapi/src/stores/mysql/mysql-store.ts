@@ -2,8 +2,9 @@ import { TIMEOUT } from '../sql/deadline.js'
 import { checkMilliseconds } from '../sql/milliseconds.js'
 import { type SqlStore, sqlStore } from '../sql/sql-store.js'
 import type { UserTableMapping } from '../user-table.js'
-import type { MysqlCallbackPool, MysqlPool } from './driver.js'
+import { type MysqlCallbackPool, type MysqlPool, checkPool } from './driver.js'
 import { openMysql } from './mysql-database.js'
+import { readMysqlUrl } from './mysql-url.js'
 
 /** What `mysqlStore` takes. */
 export interface MysqlStoreOptions {
@@ -25,7 +26,10 @@ export function mysqlStore(
   poolOrUrl: MysqlPool | MysqlCallbackPool | string,
   options: MysqlStoreOptions = {},
 ): SqlStore {
-  const { users, timeout = TIMEOUT, maxConnections = 10 } = options
+  const url = typeof poolOrUrl === 'string' ? readMysqlUrl(poolOrUrl) : undefined
+  if (typeof poolOrUrl !== 'string') checkPool(poolOrUrl)
+  const { users, timeout = TIMEOUT, maxConnections = url?.maxConnections ?? 10 } = options
   checkMilliseconds('timeout', timeout, 1)
-  return sqlStore(openMysql(poolOrUrl, { timeout, max: maxConnections }), users)
+  const given = url ?? (poolOrUrl as MysqlPool | MysqlCallbackPool)
+  return sqlStore(openMysql(given, { timeout, max: maxConnections }), users)
 }

@@ -2,6 +2,9 @@
 import { ConfigError } from '../../core/errors.js'
 import { type OptionalPackages, loadOptional, notLoaded } from '../../core/optional-dependency.js'
 import type { SqlValue } from '../sql/database.js'
+import { tlsOptions } from '../url/tls-options.js'
+import { type ClientClass, ownClient } from './own-client.js'
+import type { PostgresUrl } from './postgres-url.js'
 
 /** A statement as `pg` takes it: prepared once for each connection where it has a name. */
 export interface PostgresQuery {
@@ -52,6 +55,7 @@ export interface PoolOptions {
 
 interface Pg {
   readonly Pool: new (options: Record<string, unknown>) => PostgresPool
+  readonly Client: ClientClass
 }
 
 const PACKAGES: OptionalPackages = {
@@ -65,39 +69,34 @@ const PACKAGES: OptionalPackages = {
 }
 
 /** A pool for a URL. Rejects with `ConfigError` where `pg` is not installed. */
-export async function openPool(url: string, options: PoolOptions): Promise<PostgresPool> {
+export async function openPool(url: PostgresUrl, options: PoolOptions): Promise<PostgresPool> {
   const { timeout, max, settings } = options
-  const { Pool } = await loadOptional<Pg>('PostgreSQL', PACKAGES)
+  const { Pool, Client } = await loadOptional<Pg>('PostgreSQL', PACKAGES)
+  const { application_name: applicationName = 'tokenapi', ...config } = url.config
   return new Pool({
-    connectionString: url,
+    ...config,
+    ...sslOf(url),
+    Client: ownClient(Client),
     max,
-    connectionTimeoutMillis: timeout,
+    connectionTimeoutMillis: url.connectTimeout ?? timeout,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
     allowExitOnIdle: true,
     // What we gave up on ends in the server as well.
-    ...(settings ? { application_name: 'tokenapi', statement_timeout: timeout } : {}),
+    ...(settings ? { application_name: applicationName, statement_timeout: timeout } : {}),
   })
+}
+
+/** Where the URL says nothing, PGSSLMODE counts, as for `pg` itself. */
+function sslOf({ tls }: PostgresUrl): { readonly ssl?: unknown } {
+  if (tls === undefined) return {}
+  if (tls === false) return { ssl: false }
+  const unchecked = tls.checksHost ? {} : { checkServerIdentity: () => undefined }
+  return { ssl: { ...tlsOptions(tls), ...unchecked } }
 }
 
 /** Throws `ConfigError` for what is no pool. */
 export function checkPool(given: PostgresPool): void {
   if (typeof given?.connect === 'function') return
   throw new ConfigError('`postgresStore` needs a pool of `pg`, or the URL of a database')
-}
-
-/** Host, port and name of a URL, for sentences. Throws `ConfigError` for what is none. */
-export function placeOf(url: string): string {
-  const wrong = new ConfigError(
-    '`postgresStore` needs a URL such as postgres://user:password@host/name',
-  )
-  let parsed: URL
-  try {
-    parsed = new URL(url)
-  } catch {
-    throw wrong
-  }
-  if (!/^postgres(?:ql)?:$/.test(parsed.protocol)) throw wrong
-  const host = parsed.host === '' ? parsed.searchParams.get('host') || 'localhost' : parsed.host
-  return `PostgreSQL at ${host}${parsed.pathname}`
 }

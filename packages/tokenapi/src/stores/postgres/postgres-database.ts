@@ -4,15 +4,10 @@ import { countOf, rowsOf, tuplesOf } from '../sql/answers.js'
 import { type Lent, createConnections } from '../sql/connections.js'
 import type { SqlDatabase, SqlExecutor, SqlValue } from '../sql/database.js'
 import { SLOW_TIMEOUT, endInTime } from '../sql/deadline.js'
-import {
-  type PostgresClient,
-  type PostgresPool,
-  type PostgresQuery,
-  checkPool,
-  openPool,
-  placeOf,
-} from './driver.js'
+import { isConnectionFault } from '../sql/retry.js'
+import { type PostgresClient, type PostgresPool, type PostgresQuery, openPool } from './driver.js'
 import { POSTGRES } from './postgres-dialect.js'
+import { type PostgresUrl } from './postgres-url.js'
 import { readTuples } from './tuple-query.js'
 
 export interface ConnectionOptions {
@@ -41,18 +36,16 @@ function nameOf(sql: string): string {
 }
 
 export function openPostgres(
-  given: string | PostgresPool,
+  given: PostgresUrl | PostgresPool,
   { timeout, max, prepare }: ConnectionOptions,
 ): SqlDatabase {
-  if (typeof given !== 'string') checkPool(given)
+  const url = 'place' in given ? given : undefined
   const { faultOf } = POSTGRES
   let pool: Promise<PostgresPool> | undefined
 
   const open = (): Promise<PostgresPool> => {
     if (pool !== undefined) return pool
-    pool = listened(
-      typeof given === 'string' ? openPool(given, { timeout, max, settings: prepare }) : given,
-    )
+    pool = listened('place' in given ? openPool(given, { timeout, max, settings: prepare }) : given)
     // One that could not be made is tried again: the package may be there by then.
     pool.catch(() => (pool = undefined))
     return pool
@@ -95,7 +88,7 @@ export function openPostgres(
 
   return {
     dialect: POSTGRES,
-    name: typeof given === 'string' ? placeOf(given) : 'PostgreSQL',
+    name: url?.place ?? 'PostgreSQL',
     ...connections.executor(timeout),
     transaction: (work, { slow = false } = {}) =>
       slow
@@ -109,7 +102,7 @@ export function openPostgres(
     async close() {
       const opened = pool
       pool = undefined
-      if (typeof given !== 'string' || opened === undefined) return
+      if (url === undefined || opened === undefined) return
       await endInTime(async () => (await opened).end())
     },
   }
@@ -144,6 +137,6 @@ async function listened(given: PostgresPool | Promise<PostgresPool>): Promise<Po
 
 /** Whether a connection is as good as before: the server answered, or the error is none of a driver. */
 function isSound(error: unknown): boolean {
-  if (POSTGRES.faultOf(error) === 'broken') return false
+  if (isConnectionFault(POSTGRES.faultOf(error))) return false
   return !(error instanceof Error) || !('code' in error) || 'severity' in error
 }

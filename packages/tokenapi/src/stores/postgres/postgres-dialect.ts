@@ -1,10 +1,10 @@
 import type { SqlExecutor, SqlValue } from '../sql/database.js'
 import type { Dialect } from '../sql/dialect.js'
-import { type Fault, codeOf, textOf } from '../sql/fault.js'
 import type { UserTable } from '../user-table.js'
 import type { Column, ColumnKind, TableName } from '../sql/table.js'
 import { isTrue } from '../sql/user-select.js'
 import { MIGRATIONS } from './migrations.js'
+import { faultOf } from './postgres-fault.js'
 
 const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`
 const qualified = ({ schema, table }: TableName): string =>
@@ -128,52 +128,4 @@ const KINDS: Readonly<Record<string, ColumnKind>> = {
 function kindOf(type: string, category: string): ColumnKind {
   if (type.startsWith('timestamp')) return 'moment'
   return KINDS[type] ?? (category === 'S' ? 'text' : 'other')
-}
-
-/** By SQLSTATE: https://www.postgresql.org/docs/current/errcodes-appendix.html */
-const FAULTS: Readonly<Record<string, Fault>> = {
-  '23505': 'duplicate',
-  '22001': 'value',
-  '22003': 'value',
-  '22007': 'value',
-  '22008': 'value',
-  '22021': 'value',
-  '22P02': 'value',
-  '22P05': 'value',
-  '23502': 'constraint',
-  '23503': 'constraint',
-  '23514': 'constraint',
-  '23P01': 'constraint',
-  '428C9': 'constraint',
-  '3F000': 'missing-table',
-  '42P01': 'missing-table',
-  '42703': 'missing-column',
-  '42501': 'denied',
-  '25006': 'read-only',
-  // An UPDATE or INSERT of a view that is more than a part of a table.
-  '55000': 'read-only',
-  '28000': 'refused-login',
-  '28P01': 'refused-login',
-  '3D000': 'no-database',
-  '40001': 'again',
-  '40P01': 'again',
-  // A prepared statement whose columns have been given other types: a new connection prepares it anew.
-  '0A000': 'broken',
-  // Somebody had the connection forget what was prepared: DISCARD ALL.
-  '26000': 'broken',
-  '57P01': 'broken',
-  '57P02': 'broken',
-  '57P05': 'broken',
-  'P0001': 'constraint',
-  'ECONNRESET': 'broken',
-  'EPIPE': 'broken',
-}
-
-const BROKEN = /^Connection terminated|^Client has encountered a connection error|not queryable/
-
-function faultOf(error: unknown): Fault {
-  const code = codeOf(error)
-  const known = FAULTS[code]
-  if (known !== undefined) return known
-  return code.startsWith('08') || BROKEN.test(textOf(error)) ? 'broken' : 'other'
 }

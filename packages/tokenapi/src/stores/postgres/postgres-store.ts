@@ -2,8 +2,9 @@ import { TIMEOUT } from '../sql/deadline.js'
 import { checkMilliseconds } from '../sql/milliseconds.js'
 import { type SqlStore, sqlStore } from '../sql/sql-store.js'
 import type { UserTableMapping } from '../user-table.js'
-import type { PostgresPool } from './driver.js'
+import { type PostgresPool, checkPool } from './driver.js'
 import { openPostgres } from './postgres-database.js'
+import { readPostgresUrl } from './postgres-url.js'
 
 /** What `postgresStore` takes. */
 export interface PostgresStoreOptions {
@@ -26,7 +27,11 @@ export function postgresStore(
   poolOrUrl: PostgresPool | string,
   options: PostgresStoreOptions = {},
 ): SqlStore {
-  const { users, timeout = TIMEOUT, maxConnections = 10, prepare = true } = options
+  const url = typeof poolOrUrl === 'string' ? readPostgresUrl(poolOrUrl) : undefined
+  if (typeof poolOrUrl !== 'string') checkPool(poolOrUrl)
+  const { users, timeout = TIMEOUT } = options
+  const { maxConnections = url?.maxConnections ?? 10, prepare = url?.prepare ?? true } = options
   checkMilliseconds('timeout', timeout, 1)
-  return sqlStore(openPostgres(poolOrUrl, { timeout, max: maxConnections, prepare }), users)
+  const given = url ?? (poolOrUrl as PostgresPool)
+  return sqlStore(openPostgres(given, { timeout, max: maxConnections, prepare }), users)
 }

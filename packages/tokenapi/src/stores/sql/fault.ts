@@ -6,14 +6,18 @@ import {
   isUnavailableError,
 } from '../../core/errors.js'
 import { isRecordError, isUserExistsError } from '../../core/user.js'
+import { fixOf } from './fix.js'
 
 /**
  * - `duplicate`: a key is taken
  * - `value`: no column of this type could hold it, so no row has it
  * - `constraint`: a rule of the table forbids the row
  * - `missing-table`, `missing-column`, `denied`: the operator's to mend
- * - `read-only`: nothing can be written there, a replica or a view
- * - `refused-login`, `no-database`, `no-file`, `not-a-database`: likewise, at the very start
+ * - `view`: a view, or a computed column, that cannot be written
+ * - `read-only`: nothing can be written there, as on a replica
+ * - `refused-login`, `no-password`, `no-login-method`, `no-tls`, `needs-tls`, `certificate`,
+ *   `no-client-certificate`, `no-database`, `no-file`, `not-a-database`: likewise, at the very start
+ * - `pooler`: a statement was prepared that the server does not have, or has already, or a setting is refused
  * - `again`: a deadlock or a conflict; the same transaction may succeed now
  * - `broken`: the connection is gone; nobody knows of the statement, unless it was a commit
  * - `other`: anything else
@@ -25,8 +29,16 @@ export type Fault =
   | 'missing-table'
   | 'missing-column'
   | 'denied'
+  | 'view'
   | 'read-only'
   | 'refused-login'
+  | 'no-password'
+  | 'no-login-method'
+  | 'no-tls'
+  | 'needs-tls'
+  | 'certificate'
+  | 'no-client-certificate'
+  | 'pooler'
   | 'no-database'
   | 'no-file'
   | 'not-a-database'
@@ -54,30 +66,6 @@ export function startUpError(
   }
   const sentence = fixOf(faultOf(error), database, table, textOf(error))
   return sentence === undefined ? unavailable(error) : new ConfigError(sentence, { cause: error })
-}
-
-function fixOf(fault: Fault, database: string, table: string, text: string): string | undefined {
-  switch (fault) {
-    case 'missing-table':
-      return `${database} has no table "${table}": run \`tokenapi migrate\`, or name your own with \`users.table\`${table.includes('.') ? ' (and its schema with `users.schema`)' : ''}`
-    case 'missing-column':
-      return `the table "${table}" of ${database} lacks a column (${text}): name yours with \`users\``
-    case 'value':
-    case 'constraint':
-      return `the table "${table}" of ${database} does not take that (${text})`
-    case 'denied':
-      return `our role may not do that in ${database} (${text}): grant it, or run this with another role`
-    case 'refused-login':
-      return `${database} refuses our role (${text}): mend user and password of the database URL`
-    case 'no-database':
-      return `there is no such database at ${database} (${text}): create it, or mend the name in the URL`
-    case 'no-file':
-      return `${database} cannot be opened: does its folder exist, and may we write there?`
-    case 'not-a-database':
-      return `${database} is not a SQLite database`
-    default:
-      return undefined
-  }
 }
 
 /** The first line of what a driver says. Anything may be thrown, also what cannot be made a text. */

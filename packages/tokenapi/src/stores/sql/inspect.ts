@@ -8,6 +8,7 @@ import type { UserSelect } from './user-select.js'
 
 const REFUSALS: ReadonlySet<Fault> = new Set([
   'denied',
+  'view',
   'read-only',
   'missing-table',
   'missing-column',

@@ -8,9 +8,14 @@ export async function retryRead<T>(
   try {
     return await read(false)
   } catch (error) {
-    if (faultOf(error) !== 'broken') throw error
+    if (!isConnectionFault(faultOf(error))) throw error
     return read(true)
   }
+}
+
+/** Whether the fault is of this connection: another may do better. */
+export function isConnectionFault(fault: Fault): boolean {
+  return fault === 'broken' || fault === 'pooler'
 }
 
 const ATTEMPTS = 5

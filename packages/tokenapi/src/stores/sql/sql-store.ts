@@ -55,19 +55,21 @@ export function sqlStore(database: SqlDatabase, mapping: UserTableMapping | unde
   const kept = keptTokens(database, table, select)
   const find = findTogether(database, select)
 
+  const told = (error: unknown): Error =>
+    startUpError(error, database.name, nameOf(table), (each) => dialect.faultOf(each))
   /** On a request's way: a value that no column could hold is nobody's, all else an outage. */
   const answering = <T>(work: () => Awaitable<T>): Awaitable<T | undefined> =>
     whenSettled(work, asItIs, failed)
   const failed = async (error: unknown): Promise<undefined> => {
     if (dialect.faultOf(error) === 'value') return undefined
-    throw unavailable(error)
+    throw unavailable(told(error))
   }
   /** At start-up and by the operator's hand: what can be mended is said. */
   const administering = async <T>(work: () => Awaitable<T>): Promise<T> => {
     try {
       return await work()
     } catch (error) {
-      throw startUpError(error, database.name, nameOf(table), (each) => dialect.faultOf(each))
+      throw told(error)
     }
   }
 

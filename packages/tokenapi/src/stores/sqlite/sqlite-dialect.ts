@@ -112,7 +112,7 @@ function faultOf(error: unknown): Fault {
   if (/no such column/i.test(text)) return 'missing-column'
   if (/not a database|file is encrypted/i.test(text)) return 'not-a-database'
   if (/unable to open|cannot open|directory/i.test(text)) return 'no-file'
-  if (/because it is a view/i.test(text)) return 'read-only'
+  if (/because it is a view|generated column/i.test(text)) return 'view'
   if (/readonly database/i.test(text)) return 'denied'
   if (/is locked/i.test(text)) return 'again'
   return 'other'
