@@ -213,7 +213,7 @@ describe('TLS, in the spellings that are in use', () => {
 describe('what cannot be is a ConfigError that names the fix', () => {
   it.each([
     ['sslmod=require', 'unknown option "sslmod". Did you mean "sslmode"?'],
-    ['ssl-mod=REQUIRED', 'unknown option "ssl-mod". Did you mean "sslmode"?'],
+    ['ssl-mod=REQUIRED', 'unknown option "ssl-mod". Did you mean "ssl-mode"?'],
     ['SSLRootCerts=/ca', 'unknown option "SSLRootCerts". Did you mean "sslrootcert"?'],
     ['frobnicate=1', 'unknown option "frobnicate". Known ones: sslmode, ssl-mode,'],
     [
