@@ -5,10 +5,14 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['packages/*/test/**/*.test.ts', 'examples/**/*.test.ts', 'docs/**/*.test.ts'],
-    reporters: ['default', ['json', { outputFile: 'coverage/vitest.json' }]],
+    reporters: [
+      'default',
+      ['json', { outputFile: 'coverage/vitest.json' }],
+      './packages/tokenapi/test/support/peers/skip-report.ts',
+    ],
     globalSetup: [
       'packages/tokenapi/test/support/temporary-folder.ts',
-      'packages/tokenapi/test/support/services-setup.ts',
+      'packages/tokenapi/test/support/peers/peers-setup.ts',
     ],
     // Most of the time goes into waiting for servers and other programs.
     maxWorkers: availableParallelism() + 1,

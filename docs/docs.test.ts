@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { describe, expect, it } from 'vitest'
+import { lacks } from '../packages/tokenapi/test/support/peers/peers.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const pages = [
@@ -48,7 +49,7 @@ it.each(pages)('links of %s lead somewhere', (page) => {
   }
 })
 
-describe('the README, by its own text', () => {
+describe.skipIf(lacks('curl'))('the README, by its own text', () => {
   it('its calls answer what it says', async () => {
     const cwd = mkdtempSync(join(tmpdir(), 'tokenapi-'))
     const child = spawn(

@@ -22,19 +22,21 @@ const PROGRAMS = {
   'workerd': join(installed, '@cloudflare', `workerd-${platform}-${workerdArch}`, 'bin', 'workerd'),
 }
 
+/** @typedef {keyof typeof PROGRAMS} RuntimeName */
+
 /** All that are tested on; any may be missing on this machine. */
-export const RUNTIMES = Object.keys(PROGRAMS)
+export const RUNTIMES = /** @type {RuntimeName[]} */ (Object.keys(PROGRAMS))
 
 /** What is to be done where one is missing. */
 export const INSTALL = 'npm ci --prefix matrix/runtimes --ignore-scripts'
 
 /**
  * The program of a runtime, or `undefined` where it is not installed.
- * @param {string} name
+ * @param {RuntimeName} name
  * @returns {string | undefined}
  */
 export function programOf(name) {
-  const program = PROGRAMS[/** @type {keyof typeof PROGRAMS} */ (name)]
+  const program = PROGRAMS[name]
   return existsSync(program) ? program : undefined
 }
 

@@ -60,33 +60,74 @@ export const SERVICES = [
 ]
 
 /**
- * Starts these side by side; if one does not start, none is left running.
+ * @typedef {object} Started
+ * @property {Service} service
+ * @property {Server} [server]
+ * @property {string} [reason] why there is no server
+ */
+
+/**
+ * Starts these side by side, as far as they are installed and can start.
  * @param {Service[]} services
- * @returns {Promise<Server[]>} in the same order
+ * @returns {Promise<Started[]>} in the same order
  */
 export async function startAll(services) {
-  /** @type {Map<string, Promise<Server>>} */
+  /** @type {Map<string, Promise<Started>>} */
   const starting = new Map()
   const urlOf = async (/** @type {string} */ variable) => {
-    const url = process.env[variable] || (await starting.get(variable))?.url
-    if (url === undefined) throw new Error(`${variable} is not set`)
+    const url = process.env[variable] || (await starting.get(variable))?.server?.url
+    if (url === undefined) throw new Error(`it needs ${variable}`)
     return url
   }
-  for (const { variable, start } of services) starting.set(variable, start(urlOf))
-  const results = await Promise.allSettled(starting.values())
-  const servers = results.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
-  const failed = results.find((one) => one.status === 'rejected')
-  if (failed !== undefined) {
-    await Promise.all(servers.map((server) => server.stop()))
-    throw failed.reason
-  }
-  return servers
+  for (const service of services) starting.set(service.variable, startOne(service, urlOf))
+  return Promise.all(starting.values())
 }
 
+/**
+ * @param {Service} service
+ * @param {(variable: string) => Promise<string>} urlOf
+ * @returns {Promise<Started>}
+ */
+async function startOne(service, urlOf) {
+  if (service.find() === undefined) return { service, reason: 'not installed' }
+  try {
+    return { service, server: await service.start(urlOf) }
+  } catch (error) {
+    // The last line of its log says most.
+    const [first, ...log] = String(error instanceof Error ? error.message : error).split('\n')
+    return { service, reason: [first, log.at(-1)].filter(Boolean).join(': ') }
+  }
+}
+
+const HELP = `Usage: node scripts/services.mjs
+
+Starts the database servers that are installed, each with throw-away data on a free loopback port, prints
+their URLs as environment variables that the tests read, and keeps them until Ctrl-C.
+
+${SERVICES.map(({ name, variable, install }) => `  ${variable.padEnd(24)} ${name.padEnd(11)} ${install}`).join('\n')}
+`
+
 if (realpathSync(process.argv[1] ?? '.') === fileURLToPath(import.meta.url)) {
-  const services = SERVICES.filter(({ find }) => find() !== undefined)
-  const servers = await startAll(services)
-  services.forEach(({ variable }, i) => console.log(`${variable}=${servers[i]?.url}`))
+  const [argument] = process.argv.slice(2)
+  if (argument === undefined) await serve()
+  else if (argument === '--help' || argument === '-h') process.stdout.write(HELP)
+  else {
+    process.stderr.write(`tokenapi: services: unknown argument "${argument}"\n\n${HELP}`)
+    process.exitCode = 2
+  }
+}
+
+async function serve() {
+  const started = await startAll(SERVICES)
+  const servers = started.flatMap(({ server }) => server ?? [])
+  for (const { service, server, reason } of started) {
+    if (server !== undefined) console.log(`${service.variable}=${server.url}`)
+    else console.error(`tokenapi: ${service.name}: ${reason} (${service.install})`)
+  }
+  if (servers.length === 0) {
+    process.exitCode = 1
+    return
+  }
   const lasting = setInterval(() => undefined, 2 ** 30)
   const end = async () => {
     clearInterval(lasting)

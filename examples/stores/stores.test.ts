@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { storeContract } from 'tokenapi/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
+import { describeEachPeer } from '../../packages/tokenapi/test/support/peers/each-peer.ts'
 import {
   KINDS,
   type Kind,
@@ -46,7 +47,7 @@ describe.each([
     open: async (kind: Kind, url: string) => kyselySubject(kind, url),
   },
 ] as const)('$orm', ({ idType, keys, open }) => {
-  describe.each(KINDS)('%s', (kind) => {
+  describeEachPeer(KINDS)('%s', (kind) => {
     let database: Made
     let subject: Subject
     let unreachable: Subject

@@ -7,11 +7,11 @@ import { drizzle as drizzlePostgres } from 'drizzle-orm/node-postgres'
 import * as pgCore from 'drizzle-orm/pg-core'
 import * as lite from 'drizzle-orm/sqlite-core'
 import mysql from 'mysql2'
-import pg from 'pg'
 import type { NewUser, StoredUser } from 'tokenapi'
 
 import { drizzleStore } from '../drizzle-store.ts'
 import type { Kind, Subject } from './databases.ts'
+import { postgresPool } from '../../../packages/tokenapi/test/support/postgres-database.ts'
 
 const inPostgres = pgCore.pgTable('users', {
   id: pgCore.uuid().primaryKey().defaultRandom(),
@@ -35,7 +35,7 @@ const inSqlite = lite.sqliteTable('users', {
 export function drizzleSubject(kind: Kind, url: string): Subject {
   switch (kind) {
     case 'PostgreSQL': {
-      const pool = new pg.Pool({ connectionString: url, max: 5 })
+      const pool = postgresPool({ connectionString: url, max: 5 })
       const db = drizzlePostgres(pool)
       return {
         store: drizzleStore(inPostgres, (where) => db.select().from(inPostgres).where(where)),

@@ -3,10 +3,10 @@ import { createRequire } from 'node:module'
 
 import { Kysely, MysqlDialect, PostgresDialect, type SqliteDatabase, SqliteDialect } from 'kysely'
 import mysql from 'mysql2'
-import pg from 'pg'
 
 import { type Tables, kyselyStore } from '../kysely-store.ts'
 import type { Kind, Subject } from './databases.ts'
+import { postgresPool } from '../../../packages/tokenapi/test/support/postgres-database.ts'
 
 // As better-sqlite3, without a compiler.
 const Libsql = createRequire(import.meta.url)('libsql') as new (path: string) => SqliteDatabase
@@ -34,7 +34,7 @@ export function kyselySubject(kind: Kind, url: string): Subject {
 function dialectOf(kind: Kind, url: string): PostgresDialect | MysqlDialect | SqliteDialect {
   switch (kind) {
     case 'PostgreSQL':
-      return new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 5 }) })
+      return new PostgresDialect({ pool: postgresPool({ connectionString: url, max: 5 }) })
     case 'MariaDB':
       return new MysqlDialect({ pool: mysql.createPool({ uri: url, connectionLimit: 5 }) })
     case 'SQLite':

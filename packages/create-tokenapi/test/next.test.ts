@@ -1,6 +1,7 @@
 /** Next builds before it starts, each time anew: a file of its own, one after the other. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 
+import { lacks } from '../../tokenapi/test/support/peers/peers.ts'
 import type { Database } from '../../tokenapi/test/support/databases.ts'
 import { DATABASE_NAMES } from '../src/choices.ts'
 import type { DatabaseName } from '../src/databases.ts'
@@ -24,7 +25,7 @@ afterAll(async () => {
 })
 
 for (const database of DATABASE_NAMES) {
-  it.skipIf(!isHere(database))(
+  it.skipIf(!isHere(database) || lacks('git'))(
     `npm start: next over ${database}`,
     async () => {
       const folder = folderOf('next', database)

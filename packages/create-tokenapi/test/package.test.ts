@@ -6,6 +6,7 @@ import { join } from 'node:path'
 
 import { expect, it } from 'vitest'
 
+import { lacks } from '../../tokenapi/test/support/peers/peers.ts'
 import { DATABASES } from '../src/databases.ts'
 import { FRAMEWORKS } from '../src/frameworks.ts'
 import { VERSIONS } from '../src/versions.ts'
@@ -41,29 +42,32 @@ it('the page about it names every choice', () => {
   expect(choices.filter((name) => !page.includes(`\`${name}\``))).toEqual([])
 })
 
-it('the packed package holds every template, and writes a project from them', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'tokenapi-pack-'))
-  const [{ filename, files }] = JSON.parse(
-    execFileSync('npm', ['pack', '--json', '--pack-destination', folder], {
-      cwd: PACKAGE,
-      encoding: 'utf8',
-    }),
-  ) as [{ filename: string; files: { path: string }[] }]
-  const packed = files.map(({ path }) => path).filter((path) => path.startsWith('templates/'))
-  const here = readdirSync(join(PACKAGE, 'templates'), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(PACKAGE.length + 1))
-  expect(packed.toSorted()).toEqual(here.toSorted())
+it.skipIf(lacks('tar'))(
+  'the packed package holds every template, and writes a project from them',
+  () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tokenapi-pack-'))
+    const [{ filename, files }] = JSON.parse(
+      execFileSync('npm', ['pack', '--json', '--pack-destination', folder], {
+        cwd: PACKAGE,
+        encoding: 'utf8',
+      }),
+    ) as [{ filename: string; files: { path: string }[] }]
+    const packed = files.map(({ path }) => path).filter((path) => path.startsWith('templates/'))
+    const here = readdirSync(join(PACKAGE, 'templates'), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name).slice(PACKAGE.length + 1))
+    expect(packed.toSorted()).toEqual(here.toSorted())
 
-  execFileSync('tar', ['-xzf', filename], { cwd: folder })
-  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
-  const { status, stderr } = spawnSync(
-    process.execPath,
-    [join(folder, 'package/bin/create-tokenapi.mjs'), 'app', '-y'],
-    { cwd: folder, encoding: 'utf8' },
-  )
-  expect([status, stderr]).toEqual([0, ''])
-  expect(readFileSync(join(folder, 'app/.gitignore'), 'utf8')).toBe(
-    'node_modules/\n.env\napp.sqlite3*\n',
-  )
-})
+    execFileSync('tar', ['-xzf', filename], { cwd: folder })
+    symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [join(folder, 'package/bin/create-tokenapi.mjs'), 'app', '-y'],
+      { cwd: folder, encoding: 'utf8' },
+    )
+    expect([status, stderr]).toEqual([0, ''])
+    expect(readFileSync(join(folder, 'app/.gitignore'), 'utf8')).toBe(
+      'node_modules/\n.env\napp.sqlite3*\n',
+    )
+  },
+)

@@ -5,6 +5,7 @@ import { join, relative } from 'node:path'
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
+import { lacks } from '../../tokenapi/test/support/peers/peers.ts'
 import type { Database } from '../../tokenapi/test/support/databases.ts'
 import { DATABASE_NAMES, FRAMEWORK_NAMES } from '../src/choices.ts'
 import type { DatabaseName } from '../src/databases.ts'
@@ -81,7 +82,7 @@ describe.concurrent('npm test', () => {
 
 describe.concurrent('npm start', () => {
   for (const { framework, database } of quick) {
-    it.skipIf(!isHere(database))(`${framework} over ${database}`, () =>
+    it.skipIf(!isHere(database) || lacks('git'))(`${framework} over ${database}`, () =>
       twoAtATime(async () => {
         const folder = folderOf(framework, database)
         const { env, passwordIn } = users.get(database) as Users

@@ -1,6 +1,6 @@
 import { pino } from 'pino'
 import { type TokenApi, jsonResponse } from 'tokenapi'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 
 import { LEFT_OUT } from '../../tokenapi/test/conformance/left-out.ts'
 import {
@@ -12,6 +12,7 @@ import {
 import { type HttpCorpus, readCorpus } from '../../tokenapi/test/support/corpus.ts'
 import { faults } from '../../tokenapi/test/support/judge.ts'
 import { HTTP_FILES, recordedApi } from '../../tokenapi/test/support/recorded-api.ts'
+import { describeEachPeer } from '../../tokenapi/test/support/peers/each-peer.ts'
 import { DATABASES } from '../../tokenapi/test/support/recorded-store.ts'
 import { sendOverSocket } from '../../tokenapi/test/support/send.ts'
 import { type Listening, createApp, listen } from '../dist/index.js'
@@ -19,7 +20,7 @@ import { recordedServer } from './support/recorded-server.ts'
 
 const runs = DATABASES.flatMap((database) => HTTP_FILES.map((file) => [file, database] as const))
 
-describe.each(runs)('%s.json, at the server over %s', (file, database) => {
+describeEachPeer(runs)('%s.json, at the server over %s', (file, database) => {
   const corpus = readCorpus<HttpCorpus>(`${file}.json`)
   let api: TokenApi
   let server: Listening
@@ -41,7 +42,7 @@ describe.each(runs)('%s.json, at the server over %s', (file, database) => {
   })
 })
 
-describe.each(DATABASES)('bad inputs, at the server over %s', (database) => {
+describeEachPeer(DATABASES)('bad inputs, at the server over %s', (database) => {
   let server: Listening
   let api: TokenApi
   let handled = 0

@@ -20,7 +20,9 @@ import {
   freshMariadb,
   freshPostgres,
 } from '../../tokenapi/test/support/databases.ts'
-import { DJANGO_SETTINGS, findDjango, runDjango } from '../../tokenapi/test/support/django.ts'
+import { DJANGOS, DJANGO_SETTINGS, runDjango } from '../../tokenapi/test/support/django.ts'
+import { describeEachPeer, itEachPeer } from '../../tokenapi/test/support/peers/each-peer.ts'
+import { lacks } from '../../tokenapi/test/support/peers/peers.ts'
 import { DATABASES, type DatabaseName } from '../../tokenapi/test/support/recorded-store.ts'
 import { tcpProxy } from '../../tokenapi/test/support/tcp-proxy.ts'
 import { BIN, folder, tokenapi } from './support/command-line.ts'
@@ -122,7 +124,7 @@ const DIRECTIONS = DATABASES.flatMap((from, i) =>
 )
 
 describe('there and back', () => {
-  it.each(DIRECTIONS)('from %s to %s by way of %s', async (from, to, extension) => {
+  itEachPeer(DIRECTIONS)('from %s to %s by way of %s', async (from, to, extension) => {
     const [source, target] = [await databaseUrl(from, true), await databaseUrl(to)]
     const cwd = folder()
     const file = join(cwd, `users.${extension}`)
@@ -175,10 +177,9 @@ describe('there and back', () => {
   })
 })
 
-const python = findDjango()
-describe.skipIf(python === undefined)('beside a real Django (python3-django)', () => {
+describeEachPeer(DJANGOS)('beside %s', (version) => {
   const django = (script: string, data: unknown): unknown =>
-    runDjango(python as string, `${DJANGO_SETTINGS}${script}`, data)
+    runDjango(version, `${DJANGO_SETTINGS}${script}`, data)
 
   it('what dumpdata writes is read, and what does not belong to users is told', async () => {
     const dump = django(
@@ -446,7 +447,7 @@ describe('bad rows', () => {
     expect(importFile(url, 'a.csv', file, ['--ignore-unknown']).status).toBe(0)
     expect(await namesAt(url)).toEqual(['maria'])
   })
-  it.each(DATABASES)('two rows that are one user to the database: %s', async (database) => {
+  itEachPeer(DATABASES)('two rows that are one user to the database: %s', async (database) => {
     const url = await databaseUrl(database)
     const file = `username,password,id\na,!,1\nb,!,2\na,!,\nb,${HASH},\nc,!,1\n`
     const { stderr, stdout } = importFile(url, 'a.csv', file, ['--on-error', 'skip'])
@@ -489,7 +490,7 @@ describe('going on', () => {
     expect(after.stdout).toBe('5 users were added.\n4 users were there already.\n')
     expect(await namesAt(url)).toHaveLength(9)
   })
-  it.each(DATABASES)(
+  itEachPeer(DATABASES)(
     'after kill -9, over %s: no row is lost and none stands twice',
     async (database) => {
       const url = await databaseUrl(database)
@@ -647,7 +648,7 @@ describe('export', () => {
   })
 })
 
-it('a hundred thousand users go out and in, in little memory', async () => {
+it.skipIf(lacks('bash'))('a hundred thousand users go out and in, in little memory', async () => {
   const [source, target] = [await databaseUrl('SQLite'), await databaseUrl('SQLite')]
   const database = new DatabaseSync(source.slice('sqlite:'.length))
   database.exec(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)

@@ -1,12 +1,8 @@
 /** The command line and the server over PostgreSQL and MariaDB. */
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, expect, it } from 'vitest'
 
-import {
-  MARIADB,
-  POSTGRES,
-  freshMariadb,
-  freshPostgres,
-} from '../../tokenapi/test/support/databases.ts'
+import { freshMariadb, freshPostgres } from '../../tokenapi/test/support/databases.ts'
+import { describeEachPeer } from '../../tokenapi/test/support/peers/each-peer.ts'
 import { type Outcome, folder, killAll, serve, tokenapi } from './support/command-line.ts'
 
 const SECRET_KEY = 'canary-secret-5wQ9x-of-these-tests-long-enough'
@@ -15,11 +11,11 @@ const ONCE = { connection: 'close' }
 afterEach(killAll)
 
 const SERVERS = [
-  ...(POSTGRES === undefined ? [] : [['PostgreSQL', freshPostgres] as const]),
-  ...(MARIADB === undefined ? [] : [['MariaDB', freshMariadb] as const]),
+  ['PostgreSQL', freshPostgres],
+  ['MariaDB', freshMariadb],
 ] as const
 
-describe.each(SERVERS)('over %s', (name, fresh) => {
+describeEachPeer(SERVERS)('over %s', (name, fresh) => {
   it('from an empty database to a guarded view', async () => {
     const { url, query } = await fresh()
     const cwd = folder()

@@ -18,7 +18,7 @@ export interface Users {
   passwordIn(folder: string): string
 }
 
-/** Whether this machine has one; services-setup.ts has said which it lacks. */
+/** Whether this machine has one; peers/skip-report.ts says which it lacks. */
 export function isHere(database: DatabaseName): boolean {
   if (database === 'postgres') return POSTGRES !== undefined
   return database !== 'mysql' || MARIADB !== undefined

@@ -5,6 +5,7 @@ import { type Exchange, type HttpCorpus, readCorpus } from '../support/corpus.ts
 import { type Listening, expressApp, listen } from '../support/express-app.ts'
 import { type Answer, faults } from '../support/judge.ts'
 import { HTTP_FILES, recordedApi } from '../support/recorded-api.ts'
+import { describeEachPeer } from '../support/peers/each-peer.ts'
 import { EVERY_DATABASE } from '../support/recorded-store.ts'
 import { sendOverSocket, standardRequest } from '../support/send.ts'
 import { fetchApp } from '../support/views.ts'
@@ -21,7 +22,7 @@ describe.each(HTTP_FILES)('%s.json', (file) => {
     else expect(wrong).toEqual([])
   }
 
-  describe.each(EVERY_DATABASE)('Request -> Response, %s', (database) => {
+  describeEachPeer(EVERY_DATABASE)('Request -> Response, %s', (database) => {
     let api: TokenApi
     let app: ReturnType<typeof fetchApp>
     beforeAll(async () => {

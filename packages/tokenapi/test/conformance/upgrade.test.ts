@@ -6,6 +6,7 @@ import { mustUpdate } from '../../src/password/index.ts'
 import type { SqlStore } from '../../src/stores/sql/sql-store.ts'
 import { type Exchange, type HttpCorpus, readCorpus } from '../support/corpus.ts'
 import { faults } from '../support/judge.ts'
+import { describeEachPeer } from '../support/peers/each-peer.ts'
 import { EVERY_FORMAT, apiOver } from '../support/recorded-api.ts'
 import { EVERY_DATABASE, recordedStore } from '../support/recorded-store.ts'
 import { standardRequest } from '../support/send.ts'
@@ -20,7 +21,7 @@ type Row = Exchange & { readonly capture?: Readonly<Record<string, Capture>> }
 const corpus = readCorpus<Omit<HttpCorpus, 'exchanges'> & { exchanges: Row[] }>('http-upgrade.json')
 const ENDED = 'old token no longer holds'
 
-describe.each(EVERY_DATABASE)('http-upgrade.json over %s', (database) => {
+describeEachPeer(EVERY_DATABASE)('http-upgrade.json over %s', (database) => {
   describe.each([
     ['exact: as the original', true],
     ['by default: no token ends', false],

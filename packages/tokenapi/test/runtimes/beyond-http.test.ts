@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest'
 import { type ScenarioApp, readRecordings } from '../../src/testing/index.ts'
 import { readCorpus } from '../support/corpus.ts'
 import type { PasswordRow, Question } from '../support/runtimes/questions-app.ts'
-import { onRuntime, started } from '../support/runtimes/started.ts'
+import { type RuntimeName, onRuntime, started } from '../support/runtimes/started.ts'
 import { startWorker } from '../support/runtimes/workerd.ts'
 
 const programs = join(import.meta.dirname, '../support/runtimes')
@@ -28,7 +28,7 @@ const rows = readCorpus<{ rows: Row[] }>('passwords.json').rows.filter(
 
 /** How each is started; `without`: families that need a package which cannot be loaded there. */
 const RUNTIMES: readonly (readonly [
-  name: string,
+  name: RuntimeName,
   start: (program: string) => Promise<ScenarioApp>,
   without: readonly string[],
 ])[] = [

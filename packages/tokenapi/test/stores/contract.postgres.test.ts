@@ -6,6 +6,7 @@ import { type PostgresStoreOptions, postgresStore } from '../../src/stores/postg
 import { storeContract } from '../../src/testing/index.ts'
 import { type ContractTable, fillTable, withoutDashes } from '../support/contract-table.ts'
 import { type Database, POSTGRES, freshPostgres } from '../support/databases.ts'
+import { postgresPool } from '../support/postgres-database.ts'
 
 const TABLES: readonly ContractTable[] = [
   { name: 'our own table' },
@@ -89,7 +90,7 @@ describe.skipIf(POSTGRES === undefined).each([
 
     beforeAll(async () => {
       database = await freshPostgres()
-      pool = new pg.Pool({ connectionString: database.url, max: 5 })
+      pool = postgresPool({ connectionString: database.url, max: 5 })
       for (const sql of create) await database.query(sql)
       await postgresStore(pool, options).migrate()
     })
@@ -136,7 +137,7 @@ describe.skipIf(POSTGRES === undefined)('keys at the ends of their column', () =
 /** A store over a pool of one connection, so that all that is prepared meets there; and a user. */
 async function overOneConnection() {
   const database = await freshPostgres()
-  const pool = new pg.Pool({ connectionString: database.url, max: 1 })
+  const pool = postgresPool({ connectionString: database.url, max: 1 })
   const store = postgresStore(pool)
   await store.migrate()
   return { database, pool, store, maria: await store.addUser({ username: 'maria', password: 'x' }) }
@@ -168,7 +169,7 @@ it.skipIf(POSTGRES === undefined).each([
       ? parse
       : pg.types.getTypeParser(type, format)) as typeof pg.types.getTypeParser
   const types: pg.CustomTypesConfig = { getTypeParser }
-  const pool = new pg.Pool({ connectionString: database.url, types })
+  const pool = postgresPool({ connectionString: database.url, types })
   await pool.query(
     'CREATE TABLE people (id char(32) PRIMARY KEY, username varchar(150), password text, is_active boolean)',
   )

@@ -7,9 +7,10 @@ import { findTogether } from '../../src/stores/sql/find-together.ts'
 import { userSelect } from '../../src/stores/sql/user-select.ts'
 import { SQLITE } from '../../src/stores/sqlite/sqlite-dialect.ts'
 import { type UserTableMapping, readUserTable } from '../../src/stores/user-table.ts'
+import { describeEachPeer } from '../support/peers/each-peer.ts'
 import { EVERY_DATABASE, freshStore, recordedStore } from '../support/recorded-store.ts'
 
-describe.each(EVERY_DATABASE)('on %s', (database) => {
+describeEachPeer(EVERY_DATABASE)('on %s', (database) => {
   it('300 at once: each the user asked for, and nobody for a key that nobody has', async () => {
     const store = await freshStore(database)
     const ids: UserId[] = []

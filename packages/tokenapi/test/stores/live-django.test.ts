@@ -1,20 +1,15 @@
 /** One database, one SECRET_KEY, a real Django and us: users, passwords and tokens go both ways. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 
 import { type TokenApi, createTokenApi } from '../../src/index.ts'
 import { createPasswordHasher, makePassword } from '../../src/password/index.ts'
 import { mysqlStore } from '../../src/stores/mysql/index.ts'
 import { postgresStore } from '../../src/stores/postgres/index.ts'
 import type { SqlStore } from '../../src/stores/sql/sql-store.ts'
-import {
-  MARIADB,
-  MYSQL,
-  POSTGRES,
-  freshMariadb,
-  freshMysql,
-  freshPostgres,
-} from '../support/databases.ts'
-import { ALGORITHMS, type DjangoPeer, djangoPeer } from '../support/django-project.ts'
+import { freshMariadb, freshMysql, freshPostgres } from '../support/databases.ts'
+import { theDjango } from '../support/django.ts'
+import { type DjangoPeer, djangoPeer } from '../support/django-project.ts'
+import { describeEachPeer } from '../support/peers/each-peer.ts'
 import { randomUser } from '../support/random-user.ts'
 
 const SECRET = 'one SECRET_KEY for both of them, as in a deployment'
@@ -33,14 +28,17 @@ interface Login {
 }
 
 const SIDES = [
-  ...(POSTGRES === undefined ? [] : [['PostgreSQL', 2_000] as const]),
-  ...(MARIADB === undefined ? [] : [['MariaDB', 400] as const]),
-  ...(MYSQL === undefined ? [] : [['MySQL', 40] as const]),
-]
+  ['Django', 'PostgreSQL', 'Django over PostgreSQL', 2_000],
+  ['Django', 'MariaDB', 'Django over MySQL', 400],
+  ['Django', 'MySQL', 'Django over MySQL', 40],
+  ['Django 5.2', 'PostgreSQL', 'Django 5.2 over PostgreSQL', 400],
+  ['Django 5.2', 'MariaDB', 'Django 5.2 over MySQL', 100],
+  ['Django 5.2', 'MySQL', 'Django 5.2 over MySQL', 40],
+] as const
 
 const FRESH = { PostgreSQL: freshPostgres, MariaDB: freshMariadb, MySQL: freshMysql }
 
-describe.each(SIDES)('beside a real Django on %s, %i users', (database, count) => {
+describeEachPeer(SIDES)('beside %s on %s', (version, database, _peer, count) => {
   let url: string
   let store: SqlStore
   let api: TokenApi
@@ -75,7 +73,9 @@ describe.each(SIDES)('beside a real Django on %s, %i users', (database, count) =
   beforeAll(async () => {
     url = (await FRESH[database]()).url
     // Hashes stay as they are, so that a login's token is one string on both sides.
-    django = await djangoPeer({ database: url, secretKey: SECRET, today: TODAY, rehash: false })
+    const { python, algorithms } = theDjango(version)
+    const project = { database: url, secretKey: SECRET, today: TODAY, rehash: false }
+    django = await djangoPeer(project, python)
     await django.call('migrate')
     store = database === 'PostgreSQL' ? postgresStore(url) : mysqlStore(url)
     const passwordHasher = createPasswordHasher({ iterations: 100, queue: 1_000 })
@@ -87,7 +87,7 @@ describe.each(SIDES)('beside a real Django on %s, %i users', (database, count) =
       const person = { ...randomUser(i), id: 0 }
       people.push(person)
       if (i % 2 === 0)
-        theirs.push({ ...person, hasher: ALGORITHMS[(i / 2) % ALGORITHMS.length], id: undefined })
+        theirs.push({ ...person, hasher: algorithms[(i / 2) % algorithms.length], id: undefined })
     }
     const ids = await ask<number>('create', theirs)
     for (const [i, person] of people.entries()) {
@@ -202,7 +202,8 @@ describe.each(SIDES)('beside a real Django on %s, %i users', (database, count) =
 
   it('a hash made anew on either side is one that the other reads; ours ends no token', async () => {
     await store.migrate()
-    const rehashing = await djangoPeer({ database: url, secretKey: SECRET, today: TODAY })
+    const project = { database: url, secretKey: SECRET, today: TODAY }
+    const rehashing = await djangoPeer(project, theDjango(version).python)
     const passwordHasher = createPasswordHasher({ iterations: 1_000 })
     const upgrading = createTokenApi({ secretKey: SECRET, store, passwordHasher, now })
     const [id] = (await rehashing.call('create', [

@@ -1,30 +1,24 @@
 /** `migrate` on each database: once, whoever starts with it, and nothing of anybody else's. */
 import { createHash } from 'node:crypto'
 
-import { describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 
 import { MIGRATIONS as MYSQL_MIGRATIONS } from '../../src/stores/mysql/migrations.ts'
 import { mysqlStore } from '../../src/stores/mysql/index.ts'
 import { MIGRATIONS as POSTGRES_MIGRATIONS } from '../../src/stores/postgres/migrations.ts'
 import { postgresStore } from '../../src/stores/postgres/index.ts'
 import { MIGRATIONS as SQLITE } from '../../src/stores/sqlite/migrations.ts'
-import {
-  MARIADB,
-  MYSQL,
-  POSTGRES,
-  freshMariadb,
-  freshMysql,
-  freshPostgres,
-} from '../support/databases.ts'
+import { freshMariadb, freshMysql, freshPostgres } from '../support/databases.ts'
+import { describeEachPeer } from '../support/peers/each-peer.ts'
 import { EVERY_DATABASE, freshStore, recordedStore } from '../support/recorded-store.ts'
 
 const SERVERS = [
-  ...(POSTGRES === undefined ? [] : [['PostgreSQL', freshPostgres, postgresStore] as const]),
-  ...(MARIADB === undefined ? [] : [['MariaDB', freshMariadb, mysqlStore] as const]),
-  ...(MYSQL === undefined ? [] : [['MySQL', freshMysql, mysqlStore] as const]),
+  ['PostgreSQL', freshPostgres, postgresStore],
+  ['MariaDB', freshMariadb, mysqlStore],
+  ['MySQL', freshMysql, mysqlStore],
 ] as const
 
-describe.each(SERVERS)('on %s', (_name, fresh, open) => {
+describeEachPeer(SERVERS)('on %s', (_name, fresh, open) => {
   it('50 nodes start at once: one of them migrates, none fails, all are ready', async () => {
     const { url } = await fresh()
     // Pools of their own, as 50 processes have, and patience: 50 connections at once take time.
@@ -66,7 +60,7 @@ describe.each(SERVERS)('on %s', (_name, fresh, open) => {
   })
 })
 
-describe.each(EVERY_DATABASE)('over %s', (database) => {
+describeEachPeer(EVERY_DATABASE)('over %s', (database) => {
   it('a table that Django made is left as it is', async () => {
     const store = await recordedStore(database)
     const { columns } = await store.inspect()

@@ -20,6 +20,7 @@ import type { SqlStore } from '../../src/stores/sql/sql-store.ts'
 import { sqliteStore } from '../../src/stores/sqlite/index.ts'
 import type { UserTableMapping } from '../../src/stores/user-table.ts'
 import { MARIADB, POSTGRES, freshMariadb, freshMysql, freshPostgres } from '../support/databases.ts'
+import { describeEachPeer } from '../support/peers/each-peer.ts'
 import {
   type AnyDatabase,
   DATABASES,
@@ -82,7 +83,7 @@ const user = (username: string, columns?: UserRecord['columns']): UserRecord => 
 
 const DIRECTIONS = DATABASES.flatMap((from) => DATABASES.map((to) => [from, to] as const))
 
-describe.each(DIRECTIONS)('from %s to %s', (from, to) => {
+describeEachPeer(DIRECTIONS)('from %s to %s', (from, to) => {
   it('the recorded users arrive whole, and their tokens stay good', async () => {
     const source = await recordedStore(from)
     const target = await freshStore(to)
@@ -109,7 +110,7 @@ describe.each(DIRECTIONS)('from %s to %s', (from, to) => {
   })
 })
 
-describe.each(EVERY_DATABASE)('%s', (database) => {
+describeEachPeer(EVERY_DATABASE)('%s', (database) => {
   it('what Django’s columns hold is read as JSON has it', async () => {
     const store = await freshStore(database)
     const columns = {

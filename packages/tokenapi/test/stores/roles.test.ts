@@ -1,5 +1,5 @@
 /** The runtime role: reads users, writes their passwords, keeps tokens. No right to define anything. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 
 import { ConfigError } from '../../src/index.ts'
 import { mysqlStore } from '../../src/stores/mysql/index.ts'
@@ -8,9 +8,6 @@ import type { SqlStore } from '../../src/stores/sql/sql-store.ts'
 import { type HttpCorpus, readCorpus } from '../support/corpus.ts'
 import {
   type Database,
-  MARIADB,
-  MYSQL,
-  POSTGRES,
   freshMariadb,
   freshMysql,
   freshPostgres,
@@ -18,6 +15,7 @@ import {
 } from '../support/databases.ts'
 import { faults } from '../support/judge.ts'
 import { LEFT_OUT, NO_STANDARD_REQUEST } from '../conformance/left-out.ts'
+import { describeEachPeer } from '../support/peers/each-peer.ts'
 import { apiOver } from '../support/recorded-api.ts'
 import { standardRequest } from '../support/send.ts'
 import { fetchApp } from '../support/views.ts'
@@ -26,37 +24,15 @@ const READ = 'SELECT (id, username, password, is_active)'
 const KEEP = 'SELECT, INSERT, UPDATE, DELETE'
 const corpus = readCorpus<HttpCorpus>('http.json')
 
+const overPostgres = (url: string): SqlStore => postgresStore(url)
+const overMysql = (url: string): SqlStore => mysqlStore(url)
 const SERVERS = [
-  ...(POSTGRES === undefined
-    ? []
-    : [
-        [
-          'PostgreSQL',
-          () => freshPostgres('django-postgres.sql'),
-          (url: string) => postgresStore(url),
-        ] as const,
-      ]),
-  ...(MARIADB === undefined
-    ? []
-    : [
-        [
-          'MariaDB',
-          () => freshMariadb('django-mariadb.sql'),
-          (url: string) => mysqlStore(url),
-        ] as const,
-      ]),
-  ...(MYSQL === undefined
-    ? []
-    : [
-        [
-          'MySQL',
-          () => freshMysql('django-mariadb.sql'),
-          (url: string) => mysqlStore(url),
-        ] as const,
-      ]),
+  ['PostgreSQL', () => freshPostgres('django-postgres.sql'), overPostgres],
+  ['MariaDB', () => freshMariadb('django-mariadb.sql'), overMysql],
+  ['MySQL', () => freshMysql('django-mariadb.sql'), overMysql],
 ] as const
 
-describe.each(SERVERS)('on %s', (name, fresh, open) => {
+describeEachPeer(SERVERS)('on %s', (name, fresh, open) => {
   let database: Database
   let owner: SqlStore
   let store: SqlStore

@@ -13,15 +13,9 @@ import {
 } from '../../src/stores/postgres/index.ts'
 import type { SqlStore } from '../../src/stores/sql/sql-store.ts'
 import { type SqliteDatabase, sqliteStore } from '../../src/stores/sqlite/index.ts'
-import {
-  type Database,
-  MARIADB,
-  MYSQL,
-  POSTGRES,
-  freshMariadb,
-  freshMysql,
-  freshPostgres,
-} from '../support/databases.ts'
+import { type Database, freshMariadb, freshMysql, freshPostgres } from '../support/databases.ts'
+import { describeEachPeer, itEachPeer } from '../support/peers/each-peer.ts'
+import { postgresPool } from '../support/postgres-database.ts'
 import { DatabaseSync } from 'node:sqlite'
 
 interface Counted {
@@ -35,7 +29,7 @@ interface Counted {
 
 async function countedPostgres(): Promise<Counted> {
   const { url } = await freshPostgres()
-  const pool = new pg.Pool({ connectionString: url, max: 1 })
+  const pool = postgresPool({ connectionString: url, max: 1 })
   const texts: string[] = []
   const names = new Set<string>()
   const countedClient = (client: pg.PoolClient): PostgresClient => ({
@@ -134,12 +128,12 @@ async function countedSqlite(): Promise<Counted> {
   }
 }
 
-describe.each([
+describeEachPeer([
   ['SQLite', countedSqlite],
-  ...(POSTGRES === undefined ? [] : [['PostgreSQL', countedPostgres] as const]),
-  ...(MARIADB === undefined ? [] : [['MariaDB', countedMariadb] as const]),
-  ...(MYSQL === undefined ? [] : [['MySQL', countedMysql] as const]),
-] as const)('%s', (_name, open) => {
+  ['PostgreSQL', countedPostgres],
+  ['MariaDB', countedMariadb],
+  ['MySQL', countedMysql],
+])('%s', (_name, open) => {
   it('verify: one SELECT by primary key; login: one by name; each prepared once', async () => {
     const { store, sent, prepared, end } = await open()
     await store.migrate()
@@ -197,17 +191,11 @@ describe.each([
 })
 
 describe('a key beyond its column is refused before the query', () => {
-  it.each([
-    ...(POSTGRES === undefined
-      ? []
-      : [['PostgreSQL', countedPostgres, [2147483648, -2147483649, 9007199254740993n]] as const]),
-    ...(MARIADB === undefined
-      ? []
-      : [['MariaDB', countedMariadb, [4294967296, -2147483649, 9007199254740993n]] as const]),
-    ...(MYSQL === undefined
-      ? []
-      : [['MySQL', countedMysql, [4294967296, -2147483649, 9007199254740993n]] as const]),
-  ] as const)('%s', async (_name, open, keys) => {
+  itEachPeer([
+    ['PostgreSQL', countedPostgres, [2147483648, -2147483649, 9007199254740993n]],
+    ['MariaDB', countedMariadb, [4294967296, -2147483649, 9007199254740993n]],
+    ['MySQL', countedMysql, [4294967296, -2147483649, 9007199254740993n]],
+  ])('%s', async (_name, open, keys) => {
     const { store, sent, end } = await open()
     await store.migrate()
     await store.ping()

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { PostgresClient } from '../../src/stores/postgres/index.ts'
 import { readTuples } from '../../src/stores/postgres/tuple-query.ts'
 import { POSTGRES, freshPostgres } from '../support/databases.ts'
+import { postgresPool } from '../support/postgres-database.ts'
 
 const VALUES = `SELECT 7::bigint, 'zoé', NULL, true, $1::text`
 const ROW = ['7', 'zoé', null, 't', 'a']
@@ -14,7 +15,7 @@ const clientOf = (members: object): PostgresClient => members as PostgresClient
 describe.skipIf(POSTGRES === undefined)('a query of tuples', () => {
   let pool: pg.Pool
   beforeAll(async () => {
-    pool = new pg.Pool({ connectionString: (await freshPostgres()).url, max: 1 })
+    pool = postgresPool({ connectionString: (await freshPostgres()).url, max: 1 })
   })
   afterAll(() => pool.end())
 
@@ -84,7 +85,7 @@ describe.skipIf(POSTGRES === undefined)('a query of tuples', () => {
     }))
 
   it('rejects where the connection breaks, now and from then on', async () => {
-    const other = new pg.Pool({ ...pool.options, max: 1 })
+    const other = postgresPool({ ...pool.options, max: 1 })
     const client = await other.connect()
     client.on('error', () => undefined)
     const [[pid]] = (await readTuples(client, { text: 'SELECT pg_backend_pid()' })) as [[string]]
@@ -102,7 +103,7 @@ describe.skipIf(POSTGRES === undefined)('a query of tuples', () => {
     ['results in binary', { binary: true }],
     ['statements sent ahead', { pipeline: true }],
   ])('on a pool with %s', async (_name, options) => {
-    const other = new pg.Pool({ ...pool.options, ...options, max: 1 })
+    const other = postgresPool({ ...pool.options, ...options, max: 1 })
     await withClient(async (client) => {
       const given = await readTuples(client, { text: "SELECT 'zoé', NULL" })
       expect(given).toEqual([['zoé', null]])

@@ -1,5 +1,5 @@
 /** Logins that make new hashes, on real databases: nobody else is logged out by one. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 
 import {
   type TokenApi,
@@ -10,6 +10,7 @@ import {
 } from '../../src/index.ts'
 import { checkPassword, createPasswordHasher, makePassword } from '../../src/password/index.ts'
 import type { SqlStore } from '../../src/stores/sql/sql-store.ts'
+import { describeEachPeer } from '../support/peers/each-peer.ts'
 import { EVERY_DATABASE, freshStore } from '../support/recorded-store.ts'
 
 const SECRET = 'a secret of these tests, long enough'
@@ -47,7 +48,7 @@ async function inFlight<T>(
   await Promise.all(Array.from({ length: most }, lane))
 }
 
-describe.each(USERS)('over $database', ({ database, count }) => {
+describeEachPeer(USERS)('over $database', ({ database, count }) => {
   let store: SqlStore
   const users: StoredUser[] = []
   /** What other devices hold: tokens of several days, one of them of a key that only verifies. */
@@ -164,7 +165,7 @@ describe.each(USERS)('over $database', ({ database, count }) => {
   })
 })
 
-describe.each(EVERY_DATABASE)('where an upgrade cannot be stored, over %s', (database) => {
+describeEachPeer(EVERY_DATABASE)('where an upgrade cannot be stored, over %s', (database) => {
   const setUp = async (options: object) => {
     const store = await freshStore(database)
     const encoded = await makePassword(PASSWORD, { iterations: 10 })

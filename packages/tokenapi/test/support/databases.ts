@@ -1,4 +1,4 @@
-/** Databases of a test's own on the servers that services-setup.ts has seen to. */
+/** Databases of a test's own on the servers that peers/start-services.ts has started. */
 import { randomBytes } from 'node:crypto'
 
 import { freshMysqlOn } from './mysql-database.ts'
@@ -33,7 +33,7 @@ export function mysqlUrl(): string | undefined {
   return process.env['TOKENAPI_TEST_MYSQL'] || undefined
 }
 
-/** For `describe.skipIf(POSTGRES === undefined)`; services-setup.ts has said that it is missing. */
+/** For `describe.skipIf(POSTGRES === undefined)`; peers/skip-report.ts says that it is missing. */
 export const POSTGRES: string | undefined = postgresUrl()
 export const PGBOUNCER: string | undefined = pgbouncerUrl()
 export const MARIADB: string | undefined = mariadbUrl()

@@ -3,12 +3,14 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 
 import { readCorpus } from './corpus.ts'
-import { MARIADB, POSTGRES, freshMariadb, freshPostgres } from './databases.ts'
-import { findDjango } from './django.ts'
-import { ALGORITHMS, djangoPeer } from './django-project.ts'
+import { freshMariadb, freshPostgres } from './databases.ts'
+import { DJANGOS, theDjango } from './django.ts'
+import { type DjangoPeer, type DjangoSettings, djangoPeer } from './django-project.ts'
+import { describeEachPeer, itEachPeer } from './peers/each-peer.ts'
+import { lacks } from './peers/peers.ts'
 
 interface Recorded {
   readonly secretKey: string
@@ -31,10 +33,14 @@ const noDatabase = (): Promise<{ url: string; drop(): Promise<void> }> =>
     drop: () => Promise.resolve(),
   })
 
-describe.skipIf(findDjango() === undefined)('real Django', () => {
+describeEachPeer(DJANGOS)('real %s', (version) => {
+  // The algorithms that this version has.
+  const { python = '', algorithms = [] } = lacks(version) ? {} : theDjango(version)
+  const start = (settings: DjangoSettings): Promise<DjangoPeer> => djangoPeer(settings, python)
+
   it('makes and checks every recorded token', async () => {
     const { make, check } = readCorpus<Tokens>('tokens.json')
-    const django = await djangoPeer({ database: ':memory:', secretKey: 'x' })
+    const django = await start({ database: ':memory:', secretKey: 'x' })
     const outcome = ({ raises }: Recorded, right: unknown): unknown =>
       raises === undefined ? right : expect.objectContaining({ raises })
 
@@ -51,32 +57,31 @@ describe.skipIf(findDjango() === undefined)('real Django', () => {
     await django.close()
   })
 
-  it.for([
-    ['SQLite', noDatabase, true],
-    ['PostgreSQL', freshPostgres, POSTGRES !== undefined],
-    ['MariaDB', freshMariadb, MARIADB !== undefined],
-  ] as const)('users, logins and tokens over %s', async ([, fresh, there], { skip }) => {
-    skip(!there, 'not installed')
+  itEachPeer([
+    ['SQLite', version, noDatabase],
+    ['PostgreSQL', `${version} over PostgreSQL`, freshPostgres],
+    ['MariaDB', `${version} over MySQL`, freshMariadb],
+  ] as const)('users, logins and tokens over %s', async (_database, _django, fresh) => {
     const { url, drop } = await fresh()
-    const django = await djangoPeer({ database: url, secretKey: 'key', today: '2024-05-01' })
+    const django = await start({ database: url, secretKey: 'key', today: '2024-05-01' })
     await django.call('migrate')
     const ids = (await django.call(
       'create',
-      ALGORITHMS.map((hasher) => ({ username: `${hasher} 🔑`, password: 'pässword', hasher })),
+      algorithms.map((hasher) => ({ username: `${hasher} 🔑`, password: 'pässword', hasher })),
     )) as number[]
     const rows = (await django.call('rows', ids)) as { password: string }[]
     expect(rows.map(({ password }) => password.length > 10)).toEqual(ids.map(() => true))
 
     const logins = (await django.call(
       'login',
-      ALGORITHMS.map((hasher) => ({ username: `${hasher} 🔑`, password: 'pässword' })),
+      algorithms.map((hasher) => ({ username: `${hasher} 🔑`, password: 'pässword' })),
     )) as { id: number; token: string }[]
     expect(logins.map(({ id }) => id)).toEqual(ids)
     expect(await django.call('check', logins)).toEqual(ids.map(() => true))
     // Every login but that of the preferred hasher has rewritten the hash.
     const after = (await django.call('rows', ids)) as { password: string }[]
     expect(after.map(({ password }, i) => password === rows[i]?.password)).toEqual(
-      ALGORITHMS.map((hasher) => hasher === 'pbkdf2_sha256'),
+      algorithms.map((hasher) => hasher === 'pbkdf2_sha256'),
     )
 
     const [first, second, third] = ids
@@ -96,7 +101,7 @@ describe.skipIf(findDjango() === undefined)('real Django', () => {
 
   it('logins keep every hash where `rehash` is off', async () => {
     const { url } = await noDatabase()
-    const django = await djangoPeer({ database: url, secretKey: 'key', rehash: false })
+    const django = await start({ database: url, secretKey: 'key', rehash: false })
     await django.call('migrate')
     const ids = (await django.call('create', [
       { username: 'old', password: 'word', hasher: 'md5' },

@@ -6,13 +6,14 @@ import { fileURLToPath } from 'node:url'
 
 import { djangoDatabase } from './django-database.ts'
 
-/** Django 3.2's algorithms; all of them, in Django's order, unless `hashers` says otherwise. */
+/** Algorithms of any version of Django, in its order; a project takes those that its Django has. */
 export const ALGORITHMS = [
   'pbkdf2_sha256',
   'pbkdf2_sha1',
   'argon2',
   'bcrypt_sha256',
   'bcrypt',
+  'scrypt',
   'sha1',
   'md5',
   'unsalted_sha1',
@@ -49,10 +50,7 @@ interface Waiting {
 }
 
 /** Starts the project. `python` is one that has Django and the database's driver. */
-export async function djangoPeer(
-  settings: DjangoSettings,
-  python = process.env['TOKENAPI_PYTHON'] ?? '/usr/bin/python3',
-): Promise<DjangoPeer> {
+export async function djangoPeer(settings: DjangoSettings, python: string): Promise<DjangoPeer> {
   const child = spawn(python, [fileURLToPath(new URL('django_peer.py', import.meta.url))], {
     env: { ...process.env, PYTHONWARNINGS: 'ignore', PYTHONDONTWRITEBYTECODE: '1' },
   })

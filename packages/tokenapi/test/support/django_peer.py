@@ -6,22 +6,43 @@ one result an item, or {"error": ...}. An item that Django fails on is answered 
 import datetime
 import json
 import sys
+from importlib import import_module
 
 ANSWERS, sys.stdout = sys.stdout, sys.stderr  # Whatever Django prints must not look like an answer.
 GIVEN = json.loads(sys.stdin.readline())
 
 from django.conf import settings
+from django.contrib.auth import hashers as real
+
+# Django's hashers by algorithm, and what makes each cheap; its formats and rules stay.
+KNOWN = {
+    'pbkdf2_sha256': ('PBKDF2', {'iterations': 1000}),
+    'pbkdf2_sha1': ('PBKDF2SHA1', {'iterations': 1000}),
+    'argon2': ('Argon2', {'time_cost': 1, 'memory_cost': 64, 'parallelism': 1}),
+    'bcrypt_sha256': ('BCryptSHA256', {'rounds': 4}),
+    'bcrypt': ('BCrypt', {'rounds': 4}),
+    'scrypt': ('Scrypt', {'work_factor': 16}),
+    'sha1': ('SHA1', {}),
+    'md5': ('MD5', {}),
+    'unsalted_sha1': ('UnsaltedSHA1', {}),
+    'unsalted_md5': ('UnsaltedMD5', {}),
+    'crypt': ('Crypt', {}),
+}
+# Those that this version has: 3.2 has no scrypt, 5.1 and later have none of the weakest.
+HASHERS = {
+    algorithm: (getattr(real, name + 'PasswordHasher'), cheap)
+    for algorithm, (name, cheap) in KNOWN.items() if hasattr(real, name + 'PasswordHasher')}
 
 settings.configure(
     SECRET_KEY=GIVEN['secretKey'], USE_TZ=True, TIME_ZONE=GIVEN['timeZone'],
     DATABASES={'default': GIVEN['database']}, DEFAULT_AUTO_FIELD='django.db.models.AutoField',
     TOKEN_TIMEOUT_DAYS=GIVEN['tokenTimeoutDays'],
-    PASSWORD_HASHERS=['__main__.hashers.' + name for name in GIVEN['hashers']],
+    PASSWORD_HASHERS=['__main__.hashers.' + name for name in GIVEN['hashers'] if name in HASHERS],
     INSTALLED_APPS=['django.contrib.contenttypes', 'django.contrib.auth'])
 import django
 
 django.setup()
-from django.contrib.auth import authenticate, hashers as real
+from django.contrib.auth import authenticate
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import connection, transaction
@@ -29,19 +50,6 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.http import base36_to_int, int_to_base36
 
-# Django's own hashers by algorithm, and what makes each cheap; its formats and rules stay.
-HASHERS = {
-    'pbkdf2_sha256': (real.PBKDF2PasswordHasher, {'iterations': 1000}),
-    'pbkdf2_sha1': (real.PBKDF2SHA1PasswordHasher, {'iterations': 1000}),
-    'argon2': (real.Argon2PasswordHasher, {'time_cost': 1, 'memory_cost': 64, 'parallelism': 1}),
-    'bcrypt_sha256': (real.BCryptSHA256PasswordHasher, {'rounds': 4}),
-    'bcrypt': (real.BCryptPasswordHasher, {'rounds': 4}),
-    'sha1': (real.SHA1PasswordHasher, {}),
-    'md5': (real.MD5PasswordHasher, {}),
-    'unsalted_sha1': (real.UnsaltedSHA1PasswordHasher, {}),
-    'unsalted_md5': (real.UnsaltedMD5PasswordHasher, {}),
-    'crypt': (real.CryptPasswordHasher, {}),
-}
 # Read by Django through its path in PASSWORD_HASHERS, as a module would be.
 hashers = sys.modules['__main__.hashers'] = type(sys)('hashers')
 for algorithm, (base, cheap) in HASHERS.items():
@@ -145,6 +153,25 @@ def rows(pk):
         'last_login': user.last_login and user.last_login.isoformat()}
 
 
+def features():
+    """The version, the algorithms that make a hash, and what does not work."""
+    call_command('migrate', verbosity=0, interactive=False)
+    problems = {}
+
+    def works(name, action):
+        try:
+            action()
+        except Exception as error:
+            problems[name] = str(error)
+        return name not in problems
+
+    algorithms = [
+        name for name in HASHERS if works(name, lambda: real.make_password('x', hasher=name))]
+    for backend in ['postgresql', 'mysql']:
+        works(backend, lambda: import_module(f'django.db.backends.{backend}.base'))
+    return {'version': django.get_version(), 'algorithms': algorithms, 'problems': problems}
+
+
 def settle(command, item):
     try:
         return command(item)
@@ -153,6 +180,8 @@ def settle(command, item):
 
 
 def answer(name, items):
+    if name == 'features':
+        return features()
     if name == 'migrate':
         return call_command('migrate', verbosity=0, interactive=False)
     if name == 'ids':

@@ -13,7 +13,7 @@ import {
   postgresStore,
 } from '../../src/stores/postgres/index.ts'
 import { type SqliteDatabase, sqliteStore } from '../../src/stores/sqlite/index.ts'
-import { MARIADB, POSTGRES, freshMariadb, freshPostgres } from './databases.ts'
+import { freshMariadb, freshPostgres } from './databases.ts'
 import {
   type Failure,
   HANGING,
@@ -23,6 +23,7 @@ import {
   failing,
   gives,
 } from './failing-calls.ts'
+import { postgresPool } from './postgres-database.ts'
 
 export interface FailingStores {
   /** The same users, and nothing fails. */
@@ -34,6 +35,7 @@ export interface FailingStores {
 
 export interface Subject {
   readonly name: string
+  readonly peer?: 'PostgreSQL' | 'MariaDB'
   /** Whether whatever goes wrong reaches us as `UnavailableError`: of a store of ours it does. */
   readonly ours: boolean
   readonly failures: readonly (readonly [string, Failure])[]
@@ -60,8 +62,9 @@ export const SUBJECTS: readonly Subject[] = [
   sqlite('node:sqlite', ['all', 'get', 'run'], giving(42, {}, [null], [{}], [{ id: 7 }])),
   // To `get` alone both are an answer: that there is no such row.
   sqlite('node:sqlite that gives nothing', ['all', 'run'], giving(undefined, null)),
-  ...(POSTGRES === undefined ? [] : [postgres('pg'), postgres('pg without its connection')]),
-  ...(MARIADB === undefined ? [] : [mariadb()]),
+  postgres('pg'),
+  postgres('pg without its connection'),
+  mariadb(),
 ]
 
 function sqlite(name: string, methods: readonly string[], given: Subject['failures']): Subject {
@@ -86,6 +89,7 @@ function sqlite(name: string, methods: readonly string[], given: Subject['failur
 function postgres(name: 'pg' | 'pg without its connection'): Subject {
   return {
     name,
+    peer: 'PostgreSQL',
     ours: true,
     failures: [
       ...THROWN.slice(0, 2),
@@ -97,7 +101,7 @@ function postgres(name: 'pg' | 'pg without its connection'): Subject {
     ],
     async open(plan) {
       const { url } = await freshPostgres()
-      const pool = new pg.Pool({ connectionString: url })
+      const pool = postgresPool({ connectionString: url })
       const sound = postgresStore(pool)
       await sound.migrate()
       const wrapped: PostgresPool = {
@@ -133,6 +137,7 @@ function veiled(client: pg.PoolClient): PostgresClient {
 function mariadb(): Subject {
   return {
     name: 'mysql2',
+    peer: 'MariaDB',
     ours: true,
     failures: [
       ...THROWN.slice(0, 2),

@@ -2,29 +2,22 @@
 import mysql from 'mysql2/promise'
 import pg from 'pg'
 
-import {
-  findMariadb,
-  findMysql,
-  findPostgres,
-  startMariadb,
-  startMysql,
-  startPostgres,
-} from '../../../../scripts/services.mjs'
+import { startMariadb, startMysql, startPostgres } from '../../../../scripts/services.mjs'
 import { mysqlStore } from '../../src/stores/mysql/index.ts'
 import { postgresStore } from '../../src/stores/postgres/index.ts'
 import type { SqlStore } from '../../src/stores/sql/sql-store.ts'
 import { type Database, freshMariadb, freshMysql, freshPostgres } from './databases.ts'
+import { lacks } from './peers/peers.ts'
 import { type TcpProxy, tcpProxy } from './tcp-proxy.ts'
+import { postgresPool } from './postgres-database.ts'
 
 export type ServerName = 'PostgreSQL' | 'MariaDB' | 'MySQL'
 type Settings = Readonly<Record<string, string | number>>
 
-/** Those that are installed; services-setup.ts has said which are not, and in CI all must be. */
-export const SERVERS: readonly ServerName[] = [
-  ...(findPostgres() === undefined ? [] : (['PostgreSQL'] as const)),
-  ...(findMariadb() === undefined ? [] : (['MariaDB'] as const)),
-  ...(findMysql() === undefined ? [] : (['MySQL'] as const)),
-]
+/** Those that tests can start; peers/skip-report.ts says which are missing, and in CI none may be. */
+export const SERVERS = (['PostgreSQL', 'MariaDB', 'MySQL'] as const).filter(
+  (name) => !lacks(`own ${name}`),
+)
 
 /** Part of the URL, so it must not appear in anything that is said. */
 export const DATABASE_PASSWORD = 'canary-of-the-database-url'
@@ -92,7 +85,7 @@ export async function faultyDatabase(name: ServerName): Promise<FaultyDatabase> 
     url,
     storeOverOwnPool(options) {
       if (postgres) {
-        const pool = new pg.Pool({ connectionString: url })
+        const pool = postgresPool({ connectionString: url })
         ends.push(() => pool.end())
         return postgresStore(pool, options)
       }

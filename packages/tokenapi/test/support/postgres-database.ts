@@ -14,9 +14,7 @@ export async function freshPostgresOn(
   // On a connection of its own: the recording sets `search_path` to nothing for its session.
   if (dump !== undefined) await run(url, readRecording(dump))
 
-  const pool = new pg.Pool({ connectionString: url, max: 4, allowExitOnIdle: true })
-  // A test may crash the server; the pool connects again, and the query that failed says so.
-  pool.on('error', () => undefined)
+  const pool = postgresPool({ connectionString: url, max: 4, allowExitOnIdle: true })
   const roles: string[] = []
 
   return {
@@ -37,6 +35,16 @@ export async function freshPostgresOn(
       for (const role of roles) await run(server, `DROP ROLE ${role}`)
     },
   }
+}
+
+/**
+ * A pool for tests. A server may end its idle connections (it crashes, the database is dropped); without a
+ * listener that is an uncaught error. The pool connects again, and a query that fails says so itself.
+ */
+export function postgresPool(config: pg.PoolConfig): pg.Pool {
+  const pool = new pg.Pool(config)
+  pool.on('error', () => undefined)
+  return pool
 }
 
 async function run(url: string, sql: string): Promise<void> {

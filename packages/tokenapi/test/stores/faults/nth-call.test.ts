@@ -2,7 +2,7 @@
  * For every n: the n-th call of a driver, or of a store, goes wrong. The answer is right or 503, the
  * next one is right, nothing is half written, and nobody gets behind the guard by it.
  */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 
 import {
   type StoredUser,
@@ -13,6 +13,7 @@ import {
 import { createPasswordHasher, makePassword } from '../../../src/password/index.ts'
 import { HANGING, failurePlan } from '../../support/failing-calls.ts'
 import { type FailingStores, SUBJECTS } from '../../support/failing-stores.ts'
+import { describeEachPeer } from '../../support/peers/each-peer.ts'
 
 const PASSWORD = 'right'
 const OUTDATED = await makePassword(PASSWORD, { iterations: 1 })
@@ -20,7 +21,7 @@ const OUTDATED = await makePassword(PASSWORD, { iterations: 1 })
 const SHORT = 60
 const LONG = 60_000
 
-describe.each(SUBJECTS)('$name', ({ ours, failures, open }) => {
+describeEachPeer(SUBJECTS)('$name', ({ ours, failures, open }) => {
   const plan = failurePlan()
   let stores: FailingStores
   let user: StoredUser

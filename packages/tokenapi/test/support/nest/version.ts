@@ -1,5 +1,4 @@
 /** Nest in another version, or with more of it, where `npm ci --prefix matrix/NAME` has put it. */
-import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -11,13 +10,4 @@ const folderOf = (matrix: string): string =>
 export function matrixPackage<T extends object>(matrix: string, name: string): Promise<T> {
   const require = createRequire(join(folderOf(matrix), 'package.json'))
   return import(pathToFileURL(require.resolve(name)).href) as Promise<T>
-}
-
-/** Whether it is installed, and says so where not. A machine that has to show everything must have it. */
-export function hasMatrix(matrix: string): boolean {
-  if (existsSync(join(folderOf(matrix), 'node_modules/@nestjs/core'))) return true
-  const missing = `left out: run \`npm ci --prefix matrix/${matrix}\` first`
-  if (process.env['CI'] === 'true') throw new Error(missing)
-  process.stderr.write(`${missing}\n`)
-  return false
 }

@@ -2,10 +2,10 @@ import { join } from 'node:path'
 
 import { adapterTests } from '../adapter-tests.ts'
 import { HOST_IN_URL } from './own-answers.ts'
-import { onRuntime, started } from './started.ts'
+import { type RuntimeName, onRuntime, started } from './started.ts'
 
 /** The contract on a Node: its own server, and `Request` -> `Response` over it. */
-export function nodeTests(name: string): void {
+export function nodeTests(name: RuntimeName): void {
   onRuntime(name, (node) => {
     for (const [program, ownAnswers] of [
       ['node-http', {}],

@@ -2,21 +2,19 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { Readable } from 'node:stream'
 
-import { expect, it } from 'vitest'
+import { describe } from 'vitest'
 
-import { INSTALL, programOf } from '../../../../../scripts/runtimes.mjs'
+import { type RuntimeName, programOf } from '../../../../../scripts/runtimes.mjs'
 import type { ScenarioApp } from '../../../src/testing/index.ts'
+import { lacks } from '../peers/peers.ts'
 
-/** Tests of a runtime, where it is installed: on CI it must be, elsewhere a skipped test names it. */
-export function onRuntime(name: string, tests: (program: string) => void): void {
-  const program = programOf(name)
-  if (program !== undefined) return tests(program)
-  if (process.env['CI'] === 'true') {
-    it(`${name} is installed`, () => expect.fail(`it is not: ${INSTALL}`))
-  } else {
-    console.warn(`${name} is not installed, and nothing is tested on it: ${INSTALL}`)
-    it.skip(`${name}: not installed`)
-  }
+export type { RuntimeName }
+
+/** Tests of a runtime, where it is installed. */
+export function onRuntime(name: RuntimeName, tests: (program: string) => void): void {
+  describe.skipIf(name !== 'node-24' && lacks(name))(`on ${name}`, () =>
+    tests(programOf(name) ?? name),
+  )
 }
 
 /**
