@@ -1,6 +1,8 @@
 import { ConfigError } from '../../core/errors.js'
 import type { SqlExecutor } from '../sql/database.js'
 import type { Dialect } from '../sql/dialect.js'
+import { filledUp } from '../sql/filled-up.js'
+import { jsonColumns } from '../sql/json-columns.js'
 import type { Column, ColumnKind, TableName } from '../sql/table.js'
 import { MIGRATIONS } from './migrations.js'
 import { faultOf } from './mysql-fault.js'
@@ -21,11 +23,15 @@ export const MYSQL: Dialect = {
   equals: (column, mark) => `${bytes(column)} = ${bytes(mark)}`,
   keyMark: (mark, idType) => (idType === 'integer' ? `CAST(${mark} AS SIGNED)` : mark),
   // UTC, as Django writes it.
-  moment: (text) => text.slice(0, -1).replace('T', ' '),
+  moment: asDatetime,
+  // Dates of which a part is zero.
+  specialMoment: (text) => (ZERO_MOMENT.test(text) ? asDatetime(text) : undefined),
+  // As strict as ever, but with dates of zeros, which an export may hold. MariaDB takes them by itself.
+  insertInto: "INSERT /*+ SET_VAR(sql_mode = 'STRICT_TRANS_TABLES') */ INTO",
+  unencodable,
   valueFor: (_column, value) => (typeof value === 'boolean' ? Number(value) : value),
   // A `timestamp` is given and told in the time zone of the session; a `datetime` has none.
-  writeMark: ({ type }, mark) =>
-    type.startsWith('timestamp') ? `CONVERT_TZ(${mark}, '+00:00', @@session.time_zone)` : mark,
+  writeMark: ({ type }, mark) => (type.startsWith('timestamp') ? fromUtc(mark) : mark),
   asRecord,
   columnsOf,
   // The counter follows by itself.
@@ -69,6 +75,41 @@ export const MYSQL: Dialect = {
   faultOf,
 }
 
+const ZERO_MOMENT = /^(?:0000-\d\d-\d\d|\d{4}-00-\d\d|\d{4}-\d\d-00)T\d\d:\d\d:\d\d\.\d{6}Z$/
+
+function asDatetime(text: string): string {
+  return text.slice(0, -1).replace('T', ' ')
+}
+
+// CONVERT_TZ makes NULL or an error of a date of zeros, which is the same in all zones.
+function toUtc(moment: string): string {
+  return `COALESCE(CONVERT_TZ(${moment}, @@session.time_zone, '+00:00'), ${moment})`
+}
+
+function fromUtc(mark: string): string {
+  const inZone = "CONVERT_TZ(given, '+00:00', @@session.time_zone)"
+  return `(SELECT IF(given LIKE '0000-00-00%', given, ${inZone}) FROM (SELECT ${mark} AS given) AS one)`
+}
+
+/** Texts in one statement; a power of two. */
+const MOST_TEXTS = 256
+
+async function unencodable(
+  executor: SqlExecutor,
+  characterSet: string,
+  texts: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const found = new Set<string>()
+  for (let start = 0; start < texts.length; start += MOST_TEXTS) {
+    const some = filledUp(texts.slice(start, start + MOST_TEXTS))
+    const there = `CONVERT(CONVERT(CAST(? AS CHAR CHARACTER SET utf8mb4) USING ${characterSet}) USING utf8mb4)`
+    const sql = `SELECT ${some.map((_, i) => `${there} AS c${i}`).join(', ')}`
+    const [back = []] = await executor.tuples(sql, some)
+    for (const [i, text] of some.entries()) if (back[i] !== text) found.add(text)
+  }
+  return found
+}
+
 /** `app@%` as a GRANT names it: `'app'@'%'`. */
 function accountOf(user: string): string {
   const at = user.lastIndexOf('@')
@@ -82,9 +123,7 @@ function asRecord({ kind, type }: Column, expression: string): string {
   if (/binary|blob/.test(type))
     return `CONCAT(CHAR(92 USING utf8mb4), 'x', LOWER(HEX(${expression})))`
   if (kind !== 'moment') return `CAST(${expression} AS CHAR)`
-  const utc = type.startsWith('timestamp')
-    ? `CONVERT_TZ(${expression}, @@session.time_zone, '+00:00')`
-    : expression
+  const utc = type.startsWith('timestamp') ? toUtc(expression) : expression
   return `DATE_FORMAT(${utc}, '%Y-%m-%dT%H:%i:%s.%fZ')`
 }
 
@@ -94,31 +133,51 @@ async function columnsOf(
 ): Promise<readonly Column[]> {
   const rows = await executor.all(
     `SELECT column_name AS name, column_type AS type, character_maximum_length AS length,
-       is_nullable AS nullable, column_default AS preset, extra AS extra, collation_name AS collation
+       character_set_name AS encoding, is_nullable AS nullable, column_default AS preset, extra AS extra, collation_name AS collation
      FROM information_schema.columns
      WHERE table_schema = COALESCE(?, DATABASE()) AND table_name = ?
      ORDER BY ordinal_position`,
     [schema ?? null, table],
   )
+  const isText = rows.some((row) => String(row['type']).toLowerCase() === 'longtext')
+  const json = isText ? jsonColumns(await definitionOf(executor, { schema, table })) : new Set()
   return rows.map((row): Column => {
     const type = String(row['type']).toLowerCase()
-    const { length, collation } = row
+    const { length, collation, encoding } = row
     return {
       name: String(row['name']),
       type,
-      kind: kindOf(type),
+      kind: json.has(String(row['name']).toLowerCase()) ? 'json' : kindOf(type),
       length: length === null ? undefined : Number(length),
       nullable: row['nullable'] === 'YES',
       hasDefault:
         (row['preset'] !== null && row['preset'] !== 'NULL') ||
         String(row['extra']).includes('auto_increment'),
+      characterSet:
+        typeof encoding === 'string' && !WHOLE_SETS.has(encoding) ? encoding : undefined,
       collation: typeof collation === 'string' ? collation : undefined,
       exact: typeof collation !== 'string' || collation.endsWith('_bin'),
     }
   })
 }
 
+/** Character sets with all of Unicode. */
+const WHOLE_SETS: ReadonlySet<string> = new Set(['utf8mb4', 'utf16', 'utf16le', 'utf32', 'gb18030'])
+
+/** The statement that makes the table; nothing where our role may not see it. */
+async function definitionOf(executor: SqlExecutor, { schema, table }: TableName): Promise<string> {
+  const name = [schema, table].flatMap((part) => (part === undefined ? [] : MYSQL.quote(part)))
+  try {
+    const [row] = await executor.all(`SHOW CREATE TABLE ${name.join('.')}`)
+    return String(row?.['Create Table'])
+  } catch (error) {
+    if (faultOf(error) === 'denied') return ''
+    throw error
+  }
+}
+
 function kindOf(type: string): ColumnKind {
+  if (type === 'json') return 'json'
   if (type === 'tinyint(1)' || type === 'bit(1)') return 'boolean'
   if (type.startsWith('bigint')) return 'int8'
   if (/^(?:tiny|small|medium)?int/.test(type)) return 'int4'

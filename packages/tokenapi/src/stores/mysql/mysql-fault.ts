@@ -10,6 +10,10 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   ER_TRUNCATED_WRONG_VALUE_FOR_FIELD: 'value',
   // A text that the column's character set lacks: MariaDB's name for it, and MySQL's.
   ER_CANT_AGGREGATE_2COLLATIONS: 'value',
+  ER_CANT_AGGREGATE_3COLLATIONS: 'value',
+  ER_CANT_AGGREGATE_NCOLLATIONS: 'value',
+  ER_INVALID_CHARACTER_STRING: 'value',
+  ER_INVALID_JSON_TEXT: 'value',
   ER_IMPOSSIBLE_STRING_CONVERSION: 'value',
   ER_CANNOT_CONVERT_STRING: 'value',
   ER_NO_DEFAULT_FOR_FIELD: 'constraint',

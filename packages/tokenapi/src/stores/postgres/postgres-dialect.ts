@@ -24,6 +24,9 @@ export const POSTGRES: Dialect = {
   equals: (column, mark) => `${column}::text COLLATE "C" = ${mark}::text`,
   keyMark: (mark) => mark,
   moment: (text) => text,
+  // As `asRecord` gives them: infinity, and what is not of the years 1 to 9999.
+  specialMoment: (text) => (SPECIAL_MOMENT.test(text) ? text : undefined),
+  insertInto: 'INSERT INTO',
   valueFor: (column, value) => (column.kind === 'boolean' ? value : plain(value)),
   writeMark: (_column, mark) => mark,
   asRecord,
@@ -67,8 +70,12 @@ function asRecord({ kind, type }: Column, expression: string): string {
 }
 
 function asText(expression: string, utc: string, format: string): string {
-  return `CASE WHEN isfinite(${expression}) THEN to_char(${utc}, '${format}') ELSE ${expression}::text END`
+  const whole = `to_char(${utc}, '${format}')`
+  const isUsual = `extract(year FROM ${utc}) BETWEEN 1 AND 9999`
+  return `CASE WHEN NOT isfinite(${expression}) THEN ${expression}::text WHEN ${isUsual} THEN ${whole} ELSE ${whole} || to_char(${utc}, ' BC') END`
 }
+
+const SPECIAL_MOMENT = /^(?:-?infinity|\d{4,6}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z (?:AD|BC))$/
 
 /** A boolean for a column of numbers: PostgreSQL does not turn one into the other. */
 function plain(value: SqlValue): SqlValue {
@@ -123,6 +130,8 @@ const KINDS: Readonly<Record<string, ColumnKind>> = {
   bigint: 'int8',
   uuid: 'uuid',
   citext: 'text',
+  json: 'json',
+  jsonb: 'json',
 }
 
 function kindOf(type: string, category: string): ColumnKind {

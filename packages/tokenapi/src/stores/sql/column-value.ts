@@ -63,12 +63,16 @@ function converted(
       return readUserId(String(value), 'uuid') ?? misfit(column, 'must be a uuid')
     case 'moment': {
       const moment = readMoment(String(value))
-      return moment === undefined
-        ? misfit(column, 'must be a moment such as 2024-02-29T12:00:00Z')
-        : dialect.moment(moment)
+      if (moment !== undefined) return dialect.moment(moment)
+      return (
+        dialect.specialMoment(String(value)) ??
+        misfit(column, 'must be a moment such as 2024-02-29T12:00:00Z')
+      )
     }
     case 'text':
       return characters(column, String(value))
+    case 'json':
+      return isJson(String(value)) ? plain(column, String(value)) : misfit(column, 'must be JSON')
     case 'other':
       return typeof value === 'boolean' ? value : plain(column, String(value))
   }
@@ -120,6 +124,15 @@ function readBoolean(value: string | number | bigint | boolean): boolean | undef
   if (typeof value === 'boolean') return value
   const text = String(value)
   return TRUE.test(text) || (FALSE.test(text) ? false : undefined)
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** Bytes as PostgreSQL writes them. */

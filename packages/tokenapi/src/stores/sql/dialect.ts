@@ -27,10 +27,20 @@ export interface Dialect {
   keyMark(mark: string, idType: string): string
   /** A moment of `moment.ts` as the column type of the database's own moments takes it. */
   moment(text: string): SqlValue
+  /** The same for what only this database takes for a moment, such as infinity; `undefined` for any other. */
+  specialMoment(text: string): SqlValue | undefined
   /** A value of ours as a column of this kind takes it. */
   valueFor(column: Column, value: SqlValue): SqlValue
   /** The mark of a value that is written into this column. */
   writeMark(column: Column, mark: string): string
+  /** Which of these texts a character set cannot hold. Absent where columns have none of their own. */
+  unencodable?(
+    executor: SqlExecutor,
+    characterSet: string,
+    texts: readonly string[],
+  ): Promise<ReadonlySet<string>>
+  /** What an INSERT begins with. */
+  readonly insertInto: string
   /** A column selected so that `readValue` reads it: moments in UTC, nothing rounded. */
   asRecord(column: Column, expression: string): string
   /** The columns of a table in their order; empty where there is no such table. */

@@ -53,5 +53,5 @@ function insertOf(
     )
     return `(${marks.join(', ')})`
   })
-  return `INSERT INTO ${into} (${list}) VALUES ${rows.join(', ')}`
+  return `${dialect.insertInto} ${into} (${list}) VALUES ${rows.join(', ')}`
 }

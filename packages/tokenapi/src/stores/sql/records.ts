@@ -6,6 +6,7 @@ import { isMisfitError, readValue } from './column-value.js'
 import type { SqlDatabase, SqlExecutor } from './database.js'
 import type { Dialect } from './dialect.js'
 import { textOf } from './fault.js'
+import { insertApart } from './insert-apart.js'
 import { insertRows } from './insert-rows.js'
 import { readPages } from './pages.js'
 import { type UserRow, rowWriter, userColumns } from './user-row.js'
@@ -34,21 +35,34 @@ export async function* listRecords(
   }
 }
 
-/** Adds all of them, or rejects with which of them it is that cannot be added. */
+export interface AddOptions {
+  /** Adds the others where the database refuses some, and gives which and why. */
+  readonly skipRefused?: boolean
+}
+
+/**
+ * Adds all of them, or rejects with which of them it is that cannot be added. With `skipRefused`: all
+ * that can be.
+ */
 export async function addRecords(
   database: SqlDatabase,
   table: UserTable,
   select: UserSelect,
   records: readonly UserRecord[],
-): Promise<void> {
+  { skipRefused = false }: AddOptions = {},
+): Promise<readonly RecordObjection[]> {
   const { dialect } = database
   const columns = await userColumns(database, table, select)
   const write = rowWriter(dialect, table, columns)
-  const rows = records.map((record, index) => {
+  const refused: RecordObjection[] = []
+  const rows = records.flatMap((record, index): NumberedRow[] => {
     try {
-      return { index, row: write(record) }
+      return [{ index, row: write(record) }]
     } catch (error) {
-      throw isMisfitError(error) ? new RecordError(error.message, index) : error
+      if (!isMisfitError(error)) throw error
+      if (!skipRefused) throw new RecordError(error.message, index)
+      refused.push({ index, reason: error.message })
+      return []
     }
   })
   const given = rows.filter(({ row }) => row.has(table.id))
@@ -72,25 +86,27 @@ export async function addRecords(
       columns,
       some.map(({ row }) => row),
     )
-  /** Databases do not tell which of many rows they refuse. */
-  const oneByOne: Insert = async (executor, some) => {
-    for (const each of some) {
-      try {
-        await together(executor, [each])
-      } catch (error) {
-        throw refusalOf(error, dialect, each.index) ?? error
-      }
-    }
-  }
 
   try {
     await addBy(together)
   } catch (error) {
-    if (refusalOf(error, dialect, 0) === undefined) throw error
-    const [objection] = await checkRecords(database, table, select, records)
-    if (objection !== undefined) throw errorOf(objection)
-    await addBy(oneByOne)
+    if (refusalOf(error, dialect) === undefined) throw error
+    if (!skipRefused) {
+      const [objection] = await checkRecords(database, table, select, records)
+      if (objection !== undefined) throw errorOf(objection)
+    }
+    const misfits = refused.length
+    await addBy(async (executor, some) => {
+      // The transaction may be done again.
+      if (some === given) refused.length = misfits
+      for await (const [{ index }, cause] of insertApart(executor, some, together, dialect)) {
+        const reason = refusalOf(cause, dialect) ?? ''
+        if (!skipRefused) throw errorFor(cause, dialect, reason, index)
+        refused.push({ index, reason })
+      }
+    })
   }
+  return refused.toSorted((a, b) => a.index - b.index)
 }
 
 type Insert = (executor: SqlExecutor, rows: readonly NumberedRow[]) => Promise<void>
@@ -100,17 +116,23 @@ interface NumberedRow {
   readonly row: UserRow
 }
 
-/** The error of a row that the database refuses; `undefined` where it is not the row's. */
-function refusalOf(error: unknown, dialect: Dialect, index: number): Error | undefined {
-  switch (dialect.faultOf(error)) {
+/** Why the database refuses a row; `undefined` where the error is not about a row. */
+function refusalOf(error: unknown, { faultOf }: Dialect): string | undefined {
+  switch (faultOf(error)) {
     case 'duplicate':
-      return new UserExistsError(`one of its values is taken (${textOf(error)})`, index)
+      return `one of its values is taken (${textOf(error)})`
     case 'value':
     case 'constraint':
-      return new RecordError(`the table does not take it (${textOf(error)})`, index)
+      return `the table does not take it (${textOf(error)})`
     default:
       return undefined
   }
+}
+
+function errorFor(cause: unknown, { faultOf }: Dialect, reason: string, index: number): Error {
+  return faultOf(cause) === 'duplicate'
+    ? new UserExistsError(reason, index)
+    : new RecordError(reason, index)
 }
 
 function errorOf({ index, reason, holder }: RecordObjection): Error {

@@ -18,7 +18,7 @@ import { inspect } from './inspect.js'
 import { keptTokens } from './kept-tokens.js'
 import { type MigrateOptions, migrate } from './migrate.js'
 import { checkKey } from './check-key.js'
-import { addRecords, listRecords } from './records.js'
+import { type AddOptions, addRecords, listRecords } from './records.js'
 import type { Inspection } from './table.js'
 import { addUser, listUsers, removeUser, updateUser } from './user-directory.js'
 import { userSelect } from './user-select.js'
@@ -43,9 +43,13 @@ export interface SqlStore extends UserStore, UserDirectory, PasswordUpgradeStore
   checkRecords(records: readonly UserRecord[]): Promise<readonly RecordObjection[]>
   /**
    * Adds all records in one transaction, or none: rejects with `UserExistsError` or `RecordError`,
-   * which say which one it is. Columns that are not given hold what Django's hold for a new user.
+   * which say which one it is. With `skipRefused` it adds all but those that the table does not take, and
+   * gives these. Columns that are not given hold what Django's hold for a new user.
    */
-  addRecords(records: readonly UserRecord[]): Promise<void>
+  addRecords(
+    records: readonly UserRecord[],
+    options?: AddOptions,
+  ): Promise<readonly RecordObjection[]>
 }
 
 export function sqlStore(database: SqlDatabase, mapping: UserTableMapping | undefined): SqlStore {
@@ -125,7 +129,8 @@ export function sqlStore(database: SqlDatabase, mapping: UserTableMapping | unde
 
     listRecords: () => listRecords(administered, table, select),
     checkRecords: (records) => administering(() => checkRecords(database, table, select, records)),
-    addRecords: (records) => administering(() => addRecords(database, table, select, records)),
+    addRecords: (records, options) =>
+      administering(() => addRecords(database, table, select, records, options)),
   }
 }
 

@@ -9,7 +9,7 @@ export interface TableName {
 }
 
 /** What values a column takes, as far as ours go. `int4` and `int8` are whole numbers of 32 and 64 bits. */
-export type ColumnKind = 'boolean' | 'int4' | 'int8' | 'uuid' | 'text' | 'moment' | 'other'
+export type ColumnKind = 'boolean' | 'int4' | 'int8' | 'uuid' | 'text' | 'json' | 'moment' | 'other'
 
 export interface Column {
   readonly name: string
@@ -20,6 +20,8 @@ export interface Column {
   readonly length?: number | undefined
   readonly nullable: boolean
   readonly hasDefault: boolean
+  /** Of a text column that may lack characters of Unicode: the database's name of its character set. */
+  readonly characterSet?: string | undefined
   /** Of a text column, where the database tells. */
   readonly collation?: string | undefined
   /** `false`: the collation takes "Zoe" for "zoé" or "zoe". */

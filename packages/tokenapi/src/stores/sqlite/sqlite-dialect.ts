@@ -2,6 +2,7 @@ import type { Row, SqlExecutor } from '../sql/database.js'
 import type { Dialect } from '../sql/dialect.js'
 import { type Fault, textOf } from '../sql/fault.js'
 import type { Column, ColumnKind, TableName } from '../sql/table.js'
+import { jsonColumns } from '../sql/json-columns.js'
 import { INT8 } from '../sql/user-select.js'
 import { MIGRATIONS } from './migrations.js'
 
@@ -24,6 +25,9 @@ export const SQLITE: Dialect = {
   equals: (column, mark) => `${column} = ${mark} COLLATE BINARY`,
   keyMark: (mark) => mark,
   moment: djangoMoment,
+  // Prisma and others keep milliseconds or seconds: any number is stored as one.
+  specialMoment: (text) => (/^-?\d{1,18}$/.test(text) ? BigInt(text) : undefined),
+  insertInto: 'INSERT INTO',
   valueFor: (_column, value) => (typeof value === 'boolean' ? Number(value) : value),
   writeMark: (_column, mark) => mark,
   asRecord: (_column, expression) => expression,
@@ -55,13 +59,14 @@ async function columnsOf(
     place,
   )
   const inexact = await inexactOf(executor, { schema, table }, rows)
+  const json = jsonColumns(await definitionOf(executor, { schema, table }))
   return rows.map((row): Column => {
     const type = String(row['type']).toLowerCase()
     const length = /\((\d+)\)/.exec(type)?.[1]
     return {
       name: String(row['name']),
       type,
-      kind: kindOf(type),
+      kind: json.has(String(row['name']).toLowerCase()) ? 'json' : kindOf(type),
       length: length === undefined ? undefined : Number(length),
       nullable: Number(row['required']) === 0,
       // A key of whole numbers counts up by itself.
@@ -91,7 +96,14 @@ async function inexactOf(
   return new Set(names.filter((_, i) => Number(row?.[`c${i}`]) < 3))
 }
 
+async function definitionOf(executor: SqlExecutor, { schema, table }: TableName): Promise<string> {
+  const sql = `SELECT sql FROM ${inSchema(schema, 'sqlite_master')} WHERE name = ?`
+  const [row] = await executor.all(sql, [table])
+  return String(row?.['sql'])
+}
+
 function kindOf(type: string): ColumnKind {
+  if (/^json/.test(type)) return 'json'
   if (type.startsWith('bool')) return 'boolean'
   if (/int/.test(type)) return 'int8'
   if (/char|text|clob/.test(type)) return 'text'
