@@ -8,7 +8,7 @@ export interface LookUp<Name> {
   nameOf(user: StoredUser): unknown
   /** The statement for the users of so many keys. */
   among(count: number): string
-  userOf(row: Tuple): StoredStoredUser | undefined
+  userOf(row: Tuple): StoredUser | undefined
 }
 
 export interface Holders<Name> {
