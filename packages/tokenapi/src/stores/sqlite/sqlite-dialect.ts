@@ -103,7 +103,7 @@ async function definitionOf(executor: SqlExecutor, { schema, table }: TableName)
 }
 
 function kindOf(type: string): ColumnKind {
-  if (/^json/.test(type)) return 'json'
+  if (type.startsWith('json')) return 'json'
   if (type.startsWith('bool')) return 'boolean'
   if (/int/.test(type)) return 'int8'
   if (/char|text|clob/.test(type)) return 'text'
