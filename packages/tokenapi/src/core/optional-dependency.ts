@@ -31,7 +31,10 @@ export async function loadOptional<T>(purpose: string, packages: OptionalPackage
     broken === undefined
       ? 'a package that is not installed, or it was left out by your bundler'
       : `a package that cannot be loaded (${firstLine(broken)}), or it was changed by your bundler`
-  throw new ConfigError(`${purpose} needs ${why}: npm install ${name}`, { cause: errors[0] })
+  throw new ConfigError(
+    `${purpose} needs ${why}: npm install ${name}`,
+    errors.length > 0 ? { cause: errors[0] } : undefined,
+  )
 }
 
 /** As `loadOptional`, but `undefined` where none can be loaded. */
@@ -45,8 +48,9 @@ async function firstLoaded<T>(
 ): Promise<T | undefined> {
   for (const load of Object.values(packages)) {
     const module = await load()
-    if (!isNotLoaded(module)) return exportsOf(module) as T
-    errors.push(module[NOT_LOADED])
+    const exported = exportsOf(module)
+    if (isNotLoaded(module)) errors.push(module[NOT_LOADED])
+    else if (!isEmpty(exported)) return exported as T
   }
   return undefined
 }
@@ -59,6 +63,11 @@ function isNotLoaded(module: unknown): module is NotLoaded {
 function exportsOf(module: unknown): unknown {
   if (typeof module !== 'object' || module === null || !('default' in module)) return module
   return module.default ?? module
+}
+
+/** Next with webpack puts an empty module in place of an optional peer that is not installed. */
+function isEmpty(exported: unknown): boolean {
+  return typeof exported === 'object' && exported !== null && Object.keys(exported).length === 0
 }
 
 const MISSING: ReadonlySet<string> = new Set(['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'])

@@ -134,6 +134,12 @@ describe('packages that are not there', () => {
     const other = { ...failing(broken), other: async () => ({ default: 'other' }) }
     expect(await loadOptional('a hash', other)).toBe('other')
   })
+  it('an empty module, as Next with webpack has it in place of one, is one that is missing', async () => {
+    const empty = { some: async () => ({ default: {} }) }
+    await expect(loadOptional('a hash', empty)).rejects.toThrow(/left out by your bundler/)
+    const other = { ...empty, other: async () => ({ compare: 1 }) }
+    expect(await loadOptional('a hash', other)).toEqual({ compare: 1 })
+  })
   it('argon2 of node itself gives the same bytes as @node-rs/argon2', async () => {
     const parts = {
       variety: 'argon2id',
