@@ -21,7 +21,9 @@ const BUDGET = {
   './sqlite': 11_500,
   './postgres': 13_000,
   './mysql': 13_500,
-  './testing': 32_000,
+  // The core, and users in memory.
+  './testing': 15_500,
+  './contracts': 32_000,
   // Makes the api itself, so all of the core is in it.
   './nest': 16_000,
 }

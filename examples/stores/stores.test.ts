@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { storeContract } from 'tokenapi/testing'
+import { storeContract } from 'tokenapi/contracts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { describeEachPeer } from '../../packages/tokenapi/test/support/peers/each-peer.ts'

@@ -16,7 +16,8 @@ import {
 import { describe, expect, it } from 'vitest'
 
 import { type GuardedEvent, tokenRequired, tokenRoutes } from '../../src/adapters/h3.ts'
-import { type ScenarioApp, type ScenarioSetup, inMemoryApi } from '../../src/testing/index.ts'
+import type { ScenarioApp, ScenarioSetup } from '../../src/contracts/index.ts'
+import { inMemoryApi } from '../../src/testing/index.ts'
 import { adapterTests } from '../support/adapter-tests.ts'
 import { type H3AppOptions, h3App } from '../support/apps/h3-app.ts'
 import { listen } from '../support/apps/listen.ts'

@@ -7,10 +7,10 @@ import { join } from 'node:path'
 
 import { createTokenApi } from 'tokenapi'
 import { memoryStore } from 'tokenapi/memory'
-import type { ScenarioApp } from 'tokenapi/testing'
+import type { ScenarioApp } from 'tokenapi/contracts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-import { sendRaw } from '../../src/testing/raw-socket.ts'
+import { sendRaw } from '../../src/contracts/raw-socket.ts'
 import { adapterTests } from '../support/adapter-tests.ts'
 import { buildNextApp, startNextApp } from '../support/apps/next-app.ts'
 import { appFiles } from '../support/apps/next/app-files.ts'

@@ -12,7 +12,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { authenticate, tokenRequired, tokenRoutes } from '../../src/adapters/node.ts'
 import { inMemoryApi } from '../../src/testing/index.ts'
-import { startReference } from '../../src/testing/reference-app.ts'
+import { startReference } from '../../src/contracts/reference-app.ts'
 import { adapterTests } from '../support/adapter-tests.ts'
 
 // Compared with itself: that it is right at all is shown by the recordings and the bad inputs' own rows.

@@ -44,18 +44,10 @@ it.each([
   ['tokenapi/sqlite', ['sqliteStore']],
   ['tokenapi/postgres', ['postgresStore']],
   ['tokenapi/mysql', ['mysqlStore']],
+  ['tokenapi/testing', ['fakeClock', 'inMemoryApi', 'loginAs']],
   [
-    'tokenapi/testing',
-    [
-      'SCENARIO_WORLDS',
-      'adapterContract',
-      'fakeClock',
-      'inMemoryApi',
-      'loginAs',
-      'readRecordings',
-      'scenarioSetup',
-      'storeContract',
-    ],
+    'tokenapi/contracts',
+    ['SCENARIO_WORLDS', 'adapterContract', 'readRecordings', 'scenarioSetup', 'storeContract'],
   ],
   ['tokenapi/express', ['authenticate', 'tokenRequired', 'tokenRoutes']],
   [

@@ -57,7 +57,7 @@ describe.each(NODES)('%s', (_name, node) => {
       const { makePassword } = await import('tokenapi/password')
       const store = memoryStore([{ id: 1, username: 'a', password: await makePassword('b', { iterations: 1000 }) }])
       const { user, token } = await createTokenApi({ secretKey: 'k'.repeat(40), store }).login('a', 'b')
-      const { adapterContract } = await import('tokenapi/testing')
+      const { adapterContract } = await import('tokenapi/contracts')
       console.log(user.id, token.length, adapterContract({}).cases.length > 10)`
     const output = execFileSync(node as string, ['--input-type=module', '-e', script], {
       cwd: project,

@@ -34,8 +34,9 @@ const MAY: Record<string, readonly string[]> = {
   password: ['password', 'core', 'node:crypto', ...optional('password')],
   http: ['http', 'core', 'password'],
   stores: ['stores', 'core', ...optional('stores')],
-  testing: [
-    'testing',
+  testing: ['testing', 'core', 'stores'],
+  contracts: [
+    'contracts',
     'core',
     'http',
     'password',
@@ -108,7 +109,8 @@ describe('rooms', () => {
     ['stores/x.ts', "const pg = await import('pg')"],
     ['stores/x.ts', "const load = () => import('pg' as string)"],
     ['http/x.ts', "try {\n      return await import('pg' as string)"],
-    ['testing/x.ts', "import { it } from 'vitest'"],
+    ['testing/x.ts', "import { readFileSync } from 'node:fs'"],
+    ['contracts/x.ts', "import { it } from 'vitest'"],
   ])('a trespass is seen: %s %s', (path, source) => {
     expect(trespasses(join(LIBRARY, path), source)).toHaveLength(1)
   })
@@ -154,6 +156,12 @@ describe('promises', () => {
     const source = readFileSync(file, 'utf8')
     expect(source.match(/\bimport\((?!')[^)]+\)/g) ?? []).toEqual([])
     expect(source).not.toMatch(/createRequire/)
+  })
+  const withoutContracts = filesOf(LIBRARY).filter((file) => !file.includes('/src/contracts/'))
+  it.each(withoutContracts)('test runners that compile to CommonJS load %s', (file) => {
+    expect(readFileSync(file, 'utf8')).not.toMatch(
+      /import\.meta|^(?:await\b|for await|(?:export )?const [^=]+= await\b)/m,
+    )
   })
   it('the library depends on nothing', () => {
     const { dependencies, peerDependencies, peerDependenciesMeta } = JSON.parse(

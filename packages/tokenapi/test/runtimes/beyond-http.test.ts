@@ -5,7 +5,7 @@ import { join } from 'node:path'
 
 import { describe, expect, it } from 'vitest'
 
-import { type ScenarioApp, readRecordings } from '../../src/testing/index.ts'
+import { type ScenarioApp, readRecordings } from '../../src/contracts/index.ts'
 import { readCorpus } from '../support/corpus.ts'
 import type { PasswordRow, Question } from '../support/runtimes/questions-app.ts'
 import { type RuntimeName, onRuntime, started } from '../support/runtimes/started.ts'

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 
-import { readRecordings } from '../../src/testing/index.ts'
+import { readRecordings } from '../../src/contracts/index.ts'
 import { adapterTests } from '../support/adapter-tests.ts'
 import { HOST_IN_URL, WORKERD_SERVER } from '../support/runtimes/own-answers.ts'
 import { onRuntime } from '../support/runtimes/started.ts'

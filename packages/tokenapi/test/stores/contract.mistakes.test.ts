@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 
 import type { StoredUser, UserId } from '../../src/index.ts'
 import { memoryStore } from '../../src/stores/memory/index.ts'
-import { type IdType, storeContract } from '../../src/testing/index.ts'
+import { type IdType, storeContract } from '../../src/contracts/index.ts'
 import {
   type Mistake,
   failuresOf,

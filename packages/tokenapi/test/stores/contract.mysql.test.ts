@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { ConfigError, UnavailableError } from '../../src/index.ts'
 import { type MysqlPool, type MysqlStoreOptions, mysqlStore } from '../../src/stores/mysql/index.ts'
-import { storeContract } from '../../src/testing/index.ts'
+import { storeContract } from '../../src/contracts/index.ts'
 import { type ContractTable, fillTable, withoutDashes } from '../support/contract-table.ts'
 import { type Database, MARIADB, MYSQL, freshMariadb, freshMysql } from '../support/databases.ts'
 

@@ -3,7 +3,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 
 import { type PostgresStoreOptions, postgresStore } from '../../src/stores/postgres/index.ts'
-import { storeContract } from '../../src/testing/index.ts'
+import { storeContract } from '../../src/contracts/index.ts'
 import { type ContractTable, fillTable, withoutDashes } from '../support/contract-table.ts'
 import { type Database, POSTGRES, freshPostgres } from '../support/databases.ts'
 import { postgresPool } from '../support/postgres-database.ts'

@@ -11,7 +11,7 @@ import { describe, expect, it } from 'vitest'
 
 import { memoryStore } from '../../src/stores/memory/index.ts'
 import { type SqliteDatabase, sqliteStore } from '../../src/stores/sqlite/index.ts'
-import { storeContract } from '../../src/testing/index.ts'
+import { storeContract } from '../../src/contracts/index.ts'
 import { type ContractTable, fillTable, withoutDashes } from '../support/contract-table.ts'
 
 const ID_TYPES = ['integer', 'bigint', 'uuid', 'string'] as const
@@ -102,7 +102,7 @@ it('the contract runs under another test runner as well', () => {
     join(folder, 'store.test.mjs'),
     `import { test } from 'node:test'
      import { memoryStore } from ${module('stores/memory/index.js')}
-     import { storeContract } from ${module('testing/index.js')}
+     import { storeContract } from ${module('contracts/index.js')}
      const open = async (users) => memoryStore(users)
      for (const { name, run } of storeContract({ open, directory: true, upgrades: true })) test(name, run)`,
   )

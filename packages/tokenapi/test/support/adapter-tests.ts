@@ -1,6 +1,6 @@
 import { afterAll, describe, it } from 'vitest'
 
-import { type AdapterContractOptions, adapterContract } from '../../src/testing/index.ts'
+import { type AdapterContractOptions, adapterContract } from '../../src/contracts/index.ts'
 
 /** The adapter contract, a test a case. */
 export function adapterTests(name: string, options: AdapterContractOptions): void {

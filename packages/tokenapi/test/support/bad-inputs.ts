@@ -7,7 +7,7 @@ import { memoryStore } from '../../src/stores/memory/index.ts'
 import type { SqlStore } from '../../src/stores/sql/sql-store.ts'
 import { readCorpus } from './corpus.ts'
 import { type DatabaseName, freshStore } from './recorded-store.ts'
-import { type RawAnswer, type RawRequest, sendRaw } from '../../src/testing/raw-socket.ts'
+import { type RawAnswer, type RawRequest, sendRaw } from '../../src/contracts/raw-socket.ts'
 
 interface Row {
   readonly id: string

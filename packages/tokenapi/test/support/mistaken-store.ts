@@ -1,7 +1,7 @@
 /** Stores that are right but for one mistake. */
 import type { StoredUser, UserId } from '../../src/index.ts'
 import { memoryStore } from '../../src/stores/memory/index.ts'
-import { type StoreContractOptions, storeContract } from '../../src/testing/index.ts'
+import { type StoreContractOptions, storeContract } from '../../src/contracts/index.ts'
 
 export type Right = ReturnType<typeof memoryStore>
 /** What takes the place of the right methods; of any type, as mistakes are. */

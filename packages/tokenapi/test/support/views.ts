@@ -1,6 +1,6 @@
 /** The views of the recorded project over a standard Request. */
 import type { TokenApi } from '../../src/index.ts'
-import { guardedView, openResponse } from '../../src/testing/recorded-views.ts'
+import { guardedView, openResponse } from '../../src/contracts/recorded-views.ts'
 import type { View } from './corpus.ts'
 
 export { guardedView, openResponse }

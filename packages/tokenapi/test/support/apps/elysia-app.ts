@@ -5,7 +5,12 @@ import { node } from '@elysiajs/node'
 import { type AnyElysia, type Context, Elysia, type ElysiaConfig } from 'elysia'
 
 import { authenticate, tokenRequired, tokenRoutes } from '../../../src/adapters/elysia.ts'
-import type { ScenarioApp, ScenarioSetup, ScenarioView, Seen } from '../../../src/testing/index.ts'
+import type {
+  ScenarioApp,
+  ScenarioSetup,
+  ScenarioView,
+  Seen,
+} from '../../../src/contracts/index.ts'
 
 export interface Ways {
   /** Who reads the body: Elysia, for a handler that asks for `body`, or the handler from `request`. */

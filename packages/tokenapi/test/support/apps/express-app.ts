@@ -1,8 +1,8 @@
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express'
 
 import { authenticate, tokenRequired, tokenRoutes } from '../../../src/adapters/express.ts'
-import type { ScenarioSetup, ScenarioView, Seen } from '../../../src/testing/index.ts'
-import { readBodyAs } from '../../../src/testing/read-body.ts'
+import type { ScenarioSetup, ScenarioView, Seen } from '../../../src/contracts/index.ts'
+import { readBodyAs } from '../../../src/contracts/read-body.ts'
 
 /** Where an application puts its body parsers. */
 export interface Parsers {

@@ -6,8 +6,8 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 
 import { authenticate, tokenRequired, tokenRoutes } from '../../../src/adapters/fastify.ts'
 import type { Authentication, User } from '../../../src/index.ts'
-import type { ScenarioApp, ScenarioSetup, ScenarioView } from '../../../src/testing/index.ts'
-import { readBodyAs } from '../../../src/testing/read-body.ts'
+import type { ScenarioApp, ScenarioSetup, ScenarioView } from '../../../src/contracts/index.ts'
+import { readBodyAs } from '../../../src/contracts/read-body.ts'
 
 export interface Places {
   /** Where the guard stands: a hook of the route, of the scope around the views, or the handler. */

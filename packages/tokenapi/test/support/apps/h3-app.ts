@@ -1,7 +1,7 @@
 import { H3, type H3Event, HTTPError, type Middleware, readBody } from 'h3'
 
 import { authenticate, tokenRequired, tokenRoutes } from '../../../src/adapters/h3.ts'
-import type { ScenarioSetup, ScenarioView, Seen } from '../../../src/testing/index.ts'
+import type { ScenarioSetup, ScenarioView, Seen } from '../../../src/contracts/index.ts'
 
 export interface H3AppOptions {
   /** Run before everything. */

@@ -14,8 +14,13 @@ import {
   tokenRequired,
   tokenRoutes,
 } from '../../../src/adapters/hapi.ts'
-import type { ScenarioApp, ScenarioSetup, ScenarioView, Seen } from '../../../src/testing/index.ts'
-import { readBodyAs } from '../../../src/testing/read-body.ts'
+import type {
+  ScenarioApp,
+  ScenarioSetup,
+  ScenarioView,
+  Seen,
+} from '../../../src/contracts/index.ts'
+import { readBodyAs } from '../../../src/contracts/read-body.ts'
 
 export interface Places {
   /** As a scheme, before hapi has read the body, or around the handler, behind that. */

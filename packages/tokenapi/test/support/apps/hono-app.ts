@@ -6,7 +6,7 @@ import {
   tokenRequired,
   tokenRoutes,
 } from '../../../src/adapters/hono.ts'
-import type { ScenarioSetup, ScenarioView, Seen } from '../../../src/testing/index.ts'
+import type { ScenarioSetup, ScenarioView, Seen } from '../../../src/contracts/index.ts'
 
 /** The scenario app on Hono; what stands in `before` runs before everything. */
 export function honoApp(

@@ -3,8 +3,8 @@ import Koa, { type Context, type Middleware } from 'koa'
 
 import { authenticate, tokenRequired, tokenRoutes } from '../../../src/adapters/koa.ts'
 import { originForm, pathOf } from '../../../src/http/request-view.ts'
-import type { ScenarioSetup, ScenarioView, Seen } from '../../../src/testing/index.ts'
-import { readBodyAs } from '../../../src/testing/read-body.ts'
+import type { ScenarioSetup, ScenarioView, Seen } from '../../../src/contracts/index.ts'
+import { readBodyAs } from '../../../src/contracts/read-body.ts'
 
 /** Where an application puts its body parsers. */
 export interface Parsers {

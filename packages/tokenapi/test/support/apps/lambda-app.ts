@@ -5,9 +5,9 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context
 
 import { authenticate, tokenRequired, tokenRoutes } from '../../../src/adapters/lambda.ts'
 import { originForm } from '../../../src/http/request-view.ts'
-import type { ScenarioSetup, ScenarioView, Seen } from '../../../src/testing/index.ts'
-import { type Params, matcherOf } from '../../../src/testing/match-path.ts'
-import { readBodyAs } from '../../../src/testing/read-body.ts'
+import type { ScenarioSetup, ScenarioView, Seen } from '../../../src/contracts/index.ts'
+import { type Params, matcherOf } from '../../../src/contracts/match-path.ts'
+import { readBodyAs } from '../../../src/contracts/read-body.ts'
 
 type Result = APIGatewayProxyStructuredResultV2
 export type Invoked = (event: APIGatewayProxyEventV2, context: Context) => unknown

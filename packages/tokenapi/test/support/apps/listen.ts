@@ -1,7 +1,7 @@
 import { type RequestListener, createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-import type { ScenarioApp } from '../../../src/testing/index.ts'
+import type { ScenarioApp } from '../../../src/contracts/index.ts'
 
 /** A node:http listener on a free loopback port; headers may be as long as the scenarios' are. */
 export async function listen(listener: RequestListener): Promise<ScenarioApp> {

@@ -13,8 +13,13 @@ import {
   TokenRequired,
   authenticate,
 } from '../../../src/adapters/nest.ts'
-import type { ScenarioApp, ScenarioSetup, ScenarioView, Seen } from '../../../src/testing/index.ts'
-import { readBodyAs } from '../../../src/testing/read-body.ts'
+import type {
+  ScenarioApp,
+  ScenarioSetup,
+  ScenarioView,
+  Seen,
+} from '../../../src/contracts/index.ts'
+import { readBodyAs } from '../../../src/contracts/read-body.ts'
 import { listen } from './listen.ts'
 import { controller, moduleOf, portOf } from './nest-classes.ts'
 

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 
-import { type ScenarioApp, readRecordings } from 'tokenapi/testing'
+import { type ScenarioApp, readRecordings } from 'tokenapi/contracts'
 
 const SOURCES = join(import.meta.dirname, 'next')
 const ROOT = join(import.meta.dirname, '../../../../..')

@@ -1,4 +1,4 @@
-import { type Recordings, type ScenarioWorld, scenarioSetup } from 'tokenapi/testing'
+import { type Recordings, type ScenarioWorld, scenarioSetup } from 'tokenapi/contracts'
 
 import { fetchApp } from './fetch-app.ts'
 import { questionsApp } from './questions-app.ts'

@@ -1,4 +1,4 @@
-import { readRecordings } from 'tokenapi/testing'
+import { readRecordings } from 'tokenapi/contracts'
 
 import { appOf } from './app-of.ts'
 

@@ -1,6 +1,6 @@
 import process from 'node:process'
 
-import { readRecordings } from 'tokenapi/testing'
+import { readRecordings } from 'tokenapi/contracts'
 
 import { appOf } from './app-of.ts'
 

@@ -1,5 +1,5 @@
 /** The scenario app on `Request` and `Response` alone, as one writes it for Bun, Deno and Workers. */
-import type { ScenarioSetup, ScenarioView, Seen } from 'tokenapi/testing'
+import type { ScenarioSetup, ScenarioView, Seen } from 'tokenapi/contracts'
 
 type Params = Readonly<Record<string, string>>
 type View = (request: Request, params: Params) => Promise<Response>

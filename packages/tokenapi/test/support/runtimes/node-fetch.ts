@@ -1,7 +1,7 @@
 import process from 'node:process'
 
 import { serve } from '@hono/node-server'
-import { readRecordings } from 'tokenapi/testing'
+import { readRecordings } from 'tokenapi/contracts'
 
 import { appOf } from './app-of.ts'
 

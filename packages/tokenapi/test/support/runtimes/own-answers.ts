@@ -1,5 +1,5 @@
 /** What the servers of the runtimes answer by themselves: nothing of ours is asked. */
-import type { AdapterContractOptions } from '../../../src/testing/index.ts'
+import type { AdapterContractOptions } from '../../../src/contracts/index.ts'
 
 type OwnAnswers = NonNullable<AdapterContractOptions['ownAnswers']>
 

@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream'
 import { describe } from 'vitest'
 
 import { type RuntimeName, programOf } from '../../../../../scripts/runtimes.mjs'
-import type { ScenarioApp } from '../../../src/testing/index.ts'
+import type { ScenarioApp } from '../../../src/contracts/index.ts'
 import { lacks } from '../peers/peers.ts'
 
 export type { RuntimeName }

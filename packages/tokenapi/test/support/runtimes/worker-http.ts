@@ -2,9 +2,9 @@ import { type RequestListener, createServer } from 'node:http'
 
 import { httpServerHandler } from 'cloudflare:node'
 import { env } from 'cloudflare:workers'
-import { type Recordings, type ScenarioWorld, scenarioSetup } from 'tokenapi/testing'
+import { type Recordings, type ScenarioWorld, scenarioSetup } from 'tokenapi/contracts'
 
-import { referenceListener } from '../../../dist/testing/reference-app.js'
+import { referenceListener } from '../../../dist/contracts/reference-app.js'
 
 const { WORLD, ...recordings } = env as unknown as Recordings & { readonly WORLD: ScenarioWorld }
 

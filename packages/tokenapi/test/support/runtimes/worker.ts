@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers'
-import type { Recordings } from 'tokenapi/testing'
+import type { Recordings } from 'tokenapi/contracts'
 
 import { appOf } from './app-of.ts'
 

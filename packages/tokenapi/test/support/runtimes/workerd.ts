@@ -1,5 +1,5 @@
 import { workerArguments } from '../../../../../scripts/worker.mjs'
-import type { ScenarioApp } from '../../../src/testing/index.ts'
+import type { ScenarioApp } from '../../../src/contracts/index.ts'
 import { started } from './started.ts'
 
 /** The Worker of this file, bundled and listening. */

@@ -8,7 +8,7 @@ import {
   type ScenarioWorld,
   type Seen,
   scenarioSetup,
-} from 'tokenapi/testing'
+} from 'tokenapi/contracts'
 
 interface Context {
   readonly params: Promise<Record<string, string>>
