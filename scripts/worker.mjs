@@ -28,7 +28,8 @@ export async function workerArguments(file, options = {}) {
     format: 'esm',
     target: 'es2022',
     conditions: ['workerd', 'worker'],
-    external: ['node:*', 'cloudflare:*'],
+    // Native code, which no Worker runs: docs/bundlers.md.
+    external: ['node:*', 'cloudflare:*', '@node-rs/*', 'bcrypt', 'better-sqlite3', 'libsql'],
     alias,
     logLevel: 'error',
   })
