@@ -1,6 +1,7 @@
 /** `npm run bench`: side by side, in one run; prints what bench/README.md keeps. */
 import { cpus } from 'node:os'
 
+import { benchBodies } from './bodies.ts'
 import { benchLogin } from './login.ts'
 import { benchStores } from './stores.ts'
 import { benchTokens } from './tokens.ts'
@@ -9,6 +10,7 @@ const PARTS: Readonly<Record<string, () => Promise<string>>> = {
   tokens: benchTokens,
   login: benchLogin,
   stores: benchStores,
+  bodies: benchBodies,
 }
 
 const named = process.argv.slice(2)

@@ -53,4 +53,4 @@ export type {
   UserFor,
 } from './http/guard-options.js'
 export type { GuardOutcome } from './http/guard.js'
-export type { RequestBody, RequestView } from './http/request-view.js'
+export type { ParsedBody, RequestView } from './http/request-view.js'

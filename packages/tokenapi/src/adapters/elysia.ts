@@ -147,7 +147,6 @@ function keptPrivate({
 }
 
 function viewOf({ request, body }: AnyContext): RequestView {
-  return body === undefined || body === UNREAD
-    ? viewOfRequest(request)
-    : viewOfRequest(request, () => Promise.resolve(parsedBody(body)))
+  const view = viewOfRequest(request)
+  return body === undefined || body === UNREAD ? view : { ...view, parsed: () => parsedBody(body) }
 }

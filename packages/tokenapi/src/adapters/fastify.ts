@@ -6,15 +6,15 @@ import { type Awaitable, isLater, whenThere } from '../core/awaitable.js'
 import type { TokenApi } from '../core/token-api.js'
 import type { User } from '../core/user.js'
 import { carry } from '../http/carrier.js'
+import { type FastifyLikeRequest, viewOfFastify } from '../http/fastify-view.js'
 import type {
   AuthenticationFor,
   GuardOptions,
   RequiredOptions,
   UserFor,
 } from '../http/guard-options.js'
-import { type IncomingRequest, viewOfIncoming } from '../http/incoming-view.js'
 import { errorOf } from '../http/rejection.js'
-import { type RequestView, originForm } from '../http/request-view.js'
+import { originForm } from '../http/request-view.js'
 import { type OutgoingResponse, keepPrivate, sendResponse } from '../http/send-response.js'
 
 declare module 'fastify' {
@@ -27,10 +27,7 @@ declare module 'fastify' {
 }
 
 /** The part of a request, of HTTP/1 or HTTP/2, that is used here. */
-type AnyRequest = Pick<FastifyRequest, 'originalUrl'> & {
-  readonly raw: IncomingRequest
-  readonly body: unknown
-}
+type AnyRequest = Pick<FastifyRequest, 'originalUrl'> & FastifyLikeRequest
 /** The part of a reply that is used here. */
 interface AnyReply {
   code(status: number): unknown
@@ -137,7 +134,7 @@ function guarded(
   request: AnyRequest,
   reply: AnyReply,
 ): Awaitable<boolean> {
-  return whenThere(api.guard(viewOf(request, request.originalUrl), options), (outcome) => {
+  return whenThere(api.guard(viewOfFastify(request, request.originalUrl), options), (outcome) => {
     if (!outcome.ok) return sendResponse(outcome.response, outgoingOf(reply)).then(() => false)
     keepPrivate(outgoingOf(reply))
     carry(request, outcome.authentication)
@@ -151,7 +148,7 @@ export function authenticate<const O extends Pick<GuardOptions, 'optional'> = ob
   request: AnyRequest,
   options?: O,
 ): Promise<AuthenticationFor<O>> {
-  return api.authenticate(viewOf(request, request.originalUrl), options)
+  return api.authenticate(viewOfFastify(request, request.originalUrl), options)
 }
 
 /** The token routes, a plugin: `app.register(tokenRoutes(api), { prefix: '/token' })`. */
@@ -166,38 +163,11 @@ export function tokenRoutes(api: Pick<TokenApi, 'route'>): FastifyPluginCallback
     const mount = new RegExp(`^(?:/+[^/?#]+){${depth}}`)
     scope.all('/*', async (request, reply) => {
       const target = originForm(request.url).replace(mount, '')
-      await sendResponse(await api.route(viewOf(request, target)), outgoingOf(reply))
+      await sendResponse(await api.route(viewOfFastify(request, target)), outgoingOf(reply))
       return reply
     })
     done()
   }
-}
-
-function viewOf({ raw, body }: AnyRequest, target: string): RequestView {
-  const view = viewOfIncoming(raw, target, body)
-  if (body === undefined) return view
-  return {
-    ...view,
-    body: async (limit) => {
-      const read = await view.body(limit)
-      return 'fields' in read ? { fields: valuesOf(read.fields) } : read
-    },
-  }
-}
-
-/** @fastify/multipart may leave parts, `{ type: 'field', value }`, where others leave values. */
-function valuesOf(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(fields).map(([name, part]) => [
-      name,
-      Array.isArray(part) ? part.map(valueOf) : valueOf(part),
-    ]),
-  )
-}
-
-function valueOf(part: unknown): unknown {
-  const isField = typeof part === 'object' && part !== null && 'type' in part && 'value' in part
-  return isField && part.type === 'field' ? part.value : part
 }
 
 /** Sends bytes, which Fastify neither serialises nor gives a content type of its own. */

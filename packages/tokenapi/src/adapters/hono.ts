@@ -6,10 +6,11 @@ import { whenThere } from '../core/awaitable.js'
 import type { TokenApi } from '../core/token-api.js'
 import type { User } from '../core/user.js'
 import { belowMount } from '../http/below-mount.js'
-import { bodyOf, viewOfRequest } from '../http/fetch-view.js'
+import { viewOfRequest } from '../http/fetch-view.js'
 import type { AuthenticationFor, GuardOptions, UserFor } from '../http/guard-options.js'
 import { keptPrivate } from '../http/kept-private.js'
-import type { RequestBody, RequestView } from '../http/request-view.js'
+import { parsedBody } from '../http/parsed-body.js'
+import type { ParsedBody, RequestView } from '../http/request-view.js'
 import { varyWith } from '../http/send-response.js'
 
 /** What a handler behind the guard finds: `c.get('user')`, `c.var.authentication`. */
@@ -114,21 +115,18 @@ function answer(c: Context, response: Response): Response {
 
 function viewOf(c: Context): RequestView {
   const { raw } = c.req
-  return viewOfRequest(raw, (limit) => (raw.bodyUsed ? parsedBody(c.req) : bodyOf(raw, limit)))
+  return { ...viewOfRequest(raw), parsed: () => (raw.bodyUsed ? readBefore(c.req) : undefined) }
 }
 
 /** What somebody before us has read through `c.req`, which keeps it. */
-async function parsedBody(req: Context['req']): Promise<RequestBody> {
+async function readBefore(req: Context['req']): Promise<ParsedBody> {
   const { formData, arrayBuffer } = req.bodyCache
   try {
-    if (formData !== undefined && arrayBuffer === undefined) {
-      const texts = [...(await req.formData())].filter(([, value]) => typeof value === 'string')
-      return { fields: Object.fromEntries(texts) }
-    }
+    if (formData !== undefined && arrayBuffer === undefined) return parsedBody(await req.formData())
     const kept = Object.keys(req.bodyCache).length > 0
-    return { bytes: kept ? new Uint8Array(await req.arrayBuffer()) : new Uint8Array() }
+    return parsedBody(kept ? await req.arrayBuffer() : undefined)
   } catch {
     // It broke off, or was no form: what reading it came to is kept as well.
-    return { bytes: new Uint8Array() }
+    return parsedBody(undefined)
   }
 }

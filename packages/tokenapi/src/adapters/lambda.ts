@@ -106,8 +106,7 @@ function viewOf(event: AnyEvent, target: string): RequestView {
     target,
     header: (name) =>
       name === 'cookie' && cookies !== undefined ? cookies.join('; ') : headerOf(headers, name),
-    body: () =>
-      Promise.resolve({ bytes: Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8') }),
+    body: () => Promise.resolve(Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8')),
   }
 }
 

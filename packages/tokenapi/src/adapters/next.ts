@@ -65,7 +65,7 @@ function viewOfHeaders(headers: Pick<Headers, 'get'>): RequestView {
     method: 'GET',
     target: '/',
     header: (name) => headers.get(name) ?? undefined,
-    body: () => Promise.resolve({ bytes: new Uint8Array() }),
+    body: () => Promise.resolve(new Uint8Array()),
   }
 }
 

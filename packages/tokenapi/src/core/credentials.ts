@@ -11,8 +11,8 @@ export interface CredentialSource {
   header(name: string): string | undefined
 }
 
-/** The fields of a form or query string by name, the last of each; a Map, so that no name is special. */
-export type Fields = ReadonlyMap<string, string>
+/** The fields of a form or query string: the last of a name. Decoded when asked for, as most never are. */
+export type Fields = Pick<ReadonlyMap<string, string>, 'get'>
 
 /** What was presented. Both are non-empty; nothing about them has been verified. */
 export interface Credentials {

@@ -2,13 +2,16 @@ import { isPlainText } from './plain-text.js'
 import type { UserId, UserIdType } from './user.js'
 
 // integer = [ "-" ] 1*DIGIT          ASCII digits alone: no sign "+", no space, no underscore, no exponent
-const INTEGER = /^(-?)0*([0-9]{1,19})$/
+const DIGITS = /^[0-9]+$/
 // uuid = 8HEX "-" 4HEX "-" 4HEX "-" 4HEX "-" 12HEX / 32HEX
 const UUID = /^([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})$/i
 const DASHES = /-/g
+const LONGEST_UUID = 36
 
 /** This many digits stay below 2^53. */
 const SHORT = 15
+/** Of 2^63; leading zeros aside. */
+const MOST_DIGITS = 19
 const MIN_INTEGER = -(2n ** 63n)
 const MAX_INTEGER = 2n ** 63n - 1n
 
@@ -35,14 +38,22 @@ export function readUserId(text: string, type: UserIdType): UserId | undefined {
 function readInteger(text: string): number | bigint | undefined {
   const short = readShort(text)
   if (short !== undefined) return short
-  const match = INTEGER.exec(text)
-  if (match === null) return undefined
-  const digits = `${match[1]}${match[2]}`
+  const sign = text.startsWith('-') ? '-' : ''
+  const magnitude = withoutLeadingZeros(text, sign.length)
+  if (magnitude.length > MOST_DIGITS || !DIGITS.test(magnitude)) return undefined
+  const digits = sign + magnitude
   const value = Number(digits)
   // "-0" is 0 as well; adding 0 makes it so.
   if (Number.isSafeInteger(value)) return value + 0
   const wide = BigInt(digits)
   return wide >= MIN_INTEGER && wide <= MAX_INTEGER ? wide : undefined
+}
+
+/** From `start` on; of zeros alone the last stays. By a loop, which no length makes try anything twice. */
+function withoutLeadingZeros(text: string, start: number): string {
+  let at = start
+  while (at < text.length - 1 && text.charCodeAt(at) === 0x30) at++
+  return text.slice(at)
 }
 
 /** Digits alone, and so few that no number is rounded: nearly every id. */
@@ -58,7 +69,7 @@ function readShort(text: string): number | undefined {
 }
 
 function readUuid(text: string): string | undefined {
-  const match = UUID.exec(text)
+  const match = text.length > LONGEST_UUID ? null : UUID.exec(text)
   if (match === null) return undefined
   // Dashes stand in all four places or in none.
   const dashes = text.match(DASHES)?.length ?? 0

@@ -1,19 +1,11 @@
 /** Bytes and Latin-1 text: each byte one character. `TextDecoder` knows windows-1252 alone. */
 
-const CHUNK = 8_192
-
 export function latin1TextOf(bytes: Uint8Array): string {
-  let text = ''
-  for (let at = 0; at < bytes.length; at += CHUNK) {
-    text += String.fromCharCode(...bytes.subarray(at, at + CHUNK))
-  }
-  return text
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
 }
 
-export function latin1BytesOf(text: string): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(text.length)
-  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i)
-  return bytes
+export function latin1BytesOf(text: string): Uint8Array {
+  return Buffer.from(text, 'latin1')
 }
 
 /** One array of all chunks, whose lengths add up to `length`. */

@@ -1,32 +1,22 @@
 import { RefusedError } from '../core/errors.js'
 import { concat } from './bytes.js'
 import { contentTooLarge } from './limits.js'
-import { type RequestBody, type RequestView, originForm } from './request-view.js'
+import { type RequestView, originForm } from './request-view.js'
 
-/**
- * The view of a standard `Request`. Its body is read from a copy and stays whole for the handler, unless
- * the framework knows another way to it.
- */
-export function viewOfRequest(
-  request: Request,
-  body: RequestView['body'] = (limit) => bodyOf(request, limit),
-): RequestView {
+/** The view of a standard `Request`. Its body is read from a copy and stays whole for the handler. */
+export function viewOfRequest(request: Request): RequestView {
   return {
     method: request.method,
     target: originForm(request.url),
     header: (name) => request.headers.get(name) ?? undefined,
-    body,
+    // What was read before is gone, unless the framework has kept it.
+    parsed: () => (request.bodyUsed ? { bytes: new Uint8Array() } : undefined),
+    body: (limit) => readBytes(request, limit),
   }
 }
 
-/** The body of a standard `Request`, read from a copy. */
-export async function bodyOf(request: Request, limit: number): Promise<RequestBody> {
-  return { bytes: await readBytes(request, limit) }
-}
-
 async function readBytes(request: Request, limit: number): Promise<Uint8Array> {
-  // Where somebody has read it already and kept it, nothing is left to find here.
-  const body = request.bodyUsed ? null : copyOf(request)
+  const body = copyOf(request)
   if (body === null) return new Uint8Array()
   const reader = body.getReader()
   const chunks: Uint8Array[] = []
@@ -49,7 +39,8 @@ async function readBytes(request: Request, limit: number): Promise<Uint8Array> {
 /** Some servers make the body only now, and find that they cannot. */
 function copyOf(request: Request): ReadableStream<Uint8Array> | null {
   try {
-    return request.clone().body
+    // Held by a reader that has not begun: as good as read.
+    return request.body?.locked === true ? null : request.clone().body
   } catch {
     return refuseBroken()
   }

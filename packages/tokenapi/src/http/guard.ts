@@ -4,7 +4,7 @@ import { RefusedError, isRefusedError } from '../core/errors.js'
 import { readForm } from './form.js'
 import type { Limits } from './limits.js'
 import { type RequestView, queryOf } from './request-view.js'
-import { readUrlEncoded } from './url-encoded.js'
+import { readQuery } from './url-encoded.js'
 
 const NONE: Fields = new Map()
 
@@ -18,7 +18,7 @@ export function presentedCredentials(
 ): Credentials | Promise<Credentials> {
   refuseLongTarget(view, limits)
   const query = queryOf(view.target)
-  const parameters = query === '' ? NONE : readUrlEncoded(query, limits)
+  const parameters = query === '' ? NONE : readQuery(query, limits)
   if (view.method !== 'POST') return readCredentials(view, parameters, NONE)
   return readForm(view, limits).then((form) => readCredentials(view, parameters, form))
 }

@@ -1,30 +1,20 @@
-import { RefusedError } from '../core/errors.js'
-import { concat } from './bytes.js'
-import { contentTooLarge } from './limits.js'
 import { parsedBody } from './parsed-body.js'
-import type { RequestBody, RequestView } from './request-view.js'
+import { type PeekableStream, peek } from './peek.js'
+import type { ParsedBody, RequestView } from './request-view.js'
 
 /**
  * The part of a Node `IncomingMessage`, and of what frameworks make of one, that is used here. Those
  * of HTTP/2 and those that a framework injects without a connection have not all of it.
  */
-export interface IncomingRequest {
+export interface IncomingRequest extends PeekableStream {
   readonly method?: string | undefined
   readonly url?: string | undefined
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   readonly rawHeaders?: readonly string[] | undefined
   /** What a body parser has left here. */
   readonly body?: unknown
-  readonly complete?: boolean | undefined
-  readonly _readableState?: { readonly ended?: boolean } | undefined
-  readonly destroyed: boolean
-  readonly readableEnded: boolean
-  readonly readableLength: number
-  read(): unknown
-  unshift(chunk: Uint8Array): void
-  on(event: string, listener: () => void): unknown
-  off(event: string, listener: () => void): unknown
-  resume(): unknown
+  readonly readableDidRead?: boolean | undefined
+  readonly readableFlowing?: boolean | null | undefined
 }
 
 /**
@@ -40,7 +30,8 @@ export function viewOfIncoming(
     method: request.method ?? 'GET',
     target,
     header: (name) => headerOf(request, name),
-    body: (limit) => bodyOf(request, parsed, limit),
+    parsed: () => (isUnread(request, parsed) ? undefined : parsedBody(parsed)),
+    body: (limit) => peek(request, limit),
   }
 }
 
@@ -64,61 +55,24 @@ function severalAuthorizations(rawHeaders: readonly string[]): string | undefine
   return count > 1 ? joined : undefined
 }
 
-async function bodyOf(
-  request: IncomingRequest,
-  body: unknown,
-  limit: number,
-): Promise<RequestBody> {
-  // Only a stream that was read to its end has been parsed: some parsers leave `{}` without reading.
-  if (!request.readableEnded) return { bytes: await peek(request, limit) }
-  return parsedBody(body)
-}
-
 /**
- * The whole body, put back before the stream ends: a body parser or a handler that comes later reads
- * it as if nobody had.
+ * Whether the body is still in the stream. That `body` is set says nothing: some parsers leave `{}`
+ * without reading, and wrappers of cloud functions leave the body beside a stream that has it too.
  */
-function peek(request: IncomingRequest, limit: number): Promise<Uint8Array> {
-  return new Promise((resolve, reject) => {
-    const chunks: Uint8Array[] = []
-    let length = 0
-    const onReadable = (): void => {
-      for (let chunk = request.read(); chunk !== null; chunk = request.read()) {
-        const bytes = typeof chunk === 'string' ? new TextEncoder().encode(chunk) : chunk
-        chunks.push(bytes as Uint8Array)
-        length += (bytes as Uint8Array).length
-        if (length > limit) return finish(contentTooLarge(limit))
-      }
-      if (isWhole(request)) finish()
-    }
-    const onBroken = (): void =>
-      finish(new RefusedError('invalid_request', 'The body ended before it was complete.'))
-    const finish = (error?: Error): void => {
-      request.off('readable', onReadable)
-      request.off('error', onBroken)
-      request.off('close', onBroken)
-      if (error !== undefined) {
-        // What is left is read off, or the connection would never come to its next request.
-        request.resume()
-        return reject(error)
-      }
-      const bytes = concat(chunks, length)
-      // In the same turn as the read that found the end: "end" has not been emitted yet.
-      if (length > 0) request.unshift(bytes)
-      resolve(bytes)
-    }
-    if (request.destroyed) return onBroken()
-    // An empty body is left alone: ended already it says no more than "end", and once read it would be
-    // closed, which @koa/bodyparser takes for a caller who is gone.
-    const empty = isWhole(request) || request.headers['content-length'] === '0'
-    if (empty && request.readableLength === 0) return finish()
-    request.on('readable', onReadable)
-    request.on('error', onBroken)
-    request.on('close', onBroken)
-  })
+function isUnread(request: IncomingRequest, body: unknown): boolean {
+  // A request that a test made may be no stream.
+  if (typeof request._readableState !== 'object' || request.readableEnded) return false
+  // Of a body that was begun to be read a part is missing, unless it was put back, as `peek` does.
+  if (request.readableDidRead !== true) return true
+  return !isBeingRead(request) && !holdsSomething(body)
 }
 
-/** An HTTP/2 request is `complete` only after "end", and an injected one never: their streams know. */
-function isWhole({ complete, _readableState }: IncomingRequest): boolean {
-  return complete === true || _readableState?.ended === true
+function isBeingRead(request: IncomingRequest): boolean {
+  return request.readableFlowing === true || request.rawListeners('data').length > 0
+}
+
+/** A parser may be done before the stream's end is known, as at a form's last boundary. */
+function holdsSomething(body: unknown): boolean {
+  const parsed: ParsedBody = parsedBody(body)
+  return 'bytes' in parsed ? parsed.bytes.length > 0 : Object.keys(parsed.fields).length > 0
 }

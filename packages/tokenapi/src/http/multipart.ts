@@ -1,46 +1,92 @@
-import { RefusedError } from '../core/errors.js'
 import type { Fields } from '../core/credentials.js'
+import { RefusedError } from '../core/errors.js'
 import { latin1BytesOf, latin1TextOf } from './bytes.js'
+import type { Decode } from './charset.js'
 import { type Limits, tooManyFields } from './limits.js'
+import { parameterOf } from './parameters.js'
 
-// boundary = token / quoted-string                           RFC 2046 §5.1.1
-const BOUNDARY = /;\s*boundary\s*=\s*(?:"((?:[^"\\]|\\.)+)"|([^\s";]+))/i
+// boundary = 0*69<bchars> bcharsnospace                     RFC 2046 §5.1.1
+// Of printable ASCII and up to 201 characters, as the original.
+const BOUNDARY = /^[ -~]{0,200}[!-~]$/
+
+/** The header of one part, in bytes. 400 beyond. */
+const LONGEST_HEADER = 4_096
+
 /**
- * The text fields of a multipart form; files are not fields. The platform's parser does the work,
- * over the body with its boundary replaced by one that every platform takes.
- * No boundary is a `RefusedError`; a body that has none of its parts holds no fields, as the original.
+ * The text fields of a multipart form, the last of a name; files are not fields. What stands behind the
+ * last boundary is read up to the end where that boundary is missing, as the original.
+ * Throws `RefusedError` for no boundary, too many parts, and a part whose header is too long.
  */
-export async function readMultipart(
+export function readMultipart(
   bytes: Uint8Array,
   contentType: string,
   limits: Pick<Limits, 'fields'>,
-): Promise<Fields> {
-  const match = BOUNDARY.exec(contentType)
-  const boundary = match?.[1]?.replace(/\\(.)/g, '$1') ?? match?.[2]
-  if (boundary === undefined) {
+  decode: Decode,
+): Fields {
+  const boundary = parameterOf(contentType, 'boundary') ?? ''
+  if (!BOUNDARY.test(boundary)) {
     throw new RefusedError('invalid_request', 'A multipart form must name its boundary.')
   }
-  const [, ...parts] = `\r\n${latin1TextOf(bytes)}`.split(`\r\n--${boundary}`)
-  if (parts.length - 1 > limits.fields) throw tooManyFields(limits.fields)
-  const fields = new Map<string, string>()
-  for (const [name, value] of await parse(parts.map(plain))) {
-    if (typeof value === 'string') fields.set(name, value)
+  // The first is what stands before all parts, the last what stands behind them.
+  const most = limits.fields + 2
+  const [, ...parts] = `\r\n${latin1TextOf(bytes)}`.split(`\r\n--${boundary}`, most + 1)
+  if (parts.length >= most) throw tooManyFields(limits.fields)
+  const end = parts.findIndex((part) => part.startsWith('--'))
+  const sections = parts.slice(0, end < 0 ? undefined : end).flatMap(sectionOf)
+  return {
+    get: (name) => {
+      const field = sections.findLast((section) => nameOf(section, name) === name)
+      return field === undefined ? undefined : decode(latin1BytesOf(contentOf(field)))
+    },
   }
-  return fields
 }
 
-const ENCODING = /\r\ncontent-transfer-encoding:[ \t]*([^\r\n]*)/i
-const NOT_BASE64 = /[^A-Za-z0-9+/=]/g
-
-/** A part without its transfer encoding, which some platforms' parsers heed and others do not. */
-function plain(part: string): string {
-  const end = part.indexOf('\r\n\r\n')
-  const head = part.slice(0, Math.max(0, end))
-  const encoding = ENCODING.exec(head)?.[1]?.trim()
-  if (encoding === undefined) return part
-  const content = part.slice(end + 4)
-  return `${head.replace(ENCODING, '')}\r\n\r\n${encoding === 'base64' ? decoded(content) : content}`
+interface Section {
+  readonly header: string
+  readonly content: string
 }
+
+/** Header and content of a part; none for what has no header. */
+function sectionOf(part: string): Section[] {
+  const end = part.slice(0, LONGEST_HEADER + 4).indexOf('\r\n\r\n')
+  if (end >= 0) return [{ header: part.slice(0, end), content: part.slice(end + 4) }]
+  if (part.length <= LONGEST_HEADER) return []
+  throw new RefusedError(
+    'invalid_request',
+    `The header of a part must not be longer than ${LONGEST_HEADER} bytes.`,
+  )
+}
+
+/** The name of a field, where it may be the one that is asked for; `undefined` for a file. */
+function nameOf({ header }: Section, asked: string): string | undefined {
+  // As it stands, since nothing in it could be escaped: most parts need not be looked into.
+  if (!header.includes(asked)) return undefined
+  const disposition = fieldOf(header, 'content-disposition') ?? ''
+  const name = parameterOf(disposition, 'name')?.trim()
+  return name === asked && !isFile(disposition) ? name : undefined
+}
+
+/** An empty file name is that of a field, as the original. */
+function isFile(disposition: string): boolean {
+  const filename = parameterOf(disposition, 'filename') ?? ''
+  return filename !== '' || parameterOf(disposition, 'filename*') !== undefined
+}
+
+function contentOf({ header, content }: Section): string {
+  const encoding = fieldOf(header, 'content-transfer-encoding')?.trim()
+  return encoding === 'base64' ? decoded(content) : content
+}
+
+/** The last field of that name. */
+function fieldOf(header: string, name: string): string | undefined {
+  const at = header.toLowerCase().lastIndexOf(`\r\n${name}:`)
+  if (at < 0) return undefined
+  const start = at + name.length + 3
+  const end = header.indexOf('\r\n', start)
+  return header.slice(start, end < 0 ? undefined : end)
+}
+
+const NOT_BASE64 = /[^A-Za-z0-9+/=]+/g
 
 /** As it stands where it is no base64 after all, as the original. */
 function decoded(content: string): string {
@@ -50,20 +96,5 @@ function decoded(content: string): string {
     return atob(digits)
   } catch {
     return content
-  }
-}
-
-/** Behind a boundary that nobody can write into a file: it would begin another part, with fields in it. */
-async function parse(parts: readonly string[]): Promise<Iterable<[string, unknown]>> {
-  // In the form that the platform's parsers want: Node's refuses short and odd ones.
-  const boundary = `----tokenapi-${crypto.randomUUID()}`
-  const body = parts.map((part) => `--${boundary}${part}`).join('\r\n')
-  try {
-    const response = new Response(latin1BytesOf(body), {
-      headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
-    })
-    return (await response.formData()).entries()
-  } catch {
-    return []
   }
 }

@@ -1,3 +1,5 @@
+import type { Awaitable } from '../core/awaitable.js'
+
 /**
  * What an adapter knows of a request, in one shape for every framework. Adapters make one, and that
  * is nearly all they do.
@@ -10,14 +12,19 @@ export interface RequestView {
   /** The field's value; several fields of one name joined with ", ". The name is in lower case. */
   header(name: string): string | undefined
   /**
+   * What a body parser before the guard has left; `undefined` where the body is still to be read. May be
+   * left out where there are no such parsers. Asked before `body`, at most once.
+   */
+  parsed?(): Awaitable<ParsedBody | undefined>
+  /**
    * The body, asked for at most once and only where a form or JSON may be in it. It stays readable
    * for the handler. Throws `RefusedError('content_too_large')` past `limit` bytes.
    */
-  body(limit: number): Promise<RequestBody>
+  body(limit: number): Promise<Uint8Array>
 }
 
-/** The bytes, or what a body parser of the framework has made of them already. */
-export type RequestBody =
+/** What a body parser has left: fields, or the bytes. */
+export type ParsedBody =
   | { readonly bytes: Uint8Array }
   | { readonly fields: Readonly<Record<string, unknown>> }
 

@@ -12,6 +12,7 @@ import type { UserId } from '../core/user.js'
 import { mediaTypeOf, readBody, readForm } from './form.js'
 import { refuseLongTarget } from './guard.js'
 import { jsonResponse } from './json-response.js'
+import { parseJson } from './parse-json.js'
 import type { Limits } from './limits.js'
 import { PRIVATE_HEADERS } from './refusal.js'
 import { type RequestView, pathOf } from './request-view.js'
@@ -97,20 +98,11 @@ async function readLogin(view: RequestView, context: RouteContext): Promise<Logi
 
 async function readJsonLogin(view: RequestView, limits: Limits): Promise<LoginFields> {
   const body = await readBody(view, limits)
-  const data = 'fields' in body ? body.fields : parseJson(body.bytes)
+  const data = 'fields' in body ? body.fields : parseJson(body.bytes, limits)
   if (typeof data !== 'object' || data === null || Array.isArray(data)) {
     throw new RefusedError('invalid_request', 'The JSON body must be an object.')
   }
   return { username: ownText(data, 'username'), password: ownText(data, 'password') }
-}
-
-function parseJson(bytes: Uint8Array): unknown {
-  try {
-    const data: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
-    return data
-  } catch {
-    throw new RefusedError('invalid_request', 'The body is not valid JSON.')
-  }
 }
 
 function ownText(data: object, name: string): string | undefined {

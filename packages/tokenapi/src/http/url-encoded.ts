@@ -1,15 +1,99 @@
 import type { Fields } from '../core/credentials.js'
+import { latin1BytesOf, latin1TextOf } from './bytes.js'
+import { type Decode, decodeUtf8 } from './charset.js'
 import { type Limits, tooManyFields } from './limits.js'
 
+type FieldLimit = Pick<Limits, 'fields'>
+
+/** The fields of a query string. Throws `RefusedError` where there are too many. */
+export function readQuery(query: string, limits: FieldLimit): Fields {
+  const bytes = BEYOND_ASCII.test(query) ? latin1TextOf(new TextEncoder().encode(query)) : query
+  return readFields(bytes, limits, decodeUtf8)
+}
+
+/** The fields of a URL-encoded form. Throws `RefusedError` where there are too many. */
+export function readUrlEncoded(bytes: Uint8Array, limits: FieldLimit, decode: Decode): Fields {
+  return readFields(latin1TextOf(decode === decodeUtf8 ? validUtf8(bytes) : bytes), limits, decode)
+}
+
+const BEYOND_ASCII = /[^\0-\x7f]/
+
+/** A form that is no UTF-8 is Latin-1, as the original takes it; its escapes are of UTF-8 all the same. */
+function validUtf8(bytes: Uint8Array): Uint8Array {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return bytes
+  } catch {
+    return new TextEncoder().encode(latin1TextOf(bytes))
+  }
+}
+
+/** No name that is asked for is longer as it is written: "username" with each of its letters escaped. */
+const LONGEST_NAME = 24
+
 /**
- * The fields of a query string or URL-encoded form: "&" alone separates, the last of a name counts,
- * broken escapes stay as they are, invalid UTF-8 becomes U+FFFD. As the original, and as WHATWG URL.
- * Throws `RefusedError` where there are too many.
+ * "&" alone separates, the last of a name counts, broken escapes stay as they are: as the original, and
+ * as WHATWG URL. `text` holds bytes, each a character.
  */
-export function readUrlEncoded(text: string, limits: Pick<Limits, 'fields'>): Fields {
-  let fields = 1
-  for (let at = text.indexOf('&'); at >= 0; at = text.indexOf('&', at + 1)) fields++
-  if (fields > limits.fields) throw tooManyFields(limits.fields)
-  // A leading "?" belongs to the first name; URLSearchParams would drop it.
-  return new Map(new URLSearchParams(text.startsWith('?') ? `&${text}` : text))
+function readFields(text: string, limits: FieldLimit, decode: Decode): Fields {
+  const written = new Map<string, string>()
+  let fields = 0
+  for (let from = 0; from <= text.length;) {
+    if (++fields > limits.fields) throw tooManyFields(limits.fields)
+    const ampersand = text.indexOf('&', from)
+    const end = ampersand < 0 ? text.length : ampersand
+    const field = text.slice(from, end)
+    const equals = field.indexOf('=')
+    const name = equals < 0 ? field : field.slice(0, equals)
+    if (name.length <= LONGEST_NAME) {
+      written.set(nameOf(name), equals < 0 ? '' : field.slice(equals + 1))
+    }
+    from = end + 1
+  }
+  return {
+    get: (name) => {
+      const value = written.get(name)
+      return value === undefined ? undefined : decode(unescaped(value))
+    },
+  }
+}
+
+const PERCENT = 0x25
+const PLUS = 0x2b
+const SPACE = 0x20
+
+function nameOf(text: string): string {
+  return isEscaped(text) ? latin1TextOf(unescaped(text)) : text
+}
+
+function isEscaped(text: string): boolean {
+  return text.includes('%') || text.includes('+')
+}
+
+/** The bytes that are meant. They are written over those that say so, which are never fewer. */
+function unescaped(text: string): Uint8Array {
+  const bytes = latin1BytesOf(text)
+  if (!isEscaped(text)) return bytes
+  let length = 0
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at] as number
+    const escape = byte === PERCENT ? byteAt(bytes, at + 1) : -1
+    if (escape >= 0) at += 2
+    bytes[length++] = escape >= 0 ? escape : byte === PLUS ? SPACE : byte
+  }
+  return bytes.subarray(0, length)
+}
+
+/** The byte that two hex digits stand for; -1 where there are none. */
+function byteAt(bytes: Uint8Array, at: number): number {
+  const high = digitOf(bytes[at])
+  if (high < 0) return -1
+  const low = digitOf(bytes[at + 1])
+  return low < 0 ? -1 : high * 16 + low
+}
+
+function digitOf(byte = 0): number {
+  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30
+  const letter = byte | 0x20
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1
 }

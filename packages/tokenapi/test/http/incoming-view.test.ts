@@ -16,8 +16,9 @@ afterEach(() => {
 
 /** What was seen of the body, and what was left of it. */
 async function seenAndLeft(request: IncomingRequest & Readable): Promise<[string, string]> {
-  const body = await viewOfIncoming(request, '/').body(200_000)
-  const seen = 'bytes' in body ? Buffer.from(body.bytes).toString() : 'parsed'
+  const view = viewOfIncoming(request, '/')
+  expect(await view.parsed?.()).toBeUndefined()
+  const seen = Buffer.from(await view.body(200_000)).toString()
   return [seen, await text(request)]
 }
 

@@ -1,4 +1,5 @@
 /** The requests and answers of Express and of Fastify, in one shape. */
+import { type FastifyLikeRequest, viewOfFastify } from '../../http/fastify-view.js'
 import { type IncomingRequest, viewOfIncoming } from '../../http/incoming-view.js'
 import type { RequestView } from '../../http/request-view.js'
 import type { OutgoingResponse } from '../../http/send-response.js'
@@ -7,10 +8,9 @@ import type { OutgoingResponse } from '../../http/send-response.js'
 export type PlainRequest = IncomingRequest & { readonly originalUrl?: string | undefined }
 
 /** The part of a Fastify request that is used here. */
-interface FastifyRequest {
+interface FastifyRequest extends FastifyLikeRequest {
   readonly raw: PlainRequest
   readonly originalUrl: string
-  readonly body?: unknown
 }
 
 /** The part of a Fastify reply that is used here. */
@@ -25,7 +25,7 @@ interface FastifyReply {
 export type NestRequest = PlainRequest | FastifyRequest
 
 export function viewOf(request: NestRequest): RequestView {
-  if ('raw' in request) return viewOfIncoming(request.raw, request.originalUrl, request.body)
+  if ('raw' in request) return viewOfFastify(request, request.originalUrl)
   return viewOfIncoming(request, request.originalUrl ?? request.url ?? '/')
 }
 

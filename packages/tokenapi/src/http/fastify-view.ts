@@ -1,0 +1,39 @@
+import { type IncomingRequest, viewOfIncoming } from './incoming-view.js'
+import type { RequestView } from './request-view.js'
+
+/** The part of a Fastify request that is used here, in Fastify and in Nest on top of it. */
+export interface FastifyLikeRequest {
+  readonly raw: IncomingRequest
+  /** What a parser of Fastify's has made of the body; `undefined` where none has run. */
+  readonly body?: unknown
+}
+
+/** The view of a Fastify request. */
+export function viewOfFastify({ raw, body }: FastifyLikeRequest, target: string): RequestView {
+  const view = viewOfIncoming(raw, target, body)
+  if (body === undefined) return view
+  return {
+    ...view,
+    parsed: async () => {
+      const parsed = await view.parsed?.()
+      return parsed !== undefined && 'fields' in parsed
+        ? { fields: valuesOf(parsed.fields) }
+        : parsed
+    },
+  }
+}
+
+/** @fastify/multipart may leave parts, `{ type: 'field', value }`, where others leave values. */
+function valuesOf(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, part]) => [
+      name,
+      Array.isArray(part) ? part.map(valueOf) : valueOf(part),
+    ]),
+  )
+}
+
+function valueOf(part: unknown): unknown {
+  const isField = typeof part === 'object' && part !== null && 'type' in part && 'value' in part
+  return isField && part.type === 'field' ? part.value : part
+}
