@@ -1,5 +1,5 @@
 import { parsedBody } from './parsed-body.js'
-import { type PeekableStream, peek } from './peek.js'
+import { type PeekableStream, isStream, peek } from './peek.js'
 import type { ParsedBody, RequestView } from './request-view.js'
 
 /**
@@ -60,8 +60,7 @@ function severalAuthorizations(rawHeaders: readonly string[]): string | undefine
  * without reading, and wrappers of cloud functions leave the body beside a stream that has it too.
  */
 function isUnread(request: IncomingRequest, body: unknown): boolean {
-  // A request that a test made may be no stream.
-  if (typeof request._readableState !== 'object' || request.readableEnded) return false
+  if (!isStream(request) || request.readableEnded) return false
   // Of a body that was begun to be read a part is missing, unless it was put back, as `peek` does.
   if (request.readableDidRead !== true) return true
   return !isBeingRead(request) && !holdsSomething(body)

@@ -27,18 +27,23 @@ export function readMultipart(
   if (!BOUNDARY.test(boundary)) {
     throw new RefusedError('invalid_request', 'A multipart form must name its boundary.')
   }
-  // The first is what stands before all parts, the last what stands behind them.
-  const most = limits.fields + 2
-  const [, ...parts] = `\r\n${latin1TextOf(bytes)}`.split(`\r\n--${boundary}`, most + 1)
-  if (parts.length >= most) throw tooManyFields(limits.fields)
-  const end = parts.findIndex((part) => part.startsWith('--'))
-  const sections = parts.slice(0, end < 0 ? undefined : end).flatMap(sectionOf)
+  const parts = partsOf(latin1TextOf(bytes), boundary, limits.fields + 1)
+  if (parts.length > limits.fields) throw tooManyFields(limits.fields)
+  const sections = parts.flatMap(sectionOf)
   return {
     get: (name) => {
       const field = sections.findLast((section) => nameOf(section, name) === name)
       return field === undefined ? undefined : decode(latin1BytesOf(contentOf(field)))
     },
   }
+}
+
+/** What stands between two boundaries, header and all; no more than `most`. */
+function partsOf(text: string, boundary: string, most: number): string[] {
+  // What stands before the first boundary is no part.
+  const [, ...parts] = `\r\n${text}`.split(`\r\n--${boundary}`, most + 1)
+  const end = parts.findIndex((part) => part.startsWith('--'))
+  return end < 0 ? parts : parts.slice(0, end)
 }
 
 interface Section {

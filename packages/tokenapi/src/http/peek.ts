@@ -72,6 +72,11 @@ export function peek(stream: PeekableStream, limit: number): Promise<Uint8Array>
   })
 }
 
+/** Whether it is a stream at all: a request that a test made may be a plain object. */
+export function isStream({ _readableState }: Pick<PeekableStream, '_readableState'>): boolean {
+  return typeof _readableState === 'object'
+}
+
 /** Whether the source has given all that there is. `complete` says so too early, too late or never. */
 function hasAll({ _readableState }: PeekableStream): boolean {
   return _readableState?.ended === true

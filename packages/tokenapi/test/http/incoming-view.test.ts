@@ -1,11 +1,12 @@
 /** The body of a Node request: looked at, and left for whoever comes later. */
+import { once } from 'node:events'
 import http from 'node:http'
 import http2 from 'node:http2'
 import type { AddressInfo } from 'node:net'
-import { Readable } from 'node:stream'
+import { PassThrough, Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 
-import { afterEach, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 
 import { type IncomingRequest, viewOfIncoming } from '../../src/http/incoming-view.ts'
 
@@ -73,6 +74,85 @@ it.each(BODIES)(
     expect(await seenAndLeft(request)).toEqual([body, body])
   },
 )
+
+describe('a stream that has its body only once it is read, as wrappers of cloud functions make them', () => {
+  /** `complete` from the start, as theirs. */
+  const pushedWhenRead = (body: string): IncomingRequest & Readable =>
+    Object.assign(
+      new Readable({
+        read() {
+          if (body !== '') this.push(body)
+          this.push(null)
+        },
+      }),
+      { headers: {}, complete: true, body: Buffer.from(body) },
+    )
+
+  it.each(BODIES)('%s', async (_size, body) => {
+    expect(await seenAndLeft(pushedWhenRead(body))).toEqual([body, body])
+  })
+  it.each(BODIES)('in pieces, each some turns after the one before: %s', async (_size, body) => {
+    const pieces = body.match(/[^]{1,40000}/g) ?? []
+    const request = new Readable({
+      read() {
+        void turns(3).then(() => this.push(pieces.shift() ?? null))
+      },
+    })
+    expect(await seenAndLeft(Object.assign(request, { headers: {} }))).toEqual([body, body])
+  })
+  it('an empty one is not read to its end: to parsers it would be a caller who is gone', async () => {
+    const request = pushedWhenRead('')
+    await viewOfIncoming(request, '/').body(10)
+    await turns(3)
+    expect([request.readableEnded, request.destroyed]).toEqual([false, false])
+  })
+})
+
+describe('a body in the hands of others', () => {
+  const request = (body = 'a=1'): IncomingRequest & Readable =>
+    Object.assign(Readable.from([Buffer.from(body)], { objectMode: false }), { headers: {} })
+
+  it('who listens to it hears it once, and whole', async () => {
+    const stream = request()
+    let heard = ''
+    stream.on('data', (chunk: Buffer) => (heard += chunk.toString()))
+    const ended = once(stream, 'end')
+    expect(Buffer.from(await viewOfIncoming(stream, '/').body(10)).toString()).toBe('a=1')
+    await ended
+    expect(heard).toBe('a=1')
+  })
+  it('a parser that it is piped into gets it whole', async () => {
+    const stream = request()
+    const parser = stream.pipe(new PassThrough())
+    const body = viewOfIncoming(stream, '/').body(10)
+    expect([Buffer.from(await body).toString(), await text(parser)]).toEqual(['a=1', 'a=1'])
+  })
+  it('one that is half read is not waited for', () => {
+    const stream = request('x'.repeat(200_000))
+    // Nothing takes from the parser, so it never takes all of the body.
+    stream.pipe(new PassThrough())
+    stream.read(10)
+    expect(viewOfIncoming(stream, '/').parsed?.()).toEqual({ bytes: new Uint8Array() })
+  })
+  it('what a parser has made of it counts before the stream has ended, as at a form’s last boundary', () => {
+    const stream = request('a=1 and what stands behind the form')
+    stream.read(3)
+    const view = viewOfIncoming(stream, '/', { a: '1' })
+    expect(view.parsed?.()).toEqual({ fields: { a: '1' } })
+  })
+  it('asked twice, by two guards, it is the same', async () => {
+    const stream = request()
+    const views = [viewOfIncoming(stream, '/'), viewOfIncoming(stream, '/')]
+    for (const view of views) {
+      expect(view.parsed?.()).toBeUndefined()
+      expect(Buffer.from(await view.body(10)).toString()).toBe('a=1')
+    }
+  })
+  it('a request that is no stream has what is at `body`', () => {
+    const made = { headers: {}, body: { a: '1' } } as unknown as IncomingRequest
+    expect(viewOfIncoming(made, '/').parsed?.()).toEqual({ fields: { a: '1' } })
+  })
+})
 
 it.each([
   ['as sent', ['Authorization', 'Bearer a'], 'Bearer a', 'Bearer a'],
