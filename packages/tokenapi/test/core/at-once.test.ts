@@ -27,7 +27,7 @@ function over(store: Store): { ask: (view?: Partial<RequestView>) => unknown; he
         method: 'GET',
         target: '/view',
         header: (name) => (name === 'authorization' ? authorization : undefined),
-        body: () => Promise.resolve({ bytes: new Uint8Array() }),
+        body: () => Promise.resolve(new Uint8Array()),
         ...view,
       }),
   }

@@ -233,5 +233,5 @@ export function nestGuard(version: string): void {
 const NOTHING = {
   method: 'GET',
   header: () => undefined,
-  body: () => Promise.resolve({ bytes: new Uint8Array() }),
+  body: () => Promise.resolve(new Uint8Array()),
 }
