@@ -28,6 +28,8 @@ export interface PostgresClient {
   query(query: PostgresQuery): Promise<PostgresResult>
   /** The one below: `pg`'s own speaks the protocol, that of its native bindings does not. */
   readonly connection?: unknown
+  /** Of the server's session, as it was told at the start. */
+  readonly processID?: number | null
   /** Whether statements are sent before the answers to others are here. */
   readonly pipeline?: boolean
   /** With an error: the connection is ended, not given to others. */

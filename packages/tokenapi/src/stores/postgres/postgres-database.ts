@@ -6,6 +6,7 @@ import type { SqlDatabase, SqlExecutor, SqlValue } from '../sql/database.js'
 import { SLOW_TIMEOUT, endInTime } from '../sql/deadline.js'
 import { isConnectionFault } from '../sql/retry.js'
 import { type PostgresClient, type PostgresPool, type PostgresQuery, openPool } from './driver.js'
+import { checkPooler } from './check-pooler.js'
 import { POSTGRES } from './postgres-dialect.js'
 import { type PostgresUrl } from './postgres-url.js'
 import { readTuples } from './tuple-query.js'
@@ -70,15 +71,19 @@ export function openPostgres(
     },
   })
 
+  const processIds = new WeakMap<SqlExecutor, number | undefined>()
+
   const borrow = async (): Promise<Lent> => {
     const client = await connect(await open())
+    const executor = executorOn(client)
+    processIds.set(executor, client.processID ?? undefined)
     const release = (broken: boolean) => (): void => {
       client.release(broken)
       client.off('error', ignore)
     }
     return {
       identity: client,
-      executor: executorOn(client),
+      executor,
       giveBack: release(false),
       end: release(true),
     }
@@ -89,6 +94,9 @@ export function openPostgres(
   return {
     dialect: POSTGRES,
     name: url?.place ?? 'PostgreSQL',
+    async checkConnections() {
+      if (prepare) await checkPooler(connections.use, timeout, (each) => processIds.get(each))
+    },
     ...connections.executor(timeout),
     transaction: (work, { slow = false } = {}) =>
       slow

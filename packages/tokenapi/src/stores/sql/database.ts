@@ -32,6 +32,8 @@ export interface SqlDatabase extends SqlExecutor {
   readonly dialect: Dialect
   /** What it is called in a sentence: a path, or host and name. Never with a password. */
   readonly name: string
+  /** At start-up: rejects where what stands between us and the server does not let our statements work. */
+  checkConnections?(): Promise<void>
   /**
    * Commits what `work` did, or nothing of it; done again where the database asks for that. `slow`:
    * an operator's work, which may take a minute.

@@ -83,6 +83,12 @@ export function sqlStore(database: SqlDatabase, mapping: UserTableMapping | unde
     tuples: (sql, keys) => administering(() => database.tuples(sql, keys)),
   }
 
+  let isChecked = false
+  const checkConnections = async (): Promise<void> => {
+    if (!isChecked) await database.checkConnections?.()
+    isChecked = true
+  }
+
   return {
     idType: spellingOf(table.idType),
     // As `answering`, but without functions made for it: every request comes this way.
@@ -104,6 +110,7 @@ export function sqlStore(database: SqlDatabase, mapping: UserTableMapping | unde
       administering(async () => {
         await database.tuples(select.probe)
         await dialect.checkSession?.(database)
+        await checkConnections()
         await checkKey(database, table)
         // A role that may not read what is kept could not tell a wrong token from a kept one.
         await kept.find('')

@@ -1,0 +1,137 @@
+/** A real PgBouncer in transaction mode: without prepared statements all works, with them `ping` names the fix. */
+import pg from 'pg'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+
+import { startPgbouncer } from '../../../../scripts/services.mjs'
+import { ConfigError, UnavailableError } from '../../src/index.ts'
+import { postgresStore } from '../../src/stores/postgres/index.ts'
+import type { SqlStore } from '../../src/stores/sql/sql-store.ts'
+import { storeContract } from '../../src/testing/index.ts'
+import { fillTable } from '../support/contract-table.ts'
+import {
+  type Database,
+  PGBOUNCER,
+  POSTGRES,
+  freshPostgres,
+  throughPgbouncer,
+} from '../support/databases.ts'
+
+const FIX =
+  /a pooler such as PgBouncer stands in front of .*set `prepare: false` \(DATABASE_PREPARE=false\), or add \?pgbouncer=true/
+const SQL = { quote: (name: string) => `"${name}"`, mark: (place: number) => `$${place}` }
+
+describe.skipIf(PGBOUNCER === undefined)('through PgBouncer', () => {
+  let database: Database
+  beforeAll(async () => {
+    database = await freshPostgres()
+    const store = postgresStore(database.url)
+    await store.migrate()
+    await store.close()
+  })
+  afterAll(() => database.drop())
+
+  describe.each([
+    ['?pgbouncer=true', (url: string) => postgresStore(`${url}?pgbouncer=true`)],
+    ['`prepare: false`', (url: string) => postgresStore(url, { prepare: false })],
+  ])('the contract, with %s', (_way, open) => {
+    const cases = storeContract({
+      idType: 'integer',
+      async open(people) {
+        await fillTable(
+          { name: 'our own table' },
+          people,
+          (sql, values) => database.query(sql, values),
+          SQL,
+        )
+        return open(throughPgbouncer(database.url))
+      },
+      directory: true,
+      upgrades: true,
+      unreachable: async () => open('postgres://nobody@127.0.0.1:1/nothing'),
+    })
+    for (const { name, run } of cases) it(name, run)
+  })
+
+  it('a store by URL that sends settings: `ping` names the fix', async () => {
+    const store = postgresStore(throughPgbouncer(database.url))
+    await expect(store.ping()).rejects.toThrow(ConfigError)
+    await expect(store.ping()).rejects.toThrow(/unsupported startup parameter/)
+    await expect(store.ping()).rejects.toThrow(FIX)
+    await store.close()
+  })
+
+  it('a pool handed in, whose statements are there already or not at all: `ping` names the fix', async () => {
+    for (const max of [1, 5]) {
+      const pool = new pg.Pool({ connectionString: throughPgbouncer(database.url), max })
+      // An earlier process with the same statements, whose session is handed on.
+      const earlier = postgresStore(pool)
+      const other = new pg.Pool({ connectionString: throughPgbouncer(database.url), max })
+      const later = postgresStore(other)
+      await earlier.ping().catch(() => undefined)
+      await expect(later.ping()).rejects.toThrow(FIX)
+      await expect(later.ping()).rejects.toThrow(
+        /prepared statement .* (?:already exists|does not exist)/,
+      )
+      await pool.end()
+      await other.end()
+    }
+  })
+
+  it('the very first process is not let start either: it would go wrong with its second connection', async () => {
+    const fresh = await freshPostgres()
+    await fresh.query(
+      'CREATE TABLE auth_user (id int PRIMARY KEY, username text, password text, is_active boolean)',
+    )
+    const pool = new pg.Pool({ connectionString: throughPgbouncer(fresh.url), max: 5 })
+    await expect(postgresStore(pool).ping()).rejects.toThrow(FIX)
+    await pool.end()
+    await fresh.drop()
+  })
+
+  it('on a request’s way it is an outage, whose cause names the fix', async () => {
+    const pool = new pg.Pool({ connectionString: throughPgbouncer(database.url), max: 5 })
+    const store = postgresStore(pool)
+    const errors: unknown[] = []
+    // Two transactions at a time take other sessions than they prepared for.
+    for (let turn = 0; turn < 20; turn++) {
+      const calls = Array.from({ length: 5 }, (_, i) => store.findByUsername(`user ${i}`))
+      for (const result of await Promise.allSettled(calls)) {
+        if (result.status === 'rejected') errors.push(result.reason)
+      }
+    }
+    expect(errors).not.toEqual([])
+    for (const error of errors) {
+      expect(error).toBeInstanceOf(UnavailableError)
+      expect(error).toHaveProperty('cause.message', expect.stringMatching(FIX))
+    }
+    await pool.end()
+  })
+})
+
+describe.skipIf(PGBOUNCER === undefined)('poolers that prepared statements pass', () => {
+  let stores: SqlStore[] = []
+  afterEach(async () => {
+    for (const store of stores) await store.close()
+    stores = []
+  })
+
+  it('PgBouncer in session mode, also with one connection', async () => {
+    const database = await freshPostgres()
+    await database.query(
+      'CREATE TABLE auth_user (id int PRIMARY KEY, username text, password text, is_active boolean)',
+    )
+    const bouncer = await startPgbouncer({
+      postgres: POSTGRES ?? '',
+      settings: { pool_mode: 'session', ignore_startup_parameters: 'statement_timeout' },
+    })
+    const url = throughPgbouncer(database.url, bouncer.url)
+    stores = [postgresStore(url), postgresStore(url, { maxConnections: 1 })]
+    for (const store of stores) {
+      await store.ping()
+      expect(await store.findByUsername('nobody')).toBeUndefined()
+    }
+    for (const store of stores) await store.close()
+    await bouncer.stop()
+    await database.drop()
+  })
+})
