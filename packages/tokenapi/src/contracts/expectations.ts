@@ -65,13 +65,14 @@ export async function rejected(question: string, ask: () => Awaitable<unknown>):
   throw new Error(`${question} must be rejected, and gave ${show(answer)}`)
 }
 
-/** Fails where an error is of another family. */
+/** Fails where an error is of another family. `Error` itself takes every error. */
 export function expectError(
   question: string,
   error: unknown,
   family: (abstract new (message: string) => Error) & { readonly prototype: Error },
 ): void {
-  if (errorKindOf(error) === errorKindOf(family.prototype)) return
+  const kind = errorKindOf(family.prototype)
+  if (kind === undefined ? error instanceof family : errorKindOf(error) === kind) return
   const sentence = `${question} must be rejected with ${family.name}, and was with ${String(error)}`
   throw new Error(sentence, { cause: error })
 }
