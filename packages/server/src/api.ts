@@ -9,7 +9,8 @@ export function apiOf(
   config: Config,
   { store }: Database,
   secretKey: readonly string[],
-  onEvent?: (event: TokenApiEvent) => void,
+  // What there is to mend `serve` logs and `doctor` finds: other commands say nothing of it.
+  onEvent: (event: TokenApiEvent) => void = () => {},
 ): TokenApi {
   return createTokenApi({
     secretKey,
@@ -17,7 +18,7 @@ export function apiOf(
     ...windowOptionsOf(config),
     passwordHasher: createPasswordHasher(passwordOptionsOf(config)),
     upgradePasswords: config.UPGRADE_PASSWORDS,
-    ...(onEvent === undefined ? {} : { onEvent }),
+    onEvent,
   })
 }
 

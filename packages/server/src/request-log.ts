@@ -49,6 +49,7 @@ export function logRequests(
 
 function eventFields(event: TokenApiEvent | undefined): Record<string, unknown> {
   if (event === undefined) return {}
+  if (event.type === 'warning') return {}
   const { type, outcome } = event
   if (outcome === 'ok') return { event: type, outcome, userId: String(event.userId) }
   if (outcome === 'refused') return { event: type, outcome, code: event.code, reason: event.reason }

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, writeFileSync } from 'node:fs'
 
+import { weaknessOfSecretKey } from 'tokenapi'
+
 import { type Config, isProduction } from './config.js'
 import { fileErrorText } from './file-error-text.js'
 import { readSecretFile } from './secret-file.js'
@@ -31,14 +33,17 @@ export interface SecretKeys {
 
 /**
  * The key ring: SECRET_KEY, or the text in SECRET_KEY_FILE, else, outside production, a file beside
- * the database that is made once. A weak key is refused in production.
+ * the database that is made once. A key of fewer than 16 characters is refused, in production any weak one.
  */
 export function readSecretKeys(config: Config, besideDatabase: string): SecretKeys {
   const present = presentSecretKeys(config, besideDatabase)
   const keys = present ?? [writeSecret(besideDatabase), ...fallbacksOf(config)]
-  const weakness = keys.map(weaknessOf).find((found) => found !== undefined)
-  if (weakness !== undefined && isProduction(config)) {
-    throw new SettingError(`SECRET_KEY ${weakness}: make a strong one with \`tokenapi secret\``)
+  for (const [i, key] of keys.entries()) {
+    const weakness = weaknessOfSecretKey(key)
+    if (weakness?.isRefused === true || (weakness !== undefined && isProduction(config))) {
+      const name = i === 0 ? 'SECRET_KEY' : `SECRET_KEY_FALLBACKS: fallback ${i}`
+      throw new SettingError(`${name} ${weakness.what}: make a strong one with \`tokenapi secret\``)
+    }
   }
   return { keys, made: present === undefined }
 }
@@ -78,17 +83,4 @@ function presentKey(config: Config, beside: string): string | undefined {
   return existsSync(beside)
     ? readSecretFile('the secret made at the first start', beside)
     : undefined
-}
-
-const LEAST_LENGTH = 32
-const LEAST_CHARACTERS = 8
-
-/** What is weak about a key, as Django's deployment check W009 sees it; `undefined` where nothing. */
-export function weaknessOf(key: string): string | undefined {
-  if (key.startsWith('django-insecure-')) return 'is one that Django made for development'
-  if (key.length < LEAST_LENGTH) return `is shorter than ${LEAST_LENGTH} characters`
-  if (new Set(key).size < LEAST_CHARACTERS) {
-    return `has fewer than ${LEAST_CHARACTERS} different characters`
-  }
-  return undefined
 }

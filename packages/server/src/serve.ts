@@ -1,5 +1,7 @@
 import { type Logger, pino } from 'pino'
 
+import { type OperatorWarning, weaknessOfSecretKey } from 'tokenapi'
+
 import { apiOf } from './api.js'
 import { createApp } from './app.js'
 import { type Config, isProduction } from './config.js'
@@ -8,7 +10,7 @@ import { type FirstUser, createDatabase, welcome } from './first-run.js'
 import { type Listening, listen } from './listen.js'
 import { type LogOutput, logOutput } from './log-output.js'
 import { causesOf, noteEvent } from './request-log.js'
-import { readSecretKeys, weaknessOf } from './secret.js'
+import { readSecretKeys } from './secret.js'
 import { SettingError } from './setting-error.js'
 
 const LOOPBACK = /^(?:127\.|::1$|localhost$)/
@@ -51,7 +53,8 @@ async function start(
   await database.store.ping()
   const open = !LOOPBACK.test(config.HOST)
   const api = apiOf(config, database, keys, (event) => {
-    if (event.type !== 'upgrade') noteEvent(event)
+    if (event.type === 'warning') warn(log, event)
+    else if (event.type !== 'upgrade') noteEvent(event)
     else if (event.outcome === 'ok') log.info({ userId: String(event.userId) }, 'password upgraded')
     else log.warn({ error: causesOf(event.error) }, 'a new password hash could not be stored')
   })
@@ -65,8 +68,8 @@ async function start(
   const { HOST: host, PORT: port } = config
   const server = await listen({ host, port, log, fetch: (request) => app.fetch(request) })
 
-  const weakness = keys.map(weaknessOf).find((found) => found !== undefined)
-  if (weakness !== undefined) log.warn(`SECRET_KEY ${weakness}; production would refuse it`)
+  const weakness = keys.map(weaknessOfSecretKey).find((found) => found !== undefined)
+  if (weakness !== undefined) log.warn(`SECRET_KEY ${weakness.what}; production would refuse it`)
   if (open)
     log.warn('plain HTTP is open to the network: passwords and tokens can be read on the way')
   if (firstUser !== undefined) process.stderr.write(welcome(server.url, api, firstUser))
@@ -87,4 +90,9 @@ async function start(
     process.once(signal, () => void stop())
   }
   return { ...server, stop }
+}
+
+/** A weak key is told of by the name of its setting. */
+function warn(log: Logger, { code, message, fix }: OperatorWarning): void {
+  if (code !== 'TOKENAPI_WEAK_SECRET') log.warn({ code, fix }, message)
 }

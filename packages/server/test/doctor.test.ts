@@ -29,7 +29,9 @@ import {
   tokenapi,
 } from './support/run-doctor.ts'
 
-const WEAK = 'weak-canary'
+const WEAK = 'weak-canary-weak-canary'
+/** Refused wherever it runs. */
+const SHORT = 'short-canary'
 const OTHER = 'other-canary-key-3rT7p-which-is-long-as-well'
 
 /** A SQLite database with a table of users and whatever `sql` makes of it. */
@@ -146,6 +148,12 @@ describe('secret', () => {
   const file = join(folder(), 'none')
   it.each<[string, Env, string[], number]>([
     ['strong', {}, [String.raw`^ok: `], 0],
+    [
+      'too short, also in development',
+      { SECRET_KEY: SHORT },
+      [String.raw`^problem: .*shorter than 16 .*does not start`],
+      1,
+    ],
     ['weak', { SECRET_KEY: WEAK }, [String.raw`^warning: .*shorter.*FALLBACKS for 8 days`], 0],
     [
       'weak, in production',
@@ -216,6 +224,12 @@ describe('secret', () => {
         /^warning: fallback 3 is the same key as fallback 2/,
       ],
       0,
+    ],
+    [
+      'too short, also in development',
+      { SECRET_KEY_FALLBACKS: SHORT },
+      [/^note/, /^problem: fallback 1 is shorter than 16 .*does not start/],
+      1,
     ],
     ['weak', { SECRET_KEY_FALLBACKS: WEAK }, [/^note/, /^warning: fallback 1 is shorter/], 0],
     [

@@ -182,10 +182,10 @@ const CHANGES: [string, string[], Env, Ring, Ring, RegExp[]][] = [
   ],
   [
     'a key that is weak',
-    ['SECRET_KEY=weak-canary', `SECRET_KEY_FALLBACKS=${CANARY}`],
+    ['SECRET_KEY=weak-canary-weak-canary', `SECRET_KEY_FALLBACKS=${CANARY}`],
     { NODE_ENV: 'production' },
     { keys: [CANARY], days: 7 },
-    { keys: ['weak-canary', CANARY], days: 7 },
+    { keys: ['weak-canary-weak-canary', CANARY], days: 7 },
     [/^a key that is new is shorter .* the server would not start$/],
   ],
   [

@@ -1,12 +1,13 @@
 export { createTokenApi } from './core/token-api.js'
-export type { GuardedHandler, HandleOptions, TokenApi, TokenApiOptions } from './core/token-api.js'
+export type { GuardedHandler, TokenApi } from './core/token-api.js'
+export type { TokenApiOptions } from './core/token-api-options.js'
 export type { Authentication } from './core/authenticate.js'
 export type { AuthenticatedToken } from './core/authenticated-token.js'
 export { passwordBackend } from './core/login.js'
-export type { AuthenticationBackend, PasswordBackendOptions } from './core/login.js'
+export type { AuthenticationBackend, LoginRefusal, PasswordBackendOptions } from './core/login.js'
 export type { Credentials } from './core/credentials.js'
 export type { KeptToken } from './core/kept-token.js'
-export type { PasswordHasher, UpdateRule } from './core/password-hasher.js'
+export type { HashObjection, PasswordHasher, UpdateRule } from './core/password-hasher.js'
 export type { PasswordUpgrade, PasswordUpgradeStore } from './core/password-upgrade.js'
 export {
   ConfigError,
@@ -17,7 +18,10 @@ export {
   isUnavailableError,
 } from './core/errors.js'
 export type { RefusalCode, RefusalOptions } from './core/errors.js'
-export type { TokenApiEvent } from './core/events.js'
+export type { EventRequest, TokenApiEvent } from './core/events.js'
+export { weaknessOfSecretKey } from './core/secret-strength.js'
+export type { SecretKeyWeakness } from './core/secret-strength.js'
+export type { OperatorWarning } from './core/warn-once.js'
 export { RecordError, UserExistsError, isRecordError, isUserExistsError } from './core/user.js'
 export type {
   NewUser,
@@ -53,4 +57,6 @@ export type {
   UserFor,
 } from './http/guard-options.js'
 export type { GuardOutcome } from './http/guard.js'
+export type { AuthenticateOptions } from './http/read-guard-options.js'
+export type { HandleOptions, MountedRouteOptions, RouteOptions } from './http/route-options.js'
 export type { ParsedBody, RequestView } from './http/request-view.js'

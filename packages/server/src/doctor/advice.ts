@@ -1,5 +1,6 @@
+import { weaknessOfSecretKey } from 'tokenapi'
+
 import { isProduction } from '../config.js'
-import { weaknessOf } from '../secret.js'
 import { daysToKeep } from './days-to-keep.js'
 import { localDate } from './local-date.js'
 import type { Ruling } from './simulation.js'
@@ -36,10 +37,13 @@ export function adviceFor(before: Ruling, after: Ruling, now: Date): readonly st
   if (today !== theirs) {
     advice.push('make the change at an hour when both time zones have the same date')
   }
-  const weak = after.keys.find((key) => !before.keys.includes(key) && weaknessOf(key) !== undefined)
-  if (weak !== undefined) {
+  const weakness = after.keys
+    .filter((key) => !before.keys.includes(key))
+    .map(weaknessOfSecretKey)
+    .find((found) => found !== undefined)
+  if (weakness !== undefined) {
     advice.push(
-      `a key that is new ${weaknessOf(weak)}: ${isProduction(after.config) ? 'the server would not start' : 'production would refuse it'}`,
+      `a key that is new ${weakness.what}: ${isProduction(after.config) ? 'the server would not start' : 'production would refuse it'}`,
     )
   }
   return advice

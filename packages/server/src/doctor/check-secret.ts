@@ -1,5 +1,7 @@
+import { type SecretKeyWeakness, weaknessOfSecretKey } from 'tokenapi'
+
 import { type Config, isProduction } from '../config.js'
-import { presentSecretKeys, weaknessOf } from '../secret.js'
+import { presentSecretKeys } from '../secret.js'
 import { isSettingError } from '../setting-error.js'
 import type { Finding } from './finding.js'
 import { daysToKeep } from './days-to-keep.js'
@@ -34,23 +36,31 @@ function noKeyYet(secretFile: string): Finding {
 }
 
 function checkSigningKey(key: string, config: Config): Finding {
-  const weakness = weaknessOf(key)
+  const weakness = weaknessOfSecretKey(key)
   if (weakness === undefined) {
     return { level: 'ok', check: 'secret', what: 'SECRET_KEY is set, and long enough' }
   }
-  return isProduction(config)
+  return stopsTheStart(weakness, config)
     ? {
         level: 'problem',
         check: 'secret',
-        what: `SECRET_KEY ${weakness}: the server does not start with it in production`,
+        what: `SECRET_KEY ${weakness.what}: ${noStart(weakness)}`,
         fix: 'make a strong one with `tokenapi secret`, and set it here and in your Django: tokens of the weak one end',
       }
     : {
         level: 'warning',
         check: 'secret',
-        what: `SECRET_KEY ${weakness}: production would refuse it`,
+        what: `SECRET_KEY ${weakness.what}: production would refuse it`,
         fix: `make a strong one with \`tokenapi secret\`, set it here and in your Django, and keep the present one in SECRET_KEY_FALLBACKS ${daysToKeep(config)}`,
       }
+}
+
+function stopsTheStart({ isRefused }: SecretKeyWeakness, config: Config): boolean {
+  return isRefused || isProduction(config)
+}
+
+function noStart({ isRefused }: SecretKeyWeakness): string {
+  return `the server does not start with it${isRefused ? '' : ' in production'}`
 }
 
 /** Which of them may be dropped cannot be known: nobody keeps a list of tokens. */
@@ -70,7 +80,7 @@ function checkFallbacks(keys: readonly string[], config: Config): readonly Findi
   for (const [i, key] of fallbacks.entries()) {
     const name = `fallback ${i + 1}`
     const same = keys.indexOf(key)
-    const weakness = weaknessOf(key)
+    const weakness = weaknessOfSecretKey(key)
     if (same <= i) {
       findings.push({
         level: 'warning',
@@ -80,9 +90,9 @@ function checkFallbacks(keys: readonly string[], config: Config): readonly Findi
       })
     } else if (weakness !== undefined) {
       findings.push({
-        level: isProduction(config) ? 'problem' : 'warning',
+        level: stopsTheStart(weakness, config) ? 'problem' : 'warning',
         check: 'fallbacks',
-        what: `${name} ${weakness}: the server does not start with it in production`,
+        what: `${name} ${weakness.what}: ${noStart(weakness)}`,
         fix: `take ${name} out of SECRET_KEY_FALLBACKS; tokens that it signed end`,
       })
     }

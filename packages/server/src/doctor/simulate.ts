@@ -1,3 +1,5 @@
+import { weaknessOfSecretKey } from 'tokenapi'
+
 import type { Config } from '../config.js'
 import type { Database } from '../database.js'
 import { presentSecretKeys } from '../secret.js'
@@ -43,6 +45,10 @@ export async function simulate(
 
 function rulingOf(config: Config, secretFile: string): Ruling {
   const keys = presentSecretKeys(config, secretFile)
+  const refused = keys?.map(weaknessOfSecretKey).find((weakness) => weakness?.isRefused === true)
+  if (refused !== undefined) {
+    throw new SettingError(`a SECRET_KEY ${refused.what}: the server does not start with it`)
+  }
   if (keys !== undefined) return { config, keys }
   throw new SettingError(
     'SECRET_KEY is not set, so there are no tokens to lose: set it (or SECRET_KEY_FILE) to the present key',

@@ -4,9 +4,12 @@ import type { Elysia, ElysiaCustomStatusResponse } from 'elysia'
 import type { TokenApi } from '../core/token-api.js'
 import { belowMount } from '../http/below-mount.js'
 import { viewOfRequest } from '../http/fetch-view.js'
+import { guardArguments } from '../http/guard-arguments.js'
 import type { AuthenticationFor, GuardOptions, UserFor } from '../http/guard-options.js'
 import { parsedBody } from '../http/parsed-body.js'
+import type { AuthenticateOptions } from '../http/read-guard-options.js'
 import type { RequestView } from '../http/request-view.js'
+import { type MountedRouteOptions, readMountedRouteOptions } from '../http/route-options.js'
 import { keepPrivate, varyWith } from '../http/send-response.js'
 
 /** What a handler behind the guard finds in its context. */
@@ -56,9 +59,10 @@ export function tokenRequired<const O extends GuardOptions = object>(
   api: Pick<TokenApi, 'guard'>,
   options?: O & GuardOptions,
 ): GuardPlugin<O> {
+  const { options: checked } = guardArguments(api, options, undefined)
   // As `derive`, which comes before validation: a caller who is refused hears nothing of schemas.
   const guard = using('request, set, status', async (context: AnsweringContext) => {
-    const outcome = await api.guard(viewOf(context), options)
+    const outcome = await api.guard(viewOf(context), checked)
     if (!outcome.ok) {
       const response = varied(outcome.response, context.set.headers)
       // Given with the status itself, a redirect would lose its response.
@@ -74,7 +78,7 @@ export function tokenRequired<const O extends GuardOptions = object>(
 }
 
 /** Who is asking, without guarding. Throws `RefusedError`, `UnavailableError`. */
-export function authenticate<const O extends Pick<GuardOptions, 'optional'> = object>(
+export function authenticate<const O extends AuthenticateOptions = object>(
   api: Pick<TokenApi, 'authenticate'>,
   context: AnyContext,
   options?: O,
@@ -85,12 +89,13 @@ export function authenticate<const O extends Pick<GuardOptions, 'optional'> = ob
 /** The token routes, as a plugin, below a prefix: "/token" unless told otherwise. */
 export function tokenRoutes(
   api: Pick<TokenApi, 'route'>,
-  { prefix = '/token' }: { readonly prefix?: string } = {},
+  options?: MountedRouteOptions,
 ): RoutesPlugin {
+  const { prefix, ...checked } = readMountedRouteOptions(api, options)
   const route = using('request, set, path, route', async (context: RoutedContext) => {
     const view = viewOf(context)
     const target = belowMount(view.target, context.path, context.route)
-    const response = await api.route({ ...view, target })
+    const response = await api.route({ ...view, target }, checked)
     return varied(response, context.set.headers)
   })
   const path = `${prefix.replace(/\/+$/, '')}/*`
@@ -98,7 +103,7 @@ export function tokenRoutes(
 }
 
 /** In place of a body: a form or JSON that cannot be read is for us to refuse. */
-const UNREAD: unique symbol = Symbol('unread')
+const UNREAD: unique symbol = Symbol.for('tokenapi.unread')
 
 /**
  * Elysia reads the text of a function to learn what it uses, and would parse every body for one that

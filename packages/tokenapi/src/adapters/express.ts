@@ -6,6 +6,7 @@ import { isLater, whenThere } from '../core/awaitable.js'
 import type { TokenApi } from '../core/token-api.js'
 import type { User } from '../core/user.js'
 import { carry } from '../http/carrier.js'
+import { guardArguments } from '../http/guard-arguments.js'
 import type {
   AuthenticationFor,
   GuardOptions,
@@ -13,8 +14,10 @@ import type {
   UserFor,
 } from '../http/guard-options.js'
 import { type IncomingRequest, viewOfIncoming } from '../http/incoming-view.js'
+import type { AuthenticateOptions } from '../http/read-guard-options.js'
 import { errorOf } from '../http/rejection.js'
 import { originForm } from '../http/request-view.js'
+import { type RouteOptions, readRouteOptions } from '../http/route-options.js'
 import { type OutgoingResponse, keepPrivate, sendResponse } from '../http/send-response.js'
 
 declare global {
@@ -79,11 +82,10 @@ export function tokenRequired<const O extends GuardOptions, P = Params>(
 export function tokenRequired(api: Guard, options?: RequiredOptions): GuardMiddleware
 export function tokenRequired(
   api: Guard,
-  first: GuardOptions | RequestHandler = {},
+  first?: GuardOptions | RequestHandler,
   second?: RequestHandler,
 ): RequestHandler {
-  const options = typeof first === 'function' ? {} : first
-  const handler = typeof first === 'function' ? first : (second ?? ((_req, _res, next) => next()))
+  const { options, handler = passOn } = guardArguments(api, first, second)
   return (req, res, next) => {
     const handled = whenThere(
       api.guard(viewOfIncoming(req, req.originalUrl), options),
@@ -98,8 +100,10 @@ export function tokenRequired(
   }
 }
 
+const passOn: RequestHandler = (_req, _res, next) => next()
+
 /** Who is asking, without guarding. Throws `RefusedError`, `UnavailableError`. */
-export function authenticate<const O extends Pick<GuardOptions, 'optional'> = object>(
+export function authenticate<const O extends AuthenticateOptions = object>(
   api: Pick<TokenApi, 'authenticate'>,
   req: AnyRequest,
   options?: O,
@@ -108,10 +112,11 @@ export function authenticate<const O extends Pick<GuardOptions, 'optional'> = ob
 }
 
 /** The token routes, to be mounted: `app.use('/token', tokenRoutes(api))`. */
-export function tokenRoutes(api: Pick<TokenApi, 'route'>): RequestHandler {
+export function tokenRoutes(api: Pick<TokenApi, 'route'>, options?: RouteOptions): RequestHandler {
+  const checked = readRouteOptions(api, options)
   return (req, res, next) => {
     api
-      .route(viewOfIncoming(req, originForm(req.url)))
+      .route(viewOfIncoming(req, originForm(req.url)), checked)
       .then((response) => sendResponse(response, res))
       .catch((reason: unknown) => next(errorOf(reason)))
   }

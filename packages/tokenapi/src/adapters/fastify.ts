@@ -7,14 +7,17 @@ import type { TokenApi } from '../core/token-api.js'
 import type { User } from '../core/user.js'
 import { carry } from '../http/carrier.js'
 import { type FastifyLikeRequest, viewOfFastify } from '../http/fastify-view.js'
+import { guardArguments } from '../http/guard-arguments.js'
 import type {
   AuthenticationFor,
   GuardOptions,
   RequiredOptions,
   UserFor,
 } from '../http/guard-options.js'
+import type { AuthenticateOptions } from '../http/read-guard-options.js'
 import { errorOf } from '../http/rejection.js'
 import { originForm } from '../http/request-view.js'
+import { type RouteOptions, readRouteOptions } from '../http/route-options.js'
 import { type OutgoingResponse, keepPrivate, sendResponse } from '../http/send-response.js'
 
 declare module 'fastify' {
@@ -94,11 +97,10 @@ export function tokenRequired<
 export function tokenRequired(api: Guard, options?: RequiredOptions): GuardHook
 export function tokenRequired(
   api: Guard,
-  first: GuardOptions | Handler<never, never, never, unknown> = {},
+  first?: GuardOptions | Handler<never, never, never, unknown>,
   second?: Handler<never, never, never, unknown>,
 ): unknown {
-  const options = typeof first === 'function' ? {} : first
-  const handler = typeof first === 'function' ? first : second
+  const { options, handler } = guardArguments(api, first, second)
   // What the handler sees follows from the options, as the types above say.
   return handler === undefined ? hook(api, options) : wrapped(api, options, handler as AnyHandler)
 }
@@ -143,7 +145,7 @@ function guarded(
 }
 
 /** Who is asking, without guarding. Throws `RefusedError`, `UnavailableError`. */
-export function authenticate<const O extends Pick<GuardOptions, 'optional'> = object>(
+export function authenticate<const O extends AuthenticateOptions = object>(
   api: Pick<TokenApi, 'authenticate'>,
   request: AnyRequest,
   options?: O,
@@ -152,7 +154,11 @@ export function authenticate<const O extends Pick<GuardOptions, 'optional'> = ob
 }
 
 /** The token routes, a plugin: `app.register(tokenRoutes(api), { prefix: '/token' })`. */
-export function tokenRoutes(api: Pick<TokenApi, 'route'>): FastifyPluginCallback {
+export function tokenRoutes(
+  api: Pick<TokenApi, 'route'>,
+  options?: RouteOptions,
+): FastifyPluginCallback {
+  const checked = readRouteOptions(api, options)
   return (scope, _options, done) => {
     // Whatever parsers the application has or lacks, the body is left to us, and unread where it is
     // not asked for.
@@ -163,7 +169,8 @@ export function tokenRoutes(api: Pick<TokenApi, 'route'>): FastifyPluginCallback
     const mount = new RegExp(`^(?:/+[^/?#]+){${depth}}`)
     scope.all('/*', async (request, reply) => {
       const target = originForm(request.url).replace(mount, '')
-      await sendResponse(await api.route(viewOfFastify(request, target)), outgoingOf(reply))
+      const answer = await api.route(viewOfFastify(request, target), checked)
+      await sendResponse(answer, outgoingOf(reply))
       return reply
     })
     done()

@@ -8,8 +8,11 @@ import type { User } from '../core/user.js'
 import { belowMount } from '../http/below-mount.js'
 import { viewOfRequest } from '../http/fetch-view.js'
 import { carry } from '../http/carrier.js'
+import { guardArguments } from '../http/guard-arguments.js'
 import type { AuthenticationFor, GuardOptions, UserFor } from '../http/guard-options.js'
 import { keptPrivate } from '../http/kept-private.js'
+import type { AuthenticateOptions } from '../http/read-guard-options.js'
+import { type RouteOptions, readRouteOptions } from '../http/route-options.js'
 import { varyWith } from '../http/send-response.js'
 
 declare module 'h3' {
@@ -45,11 +48,10 @@ export function tokenRequired<const O extends GuardOptions, R>(
 export function tokenRequired(api: Guard, options?: GuardOptions): Middleware
 export function tokenRequired(
   api: Guard,
-  first: GuardOptions | Handler = {},
+  first?: GuardOptions | Handler,
   second?: Handler,
 ): Handler | Middleware {
-  const options = typeof first === 'function' ? {} : first
-  const handler = typeof first === 'function' ? first : second
+  const { options, handler } = guardArguments(api, first, second)
   const guarded = async (event: H3Event, view: () => unknown): Promise<unknown> => {
     const asked = api.guard(viewOfRequest(event.req), options)
     const outcome = isLater(asked) ? await asked : asked
@@ -66,7 +68,7 @@ export function tokenRequired(
 type Handler = (event: GuardedEvent) => unknown
 
 /** Who is asking, without guarding. Throws `RefusedError`, `UnavailableError`. */
-export function authenticate<const O extends Pick<GuardOptions, 'optional'> = object>(
+export function authenticate<const O extends AuthenticateOptions = object>(
   api: Pick<TokenApi, 'authenticate'>,
   event: H3Event,
   options?: O,
@@ -77,12 +79,14 @@ export function authenticate<const O extends Pick<GuardOptions, 'optional'> = ob
 /** The token routes, wherever they are mounted: `app.all('/token/**', tokenRoutes(api))`. */
 export function tokenRoutes(
   api: Pick<TokenApi, 'route'>,
+  options?: RouteOptions,
 ): (event: H3Event) => Promise<Uint8Array | string> {
+  const checked = readRouteOptions(api, options)
   return async (event) => {
     const view = viewOfRequest(event.req)
     const { route = '' } = event.context.matchedRoute ?? {}
     const target = belowMount(view.target, event.url.pathname, route)
-    return answer(event, await api.route({ ...view, target }))
+    return answer(event, await api.route({ ...view, target }, checked))
   }
 }
 

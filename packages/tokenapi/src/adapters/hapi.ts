@@ -15,9 +15,12 @@ import type {
 import type { Authentication } from '../core/authenticate.js'
 import type { TokenApi } from '../core/token-api.js'
 import type { User } from '../core/user.js'
+import { guardArguments } from '../http/guard-arguments.js'
 import type { AuthenticationFor, GuardOptions, RequiredOptions } from '../http/guard-options.js'
 import { viewOfIncoming } from '../http/incoming-view.js'
+import { type AuthenticateOptions, readGuardOptions } from '../http/read-guard-options.js'
 import { type RequestView, queryOf } from '../http/request-view.js'
+import { type RouteOptions, readRouteOptions } from '../http/route-options.js'
 import { keepRecordPrivate } from '../http/send-response.js'
 
 /** What stands at `request.auth.credentials` behind the guard. */
@@ -78,18 +81,16 @@ export function tokenRequired<const O extends GuardOptions, Refs extends ReqRef 
 export function tokenRequired(api: Guard, options?: RequiredOptions): ServerAuthScheme
 export function tokenRequired(
   api: Guard,
-  first: GuardOptions | Lifecycle.Method = {},
+  first?: GuardOptions | Lifecycle.Method,
   second?: unknown,
 ): ServerAuthScheme | Lifecycle.Method {
-  const options = typeof first === 'function' ? {} : first
-  const handler = typeof first === 'function' ? first : second
   // What the handler sees follows from the options, as the types above say.
-  return handler === undefined
-    ? scheme(api, options)
-    : wrapped(api, options, handler as Lifecycle.Method)
+  const { options, handler } = guardArguments(api, first, second as Lifecycle.Method | undefined)
+  return handler === undefined ? scheme(api, options) : wrapped(api, options, handler)
 }
 
 function scheme(api: Guard, options: GuardOptions): ServerAuthScheme {
+  const optional = readGuardOptions({ ...options, optional: true })
   return (server) => {
     const passed = new WeakSet<object>()
     server.ext('onPreResponse', (request, h) => {
@@ -98,7 +99,7 @@ function scheme(api: Guard, options: GuardOptions): ServerAuthScheme {
     })
     return {
       authenticate: async (request, h) => {
-        const asked = goesOnWithout(request) ? { ...options, optional: true } : options
+        const asked = goesOnWithout(request) ? optional : options
         const outcome = await api.guard(viewOf(request), asked)
         if (!outcome.ok) return (await answerOf(outcome.response, h)).takeover()
         passed.add(request)
@@ -143,7 +144,7 @@ function nothingPresented(): Error {
 }
 
 /** Who is asking, without guarding. Throws `RefusedError`, `UnavailableError`. */
-export function authenticate<const O extends Pick<GuardOptions, 'optional'> = object>(
+export function authenticate<const O extends AuthenticateOptions = object>(
   api: Pick<TokenApi, 'authenticate'>,
   request: AnyRequest,
   options?: O,
@@ -152,7 +153,8 @@ export function authenticate<const O extends Pick<GuardOptions, 'optional'> = ob
 }
 
 /** The token routes: `await server.register(tokenRoutes(api), { routes: { prefix: '/token' } })`. */
-export function tokenRoutes(api: Pick<TokenApi, 'route'>): Plugin<void> {
+export function tokenRoutes(api: Pick<TokenApi, 'route'>, options?: RouteOptions): Plugin<void> {
+  const checked = readRouteOptions(api, options)
   return {
     name: 'tokenapi',
     multiple: true,
@@ -176,7 +178,7 @@ export function tokenRoutes(api: Pick<TokenApi, 'route'>): Plugin<void> {
         },
         handler: async (request, h) => {
           const target = `${request.path.replace(mount, '')}?${queryOf(urlOf(request))}`
-          return answerOf(await api.route(viewOf(request, target)), h)
+          return answerOf(await api.route(viewOf(request, target), checked), h)
         },
       })
     },

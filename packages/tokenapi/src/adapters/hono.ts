@@ -7,10 +7,13 @@ import type { TokenApi } from '../core/token-api.js'
 import type { User } from '../core/user.js'
 import { belowMount } from '../http/below-mount.js'
 import { viewOfRequest } from '../http/fetch-view.js'
+import { guardArguments } from '../http/guard-arguments.js'
 import type { AuthenticationFor, GuardOptions, UserFor } from '../http/guard-options.js'
 import { keptPrivate } from '../http/kept-private.js'
 import { parsedBody } from '../http/parsed-body.js'
+import type { AuthenticateOptions } from '../http/read-guard-options.js'
 import type { ParsedBody, RequestView } from '../http/request-view.js'
+import { type RouteOptions, readRouteOptions } from '../http/route-options.js'
 import { varyWith } from '../http/send-response.js'
 
 /** What a handler behind the guard finds: `c.get('user')`, `c.var.authentication`. */
@@ -48,11 +51,10 @@ export function tokenRequired<const O extends GuardOptions>(
 ): MiddlewareHandler<EnvFor<O>>
 export function tokenRequired(
   api: Guard,
-  first: GuardOptions | View = {},
+  first?: GuardOptions | View,
   second?: View,
 ): (c: Context, next: Next) => unknown {
-  const options = typeof first === 'function' ? {} : first
-  const view = typeof first === 'function' ? first : second
+  const { options, handler: view } = guardArguments(api, first, second)
   return (c, next) =>
     whenThere(api.guard(viewOf(c), options), (outcome) => {
       if (!outcome.ok) return answer(c, outcome.response)
@@ -82,7 +84,7 @@ function keptAnswer(c: Context): Response | undefined {
 type View = (c: Context, next: Next) => Answer | undefined
 
 /** Who is asking, without guarding. Throws `RefusedError`, `UnavailableError`. */
-export function authenticate<const O extends Pick<GuardOptions, 'optional'> = object>(
+export function authenticate<const O extends AuthenticateOptions = object>(
   api: Pick<TokenApi, 'authenticate'>,
   c: Context,
   options?: O,
@@ -91,11 +93,15 @@ export function authenticate<const O extends Pick<GuardOptions, 'optional'> = ob
 }
 
 /** The token routes, wherever they are mounted: `app.all('/token/*', tokenRoutes(api))`. */
-export function tokenRoutes(api: Pick<TokenApi, 'route'>): MiddlewareHandler {
+export function tokenRoutes(
+  api: Pick<TokenApi, 'route'>,
+  options?: RouteOptions,
+): MiddlewareHandler {
+  const checked = readRouteOptions(api, options)
   return async (c) => {
     const view = viewOf(c)
     const target = belowMount(view.target, c.req.path, c.req.routePath)
-    return answer(c, await api.route({ ...view, target }))
+    return answer(c, await api.route({ ...view, target }, checked))
   }
 }
 

@@ -7,9 +7,12 @@ import type { TokenApi } from '../core/token-api.js'
 import type { User } from '../core/user.js'
 import { belowPrefix } from '../http/below-mount.js'
 import { carry } from '../http/carrier.js'
+import { guardArguments } from '../http/guard-arguments.js'
 import type { AuthenticationFor, GuardOptions, UserFor } from '../http/guard-options.js'
 import { viewOfIncoming } from '../http/incoming-view.js'
+import type { AuthenticateOptions } from '../http/read-guard-options.js'
 import { type RequestView, originForm } from '../http/request-view.js'
+import { type MountedRouteOptions, readMountedRouteOptions } from '../http/route-options.js'
 import { keepPrivate, sendResponse } from '../http/send-response.js'
 
 /** What is in `ctx.state` behind the guard. */
@@ -45,13 +48,8 @@ export function tokenRequired<const O extends GuardOptions>(
   api: Guard,
   options: O,
 ): Middleware<StateFor<O>>
-export function tokenRequired(
-  api: Guard,
-  first: GuardOptions | View = {},
-  second?: View,
-): Middleware {
-  const options = typeof first === 'function' ? {} : first
-  const view = typeof first === 'function' ? first : (second ?? ((_ctx, next) => next()))
+export function tokenRequired(api: Guard, first?: GuardOptions | View, second?: View): Middleware {
+  const { options, handler: view = passOn } = guardArguments(api, first, second)
   return (ctx, next) =>
     whenThere(api.guard(viewOf(ctx, ctx.originalUrl), options), (outcome) => {
       if (!outcome.ok) return answer(ctx, outcome.response)
@@ -63,8 +61,10 @@ export function tokenRequired(
 
 type View = (ctx: ParameterizedContext, next: Next) => unknown
 
+const passOn: View = (_ctx, next) => next()
+
 /** Who is asking, without guarding. Throws `RefusedError`, `UnavailableError`. */
-export function authenticate<const O extends Pick<GuardOptions, 'optional'> = object>(
+export function authenticate<const O extends AuthenticateOptions = object>(
   api: Pick<TokenApi, 'authenticate'>,
   ctx: KoaContext,
   options?: O,
@@ -78,13 +78,14 @@ export function authenticate<const O extends Pick<GuardOptions, 'optional'> = ob
  */
 export function tokenRoutes(
   api: Pick<TokenApi, 'route'>,
-  { prefix = '/token' }: { readonly prefix?: string } = {},
+  options?: MountedRouteOptions,
 ): Middleware {
+  const { prefix, ...checked } = readMountedRouteOptions(api, options)
   const below = belowPrefix(prefix)
   return async (ctx, next) => {
     const target = below(originForm(ctx.url))
     if (target === undefined) return next()
-    await answer(ctx, await api.route(viewOf(ctx, target)))
+    await answer(ctx, await api.route(viewOf(ctx, target), checked))
   }
 }
 

@@ -5,8 +5,11 @@ import type { Authentication } from '../core/authenticate.js'
 import { ConfigError } from '../core/errors.js'
 import type { TokenApi } from '../core/token-api.js'
 import { belowPrefix } from '../http/below-mount.js'
+import { wrappedArguments } from '../http/guard-arguments.js'
 import type { AuthenticationFor, GuardOptions } from '../http/guard-options.js'
+import type { AuthenticateOptions } from '../http/read-guard-options.js'
 import type { RequestView } from '../http/request-view.js'
+import { type MountedRouteOptions, readMountedRouteOptions } from '../http/route-options.js'
 import { keepRecordPrivate } from '../http/send-response.js'
 
 /** What is used of an event, whatever authorizer stands before the function. */
@@ -49,11 +52,9 @@ export function tokenRequired<
 export function tokenRequired(
   api: Guard,
   first: GuardOptions | GuardedHandler<Authentication, AnyEvent>,
-  second?: GuardedHandler<Authentication | undefined, AnyEvent>,
+  second?: AnyHandler,
 ): LambdaHandler<AnyEvent> {
-  const options = typeof first === 'function' ? {} : first
-  const handler = (typeof first === 'function' ? first : second) as typeof second
-  if (typeof handler !== 'function') throw new ConfigError('`tokenRequired` takes a handler')
+  const { options, handler } = wrappedArguments(api, first as GuardOptions | AnyHandler, second)
   return async (event, context) => {
     const outcome = await api.guard(viewOf(event, targetOf(event)), options)
     if (!outcome.ok) return resultOf(outcome.response)
@@ -61,8 +62,10 @@ export function tokenRequired(
   }
 }
 
+type AnyHandler = GuardedHandler<Authentication | undefined, AnyEvent>
+
 /** Who is asking, without guarding. Throws `RefusedError`, `UnavailableError`. */
-export async function authenticate<const O extends Pick<GuardOptions, 'optional'> = object>(
+export async function authenticate<const O extends AuthenticateOptions = object>(
   api: Pick<TokenApi, 'authenticate'>,
   event: AnyEvent,
   options?: O,
@@ -73,15 +76,16 @@ export async function authenticate<const O extends Pick<GuardOptions, 'optional'
 /** The token routes below a prefix, "/token" unless told otherwise; anything else is a 404. */
 export function tokenRoutes(
   api: Pick<TokenApi, 'route'>,
-  { prefix = '/token' }: { readonly prefix?: string } = {},
+  options?: MountedRouteOptions,
 ): (event: AnyEvent) => Promise<Result> {
+  const { prefix, ...checked } = readMountedRouteOptions(api, options)
   const below = belowPrefix(prefix)
   return async (event) => {
     const path = targetOf(event)
     // The path of a stage that is not the default begins with its name.
     const belowStage = belowPrefix(`/${event.requestContext.stage}${prefix}`)
     const target = below(path) ?? belowStage(path) ?? '/'
-    return resultOf(await api.route(viewOf(event, target)))
+    return resultOf(await api.route(viewOf(event, target), checked))
   }
 }
 

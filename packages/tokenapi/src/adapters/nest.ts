@@ -5,16 +5,14 @@
 import type { CanActivate } from '@nestjs/common'
 
 import type { TokenApi } from '../core/token-api.js'
-import type {
-  AuthenticationFor,
-  GuardOptions,
-  RequiredOptions,
-  UserFor,
-} from '../http/guard-options.js'
+import { guardArguments } from '../http/guard-arguments.js'
+import type { AuthenticationFor, RequiredOptions, UserFor } from '../http/guard-options.js'
+import type { AuthenticateOptions } from '../http/read-guard-options.js'
 import { originForm } from '../http/request-view.js'
+import { type RouteOptions, readRouteOptions } from '../http/route-options.js'
 import { type Guard, admit } from './nest/guard.js'
 import { type NestRequest, viewOf } from './nest/request.js'
-import { type Middleware, routesAt } from './nest/routes.js'
+import { type Middleware, routesOf } from './nest/routes.js'
 
 export {
   CurrentAuthentication,
@@ -25,11 +23,8 @@ export {
   TokenRequired,
 } from './nest/decorators.js'
 export { TOKEN_API, TokenGuard } from './nest/guard.js'
-export {
-  TokenApiModule,
-  type TokenApiModuleAsyncOptions,
-  type TokenApiModuleOptions,
-} from './nest/module.js'
+export { TokenApiModule } from './nest/module.js'
+export type { TokenApiModuleAsyncOptions, TokenApiModuleOptions } from './nest/module-options.js'
 
 /** What `@Req()` gives behind the guard: a request of the platform, with the user. */
 export type GuardedRequest<R, O = object> = Omit<R, 'user' | 'authentication'> & {
@@ -41,12 +36,13 @@ export type GuardedRequest<R, O = object> = Omit<R, 'user' | 'authentication'> &
  * A guard without the module: `@UseGuards(tokenRequired(api))`. Whatever else stands on the handler, it
  * lets nobody in without a user; for optional authentication `@TokenRequired()` looks at the types.
  */
-export function tokenRequired(api: Guard, options: RequiredOptions = {}): CanActivate {
-  return { canActivate: (context) => admit(api, context, options) }
+export function tokenRequired(api: Guard, options?: RequiredOptions): CanActivate {
+  const { options: checked } = guardArguments(api, options, undefined)
+  return { canActivate: (context) => admit(api, context, checked) }
 }
 
 /** Who is asking, without guarding. Throws `RefusedError`, `UnavailableError`. */
-export function authenticate<const O extends Pick<GuardOptions, 'optional'> = object>(
+export function authenticate<const O extends AuthenticateOptions = object>(
   api: Pick<TokenApi, 'authenticate'>,
   request: NestRequest,
   options?: O,
@@ -55,7 +51,8 @@ export function authenticate<const O extends Pick<GuardOptions, 'optional'> = ob
 }
 
 /** The token routes without the module: `app.use('/token', tokenRoutes(api))`, on either platform. */
-export function tokenRoutes(api: Pick<TokenApi, 'route'>): Middleware {
+export function tokenRoutes(api: Pick<TokenApi, 'route'>, options?: RouteOptions): Middleware {
+  const answer = routesOf(api, readRouteOptions(api, options))
   return (request, response, next) =>
-    routesAt(api, originForm(request.url ?? '/'), request, response, next)
+    answer(originForm(request.url ?? '/'), request, response, next)
 }

@@ -1,11 +1,13 @@
 /** Next.js 15 and 16: route handlers of the App Router. Not its proxy (middleware): see the docs. */
 import type { Authentication } from '../core/authenticate.js'
-import { ConfigError } from '../core/errors.js'
 import type { GuardedHandler, TokenApi } from '../core/token-api.js'
 import { viewOfRequest } from '../http/fetch-view.js'
+import { wrappedArguments } from '../http/guard-arguments.js'
 import { guardHandler } from '../http/guard-handler.js'
 import type { AuthenticationFor, GuardOptions } from '../http/guard-options.js'
+import type { AuthenticateOptions } from '../http/read-guard-options.js'
 import { type RequestView, pathOf } from '../http/request-view.js'
+import { type RouteOptions, readRouteOptions } from '../http/route-options.js'
 
 /** What Next hands to a route handler beside the request. */
 export interface RouteContext {
@@ -40,19 +42,19 @@ export function tokenRequired<
 export function tokenRequired(
   api: Guard,
   first: GuardOptions | GuardedHandler<Authentication, Request, unknown[]>,
-  second?: GuardedHandler<Authentication | undefined, Request, unknown[]>,
+  second?: AnyHandler,
 ): RouteHandler<Request, unknown[]> {
-  const options = typeof first === 'function' ? {} : first
-  const handler = (typeof first === 'function' ? first : second) as typeof second
-  if (typeof handler !== 'function') throw new ConfigError('`tokenRequired` takes a route handler')
+  const { options, handler } = wrappedArguments(api, first as GuardOptions | AnyHandler, second)
   return guardHandler((request: Request) => api.guard(viewOfRequest(request), options), handler)
 }
+
+type AnyHandler = GuardedHandler<Authentication | undefined, Request, unknown[]>
 
 /**
  * Who is asking, without guarding. What `headers()` gives will do as well, in a page or a Server
  * Action. Throws `RefusedError`, `UnavailableError`.
  */
-export function authenticate<const O extends Pick<GuardOptions, 'optional'> = object>(
+export function authenticate<const O extends AuthenticateOptions = object>(
   api: Pick<TokenApi, 'authenticate'>,
   request: Request | Pick<Headers, 'get'>,
   options?: O,
@@ -77,10 +79,12 @@ type Method = 'GET' | 'HEAD' | 'OPTIONS' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
  */
 export function tokenRoutes(
   api: Pick<TokenApi, 'route'>,
+  options?: RouteOptions,
 ): Record<Method, RouteHandler<Request, [context: RouteContext]>> {
+  const checked = readRouteOptions(api, options)
   const route = async (request: Request, { params }: RouteContext): Promise<Response> => {
     const view = viewOfRequest(request)
-    return api.route({ ...view, target: belowCatchAll(view.target, await params) })
+    return api.route({ ...view, target: belowCatchAll(view.target, await params) }, checked)
   }
   return {
     GET: route,

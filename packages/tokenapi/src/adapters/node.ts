@@ -3,12 +3,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 
 import type { Authentication } from '../core/authenticate.js'
 import { isLater } from '../core/awaitable.js'
-import { ConfigError } from '../core/errors.js'
 import type { TokenApi } from '../core/token-api.js'
 import { belowPrefix } from '../http/below-mount.js'
+import { wrappedArguments } from '../http/guard-arguments.js'
 import type { AuthenticationFor, GuardOptions } from '../http/guard-options.js'
 import { type IncomingRequest, viewOfIncoming } from '../http/incoming-view.js'
+import type { AuthenticateOptions } from '../http/read-guard-options.js'
 import { originForm } from '../http/request-view.js'
+import { type MountedRouteOptions, readMountedRouteOptions } from '../http/route-options.js'
 import { type OutgoingResponse, keepPrivate, sendResponse } from '../http/send-response.js'
 
 /** A listener behind the guard. */
@@ -48,11 +50,13 @@ export function tokenRequired<
 export function tokenRequired(
   api: Guard,
   first: GuardOptions | GuardedListener<Authentication, IncomingRequest, AnyResponse>,
-  second?: GuardedListener<Authentication | undefined, IncomingRequest, AnyResponse>,
+  second?: AnyListener,
 ): Listener<IncomingRequest, AnyResponse> {
-  const options = typeof first === 'function' ? {} : first
-  const listener = (typeof first === 'function' ? first : second) as typeof second
-  if (typeof listener !== 'function') throw new ConfigError('`tokenRequired` takes a listener')
+  const { options, handler: listener } = wrappedArguments(
+    api,
+    first as GuardOptions | AnyListener,
+    second,
+  )
   return async (request, response) => {
     const asked = api.guard(viewOfIncoming(request, request.url ?? '/'), options)
     const outcome = isLater(asked) ? await asked : asked
@@ -62,8 +66,10 @@ export function tokenRequired(
   }
 }
 
+type AnyListener = GuardedListener<Authentication | undefined, IncomingRequest, AnyResponse>
+
 /** Who is asking, without guarding. Throws `RefusedError`, `UnavailableError`. */
-export function authenticate<const O extends Pick<GuardOptions, 'optional'> = object>(
+export function authenticate<const O extends AuthenticateOptions = object>(
   api: Pick<TokenApi, 'authenticate'>,
   request: IncomingRequest,
   options?: O,
@@ -74,12 +80,13 @@ export function authenticate<const O extends Pick<GuardOptions, 'optional'> = ob
 /** The token routes below a prefix, "/token" unless told otherwise; anything else is a 404. */
 export function tokenRoutes(
   api: Pick<TokenApi, 'route'>,
-  { prefix = '/token' }: { readonly prefix?: string } = {},
+  options?: MountedRouteOptions,
 ): Listener<IncomingRequest, AnyResponse> {
+  const { prefix, ...checked } = readMountedRouteOptions(api, options)
   const below = belowPrefix(prefix)
   return async (request, response) => {
     const target = below(originForm(request.url ?? '/')) ?? '/'
-    await send(await api.route(viewOfIncoming(request, target)), response)
+    await send(await api.route(viewOfIncoming(request, target), checked), response)
   }
 }
 

@@ -1,4 +1,6 @@
 /** What every adapter does, on the wire: for ours, and for one of your own. */
+import { callback, is, required } from '../core/option-checks.js'
+import { readOptions } from '../core/read-options.js'
 import { differences, notLetIn, speakerOf } from './compare-answers.js'
 import { CONNECTION_CASES } from './connection-cases.js'
 import type { ContractCase } from './contract-case.js'
@@ -21,7 +23,7 @@ export interface AdapterContractOptions {
    * Scenarios, by name, that the framework answers before it comes to the adapter, and why. They are
    * held to letting nobody in. One that is answered like the others need not be here, and is a fault.
    */
-  readonly ownAnswers?: Readonly<Record<string, string | OwnAnswer>>
+  readonly ownAnswers?: Readonly<Record<string, string | OwnAnswer>> | undefined
 }
 
 /** Why a framework answers by itself. */
@@ -42,7 +44,11 @@ export interface AdapterContract {
  * The scenarios as cases, for any test runner: the recorded exchanges, the bad inputs, and our own, sent
  * over real sockets; each answer is compared byte for byte with that of the node:http adapter.
  */
-export function adapterContract(options: AdapterContractOptions): AdapterContract {
+export function adapterContract(given: AdapterContractOptions): AdapterContract {
+  const { start, ownAnswers = {} } = readOptions<AdapterContractOptions>('adapterContract', given, {
+    start: required(callback(), 'pass a function that starts the app of a setup'),
+    ownAnswers: is('an object, by the names of scenarios', (value) => typeof value === 'object'),
+  })
   const recordings = readRecordings()
   const { badInputs } = recordings
   const scenarios = [
@@ -60,18 +66,20 @@ export function adapterContract(options: AdapterContractOptions): AdapterContrac
   }
   const startPair = async (world: ScenarioWorld): Promise<Pair> => ({
     reference: await startReference(await scenarioSetup(world, recordings)),
-    app: await options.start(await scenarioSetup(world, recordings)),
+    app: await start(await scenarioSetup(world, recordings)),
   })
+  const ownAnswerOf = (name: string): string | OwnAnswer | undefined =>
+    Object.hasOwn(ownAnswers, name) ? ownAnswers[name] : undefined
   const run = async (rows: readonly Scenario[]): Promise<void> => {
     const faults = await sideBySide(rows, async (row) =>
-      faultsOf(row, await pairOf(row.world), options.ownAnswers?.[row.name]),
+      faultsOf(row, await pairOf(row.world), ownAnswerOf(row.name)),
     )
     throwFaults(faults)
   }
 
   const groups = new Map<string, Scenario[]>()
   for (const row of scenarios) groups.set(row.group, [...(groups.get(row.group) ?? []), row])
-  const unknown = Object.keys(options.ownAnswers ?? {}).filter(
+  const unknown = Object.keys(ownAnswers).filter(
     (name) => !scenarios.some((row) => row.name === name),
   )
   return {

@@ -1,4 +1,6 @@
 /** What every store does, whatever it keeps users in: for ours, and for one of your own. */
+import { callback, flag, oneOf, required } from '../core/option-checks.js'
+import { type OptionChecks, readOptions } from '../core/read-options.js'
 import type { NewUser } from '../core/user.js'
 import { type ContractCase, type TestedStore, caseOver } from './contract-case.js'
 import { directoryCases } from './directory-cases.js'
@@ -14,17 +16,27 @@ export interface StoreContractOptions {
   /** A store that holds exactly these users. Every case opens its own, one case at a time. */
   readonly open: (users: readonly NewUser[]) => Promise<TestedStore>
   /** Ends what `open` made beside the store, which has been closed by then. */
-  readonly close?: (store: TestedStore) => Promise<void>
+  readonly close?: ((store: TestedStore) => Promise<void>) | undefined
   /** What the keys are; default "integer". */
-  readonly idType?: IdType
+  readonly idType?: IdType | undefined
   /** `true`: there is no place for inactive users, so all are active. */
-  readonly alwaysActive?: true
+  readonly alwaysActive?: boolean | undefined
   /** `true`: it is a `UserDirectory` as well. */
-  readonly directory?: true
+  readonly directory?: boolean | undefined
   /** `true`: it is a `PasswordUpgradeStore` as well. Needed where it has those methods. */
-  readonly upgrades?: true
+  readonly upgrades?: boolean | undefined
   /** A store whose database does not answer: adds the cases of an outage. */
-  readonly unreachable?: () => Promise<TestedStore>
+  readonly unreachable?: (() => Promise<TestedStore>) | undefined
+}
+
+const CHECKS: OptionChecks<StoreContractOptions> = {
+  open: required(callback(), 'pass a function that opens a store with the users it is given'),
+  close: callback(),
+  idType: oneOf('integer', 'bigint', 'uuid', 'string'),
+  alwaysActive: flag,
+  directory: flag,
+  upgrades: flag,
+  unreachable: callback(),
 }
 
 /**
@@ -32,8 +44,13 @@ export interface StoreContractOptions {
  * `for (const { name, run } of storeContract({ open })) test(name, run)`
  */
 export function storeContract(options: StoreContractOptions): readonly ContractCase[] {
-  const { idType = 'integer', alwaysActive = false, directory, upgrades, unreachable } = options
-  const over = caseOver(options)
+  const {
+    idType = 'integer',
+    alwaysActive = false,
+    ...checked
+  } = readOptions('storeContract', options, CHECKS)
+  const { directory, upgrades, unreachable } = checked
+  const over = caseOver(checked)
   const people = fivePeople(idType, alwaysActive)
   return [
     ...lookUpCases(over, idType, people),

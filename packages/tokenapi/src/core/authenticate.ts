@@ -68,7 +68,8 @@ function decide(
   return findUserOfKeptToken(verifier, id, user, token).then((owner) => {
     if (owner?.isActive === true) return letIn(verifier, owner, presented)
     const isRight = owner !== undefined || (user !== undefined && fits)
-    throw refused(user === undefined ? 'unknown user' : isRight ? 'inactive user' : 'wrong token')
+    const reason = user === undefined ? 'unknown user' : isRight ? 'inactive user' : 'wrong token'
+    throw refused(reason, user?.id)
   })
 }
 
@@ -99,6 +100,6 @@ async function findUserOfKeptToken(
   return undefined
 }
 
-function refused(reason: string): RefusedError {
-  return new RefusedError('invalid_token', 'Incorrect user and token pair.', { reason })
+function refused(reason: string, userId?: UserId): RefusedError {
+  return new RefusedError('invalid_token', 'Incorrect user and token pair.', { reason, userId })
 }

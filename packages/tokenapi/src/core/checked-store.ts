@@ -4,21 +4,43 @@
  */
 import { isLater } from './awaitable.js'
 import { ConfigError, UnavailableError } from './errors.js'
-import type { Store, StoredUser, UserId } from './user.js'
+import { memberOf } from './member-of.js'
+import { describeValue } from './option-checks.js'
+import type { PasswordUpgradeStore } from './password-upgrade.js'
+import type { Store, StoredUser, UserId, UserIdType } from './user.js'
 
 /** What `bindingOf` gives. */
 const DIGEST = /^[0-9a-f]{64}$/
 
+const ID_TYPES: ReadonlySet<unknown> = new Set<UserIdType>(['integer', 'uuid', 'string'])
+const METHODS = ['findById', 'findByUsername', 'ping', 'close'] as const
+const OF_UPGRADES = ['canKeepTokens', 'upgradePassword', 'findKeptToken'] as const
+
 /** The store, whose answers are what the port says, or `UnavailableError`. Throws `ConfigError` for none. */
 export function checkedStore(store: Store): Store {
-  if (typeof store?.findById !== 'function') {
+  if (typeof store !== 'object' || store === null || !has(store, 'findById')) {
     throw new ConfigError(
       '`store` is no store: pass one, such as `memoryStore()` of tokenapi/memory',
     )
   }
-  const { canKeepTokens, upgradePassword, findKeptToken } = store
+  const idType = memberOf(store, 'idType')
+  if (!ID_TYPES.has(idType)) {
+    throw new ConfigError(
+      `\`store.idType\` must be "integer", "uuid" or "string"; got ${describeValue(idType)}`,
+    )
+  }
+  const missing = METHODS.find((name) => !has(store, name))
+  if (missing !== undefined) throw new ConfigError(`\`store\` has no method \`${missing}\``)
+  const upgrades = OF_UPGRADES.filter((name) => has(store, name))
+  const lacks = OF_UPGRADES.find((name) => !has(store, name))
+  if (upgrades.length > 0 && lacks !== undefined) {
+    throw new ConfigError(
+      `\`store\` has \`${upgrades[0]}\` and no \`${lacks}\`: it must have all of ${OF_UPGRADES.join(', ')}, or none`,
+    )
+  }
+  const upgrading = upgrades.length > 0 ? (store as PasswordUpgradeStore) : undefined
   return {
-    idType: store.idType,
+    idType: idType as UserIdType,
     // As `whenThere`, but without a function made for it: every request comes this way.
     findById: (id) => {
       const found = store.findById(id)
@@ -30,21 +52,21 @@ export function checkedStore(store: Store): Store {
       readUser('findByUsername', await store.findByUsername(username)),
     ping: () => store.ping(),
     close: () => store.close(),
-    ...(canKeepTokens && {
-      canKeepTokens: async () => readBoolean('canKeepTokens', await canKeepTokens.call(store)),
-    }),
-    ...(upgradePassword && {
+    ...(upgrading && {
+      canKeepTokens: async () => readBoolean('canKeepTokens', await upgrading.canKeepTokens()),
       upgradePassword: async (upgrade) =>
-        readBoolean('upgradePassword', await upgradePassword.call(store, upgrade)),
-    }),
-    ...(findKeptToken && {
+        readBoolean('upgradePassword', await upgrading.upgradePassword(upgrade)),
       findKeptToken: async (digest) => {
-        const boundTo = await findKeptToken.call(store, digest)
+        const boundTo = await upgrading.findKeptToken(digest)
         if (boundTo === undefined || DIGEST.test(String(boundTo))) return boundTo
         throw noAnswer('findKeptToken', 'what no token was bound to')
       },
     }),
   }
+}
+
+function has(store: Store, name: keyof Store): boolean {
+  return typeof memberOf(store, name) === 'function'
 }
 
 function readUserWithId(found: StoredUser | undefined, id: UserId): StoredUser | undefined {

@@ -3,6 +3,7 @@
  * `UnavailableError` ours. `http/refusal.ts` is the one place that turns them into responses.
  */
 import { brandErrors, errorKindOf } from './error-brand.js'
+import type { UserId } from './user.js'
 
 /** Why a request is refused, and with which status: the stable codes that a client may rely on. */
 const REFUSALS = {
@@ -35,6 +36,8 @@ export interface RefusalOptions {
   readonly status?: number | undefined
   /** For the operator's log, never for the caller: which of the possible reasons it was. */
   readonly reason?: string | undefined
+  /** For the operator's log: whose credentials they would be. */
+  readonly userId?: UserId | undefined
   /** Methods for the `Allow` field of a 405. */
   readonly allow?: string | undefined
 }
@@ -47,6 +50,8 @@ export class RefusedError extends Error {
   readonly status: number
   /** For the operator's log, never for the caller. */
   readonly reason: string | undefined
+  /** For the operator's log: whose credentials they would be; `undefined` where there is no such user. */
+  readonly userId: UserId | undefined
   /** The `Allow` field of a 405. */
   readonly allow: string | undefined
 
@@ -57,15 +62,16 @@ export class RefusedError extends Error {
   constructor(code: RefusalCode, message: string, options: RefusalOptions = {}) {
     super(message)
     // Own properties alone: a status on `Object.prototype` would make a refusal look like a pass.
-    const { status, reason, allow }: RefusalOptions = { ...NO_OPTIONS, ...options }
+    const { status, reason, userId, allow }: RefusalOptions = { ...NO_OPTIONS, ...options }
     this.code = code
     this.status = status ?? REFUSALS[code]
     this.reason = reason
+    this.userId = userId
     this.allow = allow
   }
 }
 
-const NO_OPTIONS = { status: undefined, reason: undefined, allow: undefined }
+const NO_OPTIONS = { status: undefined, reason: undefined, userId: undefined, allow: undefined }
 
 /** The developer's error: thrown at set-up, naming the option and the fix. */
 export class ConfigError extends Error {

@@ -2,64 +2,101 @@ import { type Awaitable, whenSettled } from './awaitable.js'
 import { isRefusedError } from './errors.js'
 import { publicId } from './public-user.js'
 import type { User, UserId } from './user.js'
+import type { OperatorWarning } from './warn-once.js'
 
-/**
- * What happened, for the operator's log: never a token, a password or a hash. `reason` says what the
- * caller is not told.
- */
+/** The request that an event is of, without a secret in it. */
+export interface EventRequest {
+  readonly method: string
+  /** The path without its query string. What is, or stands where there would be, a token is masked. */
+  readonly path: string
+  /** Of the client, as the framework knows it: behind a proxy, what it has been told to trust. */
+  readonly address: string | undefined
+  /** The framework's own, or the field `X-Request-Id`. */
+  readonly id: string | undefined
+}
+
+interface OfRequest {
+  /** `undefined` where `login` or `verify` were called without one. */
+  readonly request: EventRequest | undefined
+}
+
+/** A user name and password were tried. */
+interface OfLogin extends OfRequest {
+  readonly type: 'login'
+  /** What was given as user name. */
+  readonly username: string
+}
+
+/** Credentials were presented, or should have been. */
+interface OfAuthentication extends OfRequest {
+  readonly type: 'authentication'
+}
+
+interface LetIn {
+  readonly outcome: 'ok'
+  readonly userId: User['id']
+}
+
+interface Refused {
+  readonly outcome: 'refused'
+  /** The stable code that the caller got. */
+  readonly code: string
+  /** What the caller is not told: "wrong password", "unknown user". */
+  readonly reason: string | undefined
+  /** Whose credentials they would be; `undefined` where there is no such user. */
+  readonly userId: User['id'] | undefined
+}
+
+/** We could not tell: the caller got 503. */
+interface Unavailable {
+  readonly outcome: 'unavailable'
+  readonly error: unknown
+}
+
+/** What happened, for the operator's log: never a token, a password or a hash. */
 export type TokenApiEvent =
-  | {
-      readonly type: 'login' | 'authentication'
-      readonly outcome: 'ok'
-      readonly userId: User['id']
-    }
-  | {
-      readonly type: 'login' | 'authentication'
-      readonly outcome: 'refused'
-      /** The stable code that the caller got. */
-      readonly code: string
-      readonly reason: string | undefined
-    }
-  | {
-      readonly type: 'login' | 'authentication'
-      /** We could not tell: the caller got 503. */
-      readonly outcome: 'unavailable'
-      readonly error: unknown
-    }
+  | ((OfLogin | OfAuthentication) & (LetIn | Refused | Unavailable))
   /** An `onRefused` threw: the caller got our own refusal. */
-  | { readonly type: 'refusal'; readonly outcome: 'failed'; readonly error: unknown }
+  | (OfRequest & { readonly type: 'refusal'; readonly outcome: 'failed'; readonly error: unknown })
   /** A login made a new hash of its password. */
-  | { readonly type: 'upgrade'; readonly outcome: 'ok'; readonly userId: User['id'] }
+  | (OfRequest & { readonly type: 'upgrade' } & LetIn)
   /** It could not be stored: the login went on with the one there is. */
-  | { readonly type: 'upgrade'; readonly outcome: 'unavailable'; readonly error: unknown }
+  | (OfRequest & { readonly type: 'upgrade'; readonly userId: User['id'] } & Unavailable)
+  /** There is something to mend; told once for each kind. */
+  | ({ readonly type: 'warning'; readonly outcome: 'found' } & OperatorWarning)
 
-type Outcome = { readonly user: { readonly id: UserId } } | undefined
+type Occasion = Pick<OfLogin, 'type' | 'request' | 'username'> | OfAuthentication
+type Concluded = { readonly user: { readonly id: UserId } } | undefined
 
-/** The work, told to a listener: what came of it. */
-export type Listening = <A extends unknown[], T extends Outcome>(
-  type: 'login' | 'authentication',
+/** The work, told to a listener: what came of it. Where there is none the work stays what it is. */
+export function listening<A extends unknown[], T extends Concluded>(
+  tell: ((make: () => TokenApiEvent) => void) | undefined,
   work: (...given: A) => Awaitable<T>,
-) => (...given: A) => Awaitable<T>
-
-/** For a listener. Where there is none the work stays what it is: the way of every request is shorter. */
-export function listening(onEvent: ((event: TokenApiEvent) => void) | undefined): Listening {
-  if (onEvent === undefined) return (_type, work) => work
-  return <A extends unknown[], T extends Outcome>(
-    type: 'login' | 'authentication',
-    work: (...given: A) => Awaitable<T>,
-  ) => {
-    const succeeded = (settled: T): T => {
-      if (settled !== undefined) onEvent({ type, outcome: 'ok', userId: publicId(settled.user.id) })
-      return settled
-    }
-    const failed = (error: unknown): never => {
-      onEvent(
-        isRefusedError(error)
-          ? { type, outcome: 'refused', code: error.code, reason: error.reason }
-          : { type, outcome: 'unavailable', error },
-      )
-      throw error
-    }
-    return (...given: A) => whenSettled(() => work(...given), succeeded, failed)
-  }
+  occasionOf: (...given: A) => Occasion,
+): (...given: A) => Awaitable<T> {
+  if (tell === undefined) return work
+  return (...given) =>
+    whenSettled(
+      () => work(...given),
+      (settled) => {
+        if (settled !== undefined) {
+          tell(() => ({
+            ...occasionOf(...given),
+            outcome: 'ok',
+            userId: publicId(settled.user.id),
+          }))
+        }
+        return settled
+      },
+      (error): never => {
+        tell(() => {
+          const occasion = occasionOf(...given)
+          if (!isRefusedError(error)) return { ...occasion, outcome: 'unavailable', error }
+          const { code, reason } = error
+          const userId = error.userId === undefined ? undefined : publicId(error.userId)
+          return { ...occasion, outcome: 'refused', code, reason, userId }
+        })
+        throw error
+      },
+    )
 }

@@ -1,8 +1,20 @@
 /** Checks of the values that options take: each names the option, what was found, and what is allowed. */
 import { ConfigError } from './errors.js'
+import { memberOf } from './member-of.js'
 
 /** Returns the value of an option, or throws `ConfigError` naming it. Never called with `undefined`. */
 export type OptionCheck<T> = (value: unknown, option: string) => T
+
+/** A check of an option that must be there. */
+export type RequiredCheck<T> = OptionCheck<T> & {
+  /** Completes "is missing: ". */
+  readonly hint: string
+}
+
+/** `hint` says what to pass. */
+export function required<T>(check: OptionCheck<T>, hint: string): RequiredCheck<T> {
+  return Object.assign((value: unknown, option: string) => check(value, option), { hint })
+}
 
 /** `true` or `false`; the text "false" is neither. */
 export const flag: OptionCheck<boolean> = is('true or false', (value) => typeof value === 'boolean')
@@ -50,6 +62,25 @@ export function listOf<T>(check: OptionCheck<T>): OptionCheck<readonly T[]> {
   return (value, option) => {
     if (!Array.isArray(value)) throw wrongValue(option, 'a list', value)
     return Object.freeze(value.map((each: unknown, i) => check(each, `${option}[${i}]`)))
+  }
+}
+
+/**
+ * An object with these methods, its own or its class's. `maker` is what gives one: "`memoryStore()`".
+ */
+export function port<T extends object>(
+  maker: string,
+  ...methods: readonly (keyof T & string)[]
+): OptionCheck<T> {
+  return (value, option) => {
+    if (typeof value !== 'object' || value === null) {
+      throw wrongValue(option, `an object as ${maker} gives it`, value)
+    }
+    const missing = methods.find((name) => typeof memberOf(value as T, name) !== 'function')
+    if (missing === undefined) return value as T
+    throw new ConfigError(
+      `\`${option}\` has no method \`${missing}\`: it takes an object as ${maker} gives it`,
+    )
   }
 }
 

@@ -1,3 +1,5 @@
+import type { OperatorWarning } from './warn-once.js'
+
 /** How passwords are checked and made; `password/hasher.ts` is the one that ships. */
 export interface PasswordHasher {
   /**
@@ -12,6 +14,16 @@ export interface PasswordHasher {
   make(password: string): Promise<string>
   /** Whether a hash that a password fits should be made anew, by what `make` gives. */
   mustUpdate(encoded: string, rule: UpdateRule): boolean
+  /** Why no password fits this hash, for the operator's log; `undefined` where one may. */
+  objectionTo?(encoded: string): HashObjection | undefined
+}
+
+/** Why no password fits a stored hash. Neither text holds a part of it: it may be a password. */
+export interface HashObjection {
+  /** "unreadable hash", "unusable password" */
+  readonly reason: string
+  /** Where that is for the operator to mend. */
+  readonly warning?: OperatorWarning | undefined
 }
 
 /** `weaker`: only what costs an attacker less. `different`: anything else than preferred, as Django. */

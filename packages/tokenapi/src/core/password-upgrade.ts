@@ -1,11 +1,15 @@
 /** A login whose stored hash is outdated makes a new one, and ends nobody's tokens by it. */
 import type { TokenWindow } from './classic-token.js'
-import type { TokenApiEvent } from './events.js'
+import { describeError } from './describe-error.js'
+import type { EventRequest } from './events.js'
 import { type KeptToken, bindingOf, livingTokens } from './kept-token.js'
+import { memberOf } from './member-of.js'
 import type { PasswordHasher } from './password-hasher.js'
 import { publicId } from './public-user.js'
+import type { Reporter } from './reporter.js'
 import type { KeyRing } from './secret-key.js'
 import type { Store, StoredUser, UserId } from './user.js'
+import type { OperatorWarning } from './warn-once.js'
 
 /** A new hash of the same password, and what must outlive it. */
 export interface PasswordUpgrade {
@@ -38,7 +42,10 @@ export interface PasswordUpgradeStore {
 }
 
 export function isUpgradeStore(store: Store): store is Store & PasswordUpgradeStore {
-  return store.upgradePassword !== undefined && store.findKeptToken !== undefined
+  return (
+    typeof memberOf(store, 'upgradePassword') === 'function' &&
+    typeof memberOf(store, 'findKeptToken') === 'function'
+  )
 }
 
 export interface UpgradeOptions {
@@ -47,7 +54,7 @@ export interface UpgradeOptions {
   readonly ring: KeyRing
   /** As Django: any other hash than the preferred one is made anew, and tokens end. */
   readonly exact: boolean
-  readonly onEvent?: ((event: TokenApiEvent) => void) | undefined
+  readonly reporter: Pick<Reporter, 'tell' | 'warn'>
   window(): TokenWindow
 }
 
@@ -56,17 +63,22 @@ export interface UpgradeOptions {
  * be upgraded, or could not be now (a login never fails for it). `undefined` where somebody else
  * changed the hash meanwhile, so that the login has to be decided again.
  */
-export type Upgrade = (user: StoredUser, password: string) => Promise<StoredUser | undefined>
+export type Upgrade = (
+  user: StoredUser,
+  password: string,
+  request: () => EventRequest | undefined,
+) => Promise<StoredUser | undefined>
 
 /** Milliseconds without another try after one that failed: a role may lack the right for ever. */
 const PAUSE = 60_000
 
 export function createUpgrade(options: UpgradeOptions): Upgrade {
-  const { store, hasher, ring, exact, onEvent, window } = options
+  const { store, hasher, ring, exact, reporter, window } = options
+  const { tell, warn } = reporter
   if (!isUpgradeStore(store)) return async (user) => user
   let pausedUntil = 0
 
-  const upgrade = async (user: StoredUser, password: string): Promise<StoredUser | undefined> => {
+  const upgrade: Upgrade = async (user, password, request) => {
     const now = window()
     const tokens = exact ? undefined : livingTokens(ring, user, now)
     if (!exact && (tokens === undefined || !(await store.canKeepTokens()))) return user
@@ -87,21 +99,43 @@ export function createUpgrade(options: UpgradeOptions): Upgrade {
           }),
     })
     if (!done) return undefined
-    onEvent?.({ type: 'upgrade', outcome: 'ok', userId: publicId(user.id) })
+    tell?.(() => ({
+      type: 'upgrade',
+      outcome: 'ok',
+      userId: publicId(user.id),
+      request: request(),
+    }))
     return upgraded
   }
 
-  return async (user, password) => {
+  return async (user, password, request) => {
     const rule = exact ? 'different' : 'weaker'
     if (performance.now() < pausedUntil || !hasher.mustUpdate(user.password, rule)) return user
     try {
-      return await upgrade(user, password)
+      return await upgrade(user, password, request)
     } catch (error) {
       pausedUntil = performance.now() + PAUSE
-      onEvent?.({ type: 'upgrade', outcome: 'unavailable', error })
+      if (tell === undefined) warn(notStored(error))
+      else {
+        tell(() => ({
+          type: 'upgrade',
+          outcome: 'unavailable',
+          userId: publicId(user.id),
+          request: request(),
+          error,
+        }))
+      }
       // Whichever hash is stored now, the token of this one is good: it is kept, or still current. Where
       // none are kept only the store knows.
       return exact ? undefined : user
     }
+  }
+}
+
+function notStored(error: unknown): OperatorWarning {
+  return {
+    code: 'TOKENAPI_UPGRADE',
+    message: `a login made a new hash of its password, which could not be stored: ${describeError(error)}`,
+    fix: 'The login went on. `tokenapi doctor` says which right is missing; `upgradePasswords: false` leaves hashes alone.',
   }
 }

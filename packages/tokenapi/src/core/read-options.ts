@@ -1,22 +1,24 @@
 import { ConfigError } from './errors.js'
 import { nearestName } from './nearest-name.js'
-import { type OptionCheck, describeValue } from './option-checks.js'
+import { type OptionCheck, type RequiredCheck, describeValue } from './option-checks.js'
 
 /** One check for each option: one that is forgotten does not compile. */
 export type OptionChecks<O> = {
-  readonly [K in keyof O]-?: OptionCheck<Exclude<O[K], undefined>>
+  readonly [K in keyof O]-?: undefined extends O[K]
+    ? OptionCheck<Exclude<O[K], undefined>>
+    : RequiredCheck<O[K]>
 }
 
 /** All options, each of them there; `undefined` where it was left out. */
 export type CheckedOptions<O> = {
-  readonly [K in keyof O]-?: O[K] | undefined
+  readonly [K in keyof O]-?: undefined extends O[K] ? O[K] | undefined : O[K]
 }
 
 /**
  * The options of a function that is called at set-up, read once and checked. Own properties alone: what
  * stands on `Object.prototype` is never an option. `undefined` counts as left out. The result is frozen, has
  * no prototype and every name, so that nothing shows through where it is spread. Throws `ConfigError` for a
- * name that there is not, for one that is inherited, and for what a check refuses.
+ * name that there is not, for one that is inherited or missing, and for what a check refuses.
  *
  * @param caller the function's name, for messages
  * @param place where nested options stand: "limits." for those of `limits`
@@ -33,9 +35,22 @@ export function readOptions<O extends object>(
   for (const name of names) {
     const value: unknown =
       given !== undefined && Object.hasOwn(given, name) ? given[name] : undefined
-    options[name] = value === undefined ? undefined : checks[name](value, `${place}${name}`)
+    options[name] = checked(caller, `${place}${name}`, value, checks[name])
   }
   return Object.freeze(options) as CheckedOptions<O>
+}
+
+function checked(
+  caller: string,
+  option: string,
+  value: unknown,
+  check: OptionCheck<unknown> | RequiredCheck<unknown>,
+): unknown {
+  if (value !== undefined) return check(value, option)
+  if (!Object.hasOwn(check, 'hint')) return undefined
+  throw new ConfigError(
+    `\`${option}\` of \`${caller}\` is missing: ${(check as RequiredCheck<unknown>).hint}`,
+  )
 }
 
 function checkNames(caller: string, given: object, names: readonly string[], place: string): void {

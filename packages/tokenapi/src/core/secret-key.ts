@@ -2,6 +2,8 @@ import { createHash, createHmac } from 'node:crypto'
 
 import { ConfigError } from './errors.js'
 import { type Mac, hmacSha1 } from './hmac-sha1.js'
+import { weaknessOfSecretKey } from './secret-strength.js'
+import type { OperatorWarning } from './warn-once.js'
 
 // The purpose label under which the original derives its key (django.utils.crypto.salted_hmac).
 // It keeps these tokens apart from everything else that the same SECRET_KEY signs.
@@ -18,24 +20,47 @@ export interface Key {
 export type KeyRing = readonly [sign: Key, ...verifyOnly: Key[]]
 
 /**
- * The ring for `secretKey`, one key or several (Django's SECRET_KEY and SECRET_KEY_FALLBACKS).
- * Throws `ConfigError` where there is none; the message never holds a key.
+ * The ring for `secretKey`, one key or several (Django's SECRET_KEY and SECRET_KEY_FALLBACKS). Throws
+ * `ConfigError` where there is none, and for one that is shorter than 16 characters; other weak ones are
+ * warned of. No message holds a key.
  */
-export function readKeyRing(secretKey: string | readonly string[] | undefined): KeyRing {
-  const keys = typeof secretKey === 'string' ? [secretKey] : secretKey
+export function readKeyRing(
+  secretKey: string | readonly string[] | undefined,
+  warn: (warning: OperatorWarning) => void,
+): KeyRing {
+  const keys: unknown = typeof secretKey === 'string' ? [secretKey] : secretKey
   if (!Array.isArray(keys) || keys.length === 0) {
     throw new ConfigError('`secretKey` is not set: pass the SECRET_KEY that signs tokens')
   }
-  const ring = keys.map((key, index) => {
-    if (typeof key !== 'string' || key === '') {
-      const which = keys.length === 1 ? '`secretKey`' : `\`secretKey[${index}]\``
-      throw new ConfigError(`${which} is empty: pass the SECRET_KEY that signs tokens`)
+  const ring = keys.map((key: unknown, index) => {
+    const name = keys.length === 1 ? '`secretKey`' : `\`secretKey[${index}]\``
+    if (typeof key !== 'string') throw new ConfigError(`${name} must be a text: ${FIX}`)
+    if (key === '') {
+      throw new ConfigError(`${name} is empty: pass the SECRET_KEY that signs tokens`)
     }
-    const derived = createHash('sha1').update(PURPOSE + key)
-    return {
-      mac: hmacSha1(derived.digest()),
-      fingerprint: createHmac('sha256', key).update('tokenapi.key-fingerprint').digest('hex'),
+    const weakness = weaknessOfSecretKey(key)
+    if (weakness?.isRefused === true) {
+      throw new ConfigError(`${name} ${weakness.what}: ${FIX}`)
     }
+    if (weakness !== undefined) {
+      warn({
+        code: 'TOKENAPI_WEAK_SECRET',
+        message: `${name} ${weakness.what}: from one token the key can be guessed, and then a token of any user can be made`,
+        fix: `${FIX}; keep the present one as the second of \`secretKey: [new, present]\` until its tokens have ended`,
+      })
+    }
+    return keyOf(key)
   })
   return ring as [Key, ...Key[]]
+}
+
+const FIX = 'make a strong one with `npx tokenapi secret`, or with `openssl rand -base64 48`'
+
+/** A key by its text, whatever that is. */
+export function keyOf(secret: string): Key {
+  const derived = createHash('sha1').update(PURPOSE + secret)
+  return {
+    mac: hmacSha1(derived.digest()),
+    fingerprint: createHmac('sha256', secret).update('tokenapi.key-fingerprint').digest('hex'),
+  }
 }

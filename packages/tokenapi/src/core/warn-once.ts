@@ -7,7 +7,7 @@ export interface OperatorWarning {
 }
 
 /** Kinds are few; where messages of others make more of them, the later ones are dropped. */
-const MOST_KINDS = 100
+export const MOST_KINDS = 100
 
 // One for all copies of the package: a bundle for each route would warn as many times.
 const WARNED = Symbol.for('tokenapi.warned')

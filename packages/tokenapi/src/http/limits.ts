@@ -1,4 +1,6 @@
-import { ConfigError, RefusedError } from '../core/errors.js'
+import { RefusedError } from '../core/errors.js'
+import { wholeNumber } from '../core/option-checks.js'
+import { readOptions } from '../core/read-options.js'
 
 /** How much of a request is read before it is refused. */
 export interface Limits {
@@ -12,15 +14,22 @@ export interface Limits {
 
 const DEFAULTS: Limits = { body: 131_072, fields: 1_000, url: 8_192 }
 
+const COUNT = wholeNumber(1, Number.MAX_SAFE_INTEGER)
+
 /** The limits with defaults filled in. Throws `ConfigError` for one that is no whole number above 0. */
-export function readLimits(given: Partial<Limits> = {}): Limits {
-  const limits = { ...DEFAULTS, ...given }
-  for (const [name, value] of Object.entries(limits)) {
-    if (!Number.isSafeInteger(value) || value < 1) {
-      throw new ConfigError(`\`limits.${name}\` must be a whole number, 1 or more; got ${value}`)
-    }
+export function readLimits(given: Partial<Limits> | undefined): Limits {
+  const checks = { body: COUNT, fields: COUNT, url: COUNT }
+  const { body, fields, url } = readOptions<Partial<Limits>>(
+    'createTokenApi',
+    given,
+    checks,
+    'limits.',
+  )
+  return {
+    body: body ?? DEFAULTS.body,
+    fields: fields ?? DEFAULTS.fields,
+    url: url ?? DEFAULTS.url,
   }
-  return limits
 }
 
 export function contentTooLarge(limit: number): RefusedError {

@@ -1,5 +1,5 @@
 import type { RefusedError } from '../core/errors.js'
-import type { GuardOptions } from './guard-options.js'
+import type { GuardOptions, RefusedRequest } from './guard-options.js'
 import { keptPrivate } from './kept-private.js'
 import type { RequestView } from './request-view.js'
 
@@ -13,7 +13,9 @@ export async function ownRefusal(
   onRefused: NonNullable<GuardOptions['onRefused']>,
   usual: Response,
 ): Promise<Response> {
-  const own: unknown = await onRefused({ status, code, message }, view)
+  const { method, target } = view
+  const request: RefusedRequest = { method, target, header: (name) => view.header(name) }
+  const own: unknown = await onRefused({ status, code, message }, request)
   if (!isResponse(own)) return usual
   // Read here, where a body that breaks or was read before still has our own words in its place.
   const body = own.body === null ? null : await own.arrayBuffer()
@@ -31,13 +33,16 @@ export async function ownRefusal(
       headers,
     }),
   )
-  for (const name of ['www-authenticate', 'x-content-type-options', 'referrer-policy']) {
+  for (const name of [...OF_STATUS, 'x-content-type-options', 'referrer-policy']) {
     const value = usual.headers.get(name)
-    const belongs = name !== 'www-authenticate' || answer.status === usual.status
+    const belongs = !OF_STATUS.includes(name) || answer.status === usual.status
     if (value !== null && belongs && !answer.headers.has(name)) answer.headers.set(name, value)
   }
   return answer
 }
+
+/** What belongs to the refusal's status, and to no other: RFC 9110 §15.5.2, §15.5.6. */
+const OF_STATUS = ['www-authenticate', 'allow']
 
 /** What was said of the connection that a response was fetched by, and nothing of this one. */
 const TRANSPORT = ['content-length', 'transfer-encoding', 'connection', 'keep-alive']

@@ -9,6 +9,12 @@ export interface RequestView {
   readonly method: string
   /** Path and query string as received: the router's own reading of either is not asked. */
   readonly target: string
+  /** The whole target, where `target` is the part of it below a mount: for events alone. */
+  readonly originalTarget?: string | undefined
+  /** The client's address, as the framework knows it. Asked for where it is wanted, as it may cost. */
+  address?(): string | undefined
+  /** The id that the framework gave to the request. */
+  id?(): string | undefined
   /** The field's value; several fields of one name joined with ", ". The name is in lower case. */
   header(name: string): string | undefined
   /**

@@ -22,10 +22,11 @@ export interface RouteContext {
   readonly limits: Limits
   /** `false`: JSON bodies are not read at login, as the original. */
   readonly jsonLogin: boolean
-  authenticate(credentials: Credentials): Promise<Authentication>
+  authenticate(credentials: Credentials, view: RequestView): Promise<Authentication>
   login(
     username: string,
     password: string,
+    view: RequestView,
   ): Awaitable<{ readonly user: { readonly id: UserId }; readonly token: string }>
 }
 
@@ -39,7 +40,7 @@ export async function routeResponse(view: RequestView, context: RouteContext): P
   if (path === 'new.json') return newToken(view, context)
   const match = VERIFY.exec(path ?? '')
   if (match !== null) {
-    await verifyToken({ token: match[1] as string, user: match[2] as string }, context)
+    await verifyToken({ token: match[1] as string, user: match[2] as string }, view, context)
     return answer(view, {})
   }
   throw new RefusedError('not_found', 'There is nothing at this address.')
@@ -66,13 +67,17 @@ async function newToken(view: RequestView, context: RouteContext): Promise<Respo
       "Must include 'username' and 'password' as POST parameters.",
     )
   }
-  const { token, user } = await context.login(username, password)
+  const { token, user } = await context.login(username, password, view)
   return answer(view, { token, user: user.id })
 }
 
-async function verifyToken(credentials: Credentials, context: RouteContext): Promise<void> {
+async function verifyToken(
+  credentials: Credentials,
+  view: RequestView,
+  context: RouteContext,
+): Promise<void> {
   try {
-    await context.authenticate(credentials)
+    await context.authenticate(credentials, view)
   } catch (error) {
     if (!isRefusedError(error)) throw error
     const { code, reason } = error

@@ -4,8 +4,8 @@ import type { HashFormat } from './hash-format.js'
 import { hasherAllowing } from './hasher.js'
 
 export interface AllowedHashesOptions {
-  readonly allowedHashes?: readonly HashFormat[]
-  readonly exact?: boolean
+  readonly allowedHashes?: readonly HashFormat[] | undefined
+  readonly exact?: boolean | undefined
 }
 
 /** Makes hashers read the formats that these options allow. A hasher with a list of its own keeps to it. */

@@ -1,4 +1,5 @@
 import { ConfigError } from '../core/errors.js'
+import { describeValue } from '../core/option-checks.js'
 
 /** Formats that are slow by design: what may log in where nothing else is said. */
 const STRONG = [
@@ -31,7 +32,7 @@ export function readHashFormats(formats: readonly HashFormat[]): ReadonlySet<Has
   const unknown: unknown = names.find((name) => typeof name !== 'string' || !isHashFormat(name))
   if (unknown !== undefined) {
     throw new ConfigError(
-      `\`allowedHashes\`: there is no format ${JSON.stringify(unknown)}; allowed are ${listOf(ALL)}`,
+      `\`allowedHashes\`: there is no format ${describeValue(unknown)}; allowed are ${listOf(ALL)}`,
     )
   }
   return new Set(formats)

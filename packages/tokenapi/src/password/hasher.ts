@@ -1,11 +1,14 @@
 import { ConfigError } from '../core/errors.js'
+import { checkedElsewhere } from '../core/option-checks.js'
 import type { PasswordHasher } from '../core/password-hasher.js'
+import { readOptions } from '../core/read-options.js'
 import { bareFormatOf } from './bare.js'
 import { type FullCost, fullCostOf } from './full-cost.js'
 import { type HashFormat, STRONG_FORMATS, readHashFormats } from './hash-format.js'
 import { knownAlgorithmOf, readStoredHash } from './identify.js'
-import { type Lane, type LaneOptions, createLane } from './lane.js'
-import { type PasswordOptions, type Preferred, preferredBy } from './preferred.js'
+import { LANE_CHECKS, type Lane, type LaneOptions, createLane } from './lane.js'
+import { objectionTo } from './objection.js'
+import { PASSWORD_CHECKS, type PasswordOptions, type Preferred, preferredBy } from './preferred.js'
 
 /** What `createPasswordHasher` takes. */
 export interface PasswordHasherOptions extends PasswordOptions, LaneOptions {
@@ -13,7 +16,7 @@ export interface PasswordHasherOptions extends PasswordOptions, LaneOptions {
    * Which stored hashes may log in, as Django's PASSWORD_HASHERS; default: all strong formats. md5, sha1,
    * crypt and what has no salt only where they are named.
    */
-  readonly allowedHashes?: readonly HashFormat[]
+  readonly allowedHashes?: readonly HashFormat[] | undefined
 }
 
 /** Formats by name; "original": what the original reads, which is Django's encodings alone, weak ones too. */
@@ -23,7 +26,12 @@ export type AllowedHashes = readonly HashFormat[] | 'original'
  * The hasher of a login: stored hashes of the allowed formats are checked, new ones are made with the
  * preferred one. All in one bounded lane. Throws `ConfigError` for options that make no sense.
  */
-export function createPasswordHasher(options: PasswordHasherOptions = {}): PasswordHasher {
+export function createPasswordHasher(given?: PasswordHasherOptions): PasswordHasher {
+  const options = readOptions<PasswordHasherOptions>('createPasswordHasher', given, {
+    ...PASSWORD_CHECKS,
+    ...LANE_CHECKS,
+    allowedHashes: checkedElsewhere(),
+  })
   const preferred = preferredBy(options)
   const means = { preferred, lane: createLane(options), full: fullCostOf(preferred) }
   const hasher = hasherOf(means, options.allowedHashes ?? STRONG_FORMATS)
@@ -85,5 +93,6 @@ function hasherOf({ preferred, lane, full }: Means, allowed: AllowedHashes): Pas
       }),
     make: (password) => lane(() => preferred.encode(password)),
     mustUpdate: (encoded, rule) => preferred.isOutdated(encoded, rule),
+    objectionTo: (encoded) => objectionTo(encoded, isAllowed(encoded)),
   }
 }

@@ -1,19 +1,27 @@
-import { ConfigError, UnavailableError } from '../core/errors.js'
+import { UnavailableError } from '../core/errors.js'
+import { wholeNumber } from '../core/option-checks.js'
+import type { OptionChecks } from '../core/read-options.js'
+
+const MOST = 1_000_000
 
 export interface LaneOptions {
   /** Hashes at a time; default one for each core, and never the whole thread pool. */
-  readonly jobs?: number
+  readonly jobs?: number | undefined
   /** Hashes waiting; default 8 for each job. Beyond, a login is told to come back: 503. */
-  readonly queue?: number
+  readonly queue?: number | undefined
+}
+
+/** For who takes these options and others. */
+export const LANE_CHECKS: OptionChecks<LaneOptions> = {
+  jobs: wholeNumber(1, MOST),
+  queue: wholeNumber(0, MOST),
 }
 
 /** Runs slow jobs a few at a time. Rejects at once with `UnavailableError` where the queue is full. */
 export type Lane = <T>(job: () => Promise<T>) => Promise<T>
 
 /** A lane of its own. Slow work in it takes turns; nothing else waits for it. */
-export function createLane(options: LaneOptions = {}): Lane {
-  const jobs = readWhole('jobs', options.jobs ?? defaultJobs(), 1)
-  const queue = readWhole('queue', options.queue ?? 8 * jobs, 0)
+export function createLane({ jobs = defaultJobs(), queue = 8 * jobs }: LaneOptions): Lane {
   const waiting: (() => void)[] = []
   let running = 0
 
@@ -48,9 +56,4 @@ function defaultJobs(): number {
   }
   const threads = Number(process?.env['UV_THREADPOOL_SIZE'] ?? 4) || 4
   return Math.max(1, Math.min(navigator?.hardwareConcurrency ?? 2, threads - 1))
-}
-
-function readWhole(name: string, value: number, least: number): number {
-  if (Number.isSafeInteger(value) && value >= least) return value
-  throw new ConfigError(`\`${name}\` must be a whole number, ${least} or more; got ${value}`)
 }

@@ -1,6 +1,7 @@
+import { readOptions } from '../core/read-options.js'
 import { readStoredHash } from './identify.js'
 import { createLane } from './lane.js'
-import { type PasswordOptions, preferredBy, randomText } from './preferred.js'
+import { PASSWORD_CHECKS, type PasswordOptions, preferredBy, randomText } from './preferred.js'
 
 /** One lane for all calls of this module. */
 const lane = createLane({ queue: 1_000 })
@@ -28,10 +29,10 @@ export async function checkPassword(password: string, encoded: string): Promise<
  */
 export async function makePassword(
   password: string | null,
-  options: PasswordOptions = {},
+  options?: PasswordOptions,
 ): Promise<string> {
   if (password === null) return UNUSABLE + randomText(40)
-  const preferred = preferredBy(options)
+  const preferred = preferredBy(readOptions('makePassword', options, PASSWORD_CHECKS))
   return lane(() => preferred.encode(password))
 }
 
@@ -41,6 +42,7 @@ export function isPasswordUsable(encoded: string): boolean {
 }
 
 /** Whether Django, preferring these options, would store a new hash at the next right login. */
-export function mustUpdate(encoded: string, options: PasswordOptions = {}): boolean {
-  return preferredBy(options).isOutdated(encoded, 'different')
+export function mustUpdate(encoded: string, options?: PasswordOptions): boolean {
+  const checked = readOptions('mustUpdate', options, PASSWORD_CHECKS)
+  return preferredBy(checked).isOutdated(encoded, 'different')
 }

@@ -1,8 +1,9 @@
 /** What new hashes are made with: Django's own formats and, unless told otherwise, its work factors. */
 import { randomInt } from 'node:crypto'
 
-import { ConfigError } from '../core/errors.js'
+import { oneOf, wholeNumber } from '../core/option-checks.js'
 import type { UpdateRule } from '../core/password-hasher.js'
+import type { CheckedOptions, OptionChecks } from '../core/read-options.js'
 import { encodeArgon2, readArgon2, workOfArgon2 } from './argon2.js'
 import { bareFormatOf } from './bare.js'
 import { MAX_ITERATIONS, encodePbkdf2, readPbkdf2 } from './pbkdf2.js'
@@ -13,9 +14,15 @@ import { isWeakerAlgorithm } from './strength.js'
 /** What new hashes are made with. */
 export interface PasswordOptions {
   /** Default "pbkdf2_sha256", which every Django reads. */
-  readonly algorithm?: 'pbkdf2_sha256' | 'scrypt' | 'argon2'
+  readonly algorithm?: 'pbkdf2_sha256' | 'scrypt' | 'argon2' | undefined
   /** Rounds of pbkdf2; default 1,500,000, as Django 6.1. */
-  readonly iterations?: number
+  readonly iterations?: number | undefined
+}
+
+/** For who takes these options and others. */
+export const PASSWORD_CHECKS: OptionChecks<PasswordOptions> = {
+  algorithm: oneOf('pbkdf2_sha256', 'scrypt', 'argon2'),
+  iterations: wholeNumber(1, MAX_ITERATIONS),
 }
 
 /** One way to make hashes. */
@@ -51,7 +58,8 @@ export function randomText(length: number): string {
   return Array.from({ length }, () => ALPHABET[randomInt(ALPHABET.length)]).join('')
 }
 
-export function preferredBy(options: PasswordOptions = {}): Preferred {
+/** By options that have been read. */
+export function preferredBy(options: CheckedOptions<PasswordOptions>): Preferred {
   switch (options.algorithm ?? 'pbkdf2_sha256') {
     case 'pbkdf2_sha256':
       return preferPbkdf2(options.iterations ?? ITERATIONS)
@@ -59,15 +67,10 @@ export function preferredBy(options: PasswordOptions = {}): Preferred {
       return preferScrypt()
     case 'argon2':
       return preferArgon2()
-    default:
-      throw new ConfigError('`algorithm` must be "pbkdf2_sha256", "scrypt" or "argon2"')
   }
 }
 
 function preferPbkdf2(iterations: number): Preferred {
-  if (!Number.isSafeInteger(iterations) || iterations < 1 || iterations > MAX_ITERATIONS) {
-    throw new ConfigError(`\`iterations\` must be a whole number from 1 to ${MAX_ITERATIONS}`)
-  }
   return {
     algorithm: 'pbkdf2_sha256',
     work: { name: 'pbkdf2_sha256', factors: [iterations] },

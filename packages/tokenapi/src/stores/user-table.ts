@@ -1,27 +1,28 @@
-import { ConfigError } from '../core/errors.js'
+import { type OptionCheck, is, oneOf } from '../core/option-checks.js'
 import { isPlainText } from '../core/plain-text.js'
+import { type OptionChecks, readOptions } from '../core/read-options.js'
 import type { UserIdType } from '../core/user.js'
 
 /** Where an application keeps its users. What is left out is as in Django's own `auth_user`. */
 export interface UserTableMapping {
   /** Where the connection looks first, unless named here; always quoted, as every name. */
-  readonly schema?: string
-  readonly table?: string
-  readonly id?: string
+  readonly schema?: string | undefined
+  readonly table?: string | undefined
+  readonly id?: string | undefined
   /** The column of the login name; of the e-mail address where people log in by that. */
-  readonly username?: string
-  readonly password?: string
+  readonly username?: string | undefined
+  readonly password?: string | undefined
   /** `null`: there is no such column, and every user is active. */
-  readonly isActive?: string | null
+  readonly isActive?: string | null | undefined
   /**
    * `integer`: 32 bits, 64 in SQLite. `uuid`: a column of that type, or text with dashes or, as Django
    * writes it into char(32), without. Default "integer".
    */
-  readonly idType?: 'integer' | 'bigint' | 'uuid' | 'string'
+  readonly idType?: 'integer' | 'bigint' | 'uuid' | 'string' | undefined
 }
 
 export type UserTable = {
-  readonly [K in keyof Omit<UserTableMapping, 'schema'>]-?: UserTableMapping[K]
+  readonly [K in keyof Omit<UserTableMapping, 'schema'>]-?: Exclude<UserTableMapping[K], undefined>
 } & { readonly schema: string | undefined }
 
 /** Django's own table of users. */
@@ -35,24 +36,38 @@ export const DJANGO_USERS: UserTable = {
   idType: 'integer',
 }
 
-const ID_TYPES: ReadonlySet<string> = new Set(['integer', 'bigint', 'uuid', 'string'])
+const COLUMN = nameOfA('column')
+
+const CHECKS: OptionChecks<UserTableMapping> = {
+  schema: nameOfA('schema'),
+  table: nameOfA('table'),
+  id: COLUMN,
+  username: COLUMN,
+  password: COLUMN,
+  isActive: (value, option) => (value === null ? null : COLUMN(value, option)),
+  idType: oneOf('integer', 'bigint', 'uuid', 'string'),
+}
+
+function nameOfA(what: string): OptionCheck<string> {
+  return is(
+    `the name of a ${what}`,
+    (value) => typeof value === 'string' && value !== '' && !value.includes('\0'),
+  )
+}
 
 /** The mapping with Django's names filled in. Throws `ConfigError` naming the option. */
-export function readUserTable(mapping: UserTableMapping = {}): UserTable {
-  const table = { ...DJANGO_USERS, ...mapping }
-  for (const option of ['schema', 'table', 'id', 'username', 'password', 'isActive'] as const) {
-    const name = table[option]
-    if (name === null && option === 'isActive') continue
-    if (name === undefined && option === 'schema') continue
-    if (typeof name !== 'string' || name === '' || name.includes('\0')) {
-      const what = option === 'schema' || option === 'table' ? option : 'column'
-      throw new ConfigError(`\`users.${option}\` must be the name of a ${what}`)
-    }
+export function readUserTable(mapping: UserTableMapping | undefined): UserTable {
+  const given = readOptions('users', mapping, CHECKS, 'users.')
+  const { isActive = DJANGO_USERS.isActive } = given
+  return {
+    schema: given.schema,
+    table: given.table ?? DJANGO_USERS.table,
+    id: given.id ?? DJANGO_USERS.id,
+    username: given.username ?? DJANGO_USERS.username,
+    password: given.password ?? DJANGO_USERS.password,
+    isActive,
+    idType: given.idType ?? DJANGO_USERS.idType,
   }
-  if (!ID_TYPES.has(table.idType)) {
-    throw new ConfigError('`users.idType` must be "integer", "bigint", "uuid" or "string"')
-  }
-  return table
 }
 
 /** How the keys of a table are spelled. */

@@ -1,3 +1,6 @@
+import { is } from '../core/option-checks.js'
+import { type OptionChecks, readOptions } from '../core/read-options.js'
+
 /** A clock that stands still until it is told otherwise. */
 export interface FakeClock {
   /** What `createTokenApi` takes as `now`. */
@@ -5,13 +8,19 @@ export interface FakeClock {
   /** Sets it. */
   set(instant: Date | string): void
   /** Moves it on, or back where a number is negative. */
-  advance(by: {
-    readonly days?: number
-    readonly hours?: number
-    readonly minutes?: number
-    readonly seconds?: number
-  }): void
+  advance(by: Span): void
 }
+
+/** How far a clock is moved; negative numbers move it back. */
+export interface Span {
+  readonly days?: number | undefined
+  readonly hours?: number | undefined
+  readonly minutes?: number | undefined
+  readonly seconds?: number | undefined
+}
+
+const NUMBER = is<number>('a number', Number.isFinite)
+const SPAN: OptionChecks<Span> = { days: NUMBER, hours: NUMBER, minutes: NUMBER, seconds: NUMBER }
 
 /** A clock at an instant: a Date, or what `new Date` reads. Throws `RangeError` for what is none. */
 export function fakeClock(instant: Date | string = '2026-01-01T12:00:00Z'): FakeClock {
@@ -21,7 +30,8 @@ export function fakeClock(instant: Date | string = '2026-01-01T12:00:00Z'): Fake
     set: (next) => {
       at = millisecondsOf(next)
     },
-    advance: ({ days = 0, hours = 0, minutes = 0, seconds = 0 }) => {
+    advance: (by) => {
+      const { days = 0, hours = 0, minutes = 0, seconds = 0 } = readOptions('advance', by, SPAN)
       at += (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1_000
     },
   }

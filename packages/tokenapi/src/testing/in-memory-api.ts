@@ -1,26 +1,29 @@
 import type { PasswordHasher } from '../core/password-hasher.js'
-import { type TokenApi, type TokenApiOptions, createTokenApi } from '../core/token-api.js'
+import { flag, listOf, port, required, text } from '../core/option-checks.js'
+import { type OptionChecks, readOptions } from '../core/read-options.js'
+import { TOKEN_API_CHECKS, type TokenApiOptions } from '../core/token-api-options.js'
+import { type TokenApi, createTokenApi } from '../core/token-api.js'
 import type { StoredUser } from '../core/user.js'
 import { memoryStore } from '../stores/memory/index.js'
 import { type FakeClock, fakeClock } from './fake-clock.js'
 import { type LoginHeaders, loginAs } from './login-as.js'
 
 /** A user of the test: a name, or what else there is to say. */
-export type TestUser =
-  | string
-  | {
-      readonly username: string
-      /** In plain text; default "password". */
-      readonly password?: string
-      /** Default `true`. */
-      readonly isActive?: boolean
-    }
+export type TestUser = string | NamedTestUser
+
+interface NamedTestUser {
+  readonly username: string
+  /** In plain text; default "password". */
+  readonly password?: string | undefined
+  /** Default `true`. */
+  readonly isActive?: boolean | undefined
+}
 
 /** What `inMemoryApi` takes: options of `createTokenApi`, and users. */
 export interface InMemoryApiOptions extends Partial<Omit<TokenApiOptions, 'store' | 'now'>> {
-  readonly users?: readonly TestUser[]
+  readonly users?: readonly TestUser[] | undefined
   /** Default: one that stands at noon UTC of 2026-01-01. */
-  readonly clock?: FakeClock
+  readonly clock?: FakeClock | undefined
 }
 
 /** An api over users in memory, and what a test needs beside it. */
@@ -34,25 +37,46 @@ export interface InMemoryApi {
   loginAs(username: string): LoginHeaders
 }
 
+const { store: _store, now: _now, ...OF_THE_API } = TOKEN_API_CHECKS
+
+/** With every user spelled out. */
+type Read = Omit<InMemoryApiOptions, 'users'> & {
+  readonly users?: readonly NamedTestUser[] | undefined
+}
+
+const CHECKS: OptionChecks<Read> = {
+  ...OF_THE_API,
+  users: listOf((user, option) =>
+    readOptions(
+      'inMemoryApi',
+      typeof user === 'string' ? { username: user } : (user as NamedTestUser),
+      { username: required(text, 'name the user'), password: text, isActive: flag },
+      `${option}.`,
+    ),
+  ),
+  clock: port<FakeClock>('`fakeClock()`', 'now'),
+}
+
 /** An api for tests, with these users, numbered from 1. Each has an api, a store and a clock of its own. */
-export function inMemoryApi({
-  users = [],
-  clock = fakeClock(),
-  ...options
-}: InMemoryApiOptions = {}): InMemoryApi {
-  const records = users.map((user, i) => {
-    const {
-      username,
-      password = 'password',
-      isActive = true,
-    } = typeof user === 'string' ? { username: user } : user
-    return { id: i + 1, username, password: encode(password), isActive }
-  })
+export function inMemoryApi(given?: InMemoryApiOptions): InMemoryApi {
+  const {
+    users = [],
+    clock = fakeClock(),
+    secretKey = 'a secret key for tests alone, known to everybody',
+    passwordHasher = plainPasswords,
+    ...options
+  } = readOptions<Read>('inMemoryApi', given as Read | undefined, CHECKS)
+  const records = users.map(({ username, password = 'password', isActive = true }, i) => ({
+    id: i + 1,
+    username,
+    password: encode(password),
+    isActive,
+  }))
   const store = memoryStore(records)
   const api = createTokenApi({
-    secretKey: 'a secret key for tests alone, known to everybody',
-    passwordHasher: plainPasswords,
     ...options,
+    secretKey,
+    passwordHasher,
     store,
     now: clock.now,
   })

@@ -16,7 +16,7 @@ import { listening } from '../support/apps/fastify-app.ts'
 const iterations = 1_000
 const password = await makePassword('right', { iterations })
 const api = createTokenApi({
-  secretKey: 'k'.repeat(40),
+  secretKey: 'a secret of these tests, long enough',
   store: memoryStore([{ id: 1, username: 'maria', password }]),
   passwordHasher: createPasswordHasher({ iterations }),
 })

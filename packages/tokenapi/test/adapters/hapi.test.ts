@@ -15,7 +15,7 @@ const iterations = 1_000
 const password = await makePassword('right', { iterations })
 const user = { id: 1, username: 'maria', password, isActive: true }
 const api = createTokenApi({
-  secretKey: 'k'.repeat(40),
+  secretKey: 'a secret of these tests, long enough',
   store: memoryStore([user]),
   passwordHasher: createPasswordHasher({ iterations }),
 })

@@ -44,7 +44,10 @@ const OWN_ANSWERS = {
 }
 
 const maria = { id: 1, username: 'maria', password: 'x', isActive: true }
-const api = createTokenApi({ secretKey: 'k'.repeat(40), store: memoryStore([maria]) })
+const api = createTokenApi({
+  secretKey: 'a secret of these tests, long enough',
+  store: memoryStore([maria]),
+})
 const token = api.makeToken(maria)
 const right = { authorization: `Bearer 1:${token}` }
 /** Stands in the answers of what is guarded alone. */

@@ -33,13 +33,14 @@ function over(store: Store): { ask: (view?: Partial<RequestView>) => unknown; he
   }
 }
 
+const request = { method: 'GET', path: '/view', address: undefined, id: undefined }
 const letIn = { ok: true, authentication: { user: { id: 1, username: 'maria', isActive: true } } }
 
 describe('the guard answers at once', () => {
   it('over users in memory', () => {
     const { ask, heard } = over(memoryStore([user]))
     expect(ask()).toMatchObject(letIn)
-    expect(heard).toEqual([{ type: 'authentication', outcome: 'ok', userId: 1 }])
+    expect(heard).toEqual([{ type: 'authentication', outcome: 'ok', userId: 1, request }])
   })
 
   it('over SQLite, but for a transaction that it waits for', async () => {
@@ -97,6 +98,6 @@ describe('a store that answers in another way', () => {
     })
     const outcome = (await ask()) as { readonly ok: boolean; readonly response: Response }
     expect([outcome.ok, outcome.response.status]).toEqual([false, 503])
-    expect(heard).toEqual([{ type: 'authentication', outcome: 'unavailable', error }])
+    expect(heard).toEqual([{ type: 'authentication', outcome: 'unavailable', error, request }])
   })
 })

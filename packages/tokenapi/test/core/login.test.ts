@@ -49,7 +49,7 @@ const post = (api: TokenApi, fields: Record<string, string>): Promise<Response> 
 describe('every failed login gets the same answer and costs one check of the hasher', () => {
   const hasher = counting()
   const api = createTokenApi({
-    secretKey: 'k'.repeat(40),
+    secretKey: 'a secret of these tests, long enough',
     store: memoryStore(users),
     passwordHasher: hasher,
   })
@@ -90,7 +90,11 @@ describe('backends decide in order', () => {
     authenticate: async () => (log.push(name), answer),
   })
   const apiWith = (backends: AuthenticationBackend[]) =>
-    createTokenApi({ secretKey: 'k'.repeat(40), store: memoryStore(users), backends })
+    createTokenApi({
+      secretKey: 'a secret of these tests, long enough',
+      store: memoryStore(users),
+      backends,
+    })
 
   it('the first that knows the user ends the search', async () => {
     const log: string[] = []
@@ -123,7 +127,11 @@ describe('backends decide in order', () => {
       hasher: createPasswordHasher({ iterations }),
       find: async (email) => store.findByUsername(emails.get(email) ?? ''),
     })
-    const api = createTokenApi({ secretKey: 'k'.repeat(40), store, backends: [byEmail] })
+    const api = createTokenApi({
+      secretKey: 'a secret of these tests, long enough',
+      store,
+      backends: [byEmail],
+    })
     expect((await api.login('maria@example.com', 'right')).user.username).toBe('maria')
     await expect(api.login('maria', 'right')).rejects.toThrow(RefusedError)
   })
@@ -136,6 +144,9 @@ it.each([
   ['maria', 'right\0'],
   ['maria', '\ud800'],
 ])('%j with %j is nobody', async (username, password) => {
-  const api = createTokenApi({ secretKey: 'k'.repeat(40), store: memoryStore(users) })
+  const api = createTokenApi({
+    secretKey: 'a secret of these tests, long enough',
+    store: memoryStore(users),
+  })
   await expect(api.login(username, password)).rejects.toMatchObject({ code: 'invalid_login' })
 })

@@ -5,7 +5,7 @@ import { createTokenApi } from '../../src/index.ts'
 import { makePassword } from '../../src/password/index.ts'
 import { memoryStore } from '../../src/stores/memory/index.ts'
 
-const KEYS = ['k'.repeat(40), 'l'.repeat(40)]
+const KEYS = ['a secret of these tests, long enough', 'l'.repeat(40)]
 const password = await makePassword('right', { iterations: 10 })
 
 function counted() {

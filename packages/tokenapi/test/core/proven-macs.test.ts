@@ -7,10 +7,10 @@ import {
   verifyClassicToken,
 } from '../../src/core/classic-token.ts'
 import { provenMacs } from '../../src/core/proven-macs.ts'
-import { readKeyRing } from '../../src/core/secret-key.ts'
+import { type KeyRing, keyOf } from '../../src/core/secret-key.ts'
 
-const ring = readKeyRing(['a key', 'the key before'])
-const before = readKeyRing('the key before')[0]
+const ring: KeyRing = [keyOf('a key'), keyOf('the key before')]
+const before = keyOf('the key before')
 const maria = { id: 1, password: 'hash' }
 const DAY = 9_000
 const FAR = 2n ** 60n

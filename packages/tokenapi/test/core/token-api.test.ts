@@ -5,7 +5,11 @@ import { ConfigError, type TokenApiOptions, createTokenApi } from '../../src/ind
 import { memoryStore } from '../../src/stores/memory/index.ts'
 
 const make = (options: Partial<Record<keyof TokenApiOptions, unknown>>) => (): unknown =>
-  createTokenApi({ secretKey: 'k'.repeat(40), store: memoryStore(), ...options } as TokenApiOptions)
+  createTokenApi({
+    secretKey: 'a secret of these tests, long enough',
+    store: memoryStore(),
+    ...options,
+  } as TokenApiOptions)
 
 describe('realm', () => {
   it.each(['a"b', 'a\\b', 'a\r\nb', 'Ωmega', 'é', 'a\tb', 'a\x7f'])('%j', (realm) => {
@@ -16,13 +20,21 @@ describe('realm', () => {
   })
 })
 
-it.each([undefined, null, {}, 'app.sqlite3'])('no store: %j', (store) => {
+it('no store', () => {
+  expect(make({ store: undefined })).toThrow(ConfigError)
+  expect(make({ store: undefined })).toThrow(/`store` of `createTokenApi` is missing: pass one/)
+})
+
+it.each([null, {}, 'app.sqlite3'])('no store: %j', (store) => {
   expect(make({ store })).toThrow(ConfigError)
   expect(make({ store })).toThrow(/`store` is no store: pass one/)
 })
 
 it.each(['token', '/token', 'token/', '//token//', '/token/'])('prefix %j', async (prefix) => {
-  const api = createTokenApi({ secretKey: 'k'.repeat(40), store: memoryStore() })
+  const api = createTokenApi({
+    secretKey: 'a secret of these tests, long enough',
+    store: memoryStore(),
+  })
   const ask = async (path: string): Promise<number> =>
     (await api.handle(new Request(`http://x${path}`), { prefix })).status
   expect(await ask('/token/new.json')).toBe(405)

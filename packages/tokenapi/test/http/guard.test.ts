@@ -4,7 +4,7 @@ import { type Store, UnavailableError, createTokenApi, jsonResponse } from '../.
 import { createPasswordHasher, makePassword } from '../../src/password/index.ts'
 import { memoryStore } from '../../src/stores/memory/index.ts'
 
-const secretKey = 'k'.repeat(40)
+const secretKey = 'a secret of these tests, long enough'
 const iterations = 1_000
 const maria = {
   id: 1,

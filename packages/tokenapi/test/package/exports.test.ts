@@ -26,6 +26,7 @@ it.each([
       'jsonResponseUnauthorized',
       'passwordBackend',
       'readUserId',
+      'weaknessOfSecretKey',
     ],
   ],
   [

@@ -74,13 +74,15 @@ function optional(room: 'password' | 'stores'): readonly string[] {
     stores: ['better-sqlite3', 'libsql', 'mysql2', 'pg'],
   }[room].map((name) => `optional:${name}`)
 }
-/** The only file that sees all rooms. */
-const COMPOSER = 'core/token-api.ts'
+/** The only files that see all rooms: the composer, what it takes, and what it gives. */
+const COMPOSERS = ['core/token-api.ts', 'core/token-api-options.ts', 'core/token-api-members.ts']
 
 function trespasses(file: string, source: string): string[] {
   const path = relative(LIBRARY, file)
   const room = path.split('/')[0] as string
-  const allowed = path === COMPOSER ? [...(MAY['core'] as string[]), 'http', 'password'] : MAY[room]
+  const allowed = COMPOSERS.includes(path)
+    ? [...(MAY['core'] as string[]), 'http', 'password']
+    : MAY[room]
   return importsOf(source)
     .map(({ from, typeOnly }) => {
       const target = from.startsWith('.')

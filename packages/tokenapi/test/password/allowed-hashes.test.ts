@@ -74,7 +74,7 @@ async function login(password: string, options: Partial<TokenApiOptions> = {}): 
 function apiWith(password: string, options: Partial<TokenApiOptions> = {}) {
   const store = memoryStore([{ id: 1, username: 'maria', password }])
   const api = createTokenApi({
-    secretKey: 'k'.repeat(40),
+    secretKey: 'a secret of these tests, long enough',
     store,
     passwordHasher: createPasswordHasher({ iterations: 10 }),
     ...options,

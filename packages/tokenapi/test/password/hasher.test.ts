@@ -107,7 +107,7 @@ describe('the lane', () => {
   it.each([[{ jobs: 0 }], [{ queue: -1 }], [{ jobs: 1.5 }]])(
     '%j is the developer’s error',
     (options) => {
-      expect(() => createLane(options)).toThrow(ConfigError)
+      expect(() => createPasswordHasher(options)).toThrow(ConfigError)
     },
   )
 })

@@ -74,7 +74,7 @@ print(json.dumps([u.pk, n.pk]))`,
       { database, password: SALTY },
     )
     expect(seen).toEqual([1, 2])
-    const api = createTokenApi({ secretKey: 'k'.repeat(40), store })
+    const api = createTokenApi({ secretKey: 'a secret of these tests, long enough', store })
     const { user, token } = await api.login('from-django', SALTY)
     expect(user.id).toBe(2)
     const stored = (await store.findById(2)) as StoredUser
@@ -106,7 +106,7 @@ get_user_model().objects.create_user('maria', password='right'); print('null')`,
     )
     const store = sqliteStore(database)
     expect((await store.migrate()).join('\n')).not.toContain('auth_user')
-    const api = createTokenApi({ secretKey: 'k'.repeat(40), store })
+    const api = createTokenApi({ secretKey: 'a secret of these tests, long enough', store })
     expect((await api.login('maria', 'right')).user.id).toBe(1)
     await store.addUser({ username: 'zoé', password: await makePassword('x') })
     const names = django(

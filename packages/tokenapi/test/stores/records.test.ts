@@ -92,7 +92,7 @@ describeEachPeer(DIRECTIONS)('from %s to %s', (from, to) => {
     await target.addRecords(records)
     expect(await recordsOf(target)).toEqual(records)
 
-    const secretKey = 'k'.repeat(40)
+    const secretKey = 'a secret of these tests, long enough'
     const margot = await source.findById(1)
     const token = createTokenApi({ secretKey, store: source }).makeToken(margot ?? expect.fail())
     const verified = createTokenApi({ secretKey, store: target }).verify({ user: '1', token })

@@ -11,6 +11,7 @@ import type { Authentication } from '../../core/authenticate.js'
 import { ConfigError } from '../../core/errors.js'
 import type { User } from '../../core/user.js'
 import type { AuthenticationFor, GuardOptions } from '../../http/guard-options.js'
+import { readGuardOptions } from '../../http/read-guard-options.js'
 import { placeOf } from './context.js'
 import { GUARD_OPTIONS, TOKEN_API, TokenGuard } from './guard.js'
 
@@ -54,8 +55,11 @@ type IsUser<P> = 0 extends 1 & P
  */
 export function TokenRequired(): GuardDecorator<object>
 export function TokenRequired<const O extends GuardOptions>(options: O): GuardDecorator<O>
-export function TokenRequired(options: GuardOptions = {}): GuardDecorator<object> {
-  return applyDecorators(SetMetadata(GUARD_OPTIONS, options), UseGuards(TokenGuard))
+export function TokenRequired(options?: GuardOptions): GuardDecorator<object> {
+  return applyDecorators(
+    SetMetadata(GUARD_OPTIONS, readGuardOptions(options)),
+    UseGuards(TokenGuard),
+  )
 }
 
 /** Opens a handler or a controller that would be guarded by what stands around it. */

@@ -59,7 +59,7 @@ async function admitElsewhere(
   try {
     // Who was let in before is nobody until this is known.
     carry(carrier, undefined)
-    carry(carrier, await api.authenticate(viewOf(request), options))
+    carry(carrier, await api.authenticate(viewOf(request), { optional: options.optional }))
     return true
   } catch (cause) {
     const { status, code, title: message } = problemOf(cause, '')

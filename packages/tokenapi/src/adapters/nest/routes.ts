@@ -1,6 +1,7 @@
 import type { TokenApi } from '../../core/token-api.js'
 import { viewOfIncoming } from '../../http/incoming-view.js'
 import { errorOf } from '../../http/rejection.js'
+import type { RouteOptions } from '../../http/route-options.js'
 import { type OutgoingResponse, sendResponse } from '../../http/send-response.js'
 import type { PlainRequest } from './request.js'
 
@@ -12,15 +13,14 @@ export type Middleware = (
 ) => void
 
 /** Answers with the token routes; `target` is the part below the mount. */
-export function routesAt(
+export function routesOf(
   api: Pick<TokenApi, 'route'>,
-  target: string,
-  request: PlainRequest,
-  response: OutgoingResponse,
-  next: (error?: unknown) => void,
-): void {
-  api
-    .route(viewOfIncoming(request, target))
-    .then((answer) => sendResponse(answer, response))
-    .catch((reason: unknown) => next(errorOf(reason)))
+  options: RouteOptions,
+): (target: string, ...given: Parameters<Middleware>) => void {
+  return (target, request, response, next) => {
+    api
+      .route(viewOfIncoming(request, target), options)
+      .then((answer) => sendResponse(answer, response))
+      .catch((reason: unknown) => next(errorOf(reason)))
+  }
 }

@@ -1,5 +1,7 @@
 import { ConfigError } from '../../core/errors.js'
+import { oneOf } from '../../core/option-checks.js'
 import type { PasswordUpgradeStore } from '../../core/password-upgrade.js'
+import { readOptions } from '../../core/read-options.js'
 import {
   type NewUser,
   type StoredUser,
@@ -15,15 +17,20 @@ import { keptInMemory } from './kept-in-memory.js'
 /** What `memoryStore` takes. */
 export interface MemoryStoreOptions {
   /** How ids are spelled; default "integer". */
-  readonly idType?: UserIdType
+  readonly idType?: UserIdType | undefined
 }
 
 /** Users in memory, gone with the process: for tests and trials. The given users are copied. */
 export function memoryStore(
   users: Iterable<NewUser> = [],
-  options: MemoryStoreOptions = {},
+  options?: MemoryStoreOptions,
 ): UserStore & UserDirectory & PasswordUpgradeStore {
-  const { idType = 'integer' } = options
+  const { idType = 'integer' } = readOptions<MemoryStoreOptions>('memoryStore', options, {
+    idType: oneOf('integer', 'uuid', 'string'),
+  })
+  if (typeof users !== 'object' || users === null || !(Symbol.iterator in users)) {
+    throw new ConfigError('`memoryStore` takes a list of users, and then an object of options')
+  }
   const byId = new Map<UserId, StoredUser>()
   const byName = new Map<string, StoredUser>()
   const kept = keptInMemory()

@@ -1,5 +1,6 @@
+import { checkedElsewhere, milliseconds, wholeNumber } from '../../core/option-checks.js'
+import { type OptionChecks, readOptions } from '../../core/read-options.js'
 import { TIMEOUT } from '../sql/deadline.js'
-import { checkMilliseconds } from '../sql/milliseconds.js'
 import { type SqlStore, sqlStore } from '../sql/sql-store.js'
 import type { UserTableMapping } from '../user-table.js'
 import { type MysqlCallbackPool, type MysqlPool, checkPool } from './driver.js'
@@ -9,11 +10,17 @@ import { readMysqlUrl } from './mysql-url.js'
 /** What `mysqlStore` takes. */
 export interface MysqlStoreOptions {
   /** Where the users are; default Django's `auth_user`. */
-  readonly users?: UserTableMapping
+  readonly users?: UserTableMapping | undefined
   /** Milliseconds for one call, waiting for a connection included; default 1500. Then it is a 503. */
-  readonly timeout?: number
+  readonly timeout?: number | undefined
   /** Connections in use at a time, also of a pool that is handed in; default 10. */
-  readonly maxConnections?: number
+  readonly maxConnections?: number | undefined
+}
+
+const CHECKS: OptionChecks<MysqlStoreOptions> = {
+  users: checkedElsewhere(),
+  timeout: milliseconds(1),
+  maxConnections: wholeNumber(1, 10_000),
 }
 
 /**
@@ -24,12 +31,12 @@ export interface MysqlStoreOptions {
  */
 export function mysqlStore(
   poolOrUrl: MysqlPool | MysqlCallbackPool | string,
-  options: MysqlStoreOptions = {},
+  options?: MysqlStoreOptions,
 ): SqlStore {
   const url = typeof poolOrUrl === 'string' ? readMysqlUrl(poolOrUrl) : undefined
   if (typeof poolOrUrl !== 'string') checkPool(poolOrUrl)
-  const { users, timeout = TIMEOUT, maxConnections = url?.maxConnections ?? 10 } = options
-  checkMilliseconds('timeout', timeout, 1)
+  const checked = readOptions('mysqlStore', options, CHECKS)
+  const { users, timeout = TIMEOUT, maxConnections = url?.maxConnections ?? 10 } = checked
   const given = url ?? (poolOrUrl as MysqlPool | MysqlCallbackPool)
   return sqlStore(openMysql(given, { timeout, max: maxConnections }), users)
 }

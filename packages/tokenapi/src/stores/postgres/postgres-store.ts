@@ -1,5 +1,6 @@
+import { checkedElsewhere, flag, milliseconds, wholeNumber } from '../../core/option-checks.js'
+import { type OptionChecks, readOptions } from '../../core/read-options.js'
 import { TIMEOUT } from '../sql/deadline.js'
-import { checkMilliseconds } from '../sql/milliseconds.js'
 import { type SqlStore, sqlStore } from '../sql/sql-store.js'
 import type { UserTableMapping } from '../user-table.js'
 import { type PostgresPool, checkPool } from './driver.js'
@@ -9,13 +10,20 @@ import { readPostgresUrl } from './postgres-url.js'
 /** What `postgresStore` takes. */
 export interface PostgresStoreOptions {
   /** Where the users are; default Django's `auth_user`. */
-  readonly users?: UserTableMapping
+  readonly users?: UserTableMapping | undefined
   /** Milliseconds for one call, waiting for a connection included; default 1500. Then it is a 503. */
-  readonly timeout?: number
+  readonly timeout?: number | undefined
   /** Connections in use at a time, also of a pool that is handed in; default 10. */
-  readonly maxConnections?: number
+  readonly maxConnections?: number | undefined
   /** `false`: no prepared statements and no settings, for a pooler such as PgBouncer. Default `true`. */
-  readonly prepare?: boolean
+  readonly prepare?: boolean | undefined
+}
+
+const CHECKS: OptionChecks<PostgresStoreOptions> = {
+  users: checkedElsewhere(),
+  timeout: milliseconds(1),
+  maxConnections: wholeNumber(1, 10_000),
+  prepare: flag,
 }
 
 /**
@@ -25,13 +33,13 @@ export interface PostgresStoreOptions {
  */
 export function postgresStore(
   poolOrUrl: PostgresPool | string,
-  options: PostgresStoreOptions = {},
+  options?: PostgresStoreOptions,
 ): SqlStore {
   const url = typeof poolOrUrl === 'string' ? readPostgresUrl(poolOrUrl) : undefined
   if (typeof poolOrUrl !== 'string') checkPool(poolOrUrl)
-  const { users, timeout = TIMEOUT } = options
-  const { maxConnections = url?.maxConnections ?? 10, prepare = url?.prepare ?? true } = options
-  checkMilliseconds('timeout', timeout, 1)
+  const checked = readOptions('postgresStore', options, CHECKS)
+  const { users, timeout = TIMEOUT } = checked
+  const { maxConnections = url?.maxConnections ?? 10, prepare = url?.prepare ?? true } = checked
   const given = url ?? (poolOrUrl as PostgresPool)
   return sqlStore(openPostgres(given, { timeout, max: maxConnections, prepare }), users)
 }

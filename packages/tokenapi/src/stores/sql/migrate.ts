@@ -1,4 +1,6 @@
 /** Makes our tables, and nothing else: append only, once each, however many nodes start at once. */
+import { flag } from '../../core/option-checks.js'
+import { readOptions } from '../../core/read-options.js'
 import type { SqlDatabase, SqlExecutor } from './database.js'
 import { DJANGO_USERS, type UserTable } from '../user-table.js'
 
@@ -12,7 +14,15 @@ export interface Migration {
 
 export interface MigrateOptions {
   /** `true`: only says what would run. */
-  readonly dryRun?: boolean
+  readonly dryRun?: boolean | undefined
+}
+
+/** The options, read once. Throws `ConfigError`. */
+export function readMigrateOptions(given: MigrateOptions | undefined): {
+  readonly dryRun: boolean
+} {
+  const { dryRun = false } = readOptions<MigrateOptions>('migrate', given, { dryRun: flag })
+  return { dryRun }
 }
 
 /** The table of what has run. */
@@ -22,9 +32,10 @@ const LEDGER = 'tokenapi_migrations'
 export async function migrate(
   database: SqlDatabase,
   users: UserTable,
-  { dryRun = false }: MigrateOptions,
+  options: MigrateOptions | undefined,
 ): Promise<readonly string[]> {
-  if (dryRun) return sqlOf(database, await pending(database, database, users))
+  if (readMigrateOptions(options).dryRun)
+    return sqlOf(database, await pending(database, database, users))
   // Somebody else may have migrated before our turn came: what is pending is asked inside.
   return database.exclusively(async (transaction) => {
     const todo = await pending(database, transaction, users)

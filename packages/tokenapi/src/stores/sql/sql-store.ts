@@ -131,7 +131,7 @@ export function sqlStore(database: SqlDatabase, mapping: UserTableMapping | unde
     removeUser: (id) => administering(() => removeUser(database, select, id)),
     listUsers: () => listUsers(administered, select),
 
-    migrate: (options = {}) => administering(() => migrate(database, table, options)),
+    migrate: (options) => administering(() => migrate(database, table, options)),
     inspect: () => administering(() => inspect(database, table, select)),
 
     listRecords: () => listRecords(administered, table, select),

@@ -1,6 +1,7 @@
-import type { MigrateOptions } from '../sql/migrate.js'
+import { type MigrateOptions, readMigrateOptions } from '../sql/migrate.js'
 import { ConfigError } from '../../core/errors.js'
-import { checkMilliseconds } from '../sql/milliseconds.js'
+import { checkedElsewhere, flag, milliseconds } from '../../core/option-checks.js'
+import { type OptionChecks, readOptions } from '../../core/read-options.js'
 import { type SqlStore, sqlStore } from '../sql/sql-store.js'
 import type { UserTableMapping } from '../user-table.js'
 import type { SqliteDatabase } from './driver.js'
@@ -11,14 +12,20 @@ const BUSY_TIMEOUT = 250
 /** What `sqliteStore` takes. */
 export interface SqliteStoreOptions {
   /** Where the users are; default Django's `auth_user`. */
-  readonly users?: UserTableMapping
+  readonly users?: UserTableMapping | undefined
   /** Makes the file where it is missing; default `false`. */
-  readonly create?: boolean
+  readonly create?: boolean | undefined
   /**
    * Milliseconds to wait for another's lock, 0 or more; default 250, and for a database that is handed in
    * what it has been told. SQLite waits without letting others run.
    */
-  readonly busyTimeout?: number
+  readonly busyTimeout?: number | undefined
+}
+
+const CHECKS: OptionChecks<SqliteStoreOptions> = {
+  users: checkedElsewhere(),
+  create: flag,
+  busyTimeout: milliseconds(0),
 }
 
 /**
@@ -28,22 +35,22 @@ export interface SqliteStoreOptions {
  */
 export function sqliteStore(
   pathOrDatabase: string | SqliteDatabase,
-  options: SqliteStoreOptions = {},
+  options?: SqliteStoreOptions,
 ): SqlStore {
-  const { users, create = false } = options
-  const { busyTimeout = typeof pathOrDatabase === 'string' ? BUSY_TIMEOUT : undefined } = options
+  const checked = readOptions('sqliteStore', options, CHECKS)
+  const { users, create = false } = checked
+  const { busyTimeout = typeof pathOrDatabase === 'string' ? BUSY_TIMEOUT : undefined } = checked
   if (typeof pathOrDatabase !== 'string' && typeof pathOrDatabase?.prepare !== 'function') {
     throw new ConfigError('`sqliteStore` needs the path of a file, or a database')
   }
-  if (busyTimeout !== undefined) checkMilliseconds('busyTimeout', busyTimeout, 0)
   const database = openSqlite(pathOrDatabase, { create, busyTimeout })
   const store = sqlStore(database, users)
   return {
     ...store,
-    migrate: (given: MigrateOptions = {}) =>
+    migrate: async (given?: MigrateOptions) =>
       // A dry run leaves nothing behind, not even an empty file.
-      given.dryRun === true && database.isMissing()
-        ? sqliteStore(':memory:', { ...options, create: true }).migrate(given)
+      readMigrateOptions(given).dryRun && database.isMissing()
+        ? sqliteStore(':memory:', { ...checked, create: true }).migrate(given)
         : store.migrate(given),
   }
 }

@@ -10,7 +10,7 @@ export function appFiles(proxy: 'proxy' | 'middleware'): Record<string, string> 
       import { createTokenApi } from 'tokenapi'
       import { memoryStore } from 'tokenapi/memory'
       const store = memoryStore([{ id: 1, username: 'maria', password: 'x' }])
-      export const api = createTokenApi({ secretKey: 'k'.repeat(40), store })`,
+      export const api = createTokenApi({ secretKey: 'a secret of these tests, long enough', store })`,
     'app/layout.js': `
       import { createElement } from 'react'
       export default ({ children }) => createElement('html', {}, createElement('body', {}, children))`,

@@ -1,0 +1,113 @@
+/** What `createTokenApi` takes, and how it is read. */
+import type { GuardOptions } from '../http/guard-options.js'
+import type { Limits } from '../http/limits.js'
+import type { HashFormat } from '../password/hash-format.js'
+import { ConfigError } from './errors.js'
+import type { TokenApiEvent } from './events.js'
+import { type AuthenticationBackend, backendCheck } from './login.js'
+import {
+  type OptionCheck,
+  callback,
+  checkedElsewhere,
+  days,
+  flag,
+  is,
+  listOf,
+  port,
+  required,
+  text,
+} from './option-checks.js'
+import type { PasswordHasher } from './password-hasher.js'
+import { type CheckedOptions, type OptionChecks, readOptions } from './read-options.js'
+import type { Store } from './user.js'
+
+/** What `createTokenApi` takes. */
+export interface TokenApiOptions {
+  /** Django's SECRET_KEY, or a list: the first signs, all verify (SECRET_KEY_FALLBACKS). */
+  readonly secretKey: string | readonly string[] | undefined
+  /** Where users are: one of ours, or a `Store` of your own. */
+  readonly store: Store
+  /** Days that a token is good beyond its own; default 7 (Django's TOKEN_TIMEOUT_DAYS). */
+  readonly tokenTimeoutDays?: number | undefined
+  /** Whose calendar "today" follows; default "UTC" (Django's TIME_ZONE). */
+  readonly timeZone?: string | undefined
+  /** Days that a token may be dated ahead; default 1. `Infinity`: any, as the original. */
+  readonly maxFutureDays?: number | undefined
+  /** How a login is decided, in order; default: the store's password. */
+  readonly backends?: readonly AuthenticationBackend[] | undefined
+  /** Checks and makes password hashes; default `createPasswordHasher()`. */
+  readonly passwordHasher?: PasswordHasher | undefined
+  /** Formats of stored hashes that may log in: all strong ones; with `exact`, all that Django reads. */
+  readonly allowedHashes?: readonly HashFormat[] | undefined
+  /** How much of a request is read: bytes of body and URL, number of fields. */
+  readonly limits?: Partial<Limits> | undefined
+  /** The realm of the challenge on a 401; default "api". */
+  readonly realm?: string | undefined
+  /**
+   * Whether a login makes a new hash where the stored one is weaker than `passwordHasher`'s; other
+   * tokens of the user are kept. Where the store has no place for them the hash stays. Default `true`.
+   */
+  readonly upgradePasswords?: boolean | undefined
+  /**
+   * As the original wherever our defaults knowingly differ: tokens of any future date are good, JSON
+   * bodies are not read at login, a re-hash at login ends the user's other tokens. Default `false`.
+   */
+  readonly exact?: boolean | undefined
+  /**
+   * An answer of your own to a refusal, by every guard and token route that has no `onRefused` of its own. See
+   * `GuardOptions`.
+   */
+  readonly onRefused?: GuardOptions['onRefused']
+  /**
+   * Hears of logins, authentications and outages, for a log, and of what there is to mend. Where it throws or
+   * rejects, requests are answered as ever. Without one, what there is to mend is warned of once for each kind
+   * by `process.emitWarning`.
+   */
+  readonly onEvent?: ((event: TokenApiEvent) => unknown) | undefined
+  /** The time, for tests; default the clock of the machine. */
+  readonly now?: (() => Date) | undefined
+}
+
+// quoted-string without escapes                              RFC 9110 §5.6.4
+const REALM = /^[ !#-[\]-~]*$/
+
+const realm: OptionCheck<string> = is(
+  'printable ASCII without quotes and backslashes',
+  (value) => typeof value === 'string' && REALM.test(value),
+)
+
+/** For who takes these options and others. */
+export const TOKEN_API_CHECKS: OptionChecks<TokenApiOptions> = {
+  secretKey: checkedElsewhere(),
+  store: required(
+    checkedElsewhere<Store>(),
+    'pass one, such as `memoryStore()` of tokenapi/memory',
+  ),
+  tokenTimeoutDays: days,
+  timeZone: text,
+  maxFutureDays: days,
+  backends: listOf(backendCheck),
+  allowedHashes: checkedElsewhere(),
+  passwordHasher: port<PasswordHasher>('`createPasswordHasher()`', 'check', 'make', 'mustUpdate'),
+  limits: checkedElsewhere(),
+  realm,
+  upgradePasswords: flag,
+  exact: flag,
+  onRefused: callback(),
+  onEvent: callback(),
+  now: callback(),
+}
+
+/** The options, read once. Throws `ConfigError`, naming the option and the fix. */
+export function readTokenApiOptions(given: TokenApiOptions): CheckedOptions<TokenApiOptions> {
+  if (given === undefined) {
+    throw new ConfigError(
+      '`createTokenApi` takes an object of options: `createTokenApi({ secretKey, store })`',
+    )
+  }
+  const options = readOptions('createTokenApi', given, TOKEN_API_CHECKS)
+  if (options.backends?.length === 0) {
+    throw new ConfigError('`backends` is empty: nobody could log in')
+  }
+  return options
+}

@@ -1,0 +1,49 @@
+import { sha256 } from '../core/sha256.js'
+import { originForm, pathOf } from './request-view.js'
+
+/**
+ * The path of a request for a log: without its query string, and with every segment masked that holds a
+ * token, however it is escaped. `below` is the part under which the token routes are mounted, where the
+ * segment before the last is meant to be a token, whatever stands there.
+ */
+export function maskedPath(target: string, below?: string): string {
+  const segments = pathOf(originForm(target)).split('/')
+  const places = below === undefined ? 0 : pathOf(below).split('/').length
+  // "/TOKEN/USER.json" has three, an empty one among them; "/new.json" names no token.
+  const tokenAt = places > 2 ? segments.length - places + 1 : segments.length
+  return segments
+    .map((segment, i) =>
+      masked(segment, i >= tokenAt && i < segments.length - 1, below !== undefined),
+    )
+    .join('/')
+    .slice(0, LONGEST)
+}
+
+const LONGEST = 256
+/** A classic token, also within other text: no shorter hexadecimal is one. */
+const TOKEN = /[0-9a-z]{1,13}-[0-9a-f]{20,}/i
+const NOT_PRINTABLE = /[^!-~]/g
+
+function masked(segment: string, isTokensPlace: boolean, isRoute: boolean): string {
+  const text = decoded(segment)
+  const token = TOKEN.exec(text)?.[0]
+  // Of a token, which is random, some digits of a digest say which one it was. Of anything else, which
+  // may be a password, they would tell too much.
+  if (token !== undefined) return `[token:${sha256(token).slice(0, 8)}]`
+  // The routes take an escaped slash for one.
+  const mayHoldOne = isTokensPlace || (isRoute && text.includes('/'))
+  return mayHoldOne && segment !== '' ? '[masked]' : segment.replace(NOT_PRINTABLE, '?')
+}
+
+const ESCAPE = /%([0-9a-f]{2})/gi
+
+/** Unescaped until nothing is escaped any more, as a proxy may have done, or someone who tries. */
+function decoded(segment: string): string {
+  let text = segment
+  for (let times = 0; times < MOST_TIMES && text.includes('%'); times++) {
+    text = text.replace(ESCAPE, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+  }
+  return text
+}
+
+const MOST_TIMES = 5

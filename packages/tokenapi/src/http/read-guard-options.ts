@@ -1,0 +1,34 @@
+import { callback, flag } from '../core/option-checks.js'
+import { type CheckedOptions, type OptionChecks, readOptions } from '../core/read-options.js'
+import type { GuardOptions } from './guard-options.js'
+
+/** Options of a guard that have been read and checked. */
+export type CheckedGuardOptions = CheckedOptions<GuardOptions>
+
+const GUARD: OptionChecks<GuardOptions> = { optional: flag, onRefused: callback() }
+
+/** By the object that was given, so that a guard that is asked with every request reads it once. */
+const READ = new WeakMap<object, CheckedGuardOptions>()
+const NONE: CheckedGuardOptions = readOptions<GuardOptions>('tokenRequired', undefined, GUARD)
+
+/** The options of a guard, read once. Throws `ConfigError`. */
+export function readGuardOptions(given: GuardOptions | undefined): CheckedGuardOptions {
+  if (given === undefined) return NONE
+  const known = READ.get(given)
+  if (known !== undefined) return known
+  const options = readOptions('tokenRequired', given, GUARD)
+  READ.set(given, options).set(options, options)
+  return options
+}
+
+/** What `authenticate` takes. */
+export type AuthenticateOptions = Pick<GuardOptions, 'optional'>
+
+/** The options of `authenticate`. Throws `ConfigError`. */
+export function readAuthenticateOptions(
+  given: AuthenticateOptions | undefined,
+): CheckedOptions<AuthenticateOptions> {
+  return given === undefined
+    ? NONE
+    : readOptions<AuthenticateOptions>('authenticate', given, { optional: flag })
+}

@@ -1,0 +1,48 @@
+import { isRefusedError } from '../core/errors.js'
+import type { Reporter } from '../core/reporter.js'
+import { describeError } from '../core/describe-error.js'
+import { eventRequestOf } from './event-request.js'
+import type { GuardOptions } from './guard-options.js'
+import { ownRefusal } from './own-refusal.js'
+import { refusalResponse } from './refusal.js'
+import type { RequestView } from './request-view.js'
+
+type OnRefused = GuardOptions['onRefused']
+
+/** Turns what kept a request from being answered into the response to it. Never throws or rejects. */
+export type Refuse = (error: unknown, view: RequestView, onRefused?: OnRefused) => Promise<Response>
+
+/** `onRefused` is the api's own, for guards and routes that have none. */
+export function createRefuse(
+  realm: string,
+  onRefused: OnRefused,
+  { tell, warn, unavailable }: Reporter,
+): Refuse {
+  return async (error, view, own = onRefused) => {
+    const usual = refusalResponse(error, view, realm)
+    if (!isRefusedError(error)) {
+      unavailable(error)
+      return usual
+    }
+    if (own === undefined) return usual
+    try {
+      return await ownRefusal(error, view, own, usual)
+    } catch (failure) {
+      if (tell === undefined) {
+        warn({
+          code: 'TOKENAPI_ON_REFUSED',
+          message: `\`onRefused\` failed: ${describeError(failure)}`,
+          fix: 'Mend `onRefused`. The caller gets the usual refusal; this is said once.',
+        })
+      } else {
+        tell(() => ({
+          type: 'refusal',
+          outcome: 'failed',
+          request: eventRequestOf(view),
+          error: failure,
+        }))
+      }
+      return usual
+    }
+  }
+}
