@@ -1,13 +1,16 @@
 // Makes the checkout ready: installs what is missing and builds what is stale, so that each npm
-// script works by itself on a fresh clone. Plain JavaScript that any Node since 12 can read.
+// script works by itself on a fresh clone. Plain JavaScript that any Node since 12 can read. All that is
+// installed stands in package-lock.json with its hash, also Node 24, which the npm scripts run on.
 import { spawnSync } from 'node:child_process'
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const modules = join(root, 'node_modules')
-const pinned = join(modules, 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
+const { platform, arch } = process
+const pinnedName = `node-24-${platform}-${arch}`
+const pinned = join(modules, pinnedName, 'bin', platform === 'win32' ? 'node.exe' : 'node')
 
 const [major, minor] = process.versions.node.split('.').map(Number)
 if (major < 20 || (major === 20 && minor < 19)) {
@@ -18,27 +21,33 @@ if (major < 20 || (major === 20 && minor < 19)) {
 
 if (isStale()) {
   say('installing (once, about a minute)')
-  // Quiet about the engines of tools that run on the pinned Node.
-  run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], 'npm install')
+  // Quiet about the engines of tools that run on the pinned Node. A setting of the user's may leave out
+  // optional packages, and Node is one.
+  run('npm', ['ci', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'], 'npm ci')
 }
 
-const version = existsSync(pinned)
-  ? spawnSync(pinned, ['--version'], { encoding: 'utf8' }).stdout.trim()
-  : 'missing'
-if (!version.startsWith('v24.')) {
-  fail(
-    `the pinned Node 24 is ${version}: npm was told to skip install scripts; run \`npm rebuild node --ignore-scripts=false\` and try again.`,
-  )
-}
-
+const node = nodeToUse()
 if (!process.argv.includes('--no-build')) {
-  run(pinned, [join(modules, 'typescript', 'bin', 'tsc'), '-b'], 'the build')
+  run(node, [join(modules, 'typescript', 'bin', 'tsc'), '-b'], 'the build')
+}
+
+/** The pinned Node, or this one where none is pinned for the platform, or what is pinned does not run. */
+function nodeToUse() {
+  const { stdout, error } = spawnSync(pinned, ['--version'], { encoding: 'utf8' })
+  if (!error && stdout.startsWith('v24.')) return pinned
+  if (major === 24) return process.execPath
+  const reason = existsSync(pinned) ? 'does not run' : 'is not there'
+  return fail(
+    `Node 24 for ${platform} ${arch} ${reason}: install Node 24 from https://nodejs.org and try again.`,
+  )
 }
 
 /** Whether what is installed is older than what should be. npm leaves its own lockfile behind. */
 function isStale() {
   const installed = join(modules, '.package-lock.json')
-  if (!existsSync(installed) || !existsSync(pinned)) return true
+  if (!existsSync(installed)) return true
+  const { optionalDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  if (pinnedName in optionalDependencies && !existsSync(pinned)) return true
   const at = statSync(installed).mtimeMs
   return ['package.json', 'package-lock.json'].some((name) => {
     const file = join(root, name)

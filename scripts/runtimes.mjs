@@ -15,7 +15,7 @@ const workerdArch = arch === 'x64' ? '64' : arch
 const PROGRAMS = {
   'node-22': join(installed, `node-22-${platform}-${arch}`, 'bin', 'node'),
   // The workspace's own.
-  'node-24': join(root, 'node_modules', 'node', 'bin', 'node'),
+  'node-24': join(root, 'node_modules', `node-24-${platform}-${arch}`, 'bin', 'node'),
   'node-26': join(installed, `node-26-${platform}-${arch}`, 'bin', 'node'),
   'bun': join(installed, '@oven', `bun-${platform}-${bunArch}`, 'bin', 'bun'),
   'deno': join(installed, '@deno', `${platform}-${arch}${libc}`, 'deno'),
