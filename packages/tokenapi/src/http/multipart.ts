@@ -78,7 +78,7 @@ function isFile(disposition: string): boolean {
 }
 
 function contentOf({ header, content }: Section): string {
-  const encoding = fieldOf(header, 'content-transfer-encoding')?.trim()
+  const encoding = fieldOf(header, 'content-transfer-encoding')?.trim().toLowerCase()
   return encoding === 'base64' ? decoded(content) : content
 }
 

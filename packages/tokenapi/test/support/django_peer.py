@@ -36,7 +36,9 @@ HASHERS = {
 settings.configure(
     SECRET_KEY=GIVEN['secretKey'], USE_TZ=True, TIME_ZONE=GIVEN['timeZone'],
     DATABASES={'default': GIVEN['database']}, DEFAULT_AUTO_FIELD='django.db.models.AutoField',
-    TOKEN_TIMEOUT_DAYS=GIVEN['tokenTimeoutDays'],
+    TOKEN_TIMEOUT_DAYS=GIVEN['tokenTimeoutDays'], ROOT_URLCONF='django_views', ALLOWED_HOSTS=['*'],
+    LOGGING_CONFIG=None, AUTHENTICATION_BACKENDS=[
+        'django.contrib.auth.backends.ModelBackend', 'django_views.TokenBackend'],
     PASSWORD_HASHERS=['__main__.hashers.' + name for name in GIVEN['hashers'] if name in HASHERS],
     INSTALLED_APPS=['django.contrib.contenttypes', 'django.contrib.auth'])
 import django
@@ -172,6 +174,12 @@ def features():
     return {'version': django.get_version(), 'algorithms': algorithms, 'problems': problems}
 
 
+def request(item):
+    """A request to the original's views: method, path, headers, bodyBase64."""
+    import django_views
+    return django_views.send(item)
+
+
 def settle(command, item):
     try:
         return command(item)
@@ -191,7 +199,8 @@ def answer(name, items):
         with transaction.atomic():
             return [create(item) for item in items]
     commands = [
-        make_recorded, check_recorded, login, make, check, set_password, deactivate, delete, rows]
+        make_recorded, check_recorded, login, make, check, set_password, deactivate, delete, rows,
+        request]
     command = {one.__name__: one for one in commands}[name]
     return [settle(command, item) for item in items]
 
