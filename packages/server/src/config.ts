@@ -70,6 +70,7 @@ const Settings = v.object({
   USERS_USERNAME: v.optional(v.string()),
   USERS_PASSWORD: v.optional(v.string()),
   USERS_IS_ACTIVE: v.optional(v.string()),
+  USERS_IS_ACTIVE_WHEN: v.optional(v.string()),
 })
 
 export interface Config {
@@ -100,6 +101,7 @@ export interface Config {
   readonly USERS_USERNAME?: string | undefined
   readonly USERS_PASSWORD?: string | undefined
   readonly USERS_IS_ACTIVE?: string | undefined
+  readonly USERS_IS_ACTIVE_WHEN?: string | undefined
 }
 
 /** What may be given as flags: names as in the environment. */

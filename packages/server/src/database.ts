@@ -4,7 +4,12 @@ import { dirname, join, resolve } from 'node:path'
 
 import { mysqlStore } from 'tokenapi/mysql'
 import { postgresStore } from 'tokenapi/postgres'
-import { type SqlStore, type UserTableMapping, sqliteStore } from 'tokenapi/sqlite'
+import {
+  type ActiveColumn,
+  type SqlStore,
+  type UserTableMapping,
+  sqliteStore,
+} from 'tokenapi/sqlite'
 
 import type { Config } from './config.js'
 import { SettingError } from './setting-error.js'
@@ -106,6 +111,28 @@ function mappingOf(config: Config): UserTableMapping {
     ...(config.USERS_ID_TYPE === undefined ? {} : { idType: config.USERS_ID_TYPE }),
     ...(config.USERS_USERNAME === undefined ? {} : { username: config.USERS_USERNAME }),
     ...(config.USERS_PASSWORD === undefined ? {} : { password: config.USERS_PASSWORD }),
-    ...(active === undefined ? {} : { isActive: active === 'none' ? null : active }),
+    ...(config.USERS_IS_ACTIVE_WHEN === undefined ? {} : { isActive: activeColumn(config) }),
+    ...(config.USERS_IS_ACTIVE_WHEN !== undefined || active === undefined
+      ? {}
+      : { isActive: active === 'none' ? null : active }),
   }
+}
+
+const VALUES: ReadonlyMap<string, boolean | null> = new Map([
+  ['true', true],
+  ['false', false],
+  ['null', null],
+])
+
+/** true, false and null are what they are called; a number is one; all else is a text. */
+function activeColumn(config: Config): ActiveColumn {
+  const { USERS_IS_ACTIVE: column, USERS_IS_ACTIVE_WHEN: text = '' } = config
+  if (column === undefined || column === 'none') {
+    throw new SettingError(
+      'USERS_IS_ACTIVE_WHEN says which value means active: name the column with USERS_IS_ACTIVE',
+    )
+  }
+  const value = VALUES.get(text.toLowerCase())
+  if (value !== undefined) return { column, when: value }
+  return { column, when: /^-?[0-9]{1,15}$/.test(text) ? Number(text) : text }
 }

@@ -44,7 +44,12 @@ export function checkTable(kind: Kind, inspection: Inspection, config: Config): 
       fix: `set ${setting} to the one that is meant (${namesOf(columns)})${none}`,
     }
   })
-  const wrong = [...missing, ...checkKey(inspection, config), ...checkTexts(inspection, config)]
+  const wrong = [
+    ...missing,
+    ...checkTypes(inspection),
+    ...checkKey(inspection, config),
+    ...checkTexts(inspection, config),
+  ]
   const fine: Finding = {
     level: 'ok',
     check: 'columns',
@@ -74,6 +79,15 @@ function namesOf(columns: Inspection['columns']): string {
     .slice(0, MOST_NAMES)
     .map(({ name }) => name)
     .join(', ')
+}
+
+function checkTypes({ misfits }: Inspection): Finding[] {
+  return misfits.map(({ what, fix }) => ({
+    level: 'problem',
+    check: 'columns',
+    what: `${what}: the server does not start`,
+    fix,
+  }))
 }
 
 function checkKey({ mapping, columns, wantedIdType }: Inspection, config: Config): Finding[] {

@@ -41,8 +41,13 @@ export async function examine(database: Database, config: Config): Promise<Exami
     checkKeptTokens(kind, inspection, config),
     ...checkRights(kind, inspection, config),
   ]
-  const { rights, wantedIdType, userCount } = inspection
-  if (!hasAllColumns(inspection) || wantedIdType !== undefined || !rights.readUsers) {
+  const { rights, wantedIdType, misfits, userCount } = inspection
+  if (
+    !hasAllColumns(inspection) ||
+    wantedIdType !== undefined ||
+    misfits.length > 0 ||
+    !rights.readUsers
+  ) {
     return { findings: [...findings, notRead] }
   }
   const hasher = createPasswordHasher(passwordOptionsOf(config))

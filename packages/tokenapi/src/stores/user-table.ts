@@ -1,3 +1,4 @@
+import { ConfigError } from '../core/errors.js'
 import { type OptionCheck, is, oneOf } from '../core/option-checks.js'
 import { isPlainText } from '../core/plain-text.js'
 import { type OptionChecks, readOptions } from '../core/read-options.js'
@@ -12,8 +13,11 @@ export interface UserTableMapping {
   /** The column of the login name; of the e-mail address where people log in by that. */
   readonly username?: string | undefined
   readonly password?: string | undefined
-  /** `null`: there is no such column, and every user is active. */
-  readonly isActive?: string | null | undefined
+  /**
+   * A column that is true for active users; or a column, and the value in it that stands for one: `false` in
+   * "disabled", "active" in "status", `null` in "deleted_at". `null`: no such column, every user is active.
+   */
+  readonly isActive?: string | ActiveColumn | null | undefined
   /**
    * `integer`: 32 bits, 64 in SQLite. `uuid`: a column of that type, or text with dashes or, as Django
    * writes it into char(32), without. Default "integer".
@@ -21,9 +25,26 @@ export interface UserTableMapping {
   readonly idType?: 'integer' | 'bigint' | 'uuid' | 'string' | undefined
 }
 
+/** What stands in a column for a user who is active. */
+export type ActiveWhen = string | number | boolean | null
+
+export interface ActiveColumn {
+  readonly column: string
+  readonly when: ActiveWhen
+}
+
 export type UserTable = {
-  readonly [K in keyof Omit<UserTableMapping, 'schema'>]-?: Exclude<UserTableMapping[K], undefined>
-} & { readonly schema: string | undefined }
+  readonly [K in keyof Omit<UserTableMapping, 'schema' | 'isActive'>]-?: Exclude<
+    UserTableMapping[K],
+    undefined
+  >
+} & {
+  readonly schema: string | undefined
+  readonly isActive: string | null
+  readonly activeWhen: ActiveWhen
+  /** Whether its uuids are known to stand in a column of bytes. */
+  readonly hasByteKey: boolean
+}
 
 /** Django's own table of users. */
 export const DJANGO_USERS: UserTable = {
@@ -33,6 +54,8 @@ export const DJANGO_USERS: UserTable = {
   username: 'username',
   password: 'password',
   isActive: 'is_active',
+  activeWhen: true,
+  hasByteKey: false,
   idType: 'integer',
 }
 
@@ -44,7 +67,7 @@ const CHECKS: OptionChecks<UserTableMapping> = {
   id: COLUMN,
   username: COLUMN,
   password: COLUMN,
-  isActive: (value, option) => (value === null ? null : COLUMN(value, option)),
+  isActive: readActive,
   idType: oneOf('integer', 'bigint', 'uuid', 'string'),
 }
 
@@ -58,16 +81,36 @@ function nameOfA(what: string): OptionCheck<string> {
 /** The mapping with Django's names filled in. Throws `ConfigError` naming the option. */
 export function readUserTable(mapping: UserTableMapping | undefined): UserTable {
   const given = readOptions('users', mapping, CHECKS, 'users.')
-  const { isActive = DJANGO_USERS.isActive } = given
+  const { isActive: active = DJANGO_USERS.isActive } = given
+  const isMapped = typeof active === 'object' && active !== null
   return {
     schema: given.schema,
     table: given.table ?? DJANGO_USERS.table,
     id: given.id ?? DJANGO_USERS.id,
     username: given.username ?? DJANGO_USERS.username,
     password: given.password ?? DJANGO_USERS.password,
-    isActive,
+    isActive: isMapped ? active.column : active,
+    activeWhen: isMapped ? active.when : DJANGO_USERS.activeWhen,
+    hasByteKey: false,
     idType: given.idType ?? DJANGO_USERS.idType,
   }
+}
+
+function readActive(value: unknown, option: string): string | ActiveColumn | null {
+  if (value === null) return null
+  if (typeof value !== 'object') return COLUMN(value, option)
+  const { column, when } = { ...value } as Readonly<Record<string, unknown>>
+  if (Object.keys(value).length !== 2 || !isActiveWhen(when)) {
+    throw new ConfigError(
+      `\`${option}\` must be the name of a column, { column: "disabled", when: false }, or null`,
+    )
+  }
+  return { column: COLUMN(column, `${option}.column`), when }
+}
+
+function isActiveWhen(when: unknown): when is ActiveWhen {
+  if (typeof when === 'number') return Number.isFinite(when)
+  return when === null || typeof when === 'string' || typeof when === 'boolean'
 }
 
 /** How the keys of a table are spelled. */

@@ -28,7 +28,8 @@ export async function fillTable(
 ): Promise<void> {
   const mapping = table.users
   const { id = 'id', username = 'username', password = 'password' } = mapping ?? {}
-  const isActive = mapping?.isActive === undefined ? 'is_active' : mapping.isActive
+  const given = mapping?.isActive === undefined ? 'is_active' : mapping.isActive
+  const isActive = typeof given === 'object' && given !== null ? given.column : given
   const own = mapping === undefined ? [...DJANGO, 'date_joined'] : []
   const columns = [id, username, password, ...(isActive === null ? [] : [isActive]), ...own]
   const schema = mapping?.schema === undefined ? '' : `${quote(mapping.schema)}.`

@@ -20,6 +20,8 @@ export const MYSQL: Dialect = {
   quote: (name) => `\`${name.replaceAll('`', '``')}\``,
   mark: () => '?',
   asText: (column) => `CAST(${column} AS CHAR)`,
+  bytesAsHex: (column) => `LOWER(HEX(${column}))`,
+  uuidAsBytes: (mark) => `UNHEX(REPLACE(${mark}, '-', ''))`,
   equals: (column, mark) => `${bytes(column)} = ${bytes(mark)}`,
   keyMark: (mark, idType) => (idType === 'integer' ? `CAST(${mark} AS SIGNED)` : mark),
   // UTC, as Django writes it.
@@ -31,7 +33,10 @@ export const MYSQL: Dialect = {
   unencodable,
   valueFor: (_column, value) => (typeof value === 'boolean' ? Number(value) : value),
   // A `timestamp` is given and told in the time zone of the session; a `datetime` has none.
-  writeMark: ({ type }, mark) => (type.startsWith('timestamp') ? fromUtc(mark) : mark),
+  writeMark({ type, isByteKey }, mark) {
+    if (isByteKey === true) return MYSQL.uuidAsBytes(mark)
+    return type.startsWith('timestamp') ? fromUtc(mark) : mark
+  },
   asRecord,
   columnsOf,
   // The counter follows by itself.

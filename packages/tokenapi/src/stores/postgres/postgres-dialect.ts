@@ -2,7 +2,7 @@ import type { SqlExecutor, SqlValue } from '../sql/database.js'
 import type { Dialect } from '../sql/dialect.js'
 import type { UserTable } from '../user-table.js'
 import type { Column, ColumnKind, TableName } from '../sql/table.js'
-import { isTrue } from '../sql/user-select.js'
+import { isTrue } from '../sql/is-true.js'
 import { MIGRATIONS } from './migrations.js'
 import { faultOf } from './postgres-fault.js'
 
@@ -20,6 +20,8 @@ export const POSTGRES: Dialect = {
   quote,
   mark: (place) => `$${place}`,
   asText: (column) => `${column}::text`,
+  bytesAsHex: (column) => `encode(${column}, 'hex')`,
+  uuidAsBytes: (mark) => `decode(replace(${mark}::text, '-', ''), 'hex')`,
   // Text and not the column's own type: citext ignores case.
   equals: (column, mark) => `${column}::text COLLATE "C" = ${mark}::text`,
   keyMark: (mark) => mark,
@@ -28,7 +30,7 @@ export const POSTGRES: Dialect = {
   specialMoment: (text) => (SPECIAL_MOMENT.test(text) ? text : undefined),
   insertInto: 'INSERT INTO',
   valueFor: (column, value) => (column.kind === 'boolean' ? value : plain(value)),
-  writeMark: (_column, mark) => mark,
+  writeMark: ({ isByteKey }, mark) => (isByteKey === true ? POSTGRES.uuidAsBytes(mark) : mark),
   asRecord,
   columnsOf,
   keysGiven,

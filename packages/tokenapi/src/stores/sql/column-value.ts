@@ -7,7 +7,8 @@ import type { SqlValue } from './database.js'
 import type { Dialect } from './dialect.js'
 import { readMoment } from './moment.js'
 import type { Column, ColumnKind } from './table.js'
-import { INT8, isTrue } from './user-select.js'
+import { isTrue } from './is-true.js'
+import { INT8 } from './user-select.js'
 
 /** A value that its column cannot hold. The sentence names the column, and never the value. */
 export class MisfitError extends Error {

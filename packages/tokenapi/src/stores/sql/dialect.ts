@@ -21,6 +21,12 @@ export interface Dialect {
   mark(place: number): string
   /** A key as text, whatever its type: no driver rounds it. */
   asText(column: string): string
+  /** A column of bytes as hexadecimal digits. */
+  bytesAsHex(column: string): string
+  /** A uuid with or without dashes as its 16 bytes. */
+  uuidAsBytes(mark: string): string
+  /** The type of what stands in the first row, where a column holds what was put into it: SQLite's. */
+  typeOfFirst?(executor: SqlExecutor, table: TableName, column: string): Promise<string | undefined>
   /** Compares text to the letter, whatever the column's collation. */
   equals(column: string, mark: string): string
   /** A key in a comparison, as its column takes it. */

@@ -1,5 +1,6 @@
 /** What the stores over SQL databases have in common for whoever names their types. */
-export type { UserTableMapping } from '../user-table.js'
+export type { ActiveColumn, ActiveWhen, UserTableMapping } from '../user-table.js'
+export type { ColumnMisfit } from './check-columns.js'
 export type { RecordObjection } from './check-records.js'
 export type { MigrateOptions } from './migrate.js'
 export type { SqlStore } from './sql-store.js'

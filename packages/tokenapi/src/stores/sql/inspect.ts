@@ -1,4 +1,5 @@
 import { type UserTable, nameOf } from '../user-table.js'
+import { columnMisfits } from './check-columns.js'
 import { wantedIdType } from './check-key.js'
 import type { SqlDatabase } from './database.js'
 import { KEPT_TOKENS } from './kept-tokens.js'
@@ -46,6 +47,7 @@ export async function inspect(
     table: nameOf(table),
     mapping: table,
     columns,
+    misfits: columnMisfits(table, columns),
     wantedIdType: wantedIdType(dialect, table, columns),
     userCount: readUsers ? await countUsers(database, select) : undefined,
     role,

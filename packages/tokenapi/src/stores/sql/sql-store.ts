@@ -4,6 +4,7 @@ import { UnavailableError } from '../../core/errors.js'
 import type { PasswordUpgradeStore } from '../../core/password-upgrade.js'
 import type { StoredUser, UserDirectory, UserRecord, UserStore } from '../../core/user.js'
 import {
+  type UserTable,
   type UserTableMapping,
   canBeName,
   nameOf,
@@ -17,7 +18,8 @@ import { findTogether } from './find-together.js'
 import { inspect } from './inspect.js'
 import { keptTokens } from './kept-tokens.js'
 import { type MigrateOptions, migrate } from './migrate.js'
-import { checkKey } from './check-key.js'
+import { whenKnown } from './byte-keys.js'
+import { checkColumns } from './check-columns.js'
 import { type AddOptions, addRecords, listRecords } from './records.js'
 import type { Inspection } from './table.js'
 import { addUser, listUsers, removeUser, updateUser } from './user-directory.js'
@@ -53,8 +55,39 @@ export interface SqlStore extends UserStore, UserDirectory, PasswordUpgradeStore
 }
 
 export function sqlStore(database: SqlDatabase, mapping: UserTableMapping | undefined): SqlStore {
-  const { dialect } = database
   const table = readUserTable(mapping)
+  return table.idType === 'uuid' ? uuidStore(database, table) : storeOf(database, table)
+}
+
+/** Statements differ where uuids stand in the table as bytes: the table is looked at first. */
+function uuidStore(database: SqlDatabase, table: UserTable): SqlStore {
+  const { known, get } = whenKnown(database, table, (each) => storeOf(database, each))
+  return {
+    ...storeOf(database, table),
+    findById: (id) => {
+      const store = known()
+      return store === undefined ? get().then((each) => each.findById(id)) : store.findById(id)
+    },
+    findByUsername: async (username) => (await get()).findByUsername(username),
+    ping: async () => (await get()).ping(),
+    upgradePassword: async (upgrade) => (await get()).upgradePassword(upgrade),
+    addUser: async (user) => (await get()).addUser(user),
+    updateUser: async (id, changes) => (await get()).updateUser(id, changes),
+    removeUser: async (id) => (await get()).removeUser(id),
+    async *listUsers() {
+      yield* (await get()).listUsers()
+    },
+    inspect: async () => (await get()).inspect(),
+    async *listRecords() {
+      yield* (await get()).listRecords()
+    },
+    checkRecords: async (records) => (await get()).checkRecords(records),
+    addRecords: async (records, options) => (await get()).addRecords(records, options),
+  }
+}
+
+function storeOf(database: SqlDatabase, table: UserTable): SqlStore {
+  const { dialect } = database
   const select = userSelect(table, dialect)
   const kept = keptTokens(database, table, select)
   const find = findTogether(database, select)
@@ -111,7 +144,7 @@ export function sqlStore(database: SqlDatabase, mapping: UserTableMapping | unde
         await database.tuples(select.probe)
         await dialect.checkSession?.(database)
         await checkConnections()
-        await checkKey(database, table)
+        await checkColumns(database, table)
         // A role that may not read what is kept could not tell a wrong token from a kept one.
         await kept.find('')
       }),

@@ -1,4 +1,5 @@
 import type { UserTable } from '../user-table.js'
+import type { ColumnMisfit } from './check-columns.js'
 
 /** What a database says of a table: asked when users are administered, never on a request's way. */
 
@@ -18,6 +19,8 @@ export interface Column {
   readonly kind: ColumnKind
   /** Characters of a text type that is limited. */
   readonly length?: number | undefined
+  /** The key, where a uuid stands in it as bytes: set by the store alone. */
+  readonly isByteKey?: boolean
   readonly nullable: boolean
   readonly hasDefault: boolean
   /** Of a text column that may lack characters of Unicode: the database's name of its character set. */
@@ -58,6 +61,8 @@ export interface Inspection {
   readonly mapping: UserTable
   /** Empty: there is no such table, or none that we may see. */
   readonly columns: readonly Column[]
+  /** Mapped columns whose types cannot hold what we read from them. */
+  readonly misfits: readonly ColumnMisfit[]
   /** What `users.idType` has to be for the key's column; `undefined` where it is that. */
   readonly wantedIdType: UserTable['idType'] | undefined
   /** Rows of the users' table; `undefined` where they cannot be counted, or not in time. */

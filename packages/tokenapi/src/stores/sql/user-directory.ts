@@ -8,11 +8,12 @@ import {
   type UserId,
 } from '../../core/user.js'
 import { type UserTable, canBeName } from '../user-table.js'
-import { isMisfitError } from './column-value.js'
+import { activeValue } from './active-value.js'
+import { isMisfitError, writeValue } from './column-value.js'
 import type { SqlDatabase, SqlExecutor, SqlValue } from './database.js'
 import { insertRows } from './insert-rows.js'
 import { readPages } from './pages.js'
-import { type UserRow, rowWriter } from './user-row.js'
+import { type UserRow, rowWriter, withKeyOf } from './user-row.js'
 import type { UserSelect } from './user-select.js'
 
 /** Adds one user and gives it as stored. Rejects with `UserExistsError`, and adds nothing. */
@@ -31,7 +32,7 @@ export function addUser(
       select.withName(await transaction.tuples(select.byUsername, [user.username]), user.username)
     const taken = new UserExistsError(`there is a user "${user.username}" or with its id already`)
     if ((await byName()) !== undefined) throw taken
-    const columns = await dialect.columnsOf(transaction, table)
+    const columns = withKeyOf(table, await dialect.columnsOf(transaction, table))
     const row = rowOf(rowWriter(dialect, table, columns), user)
     try {
       await insertRows(transaction, dialect, select.from, columns, [row])
@@ -77,9 +78,10 @@ export async function updateUser(
     }
     const columns = await dialect.columnsOf(database, table)
     const column = columns.find(({ name }) => name === table.isActive)
+    const value = activeValue(table, column, changes.isActive)
     set(
       table.isActive,
-      column === undefined ? changes.isActive : dialect.valueFor(column, changes.isActive),
+      column === undefined || value === null ? value : writeValue(column, value, dialect),
     )
   }
   const exists = async (): Promise<boolean> =>

@@ -1,6 +1,7 @@
 /** What is written for a new user: its own values, and what Django's columns hold for one made elsewhere. */
 import type { RecordValue, UserId, UserRecord } from '../../core/user.js'
 import { DATE_JOINED, DJANGO_DEFAULTS, type UserTable, canBeName } from '../user-table.js'
+import { activeValue } from './active-value.js'
 import { MisfitError, writeValue } from './column-value.js'
 import type { SqlDatabase, SqlValue } from './database.js'
 import type { Dialect } from './dialect.js'
@@ -19,7 +20,15 @@ export async function userColumns(
 ): Promise<readonly Column[]> {
   const columns = await database.dialect.columnsOf(database, table)
   if (columns.length === 0) await database.tuples(select.probe)
-  return columns
+  return withKeyOf(table, columns)
+}
+
+/** A key of bytes is written as a uuid. */
+export function withKeyOf(table: UserTable, columns: readonly Column[]): readonly Column[] {
+  if (!table.hasByteKey) return columns
+  return columns.map((column): Column =>
+    column.name === table.id ? { ...column, kind: 'uuid', isByteKey: true } : column,
+  )
 }
 
 /** Turns records into rows of this table. Throws `MisfitError` for one that does not fit. */
@@ -58,8 +67,9 @@ export function rowWriter(
     if (id !== undefined) put(row, table.id, id)
     put(row, table.username, username)
     put(row, table.password, password)
-    if (table.isActive !== null) put(row, table.isActive, isActive)
-    else if (!isActive) {
+    if (table.isActive !== null) {
+      put(row, table.isActive, activeValue(table, byName.get(table.isActive), isActive))
+    } else if (!isActive) {
       throw new MisfitError(
         'this table has no column for users who are not active: `users.isActive` is null',
       )

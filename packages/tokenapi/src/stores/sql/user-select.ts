@@ -2,6 +2,7 @@
 import { readUserId } from '../../core/user-id.js'
 import type { StoredUser, UserId, UserIdType } from '../../core/user.js'
 import { type UserTable, spellingOf } from '../user-table.js'
+import { activeReader } from './active-value.js'
 import type { SqlKey, Tuple } from './database.js'
 import type { Dialect } from './dialect.js'
 import type { Pages } from './pages.js'
@@ -55,18 +56,21 @@ export function userSelect(table: UserTable, dialect: Dialect): UserSelect {
   // Qualified: SQLite takes an unknown name in double quotes for a text.
   const column = (name: string): string => `${quote(table.table)}.${quote(name)}`
   const active = table.isActive === null ? '1' : column(table.isActive)
+  const key = (table.hasByteKey ? dialect.bytesAsHex : dialect.asText)(column(table.id))
   // With names of our own: drivers that give objects would lose one of two that are the same, and put
   // one such as "1" before the others.
-  const columns = `${dialect.asText(column(table.id))} AS id, ${column(table.username)} AS username, ${column(table.password)} AS password, ${active} AS is_active`
+  const columns = `${key} AS id, ${column(table.username)} AS username, ${column(table.password)} AS password, ${active} AS is_active`
   const select = `SELECT ${columns} FROM ${from}`
   const idType = spellingOf(table.idType)
-  const keyMark = (place: number): string => dialect.keyMark(mark(place), idType)
+  const keyMark = (place: number): string =>
+    table.hasByteKey ? dialect.uuidAsBytes(mark(place)) : dialect.keyMark(mark(place), idType)
   // A uuid stands with dashes or, as Django keeps it, without.
   const whereId = (place: number): string =>
-    idType === 'uuid'
+    idType === 'uuid' && !table.hasByteKey
       ? `${column(table.id)} IN (${keyMark(place)}, ${keyMark(place + 1)})`
       : `${column(table.id)} = ${keyMark(place)}`
   const [least, most] = table.idType === 'integer' ? dialect.integers : INT8
+  const readActive = activeReader(table.isActive === null ? true : table.activeWhen)
   const userOf = (row: Tuple): StoredUser | undefined => {
     const id = readKey(whole(row)[ID], idType)
     if (id === undefined) return undefined
@@ -74,7 +78,7 @@ export function userSelect(table: UserTable, dialect: Dialect): UserSelect {
       id,
       username: textOf(row[USERNAME]),
       password: textOf(row[PASSWORD]),
-      isActive: isTrue(row[IS_ACTIVE]),
+      isActive: readActive(row[IS_ACTIVE]),
     }
   }
   const order = `ORDER BY ${column(table.id)} LIMIT ${BATCH}`
@@ -101,6 +105,7 @@ export function userSelect(table: UserTable, dialect: Dialect): UserSelect {
     column,
     whereId,
     keyOf(id) {
+      if (table.hasByteKey) return [String(id)]
       if (idType === 'uuid') return [String(id), String(id).replaceAll('-', '')]
       if (typeof id === 'string') return [id]
       if (id < least || id > most) return undefined
@@ -143,19 +148,4 @@ function textOf(value: unknown): string {
   if (value === null) return ''
   if (typeof value === 'string') return value
   throw new TypeError('the database gave a name or a hash that is no text')
-}
-
-const NUMBER = /^-?[0-9]+(?:\.[0-9]+)?$/
-
-/** What databases and drivers give for a boolean: true, 1, 1n, "1", "1.0", "t", bits or bytes of them. */
-export function isTrue(value: unknown): boolean {
-  if (typeof value === 'string') {
-    return /^t(?:rue)?$/i.test(value) || (NUMBER.test(value) && /[1-9]/.test(value))
-  }
-  return isBytes(value) ? value.some((byte) => byte !== 0) : Boolean(value)
-}
-
-/** Asked in two steps, as nearly nothing that comes here is an object. */
-function isBytes(value: unknown): value is Uint8Array {
-  return typeof value === 'object' && value instanceof Uint8Array
 }

@@ -22,6 +22,13 @@ export const SQLITE: Dialect = {
   mark: () => '?',
   // Whole numbers come as bigint, and a key of another type as it stands.
   asText: (column) => column,
+  bytesAsHex: (column) => `lower(hex(${column}))`,
+  uuidAsBytes: (mark) => `unhex(${mark}, '-')`,
+  async typeOfFirst(executor, { schema, table }, column) {
+    const from = inSchema(schema, quote(table))
+    const [row] = await executor.all(`SELECT typeof(${quote(column)}) AS type FROM ${from} LIMIT 1`)
+    return row === undefined ? undefined : String(row['type'])
+  },
   equals: (column, mark) => `${column} = ${mark} COLLATE BINARY`,
   keyMark: (mark) => mark,
   moment: djangoMoment,
@@ -29,7 +36,7 @@ export const SQLITE: Dialect = {
   specialMoment: (text) => (/^-?\d{1,18}$/.test(text) ? BigInt(text) : undefined),
   insertInto: 'INSERT INTO',
   valueFor: (_column, value) => (typeof value === 'boolean' ? Number(value) : value),
-  writeMark: (_column, mark) => mark,
+  writeMark: ({ isByteKey }, mark) => (isByteKey === true ? SQLITE.uuidAsBytes(mark) : mark),
   asRecord: (_column, expression) => expression,
   columnsOf,
   // The counter follows by itself.
