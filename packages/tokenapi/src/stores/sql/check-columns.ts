@@ -109,7 +109,7 @@ function canTellActive(column: Column, { activeWhen: when }: UserTable): boolean
   if (typeof when === 'number') return isNumber || type === ''
   // An enum of PostgreSQL's has a name of its own.
   if (typeof when === 'string') return ENUM.test(type) || (isText(column) && kind !== 'uuid')
-  return kind === 'boolean' || isNumber || /^bit/.test(type) || type === ''
+  return kind === 'boolean' || isNumber || type.startsWith('bit') || type === ''
 }
 
 function expected({ activeWhen: when }: UserTable): string {
@@ -120,7 +120,7 @@ function expected({ activeWhen: when }: UserTable): string {
 /** By what such columns are for: a state, or when somebody was switched off. */
 function adviceFor(column: Column): string {
   const { name, kind, type } = column
-  if (kind === 'moment' || /^date/.test(type)) {
+  if (kind === 'moment' || type.startsWith('date')) {
     return `where NULL means active, set \`users.isActive\` to { column: "${name}", when: null } (USERS_IS_ACTIVE_WHEN=null); else name another column, or set it to null and everybody is active`
   }
   const example = isText(column) ? `"active"` : '1'
