@@ -93,9 +93,9 @@ async function startOne(service, urlOf) {
   try {
     return { service, server: await service.start(urlOf) }
   } catch (error) {
-    // The last line of its log says most.
     const [first, ...log] = String(error instanceof Error ? error.message : error).split('\n')
-    return { service, reason: [first, log.at(-1)].filter(Boolean).join(': ') }
+    const cause = log.find((line) => /error|fatal|cannot|could not/i.test(line)) ?? log.at(-1)
+    return { service, reason: [first, cause].filter(Boolean).join(': ') }
   }
 }
 

@@ -13,14 +13,14 @@ import { type Exchange, type HttpCorpus, bodyOf, copyDatabase, readCorpus } from
 import { freshPostgres } from '../support/databases.ts'
 import { DJANGOS, theDjango } from '../support/django.ts'
 import { type DjangoPeer, djangoPeer } from '../support/django-project.ts'
-import { type LiveRequest, liveRequests } from '../support/django-requests.ts'
+import { type LiveRequest, liveRequests } from '../support/django-requests/index.ts'
 import { type Answer, faults } from '../support/judge.ts'
 import { describeEachPeer, itEachPeer } from '../support/peers/each-peer.ts'
 import { EVERY_FORMAT } from '../support/recorded-api.ts'
 import { fetchApp } from '../support/views.ts'
 import { KNOWN_DIFFERENCES, OTHERWISE_ON_5_2 } from './known-differences.ts'
 
-const SECRET = 'one SECRET_KEY for both of them'
+const SECRET = 'one SECRET_KEY for both of them, as in a deployment'
 const TODAY = '2026-11-24'
 const USERS = [
   { username: 'margot', password: 'boTgmqAqQBwX' },

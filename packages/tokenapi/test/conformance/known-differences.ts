@@ -1,6 +1,6 @@
 /** Where a live Django answers otherwise than we do, and why. docs/from-django-tokenapi.md says it to users. */
 export interface KnownDifference {
-  /** Of requests, as support/django-requests.ts names them. */
+  /** Of requests, as support/django-requests names them. */
   readonly feature: RegExp
   /** The version alone that differs. */
   readonly only?: '3.2' | '5.2'
