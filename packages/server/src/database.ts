@@ -16,6 +16,8 @@ import { SettingError } from './setting-error.js'
 
 export interface Database {
   readonly kind: 'sqlite' | 'postgres' | 'mysql'
+  /** Which database it is, in a sentence: "the file /srv/app.sqlite3", "PostgreSQL at db:5432/app". */
+  readonly name: string
   readonly store: SqlStore
   /** Whether there is nothing yet, and we may make it: a SQLite file that is not there. */
   readonly missing: boolean
@@ -54,6 +56,7 @@ export function openDatabase(
       const path = sqlitePath(rest)
       return {
         kind: 'sqlite',
+        name: `the file ${path}`,
         store: sqliteStore(path, { users, create, ...(patient ? { busyTimeout: PATIENCE } : {}) }),
         missing: !existsSync(path),
         secretFile: join(dirname(path), SECRET_FILE),
@@ -63,6 +66,7 @@ export function openDatabase(
     case 'postgresql':
       return {
         kind: 'postgres',
+        name: `PostgreSQL${placeIn(config.DATABASE_URL)}`,
         store: postgresStore(config.DATABASE_URL, { ...options, ...prepareOf(config) }),
         ...elsewhere,
       }
@@ -70,6 +74,7 @@ export function openDatabase(
     case 'mariadb':
       return {
         kind: 'mysql',
+        name: `MySQL${placeIn(config.DATABASE_URL)}`,
         store: mysqlStore(config.DATABASE_URL, options),
         ...elsewhere,
       }
@@ -85,6 +90,13 @@ export function openDatabase(
         `DATABASE_URL: "${scheme}" is not supported by this version: write ${EXAMPLES}`,
       )
   }
+}
+
+/** Host, port and name of a URL; nothing where it is written in another way. Never the password. */
+function placeIn(url: string): string {
+  if (!URL.canParse(url)) return ''
+  const { host, pathname } = new URL(url)
+  return host === '' ? '' : ` at ${host}${pathname}`
 }
 
 // sqlite:path, sqlite://path and sqlite:///absolute/path are all in use.

@@ -1,5 +1,5 @@
 import { type CommandContext, type RouteMap, buildCommand, buildRouteMap } from '@stricli/core'
-import { createPasswordHasher } from 'tokenapi/password'
+import { type ScryptParameters, createPasswordHasher, makePassword } from 'tokenapi/password'
 
 import { passwordOptionsOf } from '../api.js'
 import type { Config } from '../config.js'
@@ -7,12 +7,14 @@ import type { Database } from '../database.js'
 import type { DjangoRest } from '../import/django-rows.js'
 import { FORMATS, type FileFormat, formatOf } from '../import/file-format.js'
 import { fieldNames } from '../import/field-names.js'
+import { hashTime, hashTimeNote } from '../import/hash-time.js'
 import { type Counts, importUsers } from '../import/import-users.js'
-import { openRows } from '../import/open-rows.js'
+import { type RowsOptions, openRows } from '../import/open-rows.js'
 import { openProgress } from '../import/progress.js'
-import { PASSWORDS, type Passwords } from '../import/read-user.js'
-import { openSource } from '../import/source.js'
-import { badRowLine, restNote, summary, withCounts } from '../import/tell-import.js'
+import { PASSWORDS, type Passwords, UNREADABLE } from '../import/read-password.js'
+import type { ReadOptions } from '../import/read-user.js'
+import { type Source, openSource } from '../import/source.js'
+import { badRowLine, outcomesAsJson, restNote, summary, withCounts } from '../import/tell-import.js'
 import { write, writeJson } from '../output.js'
 import { SettingError } from '../setting-error.js'
 import {
@@ -30,6 +32,8 @@ interface Flags extends DatabaseFlags {
   readonly onError: 'stop' | 'skip'
   readonly batch?: number
   readonly passwords: Passwords
+  readonly unreadable: (typeof UNREADABLE)[number]
+  readonly scrypt?: ScryptParameters
   readonly model?: string
   readonly ignoreUnknown: boolean
   readonly dryRun: boolean
@@ -40,6 +44,8 @@ interface Flags extends DatabaseFlags {
 const BATCH = 1_000
 const PLAIN_BATCH = 50
 const MOST_IN_BATCH = 10_000
+/** Plain passwords that are soon hashed. */
+const FEW = 20
 
 const users = buildCommand({
   func: (flags: Flags, path: string) =>
@@ -72,7 +78,22 @@ const users = buildCommand({
         kind: 'enum',
         values: PASSWORDS,
         default: 'hashed',
-        brief: 'hashed: kept if Django knows the format; plain: hashed here; any: kept unseen',
+        brief:
+          'hashed: hashes, converted to Django’s formats; plain: hashed here; any: kept unseen',
+      },
+      unreadable: {
+        kind: 'enum',
+        values: UNREADABLE,
+        default: 'reject',
+        brief:
+          'a hash that cannot be converted: a bad row, or a user who has to get a new password',
+      },
+      scrypt: {
+        kind: 'parsed',
+        parse: readScrypt,
+        optional: true,
+        placeholder: 'N,r,p',
+        brief: 'parameters of SALT:KEY hashes by scrypt; Node’s defaults are 16384,8,1',
       },
       model: textFlag('app.model', 'the model of the users in a dumpdata file, auth.user'),
       ignoreUnknown: switchFlag('leave out fields that the table has no column for'),
@@ -86,8 +107,8 @@ const users = buildCommand({
   },
   docs: {
     brief: 'Add the users of a file',
-    fullDescription: `Adds the users of a CSV file, of JSON lines, or of Django's dumpdata. Hashes are kept as they are, so
-passwords and tokens stay good. Run again with the same file it goes on where it was stopped.
+    fullDescription: `Adds the users of a CSV file, of JSON lines, or of Django's dumpdata. Hashes are kept, or converted
+to Django's formats, so passwords stay good. Run again with the same file it goes on where it was stopped.
 
 Examples:
   tokenapi import users users.csv
@@ -106,23 +127,36 @@ async function importFile(
   const { passwords, dryRun, onError } = flags
   const plain = passwords === 'plain'
   const source = await openSource(path)
+  const model = flags.model ?? 'auth.user'
   const format = flags.format ?? formatOf(path)
   await store.ping()
-  const names = fieldNames(await store.inspect())
-  const read = { names, idType: store.idType, passwords, ignoreUnknown: flags.ignoreUnknown }
-  const rest: DjangoRest = { others: 0, lists: new Set() }
-  const rows = await openRows(source.chunks, {
-    format,
-    model: flags.model ?? 'auth.user',
-    read,
-    rest,
-  })
+  const table = await store.inspect()
+  const names = fieldNames(table)
+  const read: ReadOptions = {
+    names,
+    idType: store.idType,
+    isText: format === 'csv',
+    passwords,
+    unreadable: flags.unreadable,
+    longest: table.columns.find(({ name }) => name === table.mapping.password)?.length,
+    scrypt: flags.scrypt,
+    ignoreUnknown: flags.ignoreUnknown,
+  }
+  const rest: DjangoRest = { others: new Map(), lists: new Set() }
   const batch = flags.batch ?? (plain ? PLAIN_BATCH : BATCH)
   const hasher = createPasswordHasher({ ...passwordOptionsOf(config), queue: batch })
-  const counts: Counts = { added: 0, there: 0, bad: 0 }
+  const hash = (password: string | null): Promise<string> =>
+    password === null ? makePassword(null) : hasher.make(password)
+  if (plain && !dryRun) {
+    const count = await countRows(source, path, { format, model, read })
+    const note = (count ?? FEW) < FEW ? undefined : hashTimeNote(await hashTime(count, hash))
+    if (note !== undefined) process.stderr.write(`${note}\n`)
+  }
+  const counts: Counts = { added: 0, there: 0, bad: 0, outcomes: new Map(), weak: new Map() }
   const progress = await openProgress(source.size, counts)
   let stopped = true
   try {
+    const rows = await openRows(source.chunks, { format, model, read, rest })
     await importUsers(
       rows,
       {
@@ -130,7 +164,8 @@ async function importFile(
         read,
         batch,
         dryRun,
-        hash: (password) => hasher.make(password),
+        hash,
+        skipBadRows: onError === 'skip',
         onBadRow(place, username, reason) {
           const line = badRowLine(source.name, place, username, reason)
           if (onError === 'stop') throw new SettingError(line)
@@ -145,12 +180,44 @@ async function importFile(
     throw withCounts(error, source.name, counts)
   } finally {
     progress.stop()
-    process.stderr.write(restNote(rest))
+    // Where there is no user at all the error says so.
+    if (counts.added + counts.there + counts.bad > 0) process.stderr.write(restNote(rest))
     const { added, there: alreadyThere, bad } = counts
-    if (flags.json) await writeJson({ added, alreadyThere, bad, dryRun, stopped })
+    const told = outcomesAsJson(counts)
+    if (flags.json) {
+      const outcomes = told === undefined ? {} : { passwords: told }
+      await writeJson({ added, alreadyThere, bad, dryRun, stopped, ...outcomes })
+    }
   }
   if (!flags.json) await write(summary(counts, dryRun, plain))
   if (counts.bad > 0) process.exitCode = EXIT.no
+}
+
+/** Rows of a file, counted before it is read; `undefined` for a pipe, or for one that cannot be read. */
+async function countRows(
+  { size }: Source,
+  path: string,
+  options: Omit<RowsOptions, 'rest'>,
+): Promise<number | undefined> {
+  if (size === undefined) return undefined
+  const { chunks } = await openSource(path)
+  try {
+    const rest: DjangoRest = { others: new Map(), lists: new Set() }
+    let count = 0
+    for await (const row of await openRows(chunks, { ...options, rest })) {
+      if ('fields' in row) count++
+    }
+    return count
+  } catch {
+    return undefined
+  }
+}
+
+/** Throws what the parser of flags tells. */
+function readScrypt(text: string): ScryptParameters {
+  const [, N, r, p] = /^([1-9]\d{0,9}),([1-9]\d{0,3}),([1-9]\d{0,3})$/.exec(text) ?? []
+  if (N !== undefined) return { N: Number(N), r: Number(r), p: Number(p) }
+  throw new SyntaxError('must be three numbers, such as 16384,8,1')
 }
 
 /** Throws what the parser of flags tells. */

@@ -15,6 +15,7 @@ export async function checkHashes(
   const unreadable = await Promise.all(counts.groups.map(checkGroup))
   return [
     sum(counts),
+    ...checkLogins(counts),
     ...unreadable.filter((finding) => finding !== undefined),
     ...checkWeaker(counts, config, keepsTokens),
     ...checkIterations(counts, config),
@@ -30,6 +31,31 @@ function sum({ users, active, groups }: HashCounts): Finding {
     check: 'hashes',
     what: `${counted(users, 'user')}, ${grouped(active)} of them active; ${hashesAre(count)} readable${count === 0 ? '' : `: ${formats.join(', ')}`}`,
   }
+}
+
+/** Users whose logins may succeed: whose hash a password can fit. */
+function checkLogins({ users, active, groups }: HashCounts): readonly Finding[] {
+  const problem = (what: string, fix: string): readonly Finding[] => [
+    { level: 'problem', check: 'hashes', what: `nobody can log in: ${what}`, fix },
+  ]
+  if (users === 0) {
+    return [
+      {
+        level: 'note',
+        check: 'hashes',
+        what: 'the table has no users yet',
+        fix: 'add one with `tokenapi user add NAME`, or many with `tokenapi import users FILE`',
+      },
+    ]
+  }
+  if (active === 0) {
+    return problem('no user is active', 'activate users with `tokenapi user activate NAME`')
+  }
+  if (groups.some(({ state }) => state === 'readable')) return []
+  return problem(
+    'no stored password is a hash that a password can fit',
+    'see below, or name the column of the hashes with USERS_PASSWORD',
+  )
 }
 
 async function checkGroup(group: HashGroup): Promise<Finding | undefined> {

@@ -4,6 +4,7 @@ import type { RecordValue, StoredUser, UserRecord } from 'tokenapi'
 import type { TableOfUsers } from '../import/field-names.js'
 import type { FileFormat } from '../import/file-format.js'
 
+type Field = readonly [name: string, value: RecordValue]
 type Record = StoredUser & UserRecord
 
 /** Text before the first user, for each, between two, and after the last. */
@@ -15,21 +16,25 @@ export interface RecordText {
 }
 
 export function recordText(format: FileFormat, table: TableOfUsers, model: string): RecordText {
+  const isJson = jsonColumns(table)
   switch (format) {
     case 'csv':
       return csvText(table)
     case 'jsonl':
       return {
         head: '',
-        of: (record) => `${JSON.stringify(Object.fromEntries(fieldsOf(record, table)))}\n`,
+        of: (record) => `${jsonObject(fieldsOf(record, table), isJson)}\n`,
         between: '',
         tail: '',
       }
     case 'django':
       return {
         head: '[\n',
-        of: (record) =>
-          JSON.stringify({ model, pk: jsonId(record), fields: modelFields(record, table) }),
+        of(record) {
+          const fields = jsonObject(modelFields(record, table), isJson)
+          const pk = JSON.stringify(jsonId(record))
+          return `{"model":${JSON.stringify(model)},"pk":${pk},"fields":${fields}}`
+        },
         between: ',\n',
         tail: '\n]\n',
       }
@@ -54,10 +59,7 @@ function csvText(table: TableOfUsers): RecordText {
 const NOBODY: Record = { id: 0, username: '', password: '', isActive: true, columns: {} }
 
 /** The names that `import users` knows, unless the table means another column by one of them. */
-function fieldsOf(
-  record: Record,
-  table: TableOfUsers,
-): readonly (readonly [string, RecordValue])[] {
+function fieldsOf(record: Record, table: TableOfUsers): readonly Field[] {
   const { mapping } = table
   const taken = new Set(furtherOf(table))
   const name = (ours: string, theirs: string): string => (taken.has(ours) ? theirs : ours)
@@ -76,13 +78,31 @@ function fieldsOf(
 function modelFields(
   { username, password, isActive, columns }: Record,
   { mapping }: TableOfUsers,
-): object {
-  return {
-    [mapping.username]: username,
-    [mapping.password]: password,
-    ...(mapping.isActive === null ? {} : { [mapping.isActive]: isActive }),
-    ...columns,
-  }
+): readonly Field[] {
+  return [
+    [mapping.username, username],
+    [mapping.password, password],
+    ...(mapping.isActive === null ? [] : [[mapping.isActive, isActive] as const]),
+    ...Object.entries(columns ?? {}),
+  ]
+}
+
+/** Columns whose values are JSON texts already, with every digit of their numbers. */
+function jsonColumns({ columns }: TableOfUsers): ReadonlySet<string> {
+  return new Set(columns.filter(({ kind }) => kind === 'json').map(({ name }) => name))
+}
+
+function jsonObject(fields: readonly Field[], isJson: ReadonlySet<string>): string {
+  const members = fields.map(([name, value]) => {
+    const isText = typeof value !== 'string' || !isJson.has(name)
+    return `${JSON.stringify(name)}:${isText ? JSON.stringify(value) : inOneLine(value)}`
+  })
+  return `{${members.join(',')}}`
+}
+
+/** JSON without the white space between its tokens. */
+function inOneLine(json: string): string {
+  return json.replace(/("[^"\\]*(?:\\.[^"\\]*)*")|\s+/g, '$1')
 }
 
 function furtherOf({ columns, mapping }: TableOfUsers): readonly string[] {

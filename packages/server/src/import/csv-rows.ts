@@ -1,24 +1,37 @@
-/** Rows of a CSV file (RFC 4180): the first line names the columns, and nothing is read ahead. */
+/** Rows of a CSV file (RFC 4180, and what spreadsheets make of it): the first line names the columns. */
 import { Readable, pipeline } from 'node:stream'
 
 import { type CsvError, type Info, parse } from 'csv-parse'
 
+import { csvDialect } from './csv-dialect.js'
 import { FileError } from './file-error.js'
 import { createLineCounter } from './line-counter.js'
+import { without } from './peek.js'
+import { rejoinHash } from './rejoin-hash.js'
 import { LONGEST_ROW, type SourceRow } from './source-row.js'
 
-/** `onHeader` hears of the columns' names before the first row, and throws for what makes no sense. */
+export interface CsvOptions {
+  /** Whether a name means something for this table. */
+  isField(name: string): boolean
+  /** Hears of the columns' names before the first row, and throws for what makes no sense. */
+  onHeader(names: readonly string[], line: number): void
+}
+
+/** `head` is the beginning of what `chunks` hold. */
 export async function* csvRows(
+  head: Buffer,
   chunks: AsyncIterable<Buffer>,
-  onHeader: (names: readonly string[]) => void,
+  { isField, onHeader }: CsvOptions,
 ): AsyncGenerator<SourceRow> {
-  const lines = createLineCounter()
+  const { delimiter, lineEnd, skippedBytes, skippedLines } = csvDialect(head, isField)
+  const lines = createLineCounter(lineEnd.charCodeAt(0))
   let broken: CsvError | undefined
   const parser = parse({
-    bom: true,
     info: true,
-    // Explicitly: otherwise the first end of a line decides for all.
-    record_delimiter: ['\r\n', '\n'],
+    delimiter,
+    // Explicitly: otherwise the first end of a line decides for all. A CR alone ends a line only where it
+    // ends the first one.
+    record_delimiter: lineEnd === '\r' ? ['\r\n', '\r'] : ['\r\n', '\n'],
     relax_column_count: true,
     skip_empty_lines: true,
     max_record_size: LONGEST_ROW,
@@ -28,21 +41,25 @@ export async function* csvRows(
     skip_records_with_error: true,
     on_skip: (error) => void (broken ??= error),
   })
-  pipeline(Readable.from(lines.count(chunks)), parser, () => {})
+  const rest = without(skippedBytes, chunks)
+  pipeline(Readable.from(lines.count(rest)), parser, () => {})
 
   let header: readonly string[] | undefined
-  for await (const { record, info } of parser as AsyncIterable<Parsed>) {
+  for await (const { record: parsed, info } of parser as AsyncIterable<Parsed>) {
     // Behind a quote that stands wrong nobody knows where rows begin.
     if (broken !== undefined && info.records > Number(broken['records'])) break
+    const isLonger = header !== undefined && parsed.length > header.length
+    const record = isLonger && delimiter === ',' ? rejoinHash(parsed) : parsed
     // A field may go over lines; the line that ends with the record is counted by now.
-    const first = lines.before(info.bytes) - inside(record)
+    const first = skippedLines + lines.before(info.bytes) - inside(record, lineEnd)
     if (header === undefined) {
-      header = record.map((name) => (name ?? '').trim())
-      onHeader(header)
+      header = withoutEmptyEnd(record).map((name) => (name ?? '').trim())
+      onHeader(header, first)
       continue
     }
-    const place = { place: `line ${first}`, end: info.bytes }
-    if (record.length === header.length) {
+    const place = { place: `line ${first}`, end: skippedBytes + info.bytes }
+    const isWhole = record.length >= header.length && record.slice(header.length).every(isEmpty)
+    if (isWhole) {
       yield { ...place, fields: Object.fromEntries(header.map((name, i) => [name, record[i]])) }
     } else {
       const problem = `it has ${record.length} fields, and the first line names ${header.length}`
@@ -50,7 +67,7 @@ export async function* csvRows(
     }
   }
   if (broken !== undefined) {
-    const line = lines.before(Number(broken['bytes'])) + 1
+    const line = skippedLines + lines.before(Number(broken['bytes'])) + 1
     throw new FileError(sentenceOf(broken), `line ${line}`)
   }
   if (header === undefined) throw new FileError('it is empty: the first line must name the columns')
@@ -61,14 +78,18 @@ interface Parsed {
   readonly info: Info
 }
 
-function inside(record: readonly (string | null)[]): number {
-  let count = 0
-  for (const field of record) {
-    for (let at = field?.indexOf('\n') ?? -1; at >= 0; at = field?.indexOf('\n', at + 1) ?? -1) {
-      count++
-    }
-  }
-  return count
+/** Line ends in quotes. */
+function inside(record: readonly (string | null)[], lineEnd: string): number {
+  return record.reduce((count, field) => count + (field ?? '').split(lineEnd).length - 1, 0)
+}
+
+/** Spreadsheets end every line with the delimiters of columns that are empty. */
+function withoutEmptyEnd(record: readonly (string | null)[]): readonly (string | null)[] {
+  return record.slice(0, record.findLastIndex((name) => !isEmpty(name)) + 1)
+}
+
+function isEmpty(field: string | null | undefined): boolean {
+  return (field ?? '').trim() === ''
 }
 
 function sentenceOf({ code }: CsvError): string {

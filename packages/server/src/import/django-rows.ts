@@ -1,9 +1,9 @@
-/** Objects of Django's `dumpdata`: a JSON list, read as it comes. */
-import { JSONParser } from '@streamparser/json'
-
-import { FileError, isFileError } from './file-error.js'
+/** Objects of Django's `dumpdata`: a JSON list, or with `--format jsonl` one on each line. */
+import { parseExactly } from './exact-json.js'
+import { FileError } from './file-error.js'
+import { jsonElements } from './json-elements.js'
 import { isObject } from './jsonl-rows.js'
-import { LONGEST_ROW, type SourceRow } from './source-row.js'
+import type { Place, SourceRow } from './source-row.js'
 
 export interface DjangoOptions {
   /** The model of the users, "auth.user"; case does not count. */
@@ -14,83 +14,86 @@ export interface DjangoOptions {
 
 /** What a dump holds besides the users. */
 export interface DjangoRest {
-  others: number
+  /** Objects by their models. */
+  readonly others: Map<string, { count: number; hasPassword: boolean }>
   /** Fields that are kept in tables of their own, such as `groups`. */
   readonly lists: Set<string>
 }
 
 export async function* djangoRows(
   chunks: AsyncIterable<Buffer>,
-  { model, hasColumn }: DjangoOptions,
+  options: DjangoOptions,
   rest: DjangoRest,
 ): AsyncGenerator<SourceRow> {
-  const parser = new JSONParser({ paths: ['$.*'], keepStack: false })
-  const found: { readonly value: unknown; readonly end: number }[] = []
-  let offset = 0
   let count = 0
-  let lastEnd = 0
-  let passed = 0
-  const unreadable = (): FileError =>
-    passed === 0
-      ? new FileError('it is empty: `manage.py dumpdata auth.user` writes a list')
-      : new FileError('it is not JSON, or cut', `object ${count + found.length + 1}`)
-  parser.onToken = (token) => {
-    offset = token.offset
+  let users = 0
+  for await (const { text, end } of jsonElements(chunks)) {
+    const place = { place: `object ${++count}`, end }
+    const row = djangoRow(valueOf(text, place.place), place, options, rest)
+    if (row === undefined) continue
+    users++
+    yield row
   }
-  parser.onValue = ({ value, key }) => {
-    if (typeof key !== 'number') throw notAList()
-    found.push({ value, end: offset })
-  }
-  parser.onError = (error) => {
-    throw error
-  }
-  const attempt = (work: () => void): void => {
-    try {
-      work()
-    } catch (error) {
-      throw isFileError(error) ? error : unreadable()
-    }
-  }
+  if (users === 0) checkModel(options, rest)
+}
 
-  for await (const chunk of chunks) {
-    if (passed === 0 && !/^\ufeff?\s*\[/.test(chunk.toString('utf8', 0, 64))) throw notAList()
-    passed += chunk.length
-    attempt(() => parser.write(chunk))
-    for (const { value, end } of found.splice(0)) {
-      count++
-      lastEnd = end
-      const row = rowOf(value, { place: `object ${count}`, end })
-      if (row !== undefined) yield row
-    }
-    if (passed - lastEnd > LONGEST_ROW + chunk.length) {
-      throw new FileError('it is longer than 1 MiB', `object ${count + 1}`)
-    }
-  }
-  if (passed === 0) throw unreadable()
-  attempt(() => {
-    if (!parser.isEnded) parser.end()
-  })
-
-  function rowOf(
-    value: unknown,
-    place: { readonly place: string; readonly end: number },
-  ): SourceRow | undefined {
-    if (!isObject(value) || typeof value['model'] !== 'string' || !isObject(value['fields'])) {
-      return { ...place, problem: 'it has no "model" and "fields", as dumpdata writes them' }
-    }
-    if (value['model'].toLowerCase() !== model.toLowerCase()) {
-      rest.others++
-      return undefined
-    }
-    const fields: Record<string, unknown> = { pk: value['pk'] }
-    for (const [name, field] of Object.entries(value['fields'])) {
-      if (Array.isArray(field) && !hasColumn(name)) rest.lists.add(name)
-      else fields[name] = field
-    }
-    return { ...place, fields }
+function valueOf(text: string, place: string): unknown {
+  try {
+    return parseExactly(text)
+  } catch {
+    throw new FileError('it is not JSON, or cut', place)
   }
 }
 
-function notAList(): FileError {
-  return new FileError('it is not a list of objects: `manage.py dumpdata auth.user` writes one')
+/** Whether a JSON value is one of a dump's objects. */
+export function isDjangoObject(value: unknown): value is DjangoObject {
+  return isObject(value) && typeof value['model'] === 'string' && isObject(value['fields'])
+}
+
+interface DjangoObject extends Readonly<Record<string, unknown>> {
+  readonly model: string
+  readonly fields: Readonly<Record<string, unknown>>
+}
+
+/** `undefined` for an object of another model. */
+export function djangoRow(
+  value: unknown,
+  place: Place,
+  { model, hasColumn }: DjangoOptions,
+  { others, lists }: DjangoRest,
+): SourceRow | undefined {
+  if (!isDjangoObject(value)) {
+    return { ...place, problem: 'it has no "model" and "fields", as dumpdata writes them' }
+  }
+  const given = Object.entries(value.fields)
+  if (value.model.toLowerCase() !== model.toLowerCase()) {
+    const other = others.get(value.model) ?? { count: 0, hasPassword: false }
+    other.count++
+    other.hasPassword ||= Object.hasOwn(value.fields, 'password')
+    others.set(value.model, other)
+    return undefined
+  }
+  const fields = given.filter(([name, field]) => {
+    const isElsewhere = Array.isArray(field) && !hasColumn(name)
+    if (isElsewhere) lists.add(name)
+    return !isElsewhere
+  })
+  const pk = value['pk'] === undefined ? [] : [['pk', value['pk']] as const]
+  return { ...place, fields: Object.fromEntries([...pk, ...fields]) }
+}
+
+/** Models that are named, of a dump of a whole database. */
+const MOST_MODELS = 5
+
+/** Throws where a dump holds objects and no user: the model of the users is another. */
+export function checkModel({ model }: DjangoOptions, { others }: DjangoRest): void {
+  if (others.size === 0) return
+  const all = [...others].toSorted(([, a], [, b]) => b.count - a.count)
+  const withPassword = all.filter(([, { hasPassword }]) => hasPassword)
+  const named = (withPassword.length === 0 ? all : withPassword).slice(0, MOST_MODELS)
+  const list = named.map(([name, { count }]) => `${count.toLocaleString('en')} ${name}`).join(', ')
+  const [likely] = withPassword
+  const flag =
+    likely === undefined ? '--model names the model of the users' : `--model ${likely[0]}`
+  throw new FileError(`no ${model} in it; ${list}: ${flag}`)
 }

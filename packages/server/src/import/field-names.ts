@@ -3,7 +3,7 @@ import type { Column } from 'tokenapi/sqlite'
 
 /** The columns of a table of users, as `store.inspect()` tells them. */
 export interface TableOfUsers {
-  readonly columns: readonly Pick<Column, 'name'>[]
+  readonly columns: readonly Pick<Column, 'name' | 'kind' | 'length'>[]
   readonly mapping: {
     readonly id: string
     readonly username: string
@@ -14,7 +14,14 @@ export interface TableOfUsers {
 
 export type Target =
   | { readonly is: 'id' | 'username' | 'password' | 'isActive' }
-  | { readonly is: 'column'; readonly column: string }
+  | {
+      readonly is: 'column'
+      readonly column: string
+      /** Whether a list or an object goes into it as JSON. */
+      readonly takesJson: 'always' | 'as text' | 'never'
+      /** Whether the name is Django's for a column that refers to another table. */
+      readonly isReference: boolean
+    }
 
 /** The names that every table's users go by, in files of ours and of Django's. */
 const NAMES = {
@@ -33,13 +40,36 @@ export function fieldNames({ columns, mapping }: TableOfUsers): FieldNames {
   const targets = new Map<string, Target>()
   for (const [name, is] of Object.entries(NAMES)) targets.set(name, { is })
   // As Django calls a column that refers to another table.
-  for (const { name } of columns) {
-    if (name.endsWith('_id')) targets.set(name.slice(0, -3), { is: 'column', column: name })
+  for (const column of columns) {
+    if (column.name.endsWith('_id')) targets.set(column.name.slice(0, -3), targetOf(column, true))
   }
-  for (const { name } of columns) targets.set(name, { is: 'column', column: name })
+  for (const column of columns) targets.set(column.name, targetOf(column, false))
   targets.set(mapping.id, { is: 'id' })
   targets.set(mapping.username, { is: 'username' })
   targets.set(mapping.password, { is: 'password' })
   if (mapping.isActive !== null) targets.set(mapping.isActive, { is: 'isActive' })
-  return (name) => targets.get(name)
+  const inAnyCase = ignoringCase(targets)
+  return (name) => targets.get(name) ?? inAnyCase.get(name.toLowerCase())
+}
+
+function targetOf(
+  { name, kind, length }: TableOfUsers['columns'][number],
+  isReference: boolean,
+): Target {
+  const takesText = kind === 'text' && length === undefined && !isReference
+  const takesJson = kind === 'json' ? 'always' : takesText ? 'as text' : 'never'
+  return { is: 'column', column: name, takesJson, isReference }
+}
+
+/** Spreadsheets write "Username". Of names that differ in case alone none is meant. */
+function ignoringCase(targets: ReadonlyMap<string, Target>): ReadonlyMap<string, Target> {
+  const found = new Map<string, Target>()
+  const ambiguous = new Set<string>()
+  for (const [name, target] of targets) {
+    const lower = name.toLowerCase()
+    if (found.has(lower)) ambiguous.add(lower)
+    found.set(lower, target)
+  }
+  for (const lower of ambiguous) found.delete(lower)
+  return found
 }

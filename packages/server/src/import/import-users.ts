@@ -1,9 +1,12 @@
 /** Rows into the store, a batch in each transaction. */
 import { isRecordError, isUserExistsError } from 'tokenapi'
+import { describePassword } from 'tokenapi/password'
 import type { SqlStore } from 'tokenapi/sqlite'
 
 import { type PlacedRow, judge } from './judge.js'
-import { type ReadOptions, RowError, isRowError, readUser } from './read-user.js'
+import type { Outcome } from './read-password.js'
+import { type ReadOptions, readUser } from './read-user.js'
+import { RowError, isRowError } from './row-error.js'
 import type { SourceRow } from './source-row.js'
 
 export interface ImportOptions {
@@ -13,7 +16,10 @@ export interface ImportOptions {
   readonly batch: number
   /** Writes nothing. */
   readonly dryRun: boolean
-  hash(password: string): Promise<string>
+  /** The hash of a plain password, or an unusable one for `null`. */
+  hash(password: string | null): Promise<string>
+  /** Whether rows that only the database refuses are left out; else the first of them ends the run. */
+  readonly skipBadRows: boolean
   /** Hears of a bad row, and throws where it is to be the last. */
   onBadRow(place: string, username: string | undefined, reason: string): void
   /** Bytes of the file that are done with. */
@@ -25,6 +31,10 @@ export interface Counts {
   added: number
   there: number
   bad: number
+  /** What was done with the hashes of added users, where it was anything. */
+  readonly outcomes: Map<string, Outcome & { count: number }>
+  /** Users whose hash is of a format that is weak: "sha1". */
+  readonly weak: Map<string, number>
 }
 
 /** Whatever it rejects with, `counts` are true, and no batch is written in part. */
@@ -76,29 +86,41 @@ export async function importUsers(
     return fresh
   }
 
+  /** What the database refuses of them, with its reasons; all others are written. */
+  const add = async (rows: readonly PlacedRow[]): Promise<ReadonlyMap<PlacedRow, string>> => {
+    const records = rows.map(({ record }) => record)
+    const refused = await store.addRecords(records, { skipRefused: options.skipBadRows })
+    return new Map(
+      refused.flatMap(({ index, reason }) => {
+        const row = rows[index]
+        return row === undefined ? [] : [[row, reason] as const]
+      }),
+    )
+  }
+
   const write = async (batch: readonly PlacedRow[]): Promise<void> => {
     let left = await sift(batch)
-    if (dryRun) {
-      counts.added += left.length
-      return
-    }
-    if (read.passwords === 'plain') left = await hashed(left, hash, onProgress)
-    while (left.length > 0) {
+    if (!dryRun) left = await hashed(left, hash, onProgress)
+    while (!dryRun && left.length > 0) {
+      let refused: ReadonlyMap<PlacedRow, string>
       try {
-        await store.addRecords(left.map(({ record }) => record))
-        break
+        refused = await add(left)
       } catch (error) {
-        const refused = refusedOf(error, left)
-        if (refused === undefined) throw error
-        // Somebody else may have added it meanwhile; otherwise it is what the database says.
+        // Nothing of the batch was written.
+        const row = refusedOf(error, left)
+        if (row === undefined) throw error
+        refused = new Map([[row, (error as Error).message]])
         left = await sift(left)
-        if (left.includes(refused)) {
-          bad(refused.place, refused.record.username, (error as Error).message)
-          left = left.filter((row) => row !== refused)
-        }
+        if (!left.includes(row)) continue
       }
+      // Somebody else may have added it meanwhile; otherwise it is what the database says.
+      for (const row of await sift([...refused.keys()])) {
+        bad(row.place, row.record.username, refused.get(row) ?? '')
+      }
+      left = left.filter((row) => !refused.has(row))
+      break
     }
-    counts.added += left.length
+    for (const row of left) count(row, counts)
   }
 
   let batch: PlacedRow[] = []
@@ -137,10 +159,25 @@ function hashed(
   onProgress: ImportOptions['onProgress'],
 ): Promise<readonly PlacedRow[]> {
   return Promise.all(
-    rows.map(async ({ plain = '', ...row }) => {
-      const password = await hash(plain)
+    rows.map(async (row) => {
+      if (row.from === undefined) return row
+      const password = await hash(row.from)
       onProgress(row.end)
-      return { ...row, plain, record: { ...row.record, password } }
+      return { ...row, record: { ...row.record, password } }
     }),
   )
+}
+
+const WEAK: ReadonlySet<string> = new Set(['crypt', 'md5', 'sha1', 'unsalted_md5', 'unsalted_sha1'])
+
+function count({ record, from, outcome }: PlacedRow, counts: Counts): void {
+  counts.added++
+  if (outcome !== undefined) {
+    const name = `${outcome.became} ${outcome.format}`
+    counts.outcomes.set(name, { ...outcome, count: (counts.outcomes.get(name)?.count ?? 0) + 1 })
+  }
+  if (from !== undefined) return
+  const described = describePassword(record.password)
+  if (described.state !== 'readable' || !WEAK.has(described.algorithm)) return
+  counts.weak.set(described.algorithm, (counts.weak.get(described.algorithm) ?? 0) + 1)
 }

@@ -1,15 +1,25 @@
 /** Rows of a file with a JSON object on each line. A line that is none spoils no other. */
 import { FileError } from './file-error.js'
-import { LONGEST_ROW, type SourceRow } from './source-row.js'
+import { parseExactly } from './exact-json.js'
+import { LONGEST_ROW, type Place, type SourceRow } from './source-row.js'
 
-export async function* jsonlRows(chunks: AsyncIterable<Buffer>): AsyncGenerator<SourceRow> {
+/** Makes a row of the object on a line; `undefined` for one that is left out. */
+export type RowOf = (
+  fields: Readonly<Record<string, unknown>>,
+  place: Place,
+) => SourceRow | undefined
+
+export async function* jsonlRows(
+  chunks: AsyncIterable<Buffer>,
+  rowOf: RowOf,
+): AsyncGenerator<SourceRow> {
   // Takes the byte order mark away, if there is one.
   const decoder = new TextDecoder()
   let begun = ''
   let line = 0
   let end = 0
 
-  const rowOf = (text: string): SourceRow | undefined => {
+  const read = (text: string): SourceRow | undefined => {
     line++
     end += Buffer.byteLength(text) + 1
     if (text.trim() === '') return undefined
@@ -17,7 +27,7 @@ export async function* jsonlRows(chunks: AsyncIterable<Buffer>): AsyncGenerator<
     const fields = readObject(text)
     return fields === undefined
       ? { ...place, problem: 'it is not a JSON object' }
-      : { ...place, fields }
+      : rowOf(fields, place)
   }
 
   for await (const chunk of chunks) {
@@ -25,19 +35,19 @@ export async function* jsonlRows(chunks: AsyncIterable<Buffer>): AsyncGenerator<
     const texts = (begun + decoder.decode(chunk, { stream: true })).split('\n')
     begun = texts.pop() ?? ''
     for (const text of texts) {
-      const row = rowOf(text)
+      const row = read(text)
       if (row !== undefined) yield row
     }
     if (begun.length > LONGEST_ROW)
       throw new FileError('it is longer than 1 MiB', `line ${line + 1}`)
   }
-  const last = rowOf(begun)
+  const last = read(begun)
   if (last !== undefined) yield last
 }
 
 function readObject(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
-    const value: unknown = JSON.parse(text)
+    const value = parseExactly(text)
     return isObject(value) ? value : undefined
   } catch {
     return undefined

@@ -29,8 +29,8 @@ export async function judge(
     if (objection === undefined) return { is: 'new', row }
     const { holder, reason } = objection
     if (holder === undefined) return { is: 'bad', row, reason }
-    // Of a plain password nobody knows the hash that it got.
-    const isHashed = row.plain === undefined
+    // Of a password that is hashed here nobody knows the hash that it got.
+    const isHashed = row.from === undefined
     if (isSame(holder, row.record) && (!isHashed || holder.password === row.record.password)) {
       return { is: 'there', row }
     }

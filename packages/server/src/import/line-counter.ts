@@ -6,9 +6,8 @@ export interface LineCounter {
   before(offset: number): number
 }
 
-const LINE_FEED = 0x0a
-
-export function createLineCounter(): LineCounter {
+/** `lineEnd` is the byte that ends a line. */
+export function createLineCounter(lineEnd: number): LineCounter {
   /** Where lines end that nobody has asked for yet: as many as a parser reads ahead. */
   let ends: number[] = []
   let next = 0
@@ -20,14 +19,14 @@ export function createLineCounter(): LineCounter {
       for await (const chunk of chunks) {
         ends = ends.slice(next)
         next = 0
-        for (let at = chunk.indexOf(LINE_FEED); at >= 0; at = chunk.indexOf(LINE_FEED, at + 1)) {
+        for (let at = chunk.indexOf(lineEnd); at >= 0; at = chunk.indexOf(lineEnd, at + 1)) {
           ends.push(passed + at)
         }
         passed += chunk.length
         last = chunk.at(-1) ?? last
         yield chunk
       }
-      if (last !== LINE_FEED) ends.push(passed - 1)
+      if (last !== lineEnd) ends.push(passed - 1)
     },
     before(offset) {
       while ((ends[next] ?? Infinity) < offset) {

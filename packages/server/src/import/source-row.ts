@@ -1,7 +1,7 @@
 /** One user as a file tells it, before anything is made of it. */
 export type SourceRow = Place & (Readable | Unreadable)
 
-interface Place {
+export interface Place {
   /** "line 7", "object 3": where it begins. */
   readonly place: string
   /** Bytes of the file up to its end, about. */

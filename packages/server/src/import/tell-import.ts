@@ -51,14 +51,44 @@ export function summary(counts: Counts, dryRun: boolean, plain: boolean): string
       `${users(there)} there already${plain ? ', and their passwords are as before' : ''}.`,
     )
   }
+  lines.push(...outcomeLines(counts))
   if (bad > 0) lines.push(`${counted(bad, 'bad row')} ${bad === 1 ? 'was' : 'were'} left out.`)
   return `${lines.join('\n')}\n`
+}
+
+function outcomeLines({ outcomes, weak }: Counts): readonly string[] {
+  const lines = [...outcomes.values()].map(({ became, format, count }) => {
+    const hashes = `${counted(count, 'hash', 'hashes')} of ${format}`
+    switch (became) {
+      case 'converted':
+        return `${hashes}: converted to Django's format.`
+      case 'kept':
+        return `${hashes}: kept, as tokenapi reads them. Django does not.`
+      case 'locked':
+        return `${hashes}: cannot be converted. These users cannot log in until they have a new password (tokenapi user passwd NAME).`
+    }
+  })
+  const weakLines = [...weak].map(
+    ([algorithm, count]) =>
+      `${counted(count, 'hash', 'hashes')} of ${algorithm}: too weak to log in with, unless ALLOWED_HASHES names ${algorithm}.`,
+  )
+  return [...lines, ...weakLines]
+}
+
+/** The same for programs: `{ converted: { bcrypt: 2 } }`; `undefined` where there is nothing to tell. */
+export function outcomesAsJson({ outcomes }: Counts): object | undefined {
+  const told: Record<string, Record<string, number>> = {}
+  for (const { became, format, count } of outcomes.values()) {
+    told[became] = { ...told[became], [format]: count }
+  }
+  return outcomes.size === 0 ? undefined : told
 }
 
 /** What a dump of Django's holds and a table of users does not. */
 export function restNote({ others, lists }: DjangoRest): string {
   const notes = []
-  if (others > 0) notes.push(`left out: ${counted(others, 'object')} of other models`)
+  const left = [...others.values()].reduce((sum, { count }) => sum + count, 0)
+  if (left > 0) notes.push(`left out: ${counted(left, 'object')} of other models`)
   if (lists.size > 0) {
     notes.push(`left out: ${[...lists].toSorted().map(printable).join(', ')}, kept in other tables`)
   }

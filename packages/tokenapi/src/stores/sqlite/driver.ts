@@ -63,9 +63,12 @@ export function builtInDriver(): OpenDatabase | undefined {
 export async function loadDriver(): Promise<OpenDatabase> {
   const Database = await loadIfThere<Constructor>(PACKAGES)
   if (Database !== undefined) return (path) => new Database(path)
-  return () => {
-    throw new ConfigError(
-      'SQLite needs Node 22.13 or newer, or a package that is not installed, or it was left out by your bundler: npm install libsql',
-    )
-  }
+  return noDriver
+}
+
+/** Stands for a driver where there is none. */
+export const noDriver: OpenDatabase = () => {
+  throw new ConfigError(
+    'SQLite needs Node 22.13 or newer, or a package that is not installed, or it was left out by your bundler: npm install libsql',
+  )
 }

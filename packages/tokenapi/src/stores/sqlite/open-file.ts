@@ -1,6 +1,6 @@
 import { ConfigError } from '../../core/errors.js'
 import { createPrivateFile, isMissing } from './database-file.js'
-import type { OpenDatabase, SqliteDatabase } from './driver.js'
+import { type OpenDatabase, type SqliteDatabase, noDriver } from './driver.js'
 import { SQLITE } from './sqlite-dialect.js'
 
 export interface FileOptions {
@@ -18,6 +18,8 @@ export function openFile(
   { create, busyTimeout = 0 }: FileOptions,
   open: OpenDatabase,
 ): SqliteDatabase {
+  // Says what is missing before a file is made, or is said to be missing.
+  if (open === noDriver) open(path)
   const missing = isMissing(path)
   if (missing && !create) {
     throw new ConfigError(`there is no database at ${path}: create it with \`tokenapi migrate\``)
