@@ -87,21 +87,21 @@ export async function importUsers(
   }
 
   /** What the database refuses of them, with its reasons; all others are written. */
-  const add = async (rows: readonly PlacedRow[]): Promise<ReadonlyMap<PlacedRow, string>> => {
-    const records = rows.map(({ record }) => record)
+  const add = async (some: readonly PlacedRow[]): Promise<ReadonlyMap<PlacedRow, string>> => {
+    const records = some.map(({ record }) => record)
     const refused = await store.addRecords(records, { skipRefused: options.skipBadRows })
     return new Map(
       refused.flatMap(({ index, reason }) => {
-        const row = rows[index]
+        const row = some[index]
         return row === undefined ? [] : [[row, reason] as const]
       }),
     )
   }
 
-  const write = async (batch: readonly PlacedRow[]): Promise<void> => {
-    let left = await sift(batch)
-    if (!dryRun) left = await hashed(left, hash, onProgress)
-    while (!dryRun && left.length > 0) {
+  /** Writes them, and gives those that are written. */
+  const written = async (some: readonly PlacedRow[]): Promise<readonly PlacedRow[]> => {
+    let left = await hashed(some, hash, onProgress)
+    while (left.length > 0) {
       let refused: ReadonlyMap<PlacedRow, string>
       try {
         refused = await add(left)
@@ -117,10 +117,14 @@ export async function importUsers(
       for (const row of await sift([...refused.keys()])) {
         bad(row.place, row.record.username, refused.get(row) ?? '')
       }
-      left = left.filter((row) => !refused.has(row))
-      break
+      return left.filter((row) => !refused.has(row))
     }
-    for (const row of left) count(row, counts)
+    return left
+  }
+
+  const write = async (batch: readonly PlacedRow[]): Promise<void> => {
+    const fresh = await sift(batch)
+    for (const row of dryRun ? fresh : await written(fresh)) count(row, counts)
   }
 
   let batch: PlacedRow[] = []

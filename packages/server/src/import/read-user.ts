@@ -84,7 +84,7 @@ function sortOut(fields: Fields, { names, ignoreUnknown, isText }: ReadOptions):
 }
 
 function textOf(value: unknown): RecordValue {
-  return value === null ? null : String(value)
+  return typeof value === 'string' ? value : null
 }
 
 function columnValue(

@@ -1,5 +1,5 @@
 /**
- * Hashes as an application's own library writes them: `$2b$…`, `$argon2id$…`, `$scrypt$…`, without the name
+ * Hashes as an application's own library writes them: `$2b$…`, `$argon2id$…`, `$scrypt$…`, `$pbkdf2-sha256$…`, without the name
  * that Django puts in front. They are read as they are, and never rewritten: the application reads them too.
  */
 import { argon2Reader } from './argon2.js'
@@ -8,26 +8,33 @@ import { equalText } from './equal.js'
 import { readForeignArgon2 } from './foreign/argon2.js'
 import { readForeignBcrypt } from './foreign/bcrypt.js'
 import type { ForeignHash } from './foreign/foreign-hash.js'
+import { readPasslibPbkdf2 } from './foreign/pbkdf2.js'
 import { readPhcScrypt } from './foreign/scrypt.js'
+import { MAX_ITERATIONS, type Pbkdf2Name, derivePbkdf2 } from './pbkdf2.js'
 import { base64Of } from './phc-base64.js'
 import { deriveScrypt, isWithinBounds, workOfScrypt } from './scrypt.js'
-import type { HashReader } from './stored-hash.js'
+import { type HashReader, readCount } from './stored-hash.js'
 
-type BareFormat = 'argon2' | 'bcrypt' | 'scrypt'
+type BareFormat = 'argon2' | 'bcrypt' | 'scrypt' | Pbkdf2Name
 
-const BARE = /^\$(?:(2[aby])|(argon2(?:d|i|id))|scrypt)\$/
+const BARE = /^\$(?:2[aby]|argon2(?:d|i|id)|scrypt|pbkdf2(?:-sha256)?)\$/
 
 /** The format of a bare hash; `undefined` for any other text. */
 export function bareFormatOf(encoded: string): BareFormat | undefined {
   const found = BARE.exec(encoded)
   if (found === null) return undefined
-  if (found[1] !== undefined) return 'bcrypt'
-  return found[2] === undefined ? 'scrypt' : 'argon2'
+  const [name] = found
+  if (name.startsWith('$2')) return 'bcrypt'
+  if (name.startsWith('$a')) return 'argon2'
+  if (name === '$scrypt$') return 'scrypt'
+  return name === '$pbkdf2$' ? 'pbkdf2_sha1' : 'pbkdf2_sha256'
 }
 
 export const BARE_READERS: Readonly<Record<BareFormat, HashReader>> = {
   argon2: (encoded) => readConverted(readForeignArgon2(encoded, {}), argon2Reader),
   bcrypt: (encoded) => readConverted(readForeignBcrypt(encoded, {}), bcryptReader('bcrypt')),
+  pbkdf2_sha1: (encoded) => readPbkdf2(encoded, 'pbkdf2_sha1'),
+  pbkdf2_sha256: (encoded) => readPbkdf2(encoded, 'pbkdf2_sha256'),
   scrypt(encoded) {
     const parts = readPhcScrypt(encoded)
     if (parts === undefined || !isWithinBounds(parts)) return undefined
@@ -39,6 +46,20 @@ export const BARE_READERS: Readonly<Record<BareFormat, HashReader>> = {
       },
     }
   },
+}
+
+function readPbkdf2(encoded: string, name: Pbkdf2Name): ReturnType<HashReader> {
+  const parts = readPasslibPbkdf2(encoded)
+  const iterations = readCount(parts?.iterations, MAX_ITERATIONS)
+  if (parts === undefined || iterations === undefined) return undefined
+  return {
+    work: { name, factors: [iterations] },
+    verify: async (password) =>
+      equalText(
+        base64Of(parts.key),
+        base64Of(await derivePbkdf2(name, password, parts.salt, iterations)),
+      ),
+  }
 }
 
 function readConverted(found: ForeignHash | undefined, reader: HashReader): ReturnType<HashReader> {

@@ -49,19 +49,18 @@ export async function encodePbkdf2(
   password: string,
   { salt, iterations }: Pbkdf2Parts,
 ): Promise<string> {
-  const { digest, bytes } = DIGESTS[name]
-  const key = await derive(password, salt, iterations, bytes, digest)
+  const key = await derivePbkdf2(name, password, salt, iterations)
   return `${name}$${iterations}$${salt}$${key.toString('base64')}`
 }
 
 /** On libuv's thread pool, never on the event loop. */
-function derive(
+export function derivePbkdf2(
+  name: Pbkdf2Name,
   password: string,
-  salt: string,
+  salt: string | Uint8Array,
   iterations: number,
-  bytes: number,
-  digest: string,
 ): Promise<Buffer> {
+  const { digest, bytes } = DIGESTS[name]
   return new Promise((resolve, reject) => {
     pbkdf2(password, salt, iterations, bytes, digest, (error, key) => {
       // Bun says `undefined` where there is none.

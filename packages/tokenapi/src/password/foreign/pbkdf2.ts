@@ -25,7 +25,7 @@ function readWerkzeug(text: string): ForeignHash | undefined {
 }
 
 /** PBKDF2 as passlib writes it: the salt is bytes. */
-interface PasslibPbkdf2 {
+export interface PasslibPbkdf2 {
   readonly digest: string
   readonly iterations: string
   readonly salt: Uint8Array
@@ -37,7 +37,7 @@ const PASSLIB =
   /^\$pbkdf2(?:-(sha1|sha256|sha512))?\$(\d{1,10})\$([A-Za-z0-9+/.]*)\$([A-Za-z0-9+/.]+)$/
 
 /** The parts of `$pbkdf2-sha256$29000$SALT$KEY`; `undefined` where it is cut. */
-function readPasslibPbkdf2(text: string): PasslibPbkdf2 | undefined {
+export function readPasslibPbkdf2(text: string): PasslibPbkdf2 | undefined {
   const [, digest = 'sha1', iterations, saltText = '', keyText = ''] = PASSLIB.exec(text) ?? []
   const salt = bytesOf(saltText)
   const key = bytesOf(keyText)

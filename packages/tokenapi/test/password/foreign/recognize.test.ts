@@ -83,6 +83,21 @@ describe('what Django’s formats can hold is converted, and the right password 
   })
 })
 
+describe('what they cannot hold and is read as it stands', () => {
+  it.each(['passlib pbkdf2_sha256', 'passlib pbkdf2_sha1', 'passlib scrypt', 'AdonisJS scrypt'])(
+    '%s',
+    async (by) => {
+      for (const { hash, password } of ROWS.filter((row) => row.by === by)) {
+        expect(recognizeForeignHash(hash)?.state).toBe('unsupported')
+        expect(describePassword(hash)).toMatchObject({ state: 'readable', encoding: 'bare' })
+        expect(await checkPassword(password, hash)).toBe(true)
+        expect(await checkPassword(`${password}.`, hash)).toBe(false)
+        expect(describePassword(hash.slice(0, -1)).state).toBe('malformed')
+      }
+    },
+  )
+})
+
 describe('what they cannot hold is named', () => {
   const NAMED: [by: string, format: string, reason: RegExp][] = [
     ['Werkzeug pbkdf2 sha512', 'Werkzeug pbkdf2', /SHA-256 or SHA-1/],
