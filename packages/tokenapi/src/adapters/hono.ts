@@ -121,18 +121,28 @@ function answer(c: Context, response: Response): Response {
 
 function viewOf(c: Context): RequestView {
   const { raw } = c.req
-  return { ...viewOfRequest(raw), parsed: () => (raw.bodyUsed ? readBefore(c.req) : undefined) }
+  return {
+    ...viewOfRequest(raw),
+    parsed: (limit) => (raw.bodyUsed ? readBefore(c.req, limit) : undefined),
+  }
 }
 
 /** What somebody before us has read through `c.req`, which keeps it. */
-async function readBefore(req: Context['req']): Promise<ParsedBody> {
-  const { formData, arrayBuffer } = req.bodyCache
-  try {
-    if (formData !== undefined && arrayBuffer === undefined) return parsedBody(await req.formData())
-    const kept = Object.keys(req.bodyCache).length > 0
-    return parsedBody(kept ? await req.arrayBuffer() : undefined)
-  } catch {
-    // It broke off, or was no form: what reading it came to is kept as well.
-    return parsedBody(undefined)
-  }
+async function readBefore(req: Context['req'], limit: number): Promise<ParsedBody> {
+  const kept = parsedBody(await bytesOf(req))
+  if ('bytes' in kept && kept.bytes.length > 0 && kept.bytes.length <= limit) return kept
+  const form = await formOf(req)
+  return form === undefined ? kept : parsedBody(form)
+}
+
+/** Not where there is a form alone: Hono would write it anew, with a boundary of its own. */
+async function bytesOf(req: Context['req']): Promise<ArrayBuffer | undefined> {
+  const { formData: _form, ...others } = req.bodyCache
+  if (Object.keys(others).length === 0) return undefined
+  // What broke off while it was read is kept as well.
+  return req.arrayBuffer().catch(() => undefined)
+}
+
+async function formOf(req: Context['req']): Promise<FormData | undefined> {
+  return req.bodyCache.formData === undefined ? undefined : req.formData().catch(() => undefined)
 }

@@ -14,8 +14,8 @@ export function viewOfFastify({ raw, body }: FastifyLikeRequest, target: string)
   if (body === undefined) return view
   return {
     ...view,
-    parsed: async () => {
-      const parsed = await view.parsed?.()
+    parsed: async (limit) => {
+      const parsed = await view.parsed?.(limit)
       return parsed !== undefined && 'fields' in parsed
         ? { fields: valuesOf(parsed.fields) }
         : parsed

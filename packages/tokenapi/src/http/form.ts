@@ -37,7 +37,7 @@ export async function readForm(view: RequestView, limits: Limits): Promise<Field
  * say what it was on the wire: compressed, or longer than what is left to be read here.
  */
 export async function readBody(view: RequestView, limits: Limits): Promise<ParsedBody> {
-  const parsed = await view.parsed?.()
+  const parsed = await view.parsed?.(limits.body)
   if (parsed !== undefined && 'fields' in parsed) {
     if (Object.keys(parsed.fields).length > limits.fields) throw tooManyFields(limits.fields)
     return parsed

@@ -1,5 +1,5 @@
 import { parsedBody } from './parsed-body.js'
-import { type PeekableStream, isStream, peek } from './peek.js'
+import { type PeekableStream, isPutBack, isStream, peek } from './peek.js'
 import type { ParsedBody, RequestView } from './request-view.js'
 
 /**
@@ -61,9 +61,9 @@ function severalAuthorizations(rawHeaders: readonly string[]): string | undefine
  */
 function isUnread(request: IncomingRequest, body: unknown): boolean {
   if (!isStream(request) || request.readableEnded) return false
-  // Of a body that was begun to be read a part is missing, unless it was put back, as `peek` does.
   if (request.readableDidRead !== true) return true
-  return !isBeingRead(request) && !holdsSomething(body)
+  // Of a body that somebody has begun to read a part is missing, unless it was put back.
+  return isPutBack(request) && !isBeingRead(request) && !holdsSomething(body)
 }
 
 function isBeingRead(request: IncomingRequest): boolean {

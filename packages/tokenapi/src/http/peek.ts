@@ -2,8 +2,12 @@ import { RefusedError } from '../core/errors.js'
 import { concat } from './bytes.js'
 import { contentTooLarge } from './limits.js'
 
+/** On a stream whose body was put back; for all copies of the package that a tree may have. */
+const PUT_BACK: unique symbol = Symbol.for('tokenapi.putBack')
+
 /** The part of a Node stream that is used here. */
 export interface PeekableStream {
+  [PUT_BACK]?: boolean
   readonly _readableState?: { readonly ended?: boolean } | undefined
   readonly destroyed: boolean
   readonly readableEnded: boolean
@@ -50,7 +54,10 @@ export function peek(stream: PeekableStream, limit: number): Promise<Uint8Array>
       stream.off('close', onBroken)
       const bytes = error === undefined ? concat(chunks, length) : undefined
       // In the same turn as the read that found the end: "end" has not been emitted yet.
-      if (bytes !== undefined && length > 0 && !stream.readableEnded) stream.unshift(bytes)
+      if (bytes !== undefined && length > 0 && !stream.readableEnded) {
+        stream.unshift(bytes)
+        stream[PUT_BACK] = true
+      }
       for (const listener of listeners) stream.on('data', listener)
       if (bytes !== undefined) return resolve(bytes)
       // What is left is read off, or the connection would never come to its next request.
@@ -75,6 +82,11 @@ export function peek(stream: PeekableStream, limit: number): Promise<Uint8Array>
 /** Whether it is a stream at all: a request that a test made may be a plain object. */
 export function isStream({ _readableState }: Pick<PeekableStream, '_readableState'>): boolean {
   return typeof _readableState === 'object'
+}
+
+/** Whether the body of a stream that has been read from was put back by `peek`. */
+export function isPutBack(stream: PeekableStream): boolean {
+  return stream[PUT_BACK] === true
 }
 
 /** Whether the source has given all that there is. `complete` says so too early, too late or never. */

@@ -19,9 +19,10 @@ export interface RequestView {
   header(name: string): string | undefined
   /**
    * What a body parser before the guard has left; `undefined` where the body is still to be read. May be
-   * left out where there are no such parsers. Asked before `body`, at most once.
+   * left out where there are no such parsers. Asked before `body`, at most once. Of bytes no more than
+   * `limit` are read; where there are fields as well, give those for longer ones.
    */
-  parsed?(): Awaitable<ParsedBody | undefined>
+  parsed?(limit: number): Awaitable<ParsedBody | undefined>
   /**
    * The body, asked for at most once and only where a form or JSON may be in it. It stays readable
    * for the handler. Throws `RefusedError('content_too_large')` past `limit` bytes.
