@@ -48,6 +48,7 @@ export {
   jsonResponseUnauthorized,
 } from './http/json-response.js'
 export type { JsonErrorResponse, JsonInit } from './http/json-response.js'
+export type { CredentialPlace } from './http/credential-places.js'
 export type { Limits } from './http/limits.js'
 export type {
   AuthenticationFor,

@@ -15,6 +15,7 @@ export const CONNECTION_CASES: readonly ConnectionCase[] = [
   ['a connection serves refusals and answers in turn', keptAlive],
   ['an upload that breaks off takes nothing with it', brokenOff],
   ['a form that is too long stops no request that follows it', longForm],
+  ['a wrong header is refused before a byte of the upload', unsentUpload],
   ['many callers at once each get themselves', manyAtOnce],
 ]
 
@@ -125,6 +126,23 @@ async function longForm(port: number, { fixture }: BadInputs): Promise<string[]>
     }
   }
   return wrong
+}
+
+async function unsentUpload(port: number, { fixture }: BadInputs): Promise<string[]> {
+  const socket = connect({ port, host: '127.0.0.1' })
+  socket.setTimeout(PATIENCE, () => socket.destroy(new Error('silence')))
+  try {
+    socket.write(
+      `POST /header/upload.json HTTP/1.1\r\nHost: target\r\nContent-Type: multipart/form-data; boundary=b\r\n` +
+        `Authorization: Bearer 2:${fixture.validTokens['1']}\r\nContent-Length: 200000\r\n\r\n`,
+    )
+    const answer = await oneAnswer(socket)
+    return answer.startsWith('HTTP/1.1 403 ') ? [] : [`${answer.slice(0, 20)}, not 403`]
+  } catch (error) {
+    return [`no answer: ${String(error)}`]
+  } finally {
+    socket.destroy()
+  }
 }
 
 async function manyAtOnce(port: number, { fixture }: BadInputs): Promise<string[]> {

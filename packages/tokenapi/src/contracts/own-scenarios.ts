@@ -63,6 +63,72 @@ export function ownScenarios({ fixture }: BadInputs): Scenario[] {
       ['bytes, refused', rawRequest('POST', '/upload.json', { ...BYTES, ...wrong }, MANY)],
       ['no bytes', rawRequest('POST', '/upload.json', { ...BYTES, ...right }, '')],
     ]),
+    ...same('fixture', 'credentials in the header alone', [
+      [
+        'right, and an upload',
+        rawRequest('POST', '/header/upload.json', { ...UPLOAD, ...right }, MANY),
+      ],
+      [
+        'wrong, and an upload',
+        rawRequest('POST', '/header/upload.json', { ...UPLOAD, ...wrong }, MANY),
+      ],
+      [
+        'right, and a long form',
+        rawRequest('POST', '/header/form.json', { ...FORM, ...right }, `note=${LONG}`),
+      ],
+      [
+        'right, and a wrong form',
+        rawRequest('POST', '/header/form.json', { ...FORM, ...right }, 'user=2&token=x&note=1'),
+      ],
+      [
+        'right, and a wrong query',
+        rawRequest('GET', '/header/optional.json?user=2&token=x', right),
+      ],
+      [
+        'right, and a query of many fields',
+        rawRequest('GET', `/header/optional.json?${'a&'.repeat(1_100)}`, right),
+      ],
+      ['a form is not asked', rawRequest('POST', '/header/form.json', FORM, query.slice(1))],
+      ['a query is not asked', rawRequest('POST', `/header/form.json${query}`, FORM, 'note=1')],
+      [
+        'where none is needed, a query is nothing',
+        rawRequest('GET', `/header/optional.json${query}`),
+      ],
+      [
+        'where none is needed, a wrong header is refused',
+        rawRequest('GET', '/header/optional.json', wrong),
+      ],
+    ]),
+    ...same('fixture', 'credentials in other places', [
+      ['a query', rawRequest('GET', `/query.json${query}`)],
+      ['a query beside a wrong header', rawRequest('GET', `/query.json${query}`, wrong)],
+      [
+        'a query beside a malformed header',
+        rawRequest('GET', `/query.json${query}`, { Authorization: 'Basic' }),
+      ],
+      [
+        'a query beside a wrong form',
+        rawRequest('POST', `/query.json${query}`, FORM, 'user=2&token=x'),
+      ],
+      ['a header is not asked', rawRequest('GET', '/query.json', right)],
+      ['a form', rawRequest('POST', '/form-or-header.json', FORM, query.slice(1))],
+      [
+        'a form comes before a header',
+        rawRequest('POST', '/form-or-header.json', { ...FORM, ...right }, 'user=2&token=x'),
+      ],
+      [
+        'half a form, and a header',
+        rawRequest('POST', '/form-or-header.json', { ...FORM, ...right }, 'user=2'),
+      ],
+      [
+        'half a form is not made whole by a query',
+        rawRequest('POST', `/form-or-header.json?token=${token}`, FORM, 'user=1'),
+      ],
+      [
+        'by default an upload comes before a header',
+        rawRequest('POST', '/upload.json', { ...UPLOAD, ...right }, MANY),
+      ],
+    ]),
     ...same('fixture', 'methods', [
       ...['PUT', 'PATCH', 'DELETE'].flatMap((method): Row[] => [
         [method, rawRequest(method, '/whoami.json', right)],
@@ -90,6 +156,7 @@ export function ownScenarios({ fixture }: BadInputs): Scenario[] {
 
 const JSON_TYPE = { 'Content-Type': 'application/json' }
 const BYTES = { 'Content-Type': 'application/octet-stream' }
+const UPLOAD = { 'Content-Type': 'multipart/form-data; boundary=b' }
 const PROBLEM = { Accept: 'application/problem+json' }
 const DIGEST = { Authorization: 'Digest username="alice"' }
 const EXPECT = { ...FORM, Expect: '100-continue' }

@@ -29,6 +29,10 @@ const item: ScenarioView = {
   answer: ({ params, user }) =>
     json({ number: params?.['number'], slug: params?.['slug'], pk: user?.id }),
 }
+const measured = (body: unknown): ScenarioAnswer => {
+  const bytes = body instanceof Uint8Array ? body : undefined
+  return json({ length: bytes?.length, sum: bytes?.reduce((sum, byte) => sum + byte, 0) })
+}
 const ownWords = (guard: ScenarioView['guard'], path: string): ScenarioView => ({
   path,
   guard,
@@ -88,13 +92,37 @@ export const fixtureViews: readonly ScenarioView[] = [
     answer: ({ body }) => json({ note: fieldOf(body) }),
   },
   {
+    path: '/header/form.json',
+    guard: { credentials: ['header'] },
+    reads: 'form',
+    answer: ({ body, user }) => json({ note: fieldOf(body), user: name(user) }),
+  },
+  {
+    path: '/header/upload.json',
+    guard: { credentials: ['header'] },
+    reads: 'bytes',
+    answer: ({ body }) => measured(body),
+  },
+  {
+    path: '/header/optional.json',
+    guard: { credentials: ['header'], optional: true },
+    answer: ({ user }) => json({ user: name(user) }),
+  },
+  {
+    path: '/query.json',
+    guard: { credentials: ['query'] },
+    answer: ({ user }) => json({ user: name(user) }),
+  },
+  {
+    path: '/form-or-header.json',
+    guard: { credentials: ['form', 'header'] },
+    answer: ({ user }) => json({ user: name(user) }),
+  },
+  {
     path: '/upload.json',
     guard: {},
     reads: 'bytes',
-    answer: ({ body }) => {
-      const bytes = body instanceof Uint8Array ? body : undefined
-      return json({ length: bytes?.length, sum: bytes?.reduce((sum, byte) => sum + byte, 0) })
-    },
+    answer: ({ body }) => measured(body),
   },
 ]
 

@@ -1,4 +1,5 @@
 /** What `createTokenApi` takes, and how it is read. */
+import { credentialPlaces } from '../http/credential-places.js'
 import type { GuardOptions } from '../http/guard-options.js'
 import type { Limits } from '../http/limits.js'
 import type { HashFormat } from '../password/hash-format.js'
@@ -39,6 +40,11 @@ export interface TokenApiOptions {
   readonly passwordHasher?: PasswordHasher | undefined
   /** Formats of stored hashes that may log in: all strong ones; with `exact`, all that Django reads. */
   readonly allowedHashes?: readonly HashFormat[] | undefined
+  /**
+   * Where guards look for credentials: in the Authorization header, the query string, the form body of a POST;
+   * default all three, as the original. A guard may say otherwise.
+   */
+  readonly credentials?: GuardOptions['credentials']
   /** How much of a request is read: bytes of body and URL, number of fields. */
   readonly limits?: Partial<Limits> | undefined
   /** The realm of the challenge on a 401; default "api". */
@@ -89,6 +95,7 @@ export const TOKEN_API_CHECKS: OptionChecks<TokenApiOptions> = {
   backends: listOf(backendCheck),
   allowedHashes: checkedElsewhere(),
   passwordHasher: port<PasswordHasher>('`createPasswordHasher()`', 'check', 'make', 'mustUpdate'),
+  credentials: credentialPlaces,
   limits: checkedElsewhere(),
   realm,
   upgradePasswords: flag,

@@ -1,6 +1,7 @@
 /** Composes the rooms; the only file that sees them all. */
 import { type Awaitable, isLater } from './awaitable.js'
 import { belowPrefix } from '../http/below-mount.js'
+import { ALL_PLACES } from '../http/credential-places.js'
 import { eventRequestOf } from '../http/event-request.js'
 import { wrappedArguments } from '../http/guard-arguments.js'
 import { guardHandler } from '../http/guard-handler.js'
@@ -55,6 +56,7 @@ export function createTokenApi(given: TokenApiOptions): TokenApi {
   const store = checkedStore(options.store)
   const ring = readKeyRing(options.secretKey, warn)
   const limits = readLimits(options.limits)
+  const places = options.credentials ?? ALL_PLACES
   const timeoutDays = options.tokenTimeoutDays ?? 7
   const window = tokenWindow({
     timeoutDays,
@@ -91,16 +93,16 @@ export function createTokenApi(given: TokenApiOptions): TokenApi {
     tell,
     (
       view: RequestView,
-      { optional }: Pick<GuardOptions, 'optional'>,
+      { optional, credentials = places }: AuthenticateOptions,
     ): Awaitable<Authentication | undefined> => {
       const read = optional === true ? optionalCredentials : presentedCredentials
-      const presented = read(view, limits)
+      const presented = read(view, limits, credentials)
       return isLater(presented)
         ? presented.then((pair) => (pair === undefined ? undefined : authenticate(verifier, pair)))
         : authenticate(verifier, presented)
     },
     (view) => ({ type: 'authentication', request: requestOf(view) }),
-  ) as <O extends Pick<GuardOptions, 'optional'>>(
+  ) as <O extends AuthenticateOptions>(
     view: RequestView,
     guardOptions: O,
   ) => Awaitable<AuthenticationFor<O>>

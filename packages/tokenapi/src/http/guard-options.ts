@@ -1,6 +1,7 @@
 import type { Authentication } from '../core/authenticate.js'
 import type { RefusalCode } from '../core/errors.js'
 import type { User } from '../core/user.js'
+import type { CredentialPlace } from './credential-places.js'
 import type { RequestView } from './request-view.js'
 
 /** What one guarded view asks for beyond the usual. */
@@ -10,6 +11,11 @@ export interface GuardOptions {
    * right: a wrong token is refused, and 503 is the answer where we cannot tell. Default `false`.
    */
   readonly optional?: boolean | undefined
+  /**
+   * Where credentials are looked for; default the api's `credentials`, all three places. What is not named is
+   * not read: with `['header']` a request is refused before a byte of its body, and no body is touched.
+   */
+  readonly credentials?: readonly CredentialPlace[] | undefined
   /**
    * An answer of your own to a refusal, or `undefined` for ours. Never asked about an outage, which
    * is always our 503. It stays a refusal: a 2xx or 5xx status is replaced by the refusal's own, and

@@ -1,6 +1,12 @@
 import type { Authentication } from '../core/authenticate.js'
-import { type Credentials, type Fields, readCredentials } from '../core/credentials.js'
+import {
+  type Credentials,
+  type CredentialSource,
+  type Fields,
+  readCredentials,
+} from '../core/credentials.js'
 import { RefusedError, isRefusedError } from '../core/errors.js'
+import type { CredentialPlace } from './credential-places.js'
 import { readForm } from './form.js'
 import type { Limits } from './limits.js'
 import { type RequestView, queryOf } from './request-view.js'
@@ -9,27 +15,38 @@ import { readQuery } from './url-encoded.js'
 const NONE: Fields = new Map()
 
 /**
- * The credentials that a request presents at a guarded view: form, query string, Authorization. At once
- * where there is no form to wait for, as almost always. Throws `RefusedError`.
+ * The credentials that a request presents at a guarded view: form, query string, Authorization, of these
+ * places alone. At once where there is no form to wait for, as almost always. Throws `RefusedError`.
  */
 export function presentedCredentials(
   view: RequestView,
   limits: Limits,
+  places: readonly CredentialPlace[],
 ): Credentials | Promise<Credentials> {
+  const query = places.includes('query') ? parametersOf(view, limits) : NONE
+  const source = places.includes('header') ? view : NO_HEADER
+  if (view.method !== 'POST' || !places.includes('form')) {
+    return readCredentials(source, query, NONE)
+  }
+  return readForm(view, limits).then((form) => readCredentials(source, query, form))
+}
+
+const NO_HEADER: CredentialSource = { header: () => undefined }
+
+function parametersOf(view: RequestView, limits: Limits): Fields {
   refuseLongTarget(view, limits)
   const query = queryOf(view.target)
-  const parameters = query === '' ? NONE : readQuery(query, limits)
-  if (view.method !== 'POST') return readCredentials(view, parameters, NONE)
-  return readForm(view, limits).then((form) => readCredentials(view, parameters, form))
+  return query === '' ? NONE : readQuery(query, limits)
 }
 
 /** The same, or `undefined` where nothing is presented. */
 export async function optionalCredentials(
   view: RequestView,
   limits: Limits,
+  places: readonly CredentialPlace[],
 ): Promise<Credentials | undefined> {
   try {
-    return await presentedCredentials(view, limits)
+    return await presentedCredentials(view, limits, places)
   } catch (error) {
     if (isRefusedError(error) && error.code === 'missing_credentials') return undefined
     throw error

@@ -1,11 +1,16 @@
 import { callback, flag } from '../core/option-checks.js'
 import { type CheckedOptions, type OptionChecks, readOptions } from '../core/read-options.js'
+import { credentialPlaces } from './credential-places.js'
 import type { GuardOptions } from './guard-options.js'
 
 /** Options of a guard that have been read and checked. */
 export type CheckedGuardOptions = CheckedOptions<GuardOptions>
 
-const GUARD: OptionChecks<GuardOptions> = { optional: flag, onRefused: callback() }
+const GUARD: OptionChecks<GuardOptions> = {
+  optional: flag,
+  credentials: credentialPlaces,
+  onRefused: callback(),
+}
 
 /** By the object that was given, so that a guard that is asked with every request reads it once. */
 const READ = new WeakMap<object, CheckedGuardOptions>()
@@ -22,7 +27,7 @@ export function readGuardOptions(given: GuardOptions | undefined): CheckedGuardO
 }
 
 /** What `authenticate` takes. */
-export type AuthenticateOptions = Pick<GuardOptions, 'optional'>
+export type AuthenticateOptions = Pick<GuardOptions, 'optional' | 'credentials'>
 
 /** The options of `authenticate`. Throws `ConfigError`. */
 export function readAuthenticateOptions(
@@ -30,5 +35,8 @@ export function readAuthenticateOptions(
 ): CheckedOptions<AuthenticateOptions> {
   return given === undefined
     ? NONE
-    : readOptions<AuthenticateOptions>('authenticate', given, { optional: flag })
+    : readOptions<AuthenticateOptions>('authenticate', given, {
+        optional: flag,
+        credentials: credentialPlaces,
+      })
 }
