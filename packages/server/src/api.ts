@@ -18,6 +18,7 @@ export function apiOf(
     ...windowOptionsOf(config),
     passwordHasher: createPasswordHasher(passwordOptionsOf(config)),
     upgradePasswords: config.UPGRADE_PASSWORDS,
+    ...(config.CREDENTIALS === undefined ? {} : { credentials: config.CREDENTIALS }),
     onEvent,
   })
 }

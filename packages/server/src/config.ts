@@ -32,6 +32,16 @@ const flag = (name: string) =>
     v.transform((text) => TRUE.has(text.toLowerCase())),
   )
 
+const PLACES = ['header', 'query', 'form'] as const
+const places = (name: string) =>
+  v.pipe(
+    v.string(),
+    v.transform((text) => text.split(',').map((place) => place.trim())),
+    v.array(
+      v.picklist(PLACES, `${name} must name some of ${PLACES.join(', ')}, with commas between`),
+    ),
+  )
+
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 const ID_TYPES = ['integer', 'bigint', 'uuid', 'string'] as const
 const ALGORITHMS = ['pbkdf2_sha256', 'scrypt', 'argon2'] as const
@@ -48,6 +58,7 @@ const Settings = v.object({
   TIME_ZONE: v.optional(v.string(), 'UTC'),
   MAX_FUTURE_DAYS: v.optional(days('MAX_FUTURE_DAYS')),
   EXACT: v.optional(flag('EXACT'), 'false'),
+  CREDENTIALS: v.optional(places('CREDENTIALS')),
   HOST: v.optional(v.pipe(v.string(), v.minLength(1, 'HOST must be an address')), '127.0.0.1'),
   PORT: v.optional(wholeNumber('PORT', 0, 65_535), '8000'),
   ALLOW_HTTP: v.optional(flag('ALLOW_HTTP'), 'false'),
@@ -86,6 +97,7 @@ export interface Config {
   readonly TIME_ZONE: string
   readonly MAX_FUTURE_DAYS?: number | undefined
   readonly EXACT: boolean
+  readonly CREDENTIALS?: readonly (typeof PLACES)[number][] | undefined
   readonly HOST: string
   readonly PORT: number
   readonly ALLOW_HTTP: boolean

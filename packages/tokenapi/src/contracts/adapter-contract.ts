@@ -1,10 +1,10 @@
 /** What every adapter does, on the wire: for ours, and for one of your own. */
-import { callback, is, required } from '../core/option-checks.js'
+import { callback, is, oneOf, required } from '../core/option-checks.js'
 import { readOptions } from '../core/read-options.js'
 import { differences, notLetIn, speakerOf } from './compare-answers.js'
-import { CONNECTION_CASES } from './connection-cases.js'
+import { CONNECTION_CASES, UNSENT_CASES } from './connection-cases.js'
 import type { ContractCase } from './contract-case.js'
-import { ownScenarios } from './own-scenarios.js'
+import { ownScenarios, uploadScenarios } from './own-scenarios.js'
 import { type RawAnswer, sendRaw } from './raw-socket.js'
 import { badInputScenarios, controlScenarios, recordedScenarios } from './recorded-scenarios.js'
 import { readRecordings } from './recording.js'
@@ -24,6 +24,11 @@ export interface AdapterContractOptions {
    * held to letting nobody in. One that is answered like the others need not be here, and is a fault.
    */
   readonly ownAnswers?: Readonly<Record<string, string | OwnAnswer>> | undefined
+  /**
+   * Where the app has parsers that read every body, multipart forms among them. They answer uploads that they
+   * cannot read; and where they stand before the guard, it is asked only once a body has been sent.
+   */
+  readonly parsers?: 'before the guard' | 'behind the guard' | undefined
 }
 
 /** Why a framework answers by itself. */
@@ -45,9 +50,14 @@ export interface AdapterContract {
  * over real sockets; each answer is compared byte for byte with that of the node:http adapter.
  */
 export function adapterContract(given: AdapterContractOptions): AdapterContract {
-  const { start, ownAnswers = {} } = readOptions<AdapterContractOptions>('adapterContract', given, {
+  const {
+    start,
+    ownAnswers = {},
+    parsers,
+  } = readOptions<AdapterContractOptions>('adapterContract', given, {
     start: required(callback(), 'pass a function that starts the app of a setup'),
     ownAnswers: is('an object, by the names of scenarios', (value) => typeof value === 'object'),
+    parsers: oneOf('before the guard', 'behind the guard'),
   })
   const recordings = readRecordings()
   const { badInputs } = recordings
@@ -55,6 +65,7 @@ export function adapterContract(given: AdapterContractOptions): AdapterContract 
     ...recordedScenarios(recordings.http),
     ...badInputScenarios(badInputs),
     ...ownScenarios(badInputs),
+    ...(parsers === undefined ? uploadScenarios(badInputs) : []),
     ...spellingScenarios(badInputs),
   ]
   const controls = controlScenarios(badInputs)
@@ -91,13 +102,15 @@ export function adapterContract(given: AdapterContractOptions): AdapterContract 
           if (rows[0]?.world === 'fixture') await run(controls)
         },
       })),
-      ...CONNECTION_CASES.map(([name, runCase]) => ({
-        name,
-        run: async () => {
-          const { app } = await pairOf('fixture')
-          throwFaults((await runCase(app.port, badInputs)).map((fault) => `${name}: ${fault}`))
-        },
-      })),
+      ...(parsers === 'before the guard' ? [] : UNSENT_CASES)
+        .concat(CONNECTION_CASES)
+        .map(([name, runCase]) => ({
+          name,
+          run: async () => {
+            const { app } = await pairOf('fixture')
+            throwFaults((await runCase(app.port, badInputs)).map((fault) => `${name}: ${fault}`))
+          },
+        })),
       {
         name: 'own answers are of scenarios that there are',
         run: () => Promise.resolve(throwFaults(unknown)),

@@ -15,8 +15,12 @@ export const CONNECTION_CASES: readonly ConnectionCase[] = [
   ['a connection serves refusals and answers in turn', keptAlive],
   ['an upload that breaks off takes nothing with it', brokenOff],
   ['a form that is too long stops no request that follows it', longForm],
-  ['a wrong header is refused before a byte of the upload', unsentUpload],
   ['many callers at once each get themselves', manyAtOnce],
+]
+
+/** For a guard that is asked before a body is read. */
+export const UNSENT_CASES: readonly ConnectionCase[] = [
+  ['a wrong header is refused before a byte of the upload', unsentUpload],
 ]
 
 const whoami = (userId: string, token: string): RawRequest =>

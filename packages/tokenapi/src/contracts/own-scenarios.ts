@@ -65,14 +65,6 @@ export function ownScenarios({ fixture }: BadInputs): Scenario[] {
     ]),
     ...same('fixture', 'credentials in the header alone', [
       [
-        'right, and an upload',
-        rawRequest('POST', '/header/upload.json', { ...UPLOAD, ...right }, MANY),
-      ],
-      [
-        'wrong, and an upload',
-        rawRequest('POST', '/header/upload.json', { ...UPLOAD, ...wrong }, MANY),
-      ],
-      [
         'right, and a long form',
         rawRequest('POST', '/header/form.json', { ...FORM, ...right }, `note=${LONG}`),
       ],
@@ -124,10 +116,6 @@ export function ownScenarios({ fixture }: BadInputs): Scenario[] {
         'half a form is not made whole by a query',
         rawRequest('POST', `/form-or-header.json?token=${token}`, FORM, 'user=1'),
       ],
-      [
-        'by default an upload comes before a header',
-        rawRequest('POST', '/upload.json', { ...UPLOAD, ...right }, MANY),
-      ],
     ]),
     ...same('fixture', 'methods', [
       ...['PUT', 'PATCH', 'DELETE'].flatMap((method): Row[] => [
@@ -152,6 +140,34 @@ export function ownScenarios({ fixture }: BadInputs): Scenario[] {
       ['at login', rawRequest('POST', '/token/new.json', FORM, String(new URLSearchParams(login)))],
     ]),
   ]
+}
+
+/** Uploads as they are sent to a view that takes its credentials in the header, and to one that does not. */
+export function uploadScenarios({ fixture }: BadInputs): Scenario[] {
+  const token = fixture.validTokens['1'] as string
+  const right = { Authorization: `Bearer 1:${token}` }
+  const wrong = { Authorization: `Bearer 2:${token}` }
+  const rows: readonly Row[] = [
+    [
+      'right, and an upload',
+      rawRequest('POST', '/header/upload.json', { ...UPLOAD, ...right }, MANY),
+    ],
+    [
+      'wrong, and an upload',
+      rawRequest('POST', '/header/upload.json', { ...UPLOAD, ...wrong }, MANY),
+    ],
+    [
+      'by default an upload comes before a header',
+      rawRequest('POST', '/upload.json', { ...UPLOAD, ...right }, MANY),
+    ],
+  ]
+  return rows.map(([name, request]) => ({
+    name,
+    group: 'uploads',
+    world: 'fixture',
+    expects: 'same',
+    request,
+  }))
 }
 
 const JSON_TYPE = { 'Content-Type': 'application/json' }

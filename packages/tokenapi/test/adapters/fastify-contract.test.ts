@@ -8,6 +8,15 @@ const ownAnswers = {
   'verify-bad-percent': undecodable,
 }
 
+/** Where Fastify's parsers run, @fastify/multipart among them. */
+const parsersOf = ({
+  guard,
+  parsers,
+}: Places): 'before the guard' | 'behind the guard' | undefined => {
+  if (parsers === 'none') return undefined
+  return guard === 'onRequest' || guard === 'scope' ? 'behind the guard' : 'before the guard'
+}
+
 const PLACES: readonly (readonly [string, Places])[] = [
   ['onRequest, bodies left alone', { guard: 'onRequest', parsers: 'none' }],
   ['onRequest, before the parsers', { guard: 'onRequest', parsers: 'plugins' }],
@@ -21,5 +30,6 @@ for (const [name, places] of PLACES) {
   adapterTests(`Fastify 5, ${name}`, {
     start: (setup) => listening(fastifyApp(setup, places)),
     ownAnswers,
+    parsers: parsersOf(places),
   })
 }

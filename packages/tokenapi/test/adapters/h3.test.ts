@@ -43,6 +43,7 @@ adapterTests('h3, a copy of the body read before the guard', {
     ],
   }),
   ownAnswers,
+  parsers: 'before the guard',
 })
 
 const { api, loginAs } = inMemoryApi({ users: ['maria'] })

@@ -11,6 +11,14 @@ const behindParsers = {
   'protected: form body without a content type': 'hapi takes a body without a type for JSON',
 }
 
+const parsersOf = ({
+  guard,
+  payload,
+}: Places): 'before the guard' | 'behind the guard' | undefined => {
+  if (payload === 'stream') return undefined
+  return guard === 'scheme' ? 'behind the guard' : 'before the guard'
+}
+
 const PLACES: readonly (readonly [string, Places, Record<string, string>])[] = [
   ['a scheme, bodies left alone', { guard: 'scheme', payload: 'stream' }, everywhere],
   ['a scheme, before the parsers', { guard: 'scheme', payload: 'parsed' }, everywhere],
@@ -21,5 +29,6 @@ for (const [name, places, ownAnswers] of PLACES) {
   adapterTests(`hapi 21, ${name}`, {
     start: async (setup) => listening(await hapiApp(setup, places)),
     ownAnswers,
+    parsers: parsersOf(places),
   })
 }

@@ -46,6 +46,7 @@ const reading =
 for (const [name, read] of Object.entries(readers)) {
   adapterTests(`Hono, ${name} before the guard`, {
     start: (setup) => listen(getRequestListener(honoApp(setup, [reading(read)]).fetch)),
+    parsers: 'before the guard',
     ownAnswers: {
       ...ownAnswers,
       'login-gzip-bomb': 'what was read as a form is one, or holds nothing',

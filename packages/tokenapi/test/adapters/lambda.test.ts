@@ -10,7 +10,11 @@ import { adapterTests } from '../support/adapter-tests.ts'
 import { type Invoked, gateway, lambdaApp } from '../support/apps/lambda-app.ts'
 import { listen } from '../support/apps/listen.ts'
 
-adapterTests('Lambda', { start: (setup) => listen(gateway(lambdaApp(setup))) })
+adapterTests('Lambda', {
+  start: (setup) => listen(gateway(lambdaApp(setup))),
+  // An event holds its body.
+  parsers: 'before the guard',
+})
 
 const { api, loginAs, user: userOf } = inMemoryApi({ users: ['maria', 'bob'] })
 const CONTEXT = { functionName: 'index' } as Context

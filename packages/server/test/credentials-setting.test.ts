@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest'
+
+import { readConfig } from '../dist/index.js'
+
+it('CREDENTIALS names the places where guarded views look, with commas between', () => {
+  expect(readConfig({}).CREDENTIALS).toBeUndefined()
+  expect(readConfig({ CREDENTIALS: 'header' }).CREDENTIALS).toEqual(['header'])
+  expect(readConfig({ CREDENTIALS: 'header, query' }).CREDENTIALS).toEqual(['header', 'query'])
+  expect(() => readConfig({ CREDENTIALS: 'headers' })).toThrow(
+    'CREDENTIALS must name some of header, query, form, with commas between; got "headers"',
+  )
+})
