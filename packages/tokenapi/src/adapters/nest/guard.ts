@@ -57,11 +57,11 @@ async function admitElsewhere(
   options: GuardOptions,
 ): Promise<true> {
   try {
-    // Who was let in before is nobody until this is known.
-    carry(carrier, undefined)
+    // Only the conclusion is written: handlers of earlier messages, which may still run, keep their user.
     carry(carrier, await api.authenticate(viewOf(request), { optional: options.optional }))
     return true
   } catch (cause) {
+    carry(carrier, undefined)
     const { status, code, title: message } = problemOf(cause, '')
     throw new HttpException({ statusCode: status, message, code }, status, { cause })
   }

@@ -5,7 +5,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { CurrentUser, TokenApiModule, TokenRequired } from '../../../src/adapters/nest.ts'
-import type { User } from '../../../src/index.ts'
+import type { TokenApi, User } from '../../../src/index.ts'
 import { inMemoryApi } from '../../../src/testing/index.ts'
 import { decorated, moduleOf, portOf } from '../apps/nest-classes.ts'
 import { matrixPackage } from './version.ts'
@@ -15,6 +15,7 @@ interface WebSockets {
   WebSocketGateway(options: object): ClassDecorator
   SubscribeMessage(event: string): Method
   MessageBody(): ParameterDecorator
+  ConnectedSocket(): ParameterDecorator
 }
 interface Platform {
   readonly WsAdapter: new (app: object) => never
@@ -31,11 +32,38 @@ class RefusalToClient {
 }
 Catch(HttpException)(RefusalToClient)
 
+interface Latch {
+  readonly opened: Promise<void>
+  open(): void
+}
+
+function latch(): Latch {
+  let open = (): void => {}
+  const opened = new Promise<void>((resolve) => (open = resolve))
+  return { opened, open: () => open() }
+}
+
 export function nestGateway(version: string, matrix: string): void {
   describe(`${version}, a gateway`, () => {
     const { api, clock, loginAs } = inMemoryApi({ users: ['maria'] })
     const token = loginAs('maria').authorization.slice('Bearer 1:'.length)
     const ran: string[] = []
+    const waiting = latch()
+    const asked = latch()
+    const goOn = latch()
+    const answer = latch()
+    let isHeld = false
+    /** Tells of a question that is held back, until `answer` opens. */
+    const held: TokenApi = {
+      ...api,
+      authenticate: async (request, options) => {
+        if (isHeld) {
+          asked.open()
+          await answer.opened
+        }
+        return api.authenticate(request, options)
+      },
+    }
     let app: NestExpressApplication
     beforeAll(async () => {
       const sockets = await matrixPackage<WebSockets>(matrix, '@nestjs/websockets')
@@ -59,6 +87,15 @@ export function nestGateway(version: string, matrix: string): void {
                 data: caller?.username ?? null,
               }),
             },
+            wait: {
+              on: [sockets.SubscribeMessage('wait'), TokenRequired()],
+              parameters: [sockets.ConnectedSocket()],
+              run: async (client: { readonly user?: User }) => {
+                waiting.open()
+                await goOn.opened
+                return { event: 'waited', data: client.user?.username ?? null }
+              },
+            },
             handleConnection: {
               on: [],
               run: (client: object, request: object) => {
@@ -69,7 +106,7 @@ export function nestGateway(version: string, matrix: string): void {
           [UseFilters(RefusalToClient), sockets.WebSocketGateway({ path })],
         )
       const module = moduleOf({
-        imports: [TokenApiModule.forRoot({ api })],
+        imports: [TokenApiModule.forRoot({ api: held })],
         providers: [gateway('/chat', true), gateway('/forgetful', false)],
       })
       app = await NestFactory.create<NestExpressApplication>(module, { logger: false })
@@ -107,6 +144,19 @@ export function nestGateway(version: string, matrix: string): void {
       })
       clock.advance({ days: -9 })
       expect(await ask(socket, 'greet', 'Otra')).toEqual({ event: 'greeted', data: 'Otra, maria' })
+      socket.close()
+    })
+    it('a handler that still runs keeps its user while the next message is asked about', async () => {
+      const socket = await open(`/chat?user=1&token=${token}`)
+      const waited = ask(socket, 'wait', '')
+      await waiting.opened
+      isHeld = true
+      socket.send(JSON.stringify({ event: 'greet', data: 'Hola' }))
+      await asked.opened
+      goOn.open()
+      expect(await waited).toEqual({ event: 'waited', data: 'maria' })
+      isHeld = false
+      answer.open()
       socket.close()
     })
     it('refuses who presents nothing, or something wrong', async () => {
