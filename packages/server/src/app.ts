@@ -15,12 +15,15 @@ export interface AppOptions {
   readonly isStopping?: () => boolean
   /** More views, before ours: the first that an address fits answers. */
   readonly views?: (app: Hono) => void
+  /** Hears why `/readyz` says no. */
+  readonly onNotReady?: (error: unknown) => void
   /** Hears of a view that threw. */
   readonly onError?: (error: unknown) => void
 }
 
 /** The token routes, two guarded views, and what a load balancer asks. */
-export function createApp({ api, store, isStopping, views, onError }: AppOptions): Hono {
+export function createApp(options: AppOptions): Hono {
+  const { api, store, isStopping, views, onNotReady, onError } = options
   const app = new Hono({ strict: true })
   views?.(app)
 
@@ -44,7 +47,8 @@ export function createApp({ api, store, isStopping, views, onError }: AppOptions
     try {
       await store.ping()
       return jsonResponse({})
-    } catch {
+    } catch (error) {
+      onNotReady?.(error)
       return notReady('The database does not answer.')
     }
   })

@@ -1,17 +1,29 @@
 /** One line of log for each request, without a secret in it. */
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
 import type { Logger } from 'pino'
-import type { TokenApiEvent } from 'tokenapi'
+import { type TokenApiEvent, maskedPath } from 'tokenapi'
 
-const current = new AsyncLocalStorage<{ event?: TokenApiEvent }>()
+interface Noted {
+  event?: TokenApiEvent
+  /** Why it is answered with 503, where no event says so. */
+  error?: unknown
+}
+
+const current = new AsyncLocalStorage<Noted>()
 
 /** Notes what the library said of the request that is running. */
 export function noteEvent(event: TokenApiEvent): void {
   const store = current.getStore()
   if (store !== undefined) store.event = event
+}
+
+/** Notes why the request that is running is answered with 503. */
+export function noteError(error: unknown): void {
+  const store = current.getStore()
+  if (store !== undefined) store.error = error
 }
 
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/
@@ -29,59 +41,56 @@ export function logRequests(
     // On every answer, also those of routes and errors that set no field of their own.
     response.setHeader('X-Content-Type-Options', 'nosniff')
     response.setHeader('Referrer-Policy', 'no-referrer')
-    const noted: { event?: TokenApiEvent } = {}
+    const noted: Noted = {}
+    // Read now: a socket that is closed knows no address.
+    const address = request.socket.remoteAddress
     response.once('close', () => {
-      log.info(
-        {
-          requestId,
-          method: request.method,
-          path: maskedPath(request.url ?? ''),
-          status: response.writableEnded ? response.statusCode : 0,
-          ms: Math.round((performance.now() - started) * 10) / 10,
-          ...eventFields(noted.event),
-        },
-        'request',
-      )
+      const status = response.writableEnded ? response.statusCode : 0
+      const fields = {
+        requestId,
+        address,
+        method: request.method,
+        path: pathOf(request.url ?? ''),
+        status,
+        ms: Math.round((performance.now() - started) * 10) / 10,
+        ...eventFields(noted.event),
+        ...(noted.error === undefined ? {} : { error: causesOf(noted.error) }),
+      }
+      const isWarning = status >= 500 || isRefusedLogin(noted.event)
+      log[isWarning ? 'warn' : 'info'](fields, 'request')
     })
     current.run(noted, () => void listener(request, response))
   }
 }
 
+/** Below "/token" a segment may be meant as a token, whatever stands there. */
+function pathOf(url: string): string {
+  return maskedPath(url, /(?<=^\/token)\/.*/.exec(url)?.[0])
+}
+
+function isRefusedLogin(event: TokenApiEvent | undefined): boolean {
+  return event?.type === 'login' && event.outcome === 'refused'
+}
+
 function eventFields(event: TokenApiEvent | undefined): Record<string, unknown> {
-  if (event === undefined) return {}
-  if (event.type === 'warning') return {}
+  if (event === undefined || event.type === 'warning') return {}
   const { type, outcome } = event
-  if (outcome === 'ok') return { event: type, outcome, userId: String(event.userId) }
-  if (outcome === 'refused') return { event: type, outcome, code: event.code, reason: event.reason }
-  return { event: type, outcome, error: causesOf(event.error) }
+  const who = type === 'login' ? { username: event.username } : {}
+  if (outcome === 'ok') return { event: type, outcome, ...who, userId: String(event.userId) }
+  if (outcome !== 'refused') return { event: type, outcome, ...who, error: causesOf(event.error) }
+  const { code, reason, userId } = event
+  return {
+    event: type,
+    outcome,
+    ...who,
+    ...(userId === undefined ? {} : { userId: String(userId) }),
+    code,
+    reason,
+  }
 }
 
 /** The messages of an error and its causes; what a driver says names tables, never values of ours. */
 export function causesOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown'
   return error.cause === undefined ? error.message : `${error.message}: ${causesOf(error.cause)}`
-}
-
-const LONGEST_PATH = 256
-// scheme "://" authority, which may hold user and password             RFC 3986 §3
-const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[^/]*/i
-const UNDER_TOKEN = /^\/token\/([^/]+)(?=\/)/
-/** What may be a token, its dash escaped or not. */
-const TOKEN = /[0-9a-z]{1,13}(?:-|%2d)[0-9a-f]{20,}/gi
-
-/** The path without query; what stands where a token would is a fingerprint of it. */
-function maskedPath(url: string): string {
-  const path = url.split(/[?#]/, 1)[0] ?? ''
-  const masked = path
-    .replace(ORIGIN, '')
-    .replace(/\/\/[^/@]*@/, '//')
-    .replace(UNDER_TOKEN, (_, token: string) => `/token/${fingerprint(token)}`)
-    .replace(TOKEN, fingerprint)
-  // Last of all: a token that is cut is no token to be found.
-  return masked.slice(0, LONGEST_PATH)
-}
-
-/** The first 8 hex digits of a SHA-256: enough to find a token again, not to use it. */
-function fingerprint(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex').slice(0, 8)
 }

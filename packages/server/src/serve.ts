@@ -9,7 +9,7 @@ import { type Database, openDatabase } from './database.js'
 import { type FirstUser, createDatabase, welcome } from './first-run.js'
 import { type Listening, listen } from './listen.js'
 import { type LogOutput, logOutput } from './log-output.js'
-import { causesOf, noteEvent } from './request-log.js'
+import { causesOf, noteError, noteEvent } from './request-log.js'
 import { readSecretKeys } from './secret.js'
 import { SettingError } from './setting-error.js'
 
@@ -63,6 +63,7 @@ async function start(
     api,
     store: database.store,
     isStopping: () => stopping,
+    onNotReady: noteError,
     onError: (error) => log.error({ error: String(error) }, 'a view failed'),
   })
   const { HOST: host, PORT: port } = config

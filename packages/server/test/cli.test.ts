@@ -97,17 +97,32 @@ describe('the server', () => {
     expect(answers.every(({ headers }) => headers.has('x-request-id'))).toBe(true)
     // As sent, which `fetch` would not do.
     const escaped = token.replace('-', '%2D')
+    const every = [...token].map((char) => `%${char.charCodeAt(0).toString(16)}`).join('')
+    const twice = every.replaceAll('%', '%25')
     const targets = [
       `http://maria:canary-password-7@target/token/${token}/1.json`,
       `http://target/token/${escaped}/1.json`,
       `//target/token/${escaped}/1.json`,
+      `/token/${every}/1.json`,
+      `/nowhere/${twice}`,
+      `//maria:canary-password-7@target/x`,
+      `/token/canary-password-7/1.json`,
       `/${'x'.repeat(252 - token.length)}/${token}`,
     ]
     const statuses = []
     for (const target of targets) statuses.push(await statusOf(server.url, target))
-    expect(statuses).toEqual([200, 200, 404, 404])
+    expect(statuses).toEqual([200, 200, 404, 200, 404, 404, 404, 404])
     expect(await server.stop()).toBe(0)
-    const secrets = [SECRET, 'canary-password-7', token, escaped, basic, 'pbkdf2_sha256']
+    const secrets = [
+      SECRET,
+      'canary-password-7',
+      token,
+      escaped,
+      every,
+      twice,
+      basic,
+      'pbkdf2_sha256',
+    ]
     for (const secret of [...secrets, token.slice(0, -1)]) {
       expect(server.output()).not.toContain(secret)
     }
@@ -137,6 +152,47 @@ describe('the server', () => {
     } finally {
       child.kill('SIGKILL')
     }
+  })
+
+  it('warns of a refused login: whose it was, from where, and why', async () => {
+    const cwd = folder()
+    tokenapi(cwd, ['migrate'])
+    tokenapi(cwd, ['user', 'add', 'maria'], { input: 'right-password\n' })
+    const server = await serve(cwd, { SECRET_KEY: SECRET })
+    const login = async (username: string, password: string): Promise<number> => {
+      const body = new URLSearchParams({ username, password })
+      return (await fetch(`${server.url}/token/new.json`, { method: 'POST', body })).status
+    }
+    expect(await login('maria', 'right-password')).toBe(200)
+    expect(await login('maria', 'canary-of-a-wrong-one')).toBe(401)
+    expect(await login('nobody\nfalse line', 'x')).toBe(401)
+    expect(await server.stop()).toBe(0)
+    expect(server.output()).not.toContain('canary-of-a-wrong-one')
+    const lines = server
+      .output()
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as object)
+    const logins = lines.filter((line) => 'event' in line)
+    const from = { address: '127.0.0.1', event: 'login', path: '/token/new.json' }
+    expect(logins).toMatchObject([
+      { level: 30, ...from, outcome: 'ok', username: 'maria', userId: '1', status: 200 },
+      {
+        level: 40,
+        ...from,
+        outcome: 'refused',
+        username: 'maria',
+        userId: '1',
+        reason: 'wrong password',
+      },
+      {
+        level: 40,
+        ...from,
+        outcome: 'refused',
+        username: 'nobody\nfalse line',
+        reason: 'unknown user',
+      },
+    ])
   })
 
   it.each([
@@ -202,6 +258,12 @@ describe('the server', () => {
     const free = await Promise.all([view, '/readyz'].map((each) => fetch(server.url + each)))
     expect(free.map(({ status }) => status)).toEqual([200, 200])
     expect(await server.stop()).toBe(0)
+    // Each with its cause, for the operator.
+    const warnings = server.output().match(/^\{"level":40.*"status":503.*$/gm) ?? []
+    expect(warnings.map((line) => JSON.parse(line) as object)).toEqual([
+      expect.objectContaining({ error: expect.stringMatching(/locked/) }),
+      expect.objectContaining({ error: expect.stringMatching(/locked/) }),
+    ])
   })
 })
 

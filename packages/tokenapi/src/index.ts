@@ -50,6 +50,7 @@ export {
 export type { JsonErrorResponse, JsonInit } from './http/json-response.js'
 export type { CredentialPlace } from './http/credential-places.js'
 export type { Limits } from './http/limits.js'
+export { maskedPath } from './http/masked-path.js'
 export type {
   AuthenticationFor,
   GuardOptions,

@@ -3,11 +3,15 @@ import { originForm, pathOf } from './request-view.js'
 
 /**
  * The path of a request for a log: without its query string, and with every segment masked that holds a
- * token, however it is escaped. `below` is the part under which the token routes are mounted, where the
- * segment before the last is meant to be a token, whatever stands there.
+ * token, however it is escaped.
+ *
+ * @param target the request target: `request.url` of Node, or the URL of a `Request`
+ * @param below the part of it below the mount of the token routes, where the segment before the last is
+ *   meant to be a token, whatever stands there
  */
 export function maskedPath(target: string, below?: string): string {
-  const segments = pathOf(originForm(target)).split('/')
+  // What looks like user information of an authority is dropped, wherever the target begins.
+  const segments = pathOf(originForm(target)).replace(USER_INFORMATION, '//').split('/')
   const places = below === undefined ? 0 : pathOf(below).split('/').length
   // "/TOKEN/USER.json" has three, an empty one among them; "/new.json" names no token.
   const tokenAt = places > 2 ? segments.length - places + 1 : segments.length
@@ -20,6 +24,7 @@ export function maskedPath(target: string, below?: string): string {
 }
 
 const LONGEST = 256
+const USER_INFORMATION = /^\/\/[^/@]*@/
 /** A classic token, also within other text: no shorter hexadecimal is one. */
 const TOKEN = /[0-9a-z]{1,13}-[0-9a-f]{20,}/i
 const NOT_PRINTABLE = /[^!-~]/g
