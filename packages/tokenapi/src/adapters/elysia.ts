@@ -5,12 +5,15 @@ import type { TokenApi } from '../core/token-api.js'
 import { belowMount } from '../http/below-mount.js'
 import { viewOfRequest } from '../http/fetch-view.js'
 import { guardArguments } from '../http/guard-arguments.js'
+import { guardHandler } from '../http/guard-handler.js'
 import type { AuthenticationFor, GuardOptions, UserFor } from '../http/guard-options.js'
+import type { GuardOutcome } from '../http/guard.js'
 import { parsedBody } from '../http/parsed-body.js'
 import type { AuthenticateOptions } from '../http/read-guard-options.js'
 import type { RequestView } from '../http/request-view.js'
 import { type MountedRouteOptions, readMountedRouteOptions } from '../http/route-options.js'
 import { keepPrivate, varyWith } from '../http/send-response.js'
+import { type RouteGuard, guardRoutes } from './elysia/guard-routes.js'
 
 /** What a handler behind the guard finds in its context. */
 // A type, as Elysia takes no interface here.
@@ -60,9 +63,26 @@ export function tokenRequired<const O extends GuardOptions = object>(
   options?: O & GuardOptions,
 ): GuardPlugin<O> {
   const { options: checked } = guardArguments(api, options, undefined)
+  const outcomes = new WeakMap<Request, GuardOutcome<AuthenticationFor<O>>>()
+  const routeGuard: RouteGuard = {
+    // Before the body is parsed, so that none is read for a caller who is refused.
+    parse: using('request', async ({ request }: AnyContext, contentType: string) => {
+      const outcome = await api.guard(viewOfRequest(request), checked)
+      outcomes.set(request, outcome as GuardOutcome<AuthenticationFor<O>>)
+      if (!outcome.ok) return UNREAD
+      // What Elysia reads by itself where there is no parse hook.
+      const isOtherText = contentType.startsWith('text/') && contentType !== 'text/plain'
+      return isOtherText ? request.text() : undefined
+    }),
+    mount: (fetch) =>
+      guardHandler(
+        (request: Request) => api.guard(viewOfRequest(request), checked),
+        (request) => fetch(request),
+      ),
+  }
   // As `derive`, which comes before validation: a caller who is refused hears nothing of schemas.
   const guard = using('request, set, status', async (context: AnsweringContext) => {
-    const outcome = await api.guard(viewOf(context), checked)
+    const outcome = outcomes.get(context.request) ?? (await api.guard(viewOf(context), checked))
     if (!outcome.ok) {
       const response = varied(outcome.response, context.set.headers)
       // Given with the status itself, a redirect would lose its response.
@@ -74,7 +94,10 @@ export function tokenRequired<const O extends GuardOptions = object>(
     return { user: authentication?.user, authentication } as TokenContext<O>
   })
   // Elysia infers the same, with the refusal among what the views may answer.
-  return (app) => app.derive(guard).mapResponse(keptPrivate) as unknown as Guarded<O>
+  return (app) => {
+    guardRoutes(app, routeGuard)
+    return app.derive(guard).mapResponse(keptPrivate) as unknown as Guarded<O>
+  }
 }
 
 /** Who is asking, without guarding. Throws `RefusedError`, `UnavailableError`. */

@@ -1,4 +1,6 @@
 /** Elysia 1.4 through @elysiajs/node and over `app.fetch`, with bodies read by Elysia and by the view. */
+import { request as httpRequest } from 'node:http'
+
 import { node } from '@elysiajs/node'
 import { getRequestListener } from '@hono/node-server'
 import { type AnyElysia, Elysia, t } from 'elysia'
@@ -140,31 +142,103 @@ describe('what the guard reaches', () => {
   })
 })
 
-describe('what Elysia lets past every hook, ours among them: docs/frameworks/elysia.md says what to do', () => {
-  it('a plain value where parse, transform, beforeHandle and afterHandle all have hooks', async () => {
-    const ask = await served(
-      elysia()
-        .onParse(() => undefined)
-        .onBeforeHandle(() => undefined)
-        .onAfterHandle(() => undefined)
-        .use(tokenRequired(api))
-        .get('/value', 'past')
-        .get('/function', () => 'in'),
+describe('what Elysia lets past every hook', () => {
+  const allHooks = () =>
+    elysia()
+      .onParse(() => undefined)
+      .onBeforeHandle(() => undefined)
+      .onAfterHandle(() => undefined)
+  it('a plain value beside hooks of all kinds is an error at set-up, and guarded where they come later', async () => {
+    const guarded = allHooks().use(tokenRequired(api))
+    expect(() => guarded.get('/value', 'past')).toThrow(
+      /cannot guard "\/value": give a function, `\(\) => value`/,
     )
-    expect(await (await ask('/value')).text()).toBe('past')
+    const ask = await served(guarded.get('/function', () => 'in'))
     expect((await ask('/function')).status).toBe(401)
+    // The hooks of an instance that uses the guarded one.
+    const inner = new Elysia()
+      .use(tokenRequired(api))
+      .get('/value', 'past')
+      .get('/response', new Response('past'))
+    const other = await served(allHooks().use(inner))
+    for (const path of ['/value', '/response']) {
+      expect((await other(path)).status).toBe(401)
+      expect(await (await other(path, maria)).text()).toBe('past')
+      expect(await (await other(path, maria)).text()).toBe('past')
+    }
   })
-  it('a mount without compilation', async () => {
-    const mounted = async (handler: (request: Request) => Response | Promise<Response>) =>
-      served(
-        new Elysia({ adapter: node(), aot: false })
-          .use(tokenRequired(api))
-          .mount('/mount', handler),
-      )
-    const past = await mounted(() => new Response('past'))
-    expect(await (await past('/mount/x')).text()).toBe('past')
-    const wrapped = await mounted(api.tokenRequired(() => new Response('in')))
+  it('a mount in dynamic mode is an error at set-up, and guarded where the mode is that of another instance', async () => {
+    const dynamic = () => new Elysia({ adapter: node(), aot: false })
+    const mounted = () => new Response('in')
+    expect(() => dynamic().use(tokenRequired(api)).mount('/mount', mounted)).toThrow(
+      /`aot: false`.*cannot guard "\/mount"/,
+    )
+    const inner = new Elysia().use(tokenRequired(api)).mount('/mount', mounted)
+    const ask = await served(dynamic().use(inner))
+    expect((await ask('/mount/x')).status).toBe(401)
+    expect(await (await ask('/mount/x', maria)).text()).toBe('in')
+    const wrapped = await served(dynamic().mount('/mount', api.tokenRequired(mounted)))
     expect((await wrapped('/mount/x')).status).toBe(401)
+  })
+})
+
+describe.each([true, false])('a body that Elysia parses (aot: %s)', (aot) => {
+  const LONG = 40 * 1024 * 1024
+  /** Sends a body of 40 MiB by pieces; gives the status, and how much was sent until it came. */
+  const upload = (url: string, headers: Record<string, string>) =>
+    new Promise<{ status: number | undefined; sent: number }>((resolve, reject) => {
+      let sent = 0
+      const request = httpRequest(url, { method: 'POST', headers }, (response) => {
+        response.resume()
+        resolve({ status: response.statusCode, sent })
+        request.destroy()
+      })
+      request.on('error', reject)
+      const piece = Buffer.alloc(65_536, 'x')
+      const send = (): void => {
+        if (request.destroyed) return
+        sent += piece.length
+        if (sent > LONG) return void request.end()
+        request.write(piece, () => setImmediate(send))
+      }
+      send()
+    })
+  const app = () =>
+    new Elysia({ adapter: node(), aot })
+      .use(tokenRequired(api))
+      .post('/parsed', ({ body, user: { username } }) => ({ body, username }))
+      .post('/raw', async ({ request }) => request.text(), { parse: 'none' })
+
+  it.each([
+    ['JSON without credentials', 'application/json', {}, 401],
+    ['JSON with a wrong token', 'application/json', { authorization: 'Bearer 1:x' }, 403],
+    ['text with a wrong token', 'text/plain', { authorization: 'Bearer 1:x' }, 403],
+    ['a form that is too long', 'application/x-www-form-urlencoded', {}, 413],
+  ])('%s is refused before it is read', async (_what, type, headers, status) => {
+    const server = await listening(app())
+    try {
+      const url = `http://127.0.0.1:${server.port}/parsed`
+      const outcome = await upload(url, { 'content-type': type, ...headers })
+      expect(outcome.status).toBe(status)
+      expect(outcome.sent).toBeLessThan(LONG / 2)
+    } finally {
+      await server.close()
+    }
+  })
+  it('is parsed as ever for a caller who is let in', async () => {
+    const ask = await served(app())
+    const post = (path: string, type: string, body: string) =>
+      ask(path, { method: 'POST', headers: { ...maria.headers, 'content-type': type }, body })
+    const parsed = async (type: string, body: string) => (await post('/parsed', type, body)).json()
+    const username = 'maria'
+    expect(await parsed('application/json', '{"a": 1}')).toEqual({ body: { a: 1 }, username })
+    expect(await parsed('application/x-www-form-urlencoded', 'a=1')).toEqual({
+      body: { a: '1' },
+      username,
+    })
+    expect(await parsed('text/plain', 'words')).toEqual({ body: 'words', username })
+    expect(await parsed('text/csv', 'a,b')).toEqual({ body: 'a,b', username })
+    if (aot) expect(await (await post('/raw', 'application/json', '{')).text()).toBe('{')
   })
 })
 

@@ -53,6 +53,7 @@ const MAY: Record<string, readonly string[]> = {
     'type:@hapi/hapi',
     'type:aws-lambda',
     'type:elysia',
+    'elysia/sucrose',
     'type:express',
     'type:fastify',
     'type:h3',

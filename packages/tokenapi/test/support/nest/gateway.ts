@@ -125,11 +125,9 @@ export function nestGateway(version: string, matrix: string): void {
     }
     const ask = (socket: WebSocket, event: string, data: unknown): Promise<unknown> =>
       new Promise((resolve) => {
-        socket.addEventListener(
-          'message',
-          ({ data: answer }) => resolve(JSON.parse(String(answer))),
-          { once: true },
-        )
+        socket.addEventListener('message', ({ data: text }) => resolve(JSON.parse(String(text))), {
+          once: true,
+        })
         socket.send(JSON.stringify({ event, data }))
       })
 
