@@ -49,7 +49,10 @@ function checkLogins({ users, active, groups }: HashCounts): readonly Finding[] 
     ]
   }
   if (active === 0) {
-    return problem('no user is active', 'activate users with `tokenapi user activate NAME`')
+    return problem(
+      'no user is active',
+      'activate users with `tokenapi user activate NAME`; where the column means something else, say which value stands for an active user with USERS_IS_ACTIVE and USERS_IS_ACTIVE_WHEN',
+    )
   }
   if (groups.some(({ state }) => state === 'readable')) return []
   return problem(

@@ -39,7 +39,10 @@ function lackingRights(kind: Kind, inspection: Inspection, config: Config): Find
     findings.push({
       level: 'note',
       check: 'rights',
-      what: `our role may not change "${inspection.mapping.password}": a login leaves the stored hash as it is`,
+      what:
+        kind === 'sqlite'
+          ? `"${inspection.mapping.password}" cannot be written, as the file, its folder or the file system is read-only for this user, or as it is a view: a login leaves the stored hash as it is`
+          : `our role may not change "${inspection.mapping.password}", or it is computed: a login leaves the stored hash as it is`,
       fix: mayFix(kind, inspection, 'updatePasswords'),
     })
   }

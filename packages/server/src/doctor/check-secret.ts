@@ -12,7 +12,7 @@ export function checkSecret(config: Config, secretFile: string): readonly Findin
     const keys = presentSecretKeys(config, secretFile)
     return keys === undefined
       ? [noKeyYet(secretFile)]
-      : [checkSigningKey(keys[0], config), ...checkFallbacks(keys, config)]
+      : [checkSigningKey(keys[0], config), ...checkSpelling(keys), ...checkFallbacks(keys, config)]
   } catch (error) {
     if (!isSettingError(error)) throw error
     return [
@@ -24,6 +24,24 @@ export function checkSecret(config: Config, secretFile: string): readonly Findin
       },
     ]
   }
+}
+
+/** A shell, a file or Docker's --env-file adds what Django's key does not have. */
+function checkSpelling(keys: readonly string[]): readonly Finding[] {
+  return keys.flatMap((key, i): Finding[] => {
+    const space = key !== key.trim()
+    const quotes = /^(["']).*\1$/s.test(key.trim())
+    if (!space && !quotes) return []
+    const name = i === 0 ? 'SECRET_KEY' : `fallback ${i}`
+    return [
+      {
+        level: 'warning',
+        check: i === 0 ? 'secret' : 'fallbacks',
+        what: `${name} ${quotes ? 'stands in quotation marks' : 'begins or ends with white space, or a line break'}, which count as part of it: a Django whose key is without them makes other tokens`,
+        fix: 'take them away, unless your Django has the very same',
+      },
+    ]
+  })
 }
 
 function noKeyYet(secretFile: string): Finding {

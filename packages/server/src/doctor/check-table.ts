@@ -50,6 +50,7 @@ export function checkTable(kind: Kind, inspection: Inspection, config: Config): 
     ...checkKey(inspection, config),
     ...checkTexts(inspection, config),
   ]
+  const unclear = checkUnique(inspection)
   const fine: Finding = {
     level: 'ok',
     check: 'columns',
@@ -58,6 +59,7 @@ export function checkTable(kind: Kind, inspection: Inspection, config: Config): 
   return [
     { level: 'ok', check: 'table', what: `"${table}" ${count}` },
     ...(wrong.length === 0 ? [fine] : wrong),
+    ...unclear,
   ]
 }
 
@@ -79,6 +81,23 @@ function namesOf(columns: Inspection['columns']): string {
     .slice(0, MOST_NAMES)
     .map(({ name }) => name)
     .join(', ')
+}
+
+function checkUnique({ ambiguous, table, mapping }: Inspection): Finding[] {
+  return ambiguous.map(({ column, standsTwice }) => {
+    const isKey = column === mapping.id
+    const meaning = isKey
+      ? 'a token of one is one of the other as well'
+      : 'only one of them can log in'
+    return {
+      level: standsTwice ? 'problem' : 'warning',
+      check: 'indexes',
+      what: standsTwice
+        ? `${isKey ? 'a key' : 'a user name'} stands twice in "${column}" of "${table}": ${meaning}`
+        : `no unique index is to be seen on "${column}" of "${table}": a look-up may read the whole table, and where two rows are alike ${meaning}`,
+      fix: `give "${column}" a unique index${standsTwice ? ', after one of the rows is changed' : '; of a view, the table behind it'}`,
+    }
+  })
 }
 
 function checkTypes({ misfits }: Inspection): Finding[] {

@@ -10,6 +10,7 @@ type Check =
   | 'clock'
   | 'table'
   | 'columns'
+  | 'indexes'
   | 'collation'
   | 'kept tokens'
   | 'rights'

@@ -12,7 +12,7 @@ export function newHashLength(config: HashSettings): number {
     case 'scrypt':
       return 128
     case 'argon2':
-      return 91
+      return 112
     case 'pbkdf2_sha256':
     case undefined:
       // Name, iterations, 22 characters of salt and 44 of digest.

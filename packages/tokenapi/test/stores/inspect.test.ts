@@ -35,6 +35,8 @@ describe('SQLite', () => {
     expect(rest).toEqual({
       table: 'auth_user',
       mapping: expect.objectContaining({ username: 'username', isActive: 'is_active' }),
+      misfits: [],
+      ambiguous: [],
       wantedIdType: undefined,
       userCount: 27,
       role: undefined,
@@ -55,6 +57,8 @@ describe('SQLite', () => {
   it('no table: nothing to read, and no error', async () => {
     expect(await inspected('')).toMatchObject({
       columns: [],
+      misfits: [],
+      ambiguous: [],
       wantedIdType: undefined,
       userCount: undefined,
       rights: { readUsers: false, updatePasswords: false },

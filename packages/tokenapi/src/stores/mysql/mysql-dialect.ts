@@ -39,6 +39,7 @@ export const MYSQL: Dialect = {
   },
   asRecord,
   columnsOf,
+  uniqueColumns,
   // The counter follows by itself.
   keysGiven: async () => {},
   hasTable: async (executor, { schema, table }) => {
@@ -130,6 +131,19 @@ function asRecord({ kind, type }: Column, expression: string): string {
   if (kind !== 'moment') return `CAST(${expression} AS CHAR)`
   const utc = type.startsWith('timestamp') ? toUtc(expression) : expression
   return `DATE_FORMAT(${utc}, '%Y-%m-%dT%H:%i:%s.%fZ')`
+}
+
+async function uniqueColumns(
+  executor: SqlExecutor,
+  { schema, table }: TableName,
+): Promise<readonly string[]> {
+  const rows = await executor.all(
+    `SELECT MAX(column_name) AS name FROM information_schema.statistics
+     WHERE table_schema = COALESCE(?, DATABASE()) AND table_name = ? AND non_unique = 0
+     GROUP BY index_name HAVING COUNT(*) = 1`,
+    [schema ?? null, table],
+  )
+  return rows.map((row) => String(row['name']))
 }
 
 async function columnsOf(

@@ -33,6 +33,7 @@ export const POSTGRES: Dialect = {
   writeMark: ({ isByteKey }, mark) => (isByteKey === true ? POSTGRES.uuidAsBytes(mark) : mark),
   asRecord,
   columnsOf,
+  uniqueColumns,
   keysGiven,
   hasTable: async (executor, table) => {
     const rows = await executor.all('SELECT to_regclass($1) IS NOT NULL AS there', [
@@ -94,6 +95,17 @@ async function keysGiven(executor: SqlExecutor, table: UserTable): Promise<void>
        AND greatest_key > coalesce(pg_sequence_last_value(counter::regclass), 0)`,
     [qualified(table), table.id],
   )
+}
+
+async function uniqueColumns(executor: SqlExecutor, table: TableName): Promise<readonly string[]> {
+  const rows = await executor.all(
+    `SELECT a.attname AS name FROM pg_index i
+       JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
+     WHERE i.indrelid = to_regclass($1) AND i.indisunique AND i.indisvalid AND i.indnkeyatts = 1
+       AND i.indpred IS NULL`,
+    [qualified(table)],
+  )
+  return rows.map((row) => String(row['name']))
 }
 
 async function columnsOf(executor: SqlExecutor, table: TableName): Promise<readonly Column[]> {

@@ -51,6 +51,8 @@ export interface Dialect {
   asRecord(column: Column, expression: string): string
   /** The columns of a table in their order; empty where there is no such table. */
   columnsOf(executor: SqlExecutor, table: TableName): Promise<readonly Column[]>
+  /** Columns with a unique index of their own; none of a view. */
+  uniqueColumns(executor: SqlExecutor, table: TableName): Promise<readonly string[]>
   /** Tells the table's own counter of keys that greater ones were given. */
   keysGiven(executor: SqlExecutor, table: UserTable): Promise<void>
   hasTable(executor: SqlExecutor, table: TableName): Promise<boolean>

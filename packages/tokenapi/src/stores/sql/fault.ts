@@ -15,6 +15,7 @@ import { fixOf } from './fix.js'
  * - `missing-table`, `missing-column`, `denied`: the operator's to mend
  * - `view`: a view, or a computed column, that cannot be written
  * - `read-only`: nothing can be written there, as on a replica
+ * - `read-only-file`: the file of SQLite, or its folder, may not be written
  * - `refused-login`, `no-password`, `no-login-method`, `no-tls`, `needs-tls`, `certificate`,
  *   `no-client-certificate`, `no-database`, `no-file`, `not-a-database`: likewise, at the very start
  * - `pooler`: a statement was prepared that the server does not have, or has already, or a setting is refused
@@ -31,6 +32,7 @@ export type Fault =
   | 'denied'
   | 'view'
   | 'read-only'
+  | 'read-only-file'
   | 'refused-login'
   | 'no-password'
   | 'no-login-method'

@@ -22,6 +22,8 @@ export function fixOf(
       return `"${table}" of ${database} cannot be written like that (${text}): through a view only plain columns of one table can be changed, and a computed column never. Make the change in the table behind it, or map that table: \`users.isActive: { column: "disabled", when: false }\` reads a column that means the opposite`
     case 'read-only':
       return `${database} takes no writes (${text}): it is a replica or set read-only; use the URL of the primary`
+    case 'read-only-file':
+      return `${database} cannot be written (${text}): the file, or its folder, in which SQLite keeps a journal, is read-only for the user who runs this; give both to that user (chown), or mount the file system for writing`
     case 'refused-login':
       return `${database} refuses our role (${text}): mend user and password of the database URL${text.startsWith('Access denied') ? '; an account that must use TLS needs sslmode=verify-full there, and one that must show a certificate sslcert and sslkey' : ''}`
     case 'no-client-certificate':

@@ -11,6 +11,7 @@ const REFUSALS: ReadonlySet<Fault> = new Set([
   'denied',
   'view',
   'read-only',
+  'read-only-file',
   'missing-table',
   'missing-column',
 ])
@@ -47,6 +48,7 @@ export async function inspect(
     table: nameOf(table),
     mapping: table,
     columns,
+    ambiguous: readUsers ? await ambiguousColumns(database, table, select) : [],
     misfits: columnMisfits(table, columns),
     wantedIdType: wantedIdType(dialect, table, columns),
     userCount: readUsers ? await countUsers(database, select) : undefined,
@@ -63,6 +65,24 @@ export async function inspect(
       ...rights,
     },
   }
+}
+
+/** A table so large that it takes its time is not searched: nothing is known to stand twice. */
+async function ambiguousColumns(
+  database: SqlDatabase,
+  table: UserTable,
+  select: UserSelect,
+): Promise<Inspection['ambiguous']> {
+  const unique = new Set(await database.dialect.uniqueColumns(database, table))
+  const found: Inspection['ambiguous'][number][] = []
+  for (const column of [table.id, table.username]) {
+    if (unique.has(column)) continue
+    const name = select.column(column)
+    const sql = `SELECT ${name} FROM ${select.from} WHERE ${name} IS NOT NULL GROUP BY ${name} HAVING count(*) > 1 LIMIT 1`
+    const rows = await (async () => database.all(sql))().catch(() => [])
+    found.push({ column, standsTwice: rows.length > 0 })
+  }
+  return found
 }
 
 /** For a progress bar: a table so large that it takes its time is read without a count. */

@@ -63,6 +63,8 @@ export interface Inspection {
   readonly columns: readonly Column[]
   /** Mapped columns whose types cannot hold what we read from them. */
   readonly misfits: readonly ColumnMisfit[]
+  /** Of key and user name those that no unique index is on, and whether one stands twice. */
+  readonly ambiguous: readonly { readonly column: string; readonly standsTwice: boolean }[]
   /** What `users.idType` has to be for the key's column; `undefined` where it is that. */
   readonly wantedIdType: UserTable['idType'] | undefined
   /** Rows of the users' table; `undefined` where they cannot be counted, or not in time. */

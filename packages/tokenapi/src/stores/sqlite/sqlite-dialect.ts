@@ -39,6 +39,7 @@ export const SQLITE: Dialect = {
   writeMark: ({ isByteKey }, mark) => (isByteKey === true ? SQLITE.uuidAsBytes(mark) : mark),
   asRecord: (_column, expression) => expression,
   columnsOf,
+  uniqueColumns,
   // The counter follows by itself.
   keysGiven: async () => {},
   hasTable: async (executor, { schema, table }) => {
@@ -54,6 +55,26 @@ export const SQLITE: Dialect = {
   // Whoever may write the file may do everything to it.
   roleOf: async () => ({ name: undefined, createTables: true, everything: false }),
   faultOf,
+}
+
+async function uniqueColumns(
+  executor: SqlExecutor,
+  { schema, table }: TableName,
+): Promise<readonly string[]> {
+  const place = schema === undefined ? [table] : [table, schema]
+  const marks = place.map(() => '?').join(', ')
+  const inPlace = schema === undefined ? '' : ', ?'
+  const indexes = await executor.all(
+    `SELECT max(i.name) AS name FROM pragma_index_list(${marks}) AS l, pragma_index_info(l.name${inPlace}) AS i
+     WHERE l."unique" = 1 AND l.partial = 0 GROUP BY l.name HAVING count(*) = 1`,
+    schema === undefined ? place : [...place, schema],
+  )
+  // A key of whole numbers needs no index of its own.
+  const keys = await executor.all(
+    `SELECT max(name) AS name FROM pragma_table_info(${marks}) WHERE pk > 0 HAVING count(*) = 1`,
+    place,
+  )
+  return [...indexes, ...keys].map((row) => String(row['name']))
 }
 
 async function columnsOf(
@@ -132,7 +153,7 @@ function faultOf(error: unknown): Fault {
   if (/not a database|file is encrypted/i.test(text)) return 'not-a-database'
   if (/unable to open|cannot open|directory/i.test(text)) return 'no-file'
   if (/because it is a view|generated column/i.test(text)) return 'view'
-  if (/readonly database/i.test(text)) return 'denied'
+  if (/readonly database/i.test(text)) return 'read-only-file'
   if (/is locked/i.test(text)) return 'again'
   return 'other'
 }
