@@ -4,17 +4,20 @@ import { type Choice, DEFAULTS } from './choices.js'
 import { DATABASES } from './databases.js'
 import { expectEmpty } from './empty-folder.js'
 import { FRAMEWORKS } from './frameworks.js'
+import { copyLibrary, expectLibrary } from './library.js'
 import { projectFiles } from './project.js'
 import { Refusal } from './refusal.js'
 import { writeProject } from './write-project.js'
 
 /** Writes a project and says what to type next. Throws a `Refusal`, and has written nothing then. */
 export async function create(given: Partial<Choice>, takesDefaults: boolean): Promise<string> {
+  expectLibrary()
   if (given.folder !== undefined) expectEmpty(resolve(given.folder))
   const choice = takesDefaults ? { ...DEFAULTS, ...given } : await complete(given)
   const folder = resolve(choice.folder)
   expectEmpty(folder)
   writeProject(folder, projectFiles({ ...choice, folder }))
+  copyLibrary(folder)
   return nextSteps({ ...choice, folder })
 }
 

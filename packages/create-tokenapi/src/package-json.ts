@@ -4,6 +4,7 @@ import type { Choice } from './choices.js'
 import { DATABASES } from './databases.js'
 import { FRAMEWORKS } from './frameworks.js'
 import { packageName } from './package-name.js'
+import { libraryRange } from './library.js'
 import { type PackageName, VERSIONS } from './versions.js'
 
 const SCRIPTS = {
@@ -36,5 +37,7 @@ export function packageJson({ folder, framework, database }: Choice): string {
 }
 
 function versions(names: readonly PackageName[]): Record<string, string> {
-  return Object.fromEntries(names.toSorted().map((name) => [name, VERSIONS[name]]))
+  return Object.fromEntries(
+    names.toSorted().map((name) => [name, name === 'tokenapi' ? libraryRange() : VERSIONS[name]]),
+  )
 }

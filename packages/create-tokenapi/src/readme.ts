@@ -4,6 +4,7 @@ import type { Choice } from './choices.js'
 import { DATABASES } from './databases.js'
 import { FRAMEWORKS } from './frameworks.js'
 import { packageName } from './package-name.js'
+import { PUBLISHED } from './versions.js'
 
 /** The project's README.md, a screen that says what to type; `paths` are its other files. */
 export function readme({ folder, framework, database }: Choice, paths: readonly string[]): string {
@@ -37,8 +38,12 @@ export function readme({ folder, framework, database }: Choice, paths: readonly 
       `curl -H 'Authorization: Bearer USER:TOKEN' ${address}/index.json`,
     ]),
     filesTable(paths),
+    PUBLISHED
+      ? undefined
+      : 'tokenapi is not on the registry yet: it is installed from `vendor/`, which belongs to the project. A Dockerfile\ncopies that folder before `npm ci`.',
     'In production set what is in `.env` in the environment, with a key of its own: whoever has\n`SECRET_KEY` can make tokens.',
   ]
+    .filter((part) => part !== undefined)
     .map((part) => `${part}\n`)
     .join('\n')
 }

@@ -1,3 +1,9 @@
+/**
+ * Whether tokenapi is on the registry. Until then `npm run pack` puts its tarball into this package, and
+ * projects depend on a copy of it.
+ */
+export const PUBLISHED: boolean = false
+
 /** What the projects are made with: what this version of ours was tested with. */
 export const VERSIONS = {
   '@elysiajs/node': '^1.4.5',
