@@ -1,34 +1,45 @@
 /** Next builds before it starts, each time anew: a file of its own, one after the other. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
 import { afterAll, beforeAll, expect, it } from 'vitest'
 
-import { lacks } from '../../tokenapi/test/support/peers/peers.ts'
+import { postgresStore } from '../../tokenapi/src/stores/postgres/index.ts'
 import type { Database } from '../../tokenapi/test/support/databases.ts'
 import { DATABASE_NAMES } from '../src/choices.ts'
 import type { DatabaseName } from '../src/databases.ts'
 import { expectGuarded } from './support/call.ts'
+import { type InstalledProjects, installProjects } from './support/installed-projects.ts'
 import { writtenAndNotIgnored } from './support/left-over.ts'
-import { npmStart } from './support/npm.ts'
-import { writeProjects } from './support/projects.ts'
+import { npm, npmInstall, npmStart } from './support/npm.ts'
 import { type Users, isHere, usersOn } from './support/users.ts'
 
-const { folderOf, remove } = writeProjects(['next'], DATABASE_NAMES)
+const here = DATABASE_NAMES.filter(isHere)
+let projects: InstalledProjects
 const drops: Database[] = []
 const users = new Map<DatabaseName, Users>()
 beforeAll(async () => {
-  for (const database of DATABASE_NAMES.filter(isHere)) {
-    users.set(database, await usersOn(database, folderOf('next', database), drops))
+  projects = await installProjects(['next'], here)
+  for (const database of here) {
+    users.set(database, await usersOn(database, projects.folderOf('next', database), drops))
   }
-})
+}, 600_000)
 afterAll(async () => {
   await Promise.all(drops.map((database) => database.drop()))
-  remove()
+  projects.remove()
+})
+
+it('npm test and npm run check', async () => {
+  const folder = projects.folderOf('next', 'sqlite')
+  expect(await npm(folder, ['test'])).toMatch(/pass 4\n.*fail 0\n/)
+  await npm(folder, ['run', 'check'])
 })
 
 for (const database of DATABASE_NAMES) {
-  it.skipIf(!isHere(database) || lacks('git'))(
-    `npm start: next over ${database}`,
+  it.skipIf(!isHere(database))(
+    `npm start: next over ${database}, bundled by Turbopack`,
     async () => {
-      const folder = folderOf('next', database)
+      const folder = projects.folderOf('next', database)
       const { env, passwordIn } = users.get(database) as Users
       const password = passwordIn(folder)
       const before = writtenAndNotIgnored(folder)
@@ -44,3 +55,31 @@ for (const database of DATABASE_NAMES) {
     300_000,
   )
 }
+
+/** Of "from another program". */
+const BCRYPT = 'bcrypt$$2b$04$xJ4hTa92RdaWNWgr518jbeUGdCcFyoJpEy5EkeGxLlLYKilB2EaXK'
+
+it.skipIf(!isHere('postgres')).each([
+  ['Turbopack', 'next build'],
+  ['webpack', 'next build --webpack'],
+])(
+  'a bundle of %s reads a bcrypt hash from PostgreSQL',
+  async (_bundler, build) => {
+    const folder = projects.folderOf('next', 'postgres')
+    const { env } = users.get('postgres') as Users
+    await npmInstall(folder, ['@node-rs/bcrypt'])
+    const file = join(folder, 'package.json')
+    writeFileSync(file, readFileSync(file, 'utf8').replace(/"next build.*?"/, `"${build}"`))
+    // Anew each time: a login makes a hash of its own in its place.
+    const store = postgresStore(env['DATABASE_URL'] as string)
+    expect(await store.updateUser(1, { password: BCRYPT })).toBe(true)
+    await store.close()
+    const { url, stop } = await npmStart(folder, env)
+    try {
+      await expectGuarded(url, 'from another program')
+    } finally {
+      await stop()
+    }
+  },
+  300_000,
+)

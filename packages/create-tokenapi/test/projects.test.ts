@@ -12,31 +12,38 @@ import type { DatabaseName } from '../src/databases.ts'
 import { projectFiles } from '../src/project.ts'
 import { expectGuarded } from './support/call.ts'
 import { writtenAndNotIgnored } from './support/left-over.ts'
+import { type InstalledProjects, installProjects } from './support/installed-projects.ts'
 import { npm, npmStart } from './support/npm.ts'
 import { writeProjects } from './support/projects.ts'
 import { twoAtATime } from './support/two-at-a-time.ts'
 import { type Users, isHere, usersOn } from './support/users.ts'
 
-const { root, folderOf, remove } = writeProjects(FRAMEWORK_NAMES, DATABASE_NAMES)
 const pairs = FRAMEWORK_NAMES.flatMap((framework) =>
   DATABASE_NAMES.map((database) => ({ framework, database })),
 )
 // Next builds before it starts: next.test.ts.
 const quick = pairs.filter(({ framework }) => framework !== 'next')
 
+const here = DATABASE_NAMES.filter(isHere)
+let projects: InstalledProjects
 const drops: Database[] = []
 const users = new Map<DatabaseName, Users>()
 beforeAll(async () => {
-  for (const database of DATABASE_NAMES.filter(isHere)) {
-    users.set(database, await usersOn(database, folderOf('express', database), drops))
+  projects = await installProjects(
+    FRAMEWORK_NAMES.filter((name) => name !== 'next'),
+    here,
+  )
+  for (const database of here) {
+    users.set(database, await usersOn(database, projects.folderOf('express', database), drops))
   }
-})
+}, 900_000)
 afterAll(async () => {
   await Promise.all(drops.map((database) => database.drop()))
-  remove()
+  projects.remove()
 })
 
 it('all of them compile', () => {
+  const { root, folderOf, remove } = writeProjects(FRAMEWORK_NAMES, DATABASE_NAMES)
   const byConfig = new Map<string, string[]>()
   for (const { framework, database } of pairs) {
     const folder = folderOf(framework, database)
@@ -60,6 +67,7 @@ it('all of them compile', () => {
       expect.fail((error as { stdout: string }).stdout)
     }
   }
+  remove()
 })
 
 it.each(FRAMEWORK_NAMES)('%s: app and tests are the same over every database', (framework) => {
@@ -71,11 +79,13 @@ it.each(FRAMEWORK_NAMES)('%s: app and tests are the same over every database', (
 })
 
 describe.concurrent('npm test', () => {
-  it.each(FRAMEWORK_NAMES)('%s', (framework) =>
+  it.each(FRAMEWORK_NAMES.filter((name) => name !== 'next'))('%s', (framework) =>
     twoAtATime(async () => {
       // In-memory users: the database makes no difference, as the test above says.
-      const output = await npm(folderOf(framework, 'sqlite'), ['test'])
+      const folder = projects.folderOf(framework, 'sqlite')
+      const output = await npm(folder, ['test'])
       expect(output).toMatch(/pass 4\n.*fail 0\n/)
+      await npm(folder, ['run', 'check'])
     }),
   )
 })
@@ -84,7 +94,7 @@ describe.concurrent('npm start', () => {
   for (const { framework, database } of quick) {
     it.skipIf(!isHere(database) || lacks('git'))(`${framework} over ${database}`, () =>
       twoAtATime(async () => {
-        const folder = folderOf(framework, database)
+        const folder = projects.folderOf(framework, database)
         const { env, passwordIn } = users.get(database) as Users
         const password = passwordIn(folder)
         const before = writtenAndNotIgnored(folder)

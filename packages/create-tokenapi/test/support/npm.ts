@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 const run = promisify(execFile)
 
 /** Nothing of the shell that the tests were started from, but where programs are. */
-function environment(env: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+function environment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const { PATH, HOME } = process.env
   return { PATH, HOME, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', ...env }
 }
@@ -14,7 +14,7 @@ function environment(env: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
 export async function npm(
   folder: string,
   args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
+  env: NodeJS.ProcessEnv = {},
 ): Promise<string> {
   try {
     const { stdout } = await run('npm', args, { cwd: folder, env: environment(env) })
@@ -23,6 +23,13 @@ export async function npm(
     const { stdout, stderr } = error as { stdout: string; stderr: string }
     throw new Error(`npm ${args.join(' ')} in ${folder}\n${stdout}${stderr}`, { cause: error })
   }
+}
+
+/** `npm install`, with what npm has fetched before. */
+export async function npmInstall(folder: string, packages: readonly string[] = []): Promise<void> {
+  const args = ['install', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error']
+  // All of the shell: a proxy or a certificate may be named there.
+  await npm(folder, [...args, ...packages], { ...process.env, NODE_ENV: 'development' })
 }
 
 export interface Started {

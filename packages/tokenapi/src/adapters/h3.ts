@@ -3,6 +3,7 @@ import type { H3Event, H3EventContext, Middleware } from 'h3'
 
 import type { Authentication } from '../core/authenticate.js'
 import { isLater } from '../core/awaitable.js'
+import { ConfigError } from '../core/errors.js'
 import type { TokenApi } from '../core/token-api.js'
 import type { User } from '../core/user.js'
 import { belowMount } from '../http/below-mount.js'
@@ -12,6 +13,7 @@ import { guardArguments } from '../http/guard-arguments.js'
 import type { AuthenticationFor, GuardOptions, UserFor } from '../http/guard-options.js'
 import { keptPrivate } from '../http/kept-private.js'
 import type { AuthenticateOptions } from '../http/read-guard-options.js'
+import type { RequestView } from '../http/request-view.js'
 import { type RouteOptions, readRouteOptions } from '../http/route-options.js'
 import { varyWith } from '../http/send-response.js'
 
@@ -53,7 +55,7 @@ export function tokenRequired(
 ): Handler | Middleware {
   const { options, handler } = guardArguments(api, first, second)
   const guarded = async (event: H3Event, view: () => unknown): Promise<unknown> => {
-    const asked = api.guard(viewOfRequest(event.req), options)
+    const asked = api.guard(viewOf(event), options)
     const outcome = isLater(asked) ? await asked : asked
     if (!outcome.ok) return answer(event, outcome.response)
     carry(event.context, outcome.authentication)
@@ -73,7 +75,7 @@ export function authenticate<const O extends AuthenticateOptions = object>(
   event: H3Event,
   options?: O,
 ): Promise<AuthenticationFor<O>> {
-  return api.authenticate(viewOfRequest(event.req), options)
+  return api.authenticate(viewOf(event), options)
 }
 
 /** The token routes, wherever they are mounted: `app.all('/token/**', tokenRoutes(api))`. */
@@ -83,11 +85,18 @@ export function tokenRoutes(
 ): (event: H3Event) => Promise<Uint8Array | string> {
   const checked = readRouteOptions(api, options)
   return async (event) => {
-    const view = viewOfRequest(event.req)
+    const view = viewOf(event)
     const { route = '' } = event.context.matchedRoute ?? {}
     const target = belowMount(view.target, event.url.pathname, route)
     return answer(event, await api.route({ ...view, target }, checked))
   }
+}
+
+function viewOf({ req }: H3Event): RequestView {
+  if (typeof req?.headers?.get === 'function') return viewOfRequest(req)
+  throw new ConfigError(
+    '`tokenapi/h3` needs h3 2, and this event is of another version: with h3 1 and Nuxt use `api.tokenRequired` and `toWebRequest(event)`, see docs/frameworks/h3.md',
+  )
 }
 
 /**

@@ -1,10 +1,11 @@
-import { RefusedError } from '../core/errors.js'
+import { ConfigError, RefusedError } from '../core/errors.js'
 import { concat } from './bytes.js'
 import { contentTooLarge } from './limits.js'
 import { type RequestView, originForm } from './request-view.js'
 
 /** The view of a standard `Request`. Its body is read from a copy and stays whole for the handler. */
 export function viewOfRequest(request: Request): RequestView {
+  if (typeof request?.headers?.get !== 'function') throw notStandard
   return {
     method: request.method,
     target: originForm(request.url),
@@ -14,6 +15,10 @@ export function viewOfRequest(request: Request): RequestView {
     body: (limit) => readBytes(request, limit),
   }
 }
+
+const notStandard = new ConfigError(
+  'the guard was given a request that is no standard `Request`: for requests of node:http use `tokenapi/node`',
+)
 
 async function readBytes(request: Request, limit: number): Promise<Uint8Array> {
   const body = copyOf(request)

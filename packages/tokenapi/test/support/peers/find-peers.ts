@@ -19,7 +19,16 @@ const PROGRAMS: readonly (readonly [PeerName, readonly [string, ...string[]]])[]
   // Also where the checkout belongs to somebody whom git does not trust, or is no repository.
   ['git', ['git', '-C', ROOT, 'ls-files', '--error-unmatch', 'package.json']],
 ]
-const MATRIX = ['nest-11', 'nest-12', 'next-15', 'fetch-frameworks'] as const
+const MATRIX = [
+  'nest-11',
+  'nest-12',
+  'next-15',
+  'fetch-frameworks',
+  'previous-majors',
+  'jest-29',
+  'jest-30',
+  'webpack',
+] as const
 
 export async function findPeers(): Promise<Missing> {
   const missing: Missing = {}

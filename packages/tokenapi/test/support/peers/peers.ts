@@ -51,6 +51,10 @@ export const PEERS = {
   'matrix/nest-12': matrix('nest-12'),
   'matrix/next-15': matrix('next-15'),
   'matrix/fetch-frameworks': matrix('fetch-frameworks'),
+  'matrix/previous-majors': matrix('previous-majors'),
+  'matrix/jest-29': matrix('jest-29'),
+  'matrix/jest-30': matrix('jest-30'),
+  'matrix/webpack': matrix('webpack'),
 } as const satisfies Readonly<Record<string, Peer>>
 export type PeerName = keyof typeof PEERS
 
