@@ -23,7 +23,7 @@ beforeAll(async () => {
   for (const database of here) {
     users.set(database, await usersOn(database, projects.folderOf('next', database), drops))
   }
-}, 600_000)
+}, 1_800_000)
 afterAll(async () => {
   await Promise.all(drops.map((database) => database.drop()))
   projects.remove()
@@ -52,7 +52,7 @@ for (const database of DATABASE_NAMES) {
       // Next changes a tsconfig.json that is not to its taste.
       expect(writtenAndNotIgnored(folder)).toEqual(before)
     },
-    300_000,
+    900_000,
   )
 }
 
@@ -81,5 +81,5 @@ it.skipIf(!isHere('postgres')).each([
       await stop()
     }
   },
-  300_000,
+  900_000,
 )

@@ -36,7 +36,7 @@ beforeAll(async () => {
   for (const database of here) {
     users.set(database, await usersOn(database, projects.folderOf('express', database), drops))
   }
-}, 900_000)
+}, 1_800_000)
 afterAll(async () => {
   await Promise.all(drops.map((database) => database.drop()))
   projects.remove()

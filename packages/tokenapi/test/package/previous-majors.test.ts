@@ -32,7 +32,7 @@ it('npm install stops at none of them', async () => {
   await promisify(execFile)('npm', ['install', ...flags, await packLibrary(folder)], {
     cwd: folder,
   })
-})
+}, 600_000)
 
 describe.skipIf(lacks('matrix/previous-majors'))('at run time', () => {
   const programs = mkdtempSync(join(MATRIX, '.generated-'))

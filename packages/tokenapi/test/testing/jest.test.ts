@@ -31,16 +31,20 @@ describe.each(['jest-29', 'jest-30'] as const)('%s', (version) => {
         writeFileSync(join(folder, 'jest.config.js'), blockOf(mark))
         const jest = join(ROOT, 'matrix', version, 'node_modules/jest/bin/jest.js')
         const { NODE_OPTIONS: _, ...env } = process.env
-        const { stderr } = await promisify(execFile)(process.execPath, [...flags, jest, '--ci'], {
-          cwd: folder,
-          env,
-        })
+        const { stderr } = await promisify(execFile)(
+          process.execPath,
+          [...flags, jest, '--ci', '--testTimeout=120000'],
+          {
+            cwd: folder,
+            env,
+          },
+        )
         expect(stderr).toMatch(/Tests: +2 passed, 2 total/)
       } finally {
         rmSync(folder, { recursive: true })
       }
     },
-    300_000,
+    600_000,
   )
 })
 
