@@ -3,12 +3,14 @@ import { cpus } from 'node:os'
 
 import { benchBodies } from './bodies.ts'
 import { benchLogin } from './login.ts'
+import { benchRefusals } from './refusals.ts'
 import { benchStores } from './stores.ts'
 import { benchTokens } from './tokens.ts'
 
 const PARTS: Readonly<Record<string, () => Promise<string>>> = {
   tokens: benchTokens,
   login: benchLogin,
+  refusals: benchRefusals,
   stores: benchStores,
   bodies: benchBodies,
 }

@@ -39,6 +39,7 @@ export function checkedStore(store: Store): Store {
     )
   }
   const upgrading = upgrades.length > 0 ? (store as PasswordUpgradeStore) : undefined
+  const isSharedWithDjango = memberOf(store, 'isSharedWithDjango')
   return {
     idType: idType as UserIdType,
     // As `whenThere`, but without a function made for it: every request comes this way.
@@ -61,6 +62,10 @@ export function checkedStore(store: Store): Store {
         if (boundTo === undefined || DIGEST.test(String(boundTo))) return boundTo
         throw noAnswer('findKeptToken', 'what no token was bound to')
       },
+    }),
+    ...(isSharedWithDjango && {
+      isSharedWithDjango: async () =>
+        readBoolean('isSharedWithDjango', await isSharedWithDjango.call(store)),
     }),
   }
 }

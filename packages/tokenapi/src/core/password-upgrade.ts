@@ -39,6 +39,11 @@ export interface PasswordUpgradeStore {
   upgradePassword(upgrade: PasswordUpgrade): Promise<boolean>
   /** What the token with this digest is bound to; `undefined` where it is not kept. */
   findKeptToken(digest: string): Promise<string | undefined>
+  /**
+   * Whether a Django runs over the same database, as far as can be told: then hashes are left alone unless
+   * `upgradePasswords` is set. A store without it shares its users with none.
+   */
+  isSharedWithDjango?(): Promise<boolean>
 }
 
 export function isUpgradeStore(store: Store): store is Store & PasswordUpgradeStore {
@@ -54,6 +59,8 @@ export interface UpgradeOptions {
   readonly ring: KeyRing
   /** As Django: any other hash than the preferred one is made anew, and tokens end. */
   readonly exact: boolean
+  /** `undefined`: only where no Django runs over the same database. Its re-hash and ours would end tokens in turn. */
+  readonly wanted: boolean | undefined
   readonly reporter: Pick<Reporter, 'tell' | 'warn'>
   window(): TokenWindow
 }
@@ -73,12 +80,13 @@ export type Upgrade = (
 const PAUSE = 60_000
 
 export function createUpgrade(options: UpgradeOptions): Upgrade {
-  const { store, hasher, ring, exact, reporter, window } = options
+  const { store, hasher, ring, exact, wanted, reporter, window } = options
   const { tell, warn } = reporter
-  if (!isUpgradeStore(store)) return async (user) => user
+  if (!isUpgradeStore(store) || wanted === false) return async (user) => user
   let pausedUntil = 0
 
   const upgrade: Upgrade = async (user, password, request) => {
+    if (wanted === undefined && (await store.isSharedWithDjango?.()) === true) return user
     const now = window()
     const tokens = exact ? undefined : livingTokens(ring, user, now)
     if (!exact && (tokens === undefined || !(await store.canKeepTokens()))) return user

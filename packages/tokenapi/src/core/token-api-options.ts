@@ -51,7 +51,8 @@ export interface TokenApiOptions {
   readonly realm?: string | undefined
   /**
    * Whether a login makes a new hash where the stored one is weaker than `passwordHasher`'s; other
-   * tokens of the user are kept. Where the store has no place for them the hash stays. Default `true`.
+   * tokens of the user are kept. Where the store has no place for them the hash stays. Default: yes,
+   * unless a Django runs over the same database, which does so itself.
    */
   readonly upgradePasswords?: boolean | undefined
   /**

@@ -78,10 +78,8 @@ export function createTokenApi(given: TokenApiOptions): TokenApi {
     tokenOf: classicTokens(timeoutDays),
     window,
   }
-  const upgrade =
-    options.upgradePasswords === false
-      ? undefined
-      : createUpgrade({ store, hasher, ring, exact, reporter, window })
+  const wanted = options.upgradePasswords
+  const upgrade = createUpgrade({ store, hasher, ring, exact, wanted, reporter, window })
 
   const authenticateCredentials = listening(
     tell,

@@ -47,6 +47,23 @@ export const MYSQL: Dialect = {
       'SELECT 1 AS there FROM information_schema.tables WHERE table_schema = COALESCE(?, DATABASE()) AND table_name = ?'
     return (await executor.all(sql, [schema ?? null, table])).length > 0
   },
+  hidesTables: true,
+  async referencesTo(executor, { schema, table }) {
+    const rows = await executor.all(
+      `SELECT k.table_schema AS table_of, k.table_name AS name, k.column_name AS column_name
+       FROM information_schema.key_column_usage k JOIN information_schema.referential_constraints r
+         ON r.constraint_schema = k.constraint_schema AND r.constraint_name = k.constraint_name AND r.table_name = k.table_name
+       WHERE k.referenced_table_schema = COALESCE(?, DATABASE()) AND k.referenced_table_name = ?
+         AND r.delete_rule IN ('RESTRICT', 'NO ACTION')
+       ORDER BY 1, 2, 3`,
+      [schema ?? null, table],
+    )
+    return rows.map((row) => ({
+      schema: String(row['table_of']),
+      table: String(row['name']),
+      column: String(row['column_name']),
+    }))
+  },
   async server(executor) {
     const [row] = await executor.all(
       // From UTC: a local time stands for two moments where the clock is set back.

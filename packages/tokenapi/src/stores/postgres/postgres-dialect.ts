@@ -43,6 +43,22 @@ export const POSTGRES: Dialect = {
     if (there === undefined) throw new TypeError('the database did not say whether it is there')
     return isTrue(there)
   },
+  hidesTables: false,
+  async referencesTo(executor, table) {
+    const rows = await executor.all(
+      `SELECT n.nspname AS schema, r.relname AS name, a.attname AS column_name
+       FROM pg_constraint c JOIN pg_class r ON r.oid = c.conrelid JOIN pg_namespace n ON n.oid = r.relnamespace
+         JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
+       WHERE c.contype = 'f' AND c.confrelid = to_regclass($1) AND c.confdeltype IN ('a', 'r')
+       ORDER BY 1, 2, 3`,
+      [qualified(table)],
+    )
+    return rows.map((row) => ({
+      schema: String(row['schema']),
+      table: String(row['name']),
+      column: String(row['column_name']),
+    }))
+  },
   async server(executor) {
     const [row] = await executor.all(
       `SELECT current_setting('server_version') AS version, (extract(epoch FROM clock_timestamp()) * 1000)::text AS now`,

@@ -3,7 +3,7 @@ import type { SqlExecutor, SqlValue } from './database.js'
 import type { Fault } from './fault.js'
 import type { Migration } from './migrate.js'
 import type { UserTable } from '../user-table.js'
-import type { Column, Role, TableName } from './table.js'
+import type { Column, Reference, Role, TableName } from './table.js'
 
 export interface Dialect {
   readonly migrations: readonly Migration[]
@@ -56,6 +56,10 @@ export interface Dialect {
   /** Tells the table's own counter of keys that greater ones were given. */
   keysGiven(executor: SqlExecutor, table: UserTable): Promise<void>
   hasTable(executor: SqlExecutor, table: TableName): Promise<boolean>
+  /** Whether a table that our role may not read looks like one that is not there. */
+  readonly hidesTables: boolean
+  /** The columns of other tables that keep a row of this one from being deleted, by foreign keys. */
+  referencesTo(executor: SqlExecutor, table: TableName): Promise<readonly Reference[]>
   /** What the server is, and what its clock says. */
   server(executor: SqlExecutor): Promise<{ readonly version: string; readonly now: Date }>
   /** Who we are, and whether our role may make tables, or do everything. */

@@ -1,5 +1,6 @@
 import { type UserTable, nameOf } from '../user-table.js'
 import { columnMisfits } from './check-columns.js'
+import { isBesideDjango } from './beside-django.js'
 import { wantedIdType } from './check-key.js'
 import type { SqlDatabase } from './database.js'
 import { KEPT_TOKENS } from './kept-tokens.js'
@@ -53,6 +54,7 @@ export async function inspect(
     wantedIdType: wantedIdType(dialect, table, columns),
     userCount: readUsers ? await countUsers(database, select) : undefined,
     role,
+    django: await isBesideDjango(database, table),
     rights: {
       readUsers,
       updatePasswords: await may(`UPDATE ${select.from} SET ${password} = ${password} WHERE 1 = 0`),

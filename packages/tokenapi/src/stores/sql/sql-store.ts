@@ -11,6 +11,7 @@ import {
   readUserTable,
   spellingOf,
 } from '../user-table.js'
+import { isBesideDjango } from './beside-django.js'
 import { type RecordObjection, checkRecords } from './check-records.js'
 import type { SqlDatabase } from './database.js'
 import { startUpError, unavailable } from './fault.js'
@@ -91,6 +92,7 @@ function storeOf(database: SqlDatabase, table: UserTable): SqlStore {
   const select = userSelect(table, dialect)
   const kept = keptTokens(database, table, select)
   const find = findTogether(database, select)
+  let shared = false
 
   const told = (error: unknown): Error =>
     startUpError(error, database.name, nameOf(table), (each) => dialect.faultOf(each))
@@ -152,6 +154,11 @@ function storeOf(database: SqlDatabase, table: UserTable): SqlStore {
 
     canKeepTokens: async () => (await answering(() => kept.isThere())) === true,
     findKeptToken: async (digest) => answering(() => kept.find(digest)),
+    async isSharedWithDjango() {
+      // Where it cannot be seen, it is safer to leave the hashes alone.
+      shared ||= (await answering(() => isBesideDjango(database, table))) !== false
+      return shared
+    },
     upgradePassword: async (upgrade) => {
       const done = await answering(() => kept.upgrade(upgrade))
       if (done === undefined) throw new UnavailableError('the new hash does not fit its column')
@@ -161,7 +168,7 @@ function storeOf(database: SqlDatabase, table: UserTable): SqlStore {
     addUser: (user) => administering(() => addUser(database, table, select, user)),
     updateUser: (id, changes) =>
       administering(() => updateUser(database, table, select, id, changes)),
-    removeUser: (id) => administering(() => removeUser(database, select, id)),
+    removeUser: (id) => administering(() => removeUser(database, table, select, id)),
     listUsers: () => listUsers(administered, select),
 
     migrate: (options) => administering(() => migrate(database, table, options)),

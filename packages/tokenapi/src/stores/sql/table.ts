@@ -9,6 +9,11 @@ export interface TableName {
   readonly table: string
 }
 
+/** A column whose values are keys of another table. */
+export interface Reference extends TableName {
+  readonly column: string
+}
+
 /** What values a column takes, as far as ours go. `int4` and `int8` are whole numbers of 32 and 64 bits. */
 export type ColumnKind = 'boolean' | 'int4' | 'int8' | 'uuid' | 'text' | 'json' | 'moment' | 'other'
 
@@ -71,5 +76,7 @@ export interface Inspection {
   readonly userCount: number | undefined
   /** Our role as a GRANT names it; `undefined` where there are no roles. */
   readonly role: string | undefined
+  /** Whether Django's migrations stand in the same database; `undefined` where our role cannot see that. */
+  readonly django: boolean | undefined
   readonly rights: Rights
 }

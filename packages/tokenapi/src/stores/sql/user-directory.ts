@@ -13,6 +13,7 @@ import { isMisfitError, writeValue } from './column-value.js'
 import type { SqlDatabase, SqlExecutor, SqlValue } from './database.js'
 import { insertRows } from './insert-rows.js'
 import { readPages } from './pages.js'
+import { referencedError } from './referenced.js'
 import { type UserRow, rowWriter, withKeyOf } from './user-row.js'
 import type { UserSelect } from './user-select.js'
 
@@ -93,16 +94,23 @@ export async function updateUser(
   return (await database.run(sql, [...values, ...key])) > 0 || exists()
 }
 
-/** Whether there was such a user to remove. */
+/**
+ * Whether there was such a user to remove. Rejects with `ConfigError` naming the tables whose rows point to
+ * it, also where the database does not enforce its foreign keys.
+ */
 export async function removeUser(
-  executor: SqlExecutor,
+  database: SqlDatabase,
+  table: UserTable,
   select: UserSelect,
   id: UserId,
 ): Promise<boolean> {
   const key = select.keyOf(id)
   if (key === undefined) return false
-  if (select.withId(await executor.first(select.byId, key), id) === undefined) return false
-  return (await executor.run(`DELETE FROM ${select.from} WHERE ${select.whereId(1)}`, key)) > 0
+  const user = select.withId(await database.first(select.byId, key), id)
+  if (user === undefined) return false
+  const referenced = await referencedError(database, table, select, user, key)
+  if (referenced !== undefined) throw referenced
+  return (await database.run(`DELETE FROM ${select.from} WHERE ${select.whereId(1)}`, key)) > 0
 }
 
 /** All users in the order of their keys, a batch at a time. */

@@ -46,6 +46,21 @@ export const SQLITE: Dialect = {
     const sql = `SELECT 1 FROM ${inSchema(schema, 'sqlite_master')} WHERE type IN ('table', 'view') AND name = ?`
     return (await executor.all(sql, [table])).length > 0
   },
+  hidesTables: false,
+  async referencesTo(executor, { schema, table }) {
+    const rows = await executor.all(
+      `SELECT m.name AS name, f."from" AS column_name
+       FROM ${inSchema(schema, 'sqlite_master')} m, pragma_foreign_key_list(m.name${schema === undefined ? '' : ', ?'}) f
+       WHERE m.type = 'table' AND lower(f."table") = lower(?) AND f.on_delete IN ('NO ACTION', 'RESTRICT')
+       ORDER BY 1, 2`,
+      schema === undefined ? [table] : [schema, table],
+    )
+    return rows.map((row) => ({
+      schema,
+      table: String(row['name']),
+      column: String(row['column_name']),
+    }))
+  },
   async server(executor) {
     const [row] = await executor.all(
       "SELECT sqlite_version() AS version, strftime('%Y-%m-%dT%H:%M:%fZ', 'now') AS now",
