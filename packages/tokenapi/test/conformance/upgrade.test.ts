@@ -33,7 +33,12 @@ describeEachPeer(EVERY_DATABASE)('http-upgrade.json over %s', (database) => {
       store = await recordedStore(database)
       if (!exact) await store.migrate()
       // By default plain digests may not log in; whether their hashes are rewritten is asked here.
-      api = apiOver(store, corpus, { exact, ...(exact ? {} : { allowedHashes: EVERY_FORMAT }) })
+      api = apiOver(store, corpus, {
+        exact,
+        ...(exact ? {} : { allowedHashes: EVERY_FORMAT }),
+        // The recorded Django's tables stand beside.
+        upgradePasswords: true,
+      })
     })
     afterAll(() => api.close())
 

@@ -205,7 +205,13 @@ describeEachPeer(SIDES)('beside %s on %s', (version, database, _peer, count) => 
     const project = { database: url, secretKey: SECRET, today: TODAY }
     const rehashing = await djangoPeer(project, theDjango(version).python)
     const passwordHasher = createPasswordHasher({ iterations: 1_000 })
-    const upgrading = createTokenApi({ secretKey: SECRET, store, passwordHasher, now })
+    const upgrading = createTokenApi({
+      secretKey: SECRET,
+      store,
+      passwordHasher,
+      now,
+      upgradePasswords: true,
+    })
     const [id] = (await rehashing.call('create', [
       { username: 'both', password: 'right', hasher: 'md5' },
     ])) as [number]
