@@ -17,6 +17,7 @@ export function apiOf(
     store,
     ...windowOptionsOf(config),
     passwordHasher: createPasswordHasher(passwordOptionsOf(config)),
+    allowedHashes: config.ALLOWED_HASHES,
     upgradePasswords: config.UPGRADE_PASSWORDS,
     ...(config.CREDENTIALS === undefined ? {} : { credentials: config.CREDENTIALS }),
     onEvent,

@@ -1,4 +1,5 @@
 /** Settings from the environment, and from flags of the same names, which win. */
+import { HASH_FORMATS, type HashFormat } from 'tokenapi/password'
 import * as v from 'valibot'
 
 import { readSecretFile } from './secret-file.js'
@@ -46,6 +47,18 @@ const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as
 const ID_TYPES = ['integer', 'bigint', 'uuid', 'string'] as const
 const ALGORITHMS = ['pbkdf2_sha256', 'scrypt', 'argon2'] as const
 
+/** Names with commas between them. */
+const hashFormats = v.pipe(
+  v.string(),
+  v.transform((text) => text.split(',').map((name) => name.trim())),
+  v.array(
+    v.picklist(
+      HASH_FORMATS,
+      `ALLOWED_HASHES must be a list with commas of ${HASH_FORMATS.join(', ')}`,
+    ),
+  ),
+)
+
 const Settings = v.object({
   SECRET_KEY: v.optional(v.string()),
   SECRET_KEY_FILE: v.optional(v.string()),
@@ -71,7 +84,8 @@ const Settings = v.object({
     v.picklist(ALGORITHMS, `PASSWORD_ALGORITHM must be one of ${ALGORITHMS.join(', ')}`),
   ),
   PASSWORD_ITERATIONS: v.optional(wholeNumber('PASSWORD_ITERATIONS', 1, 10_000_000)),
-  UPGRADE_PASSWORDS: v.optional(flag('UPGRADE_PASSWORDS'), 'true'),
+  ALLOWED_HASHES: v.optional(hashFormats),
+  UPGRADE_PASSWORDS: v.optional(flag('UPGRADE_PASSWORDS')),
   USERS_SCHEMA: v.optional(v.string()),
   USERS_TABLE: v.optional(v.string()),
   USERS_ID: v.optional(v.string()),
@@ -105,7 +119,9 @@ export interface Config {
   readonly NODE_ENV: string
   readonly PASSWORD_ALGORITHM?: (typeof ALGORITHMS)[number] | undefined
   readonly PASSWORD_ITERATIONS?: number | undefined
-  readonly UPGRADE_PASSWORDS: boolean
+  readonly ALLOWED_HASHES?: readonly HashFormat[] | undefined
+  /** Left out: not beside a Django. */
+  readonly UPGRADE_PASSWORDS?: boolean | undefined
   readonly USERS_SCHEMA?: string | undefined
   readonly USERS_TABLE?: string | undefined
   readonly USERS_ID?: string | undefined
@@ -138,10 +154,25 @@ export function readConfig(environment: Values, overrides: Overrides = {}): Conf
   }
   for (const [name, value] of Object.entries(given)) checkEnd(name, value)
   const result = v.safeParse(Settings, given)
-  if (result.success) return result.output
+  if (result.success) {
+    checkAllowedHashes(result.output)
+    return result.output
+  }
   const [issue] = result.issues
   const name = String(issue.path?.[0]?.key)
   throw new SettingError(`${issue.message}; got ${JSON.stringify(given[name])}`)
+}
+
+/** New hashes must be able to log in. */
+function checkAllowedHashes({
+  ALLOWED_HASHES,
+  PASSWORD_ALGORITHM = 'pbkdf2_sha256',
+}: Config): void {
+  if (ALLOWED_HASHES?.includes(PASSWORD_ALGORITHM) === false) {
+    throw new SettingError(
+      `ALLOWED_HASHES must hold ${PASSWORD_ALGORITHM}, in which new hashes are made (PASSWORD_ALGORITHM): their users could not log in`,
+    )
+  }
 }
 
 /** The environment with the overrides over it; an override of NAME takes the place of NAME_FILE as well. */

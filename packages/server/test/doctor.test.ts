@@ -108,7 +108,7 @@ describe.each(KINDS)('the recorded users on $name', ({ there, fresh }) => {
         count === 1 ? examples[0] : undefined,
       ])
       expect(new Set(rows)).toEqual(new Set(RECORDED))
-      expect(new Set(findings.map(({ check }) => check)).size).toBe(11)
+      expect(new Set(findings.map(({ check }) => check)).size).toBe(12)
       const bare = findings.filter(({ level, fix }) => level !== 'ok' && fix === undefined)
       expect(bare).toEqual([])
     })
@@ -119,7 +119,7 @@ describe.each(KINDS)('the recorded users on $name', ({ there, fresh }) => {
       expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
       expect(stdout).toContain('27 users, 25 of them active; 23 hashes are readable')
       expect(stdout).toMatch(/^! hashes +1 user \(id 31\): .* cut, .*\n +→ .*passwd --id 31/m)
-      expect(stdout).toMatch(/^! hashes +1 user \(id 32\): .*no format/m)
+      expect(stdout).toMatch(/^! hashes +1 user \(id 32\): .*no hash that is read here/m)
       expect(stdout).toMatch(/^· hashes +1 user \(id 33\): .*empty/m)
       expect(stdout).toMatch(/^· hashes +1 user \(id 30\): .*unusable|^· hashes +1 user \(id 30\)/m)
       expect(stdout).toMatch(/12 of 13 .*260000 iterations.*\n +→ .*PASSWORD_ITERATIONS=260000,/)
@@ -441,7 +441,9 @@ describe('hashes', () => {
         throw Object.assign(new Error('none'), { code: 'ERR_MODULE_NOT_FOUND' })
       } })`
     const node = ['--import', `data:text/javascript,${encodeURIComponent(hook)}`]
-    const env = { DATABASE_URL: rows(hash, 5) }
+    // Its package is asked for where it may log in.
+    const named = algorithm === 'crypt' ? { ALLOWED_HASHES: 'pbkdf2_sha256,crypt' } : {}
+    const env = { DATABASE_URL: rows(hash, 5), ...named }
     const without = await diagnose(env, { node })
     expect(without.status).toBe(1)
     expect(foundBy(without, 'hashes')).toContainEqual(
@@ -479,6 +481,49 @@ describe('hashes', () => {
     const found = await examined(env)
     expect(foundBy(found, 'hashes')).toContainEqual(expect.stringMatching(/which ends no token/))
     expect(foundBy(found, 'kept tokens')).toEqual([expect.stringMatching(/^ok: .*is there/)])
+  })
+
+  it.each<[string, string, Env, RegExp | undefined]>([
+    [
+      'a plain digest may not log in',
+      'md5$salt$d42a0f742ffc1be4e1cc0845c2429c97',
+      {},
+      /^warning: 1 user \(id 1\): .*md5, which may not log in \| .*ALLOWED_HASHES=argon2,.*,scrypt,md5$/,
+    ],
+    [
+      'unless it is named',
+      'md5$salt$d42a0f742ffc1be4e1cc0845c2429c97',
+      { ALLOWED_HASHES: 'pbkdf2_sha256, md5' },
+      undefined,
+    ],
+    [
+      'or all that Django reads may',
+      'md5$salt$d42a0f742ffc1be4e1cc0845c2429c97',
+      { EXACT: 'true' },
+      undefined,
+    ],
+    [
+      'an application’s own bcrypt hash may',
+      `$2y$04$${'a'.repeat(21)}u${'b'.repeat(30)}O`,
+      {},
+      undefined,
+    ],
+    [
+      'but not with EXACT',
+      `$2y$04$${'a'.repeat(21)}u${'b'.repeat(30)}O`,
+      { EXACT: 'true' },
+      /^warning: .*bcrypt, without Django’s name.* \| ALLOWED_HASHES=/,
+    ],
+    [
+      'a hash of another program is named',
+      '$6$saltsalt$LlDNHQ2vVQfrGbE0L2rPRVnRdDbS0J0OJ5Mhd8YpaRGpNFNbNAAqCLQCqDjVcYpKyqBnbGO.2cAA0r9aSpmSk/',
+      {},
+      /^warning: .*hash is of .*crypt.*, which is not read here.*passwd --id 1/,
+    ],
+  ])('%s', async (_name, hash, env, expected) => {
+    const found = await examined({ DATABASE_URL: rows(hash), ...env })
+    const warnings = foundBy(found, 'hashes').filter((each) => each.startsWith('warning'))
+    expect(warnings).toEqual(expected === undefined ? [] : [expect.stringMatching(expected)])
   })
 
   it('twenty thousand in little memory', async () => {
@@ -545,7 +590,8 @@ describe.each(SERVERS)('rights on $name', ({ there, fresh, own, creator }) => {
       const url = await reducedRole(database, {
         auth_user: 'SELECT (id, username, is_active, password)',
       })
-      const lacking = await examined({ DATABASE_URL: url })
+      // Asked for by name: beside a Django nothing is written otherwise.
+      const lacking = await examined({ DATABASE_URL: url, UPGRADE_PASSWORDS: 'true' })
       expect(foundBy(lacking, 'rights')).toEqual([
         expect.stringMatching(/^note: our role may not change "password"/),
       ])
@@ -559,7 +605,7 @@ describe.each(SERVERS)('rights on $name', ({ there, fresh, own, creator }) => {
       const [, ...grants] = statements(admin)
       for (const sql of grants)
         await database.query(sql.replace('tokenapi_server', username).replace('%', '127.0.0.1'))
-      const enough = await examined({ DATABASE_URL: url })
+      const enough = await examined({ DATABASE_URL: url, UPGRADE_PASSWORDS: 'true' })
       expect(foundBy(enough, 'rights')).toEqual([expect.stringMatching(/^ok: the role/)])
       expect(foundBy(enough, 'kept tokens')).toEqual([expect.stringMatching(/^ok/)])
       expect(enough).toMatchObject({ ok: true, users: { all: 27 } })

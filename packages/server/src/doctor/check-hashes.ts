@@ -1,6 +1,10 @@
+import { STRONG_HASHES } from 'tokenapi/password'
+import type { Inspection } from 'tokenapi/sqlite'
+
 import type { Config } from '../config.js'
 import { counted, grouped } from '../counted.js'
 import { fallbacksOf } from '../secret.js'
+import { djangoIterations, leavesHashes } from './check-django.js'
 import type { Finding, Level } from './finding.js'
 import type { HashCounts, HashGroup } from './hash-tally.js'
 import { missingPackage } from './missing-package.js'
@@ -10,22 +14,28 @@ import { iterationsOf } from './new-hash.js'
 export async function checkHashes(
   counts: HashCounts,
   config: Config,
-  keepsTokens: boolean,
+  inspection: Inspection,
 ): Promise<readonly Finding[]> {
-  const unreadable = await Promise.all(counts.groups.map(checkGroup))
+  const allowed = allowedWith(counts, config)
+  const unreadable = await Promise.all(
+    counts.groups.map((group) => checkGroup(group, config, allowed)),
+  )
   return [
     sum(counts),
-    ...checkLogins(counts),
+    ...checkLogins(counts, config),
     ...unreadable.filter((finding) => finding !== undefined),
-    ...checkWeaker(counts, config, keepsTokens),
-    ...checkIterations(counts, config),
+    ...checkWeaker(counts, config, inspection),
+    ...(inspection.django === false ? [] : checkIterations(counts, config)),
   ]
 }
 
 function sum({ users, active, groups }: HashCounts): Finding {
   const readable = groups.filter(({ state }) => state === 'readable')
   const count = readable.reduce((total, group) => total + group.users, 0)
-  const formats = readable.map((group) => `${group.algorithm} ${group.users}`)
+  const formats = readable.map(
+    ({ algorithm, encoding, users: of }) =>
+      `${algorithm}${encoding === 'bare' ? ' as the application writes it' : ''} ${of}`,
+  )
   return {
     level: 'ok',
     check: 'hashes',
@@ -34,7 +44,7 @@ function sum({ users, active, groups }: HashCounts): Finding {
 }
 
 /** Users whose logins may succeed: whose hash a password can fit. */
-function checkLogins({ users, active, groups }: HashCounts): readonly Finding[] {
+function checkLogins({ users, active, groups }: HashCounts, config: Config): readonly Finding[] {
   const problem = (what: string, fix: string): readonly Finding[] => [
     { level: 'problem', check: 'hashes', what: `nobody can log in: ${what}`, fix },
   ]
@@ -54,14 +64,20 @@ function checkLogins({ users, active, groups }: HashCounts): readonly Finding[] 
       'activate users with `tokenapi user activate NAME`; where the column means something else, say which value stands for an active user with USERS_IS_ACTIVE and USERS_IS_ACTIVE_WHEN',
     )
   }
-  if (groups.some(({ state }) => state === 'readable')) return []
+  const mayLogIn = (group: HashGroup): boolean =>
+    group.state === 'readable' && whyBarred(group, config, []) === undefined
+  if (groups.some(mayLogIn)) return []
   return problem(
-    'no stored password is a hash that a password can fit',
+    'no stored password is a hash that may log in',
     'see below, or name the column of the hashes with USERS_PASSWORD',
   )
 }
 
-async function checkGroup(group: HashGroup): Promise<Finding | undefined> {
+async function checkGroup(
+  group: HashGroup,
+  config: Config,
+  allowed: readonly string[],
+): Promise<Finding | undefined> {
   const { state, algorithm, users } = group
   const who = `${counted(users, 'user')} (${idsOf(group)})`
   const found = (level: Level, what: string, fix: string): Finding => ({
@@ -87,8 +103,16 @@ async function checkGroup(group: HashGroup): Promise<Finding | undefined> {
         anew,
       )
     case 'unknown':
-      return found('warning', 'the stored text is of no format of Django’s: no password fits', anew)
+      return group.foreign === undefined
+        ? found('warning', 'the stored text is no hash that is read here: no password fits', anew)
+        : found(
+            'warning',
+            `the hash is of ${group.foreign}, which is not read here: no password fits`,
+            `${anew}; \`tokenapi import users\` converts what Django’s formats can hold`,
+          )
     case 'readable': {
+      const barred = whyBarred(group, config, allowed)
+      if (barred !== undefined) return found('warning', barred.what, barred.fix)
       const install = await missingPackage(algorithm ?? '')
       return install === undefined
         ? undefined
@@ -99,6 +123,38 @@ async function checkGroup(group: HashGroup): Promise<Finding | undefined> {
           )
     }
   }
+}
+
+/** Why hashes of this format may not log in; `undefined` where they may. */
+function whyBarred(
+  { algorithm = '', encoding }: HashGroup,
+  { ALLOWED_HASHES, EXACT }: Config,
+  allowedWith: readonly string[],
+): { readonly what: string; readonly fix: string } | undefined {
+  if (ALLOWED_HASHES === undefined && EXACT) {
+    if (encoding !== 'bare') return undefined
+    return {
+      what: `the hash is of ${algorithm}, without Django’s name in front: the original does not read it`,
+      fix: `ALLOWED_HASHES=${STRONG_HASHES.join(',')} lets them log in`,
+    }
+  }
+  if (isAllowed(algorithm, ALLOWED_HASHES)) return undefined
+  return {
+    what: `the hash is of ${algorithm}, which may not log in`,
+    fix: `let them set a new password, or let them in with ALLOWED_HASHES=${allowedWith.join(',')}`,
+  }
+}
+
+function isAllowed(algorithm: string, allowed: readonly string[] = STRONG_HASHES): boolean {
+  return allowed.includes(algorithm)
+}
+
+/** The formats that may log in, and all others that the table holds. */
+function allowedWith({ groups }: HashCounts, { ALLOWED_HASHES }: Config): readonly string[] {
+  const others = groups.flatMap(({ state, algorithm = '' }) =>
+    state === 'readable' && !isAllowed(algorithm, ALLOWED_HASHES) ? [algorithm] : [],
+  )
+  return [...(ALLOWED_HASHES ?? STRONG_HASHES), ...others]
 }
 
 function hashesAre(count: number): string {
@@ -118,11 +174,13 @@ function livingTokens(config: Config): number {
   return (Math.floor(config.TOKEN_TIMEOUT_DAYS) + 2) * (1 + fallbacksOf(config).length)
 }
 
-function checkWeaker(counts: HashCounts, config: Config, keepsTokens: boolean): Finding[] {
+function checkWeaker(counts: HashCounts, config: Config, inspection: Inspection): Finding[] {
   const { weaker } = counts
   if (weaker === 0) return []
   const tooMany = livingTokens(config) > MOST_KEPT
-  const upgrades = config.UPGRADE_PASSWORDS && (config.EXACT || (keepsTokens && !tooMany))
+  const { keepTokens, updatePasswords } = inspection.rights
+  const keepsTokens = keepTokens === true && updatePasswords
+  const upgrades = !leavesHashes(config, inspection) && (config.EXACT || (keepsTokens && !tooMany))
   const what = `${hashesAre(weaker)} weaker than what is made now (${preferredBy(config)})`
   if (!upgrades) {
     return [
@@ -130,7 +188,7 @@ function checkWeaker(counts: HashCounts, config: Config, keepsTokens: boolean): 
         level: 'note',
         check: 'hashes',
         what: `${what}, and ${weaker === 1 ? 'stays as it is' : 'stay as they are'}`,
-        fix: fixOf(config, tooMany),
+        fix: fixOf(config, inspection, tooMany),
       },
     ]
   }
@@ -145,9 +203,11 @@ function checkWeaker(counts: HashCounts, config: Config, keepsTokens: boolean): 
 }
 
 /** Why a login makes no new hash, and what to do. */
-function fixOf(config: Config, tooMany: boolean): string {
-  if (!config.UPGRADE_PASSWORDS) {
-    return 'UPGRADE_PASSWORDS=true lets the next login of each make a new one'
+function fixOf(config: Config, inspection: Inspection, tooMany: boolean): string {
+  if (leavesHashes(config, inspection)) {
+    return config.UPGRADE_PASSWORDS === undefined
+      ? 'see django above'
+      : 'UPGRADE_PASSWORDS=true lets the next login of each make a new one'
   }
   return tooMany
     ? `fewer TOKEN_TIMEOUT_DAYS or SECRET_KEY_FALLBACKS: a user may have more than ${MOST_KEPT} tokens that are good, too many to keep over a new hash`
@@ -157,11 +217,11 @@ function fixOf(config: Config, tooMany: boolean): string {
 /** Django makes a hash anew whenever its iterations are other than its own, and we where they are fewer. */
 function checkIterations({ iterations }: HashCounts, config: Config): Finding[] {
   if ((config.PASSWORD_ALGORITHM ?? 'pbkdf2_sha256') !== 'pbkdf2_sha256') return []
-  const [most] = [...iterations].toSorted(([, a], [, b]) => b - a)
+  const theirs = djangoIterations(iterations)
   const all = [...iterations.values()].reduce((total, users) => total + users, 0)
   const ours = iterationsOf(config)
-  if (most === undefined || most[0] === ours || most[1] * 2 <= all) return []
-  const [theirs, users] = most
+  if (theirs === undefined || theirs === ours) return []
+  const users = iterations.get(theirs) ?? 0
   const inTurn = theirs < ours ? ', in turn with us' : ''
   return [
     {

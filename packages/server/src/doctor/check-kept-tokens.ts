@@ -1,6 +1,7 @@
 import type { Inspection } from 'tokenapi/sqlite'
 
 import type { Config } from '../config.js'
+import { leavesHashes } from './check-django.js'
 import type { Finding } from './finding.js'
 import { KEPT_TOKENS, type Kind, orUnseen } from './statements.js'
 import { mayFix } from './may-fix.js'
@@ -11,7 +12,7 @@ export function checkKeptTokens(kind: Kind, inspection: Inspection, config: Conf
   const check = 'kept tokens'
   const none = `there is no table "${KEPT_TOKENS}"${orUnseen(kind)}`
   if (readKeptTokens === undefined) {
-    const unused = unusedBecause(config)
+    const unused = unusedBecause(config, inspection)
     return unused === undefined
       ? {
           level: 'note',
@@ -40,7 +41,9 @@ export function checkKeptTokens(kind: Kind, inspection: Inspection, config: Conf
   return { level: 'ok', check, what: `"${KEPT_TOKENS}" is there: a new hash ends no token` }
 }
 
-function unusedBecause({ UPGRADE_PASSWORDS, EXACT }: Config): string | undefined {
-  if (!UPGRADE_PASSWORDS) return 'UPGRADE_PASSWORDS=false leaves hashes as they are'
+function unusedBecause(config: Config, inspection: Inspection): string | undefined {
+  const { UPGRADE_PASSWORDS, EXACT } = config
+  if (UPGRADE_PASSWORDS === false) return 'UPGRADE_PASSWORDS=false leaves hashes as they are'
+  if (leavesHashes(config, inspection)) return 'hashes are left as they are beside a Django'
   return EXACT ? 'EXACT=true keeps none: a new hash ends tokens, as in Django' : undefined
 }

@@ -1,6 +1,7 @@
 import type { Inspection } from 'tokenapi/sqlite'
 
 import type { Config } from '../config.js'
+import { leavesHashes } from './check-django.js'
 import { hasAllColumns } from './check-table.js'
 import type { Finding } from './finding.js'
 import { mayFix } from './may-fix.js'
@@ -35,7 +36,7 @@ function lackingRights(kind: Kind, inspection: Inspection, config: Config): Find
       fix: mayFix(kind, inspection, 'readUsers'),
     })
   }
-  if (!updatePasswords && config.UPGRADE_PASSWORDS) {
+  if (!updatePasswords && !leavesHashes(config, inspection)) {
     findings.push({
       level: 'note',
       check: 'rights',

@@ -7,6 +7,7 @@ import type { Config } from '../config.js'
 import type { Database } from '../database.js'
 import { checkClock } from './check-clock.js'
 import { checkCollation } from './check-collation.js'
+import { checkDjango } from './check-django.js'
 import { checkHashes } from './check-hashes.js'
 import { checkKeptTokens } from './check-kept-tokens.js'
 import { checkRights } from './check-rights.js'
@@ -54,8 +55,8 @@ export async function examine(database: Database, config: Config): Promise<Exami
   const tally = hashTally((encoded) => hasher.mustUpdate(encoded, 'weaker'))
   await readUsers(store, { doing: 'Reading hashes', total: userCount }, tally.add)
   const counts = tally.counts()
-  const upgrades = rights.keepTokens === true && rights.updatePasswords
-  return { findings: [...findings, ...(await checkHashes(counts, config, upgrades))], counts }
+  const hashes = await checkHashes(counts, config, inspection)
+  return { findings: [...findings, ...checkDjango(inspection, config, counts), ...hashes], counts }
 }
 
 const notRead: Finding = {

@@ -14,6 +14,7 @@ type Check =
   | 'collation'
   | 'kept tokens'
   | 'rights'
+  | 'django'
   | 'hashes'
 
 export interface Finding {

@@ -1,5 +1,5 @@
 import type { StoredUser } from 'tokenapi'
-import { type PasswordDescription, describePassword } from 'tokenapi/password'
+import { type PasswordDescription, describePassword, recognizeForeignHash } from 'tokenapi/password'
 
 import { printable } from '../output.js'
 
@@ -8,6 +8,10 @@ export interface HashGroup {
   readonly state: PasswordDescription['state'] | 'empty'
   /** Of one of Django's formats. */
   readonly algorithm?: string
+  /** Of a readable hash: "bare" where another library wrote it, as `$2b$…`. */
+  readonly encoding?: 'django' | 'bare'
+  /** Of an unknown one: the program that it is of. */
+  readonly foreign?: string
   readonly users: number
   /** A few of their ids. */
   readonly examples: readonly string[]
@@ -47,12 +51,16 @@ export function hashTally(isWeaker: (encoded: string) => boolean): HashTally {
     const found: PasswordDescription | { readonly state: 'empty' } =
       password === '' ? { state: 'empty' } : describePassword(password)
     const algorithm = 'algorithm' in found ? found.algorithm : undefined
-    const name = `${found.state} ${algorithm ?? ''}`
+    const encoding = found.state === 'readable' ? found.encoding : undefined
+    const foreign = found.state === 'unknown' ? recognizeForeignHash(password)?.format : undefined
+    const name = [found.state, algorithm, encoding, foreign].join('\0')
     let group = groups.get(name)
     if (group === undefined) {
       group = {
         state: found.state,
         ...(algorithm === undefined ? {} : { algorithm }),
+        ...(encoding === undefined ? {} : { encoding }),
+        ...(foreign === undefined ? {} : { foreign }),
         users: 0,
         examples: [],
       }

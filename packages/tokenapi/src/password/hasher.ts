@@ -4,7 +4,7 @@ import type { PasswordHasher } from '../core/password-hasher.js'
 import { readOptions } from '../core/read-options.js'
 import { bareFormatOf } from './bare.js'
 import { type FullCost, fullCostOf } from './full-cost.js'
-import { type HashFormat, STRONG_FORMATS, readHashFormats } from './hash-format.js'
+import { type HashFormat, STRONG_HASHES, readHashFormats } from './hash-format.js'
 import { knownAlgorithmOf, readStoredHash } from './identify.js'
 import { LANE_CHECKS, type Lane, type LaneOptions, createLane } from './lane.js'
 import { objectionTo } from './objection.js'
@@ -34,7 +34,7 @@ export function createPasswordHasher(given?: PasswordHasherOptions): PasswordHas
   })
   const preferred = preferredBy(options)
   const means = { preferred, lane: createLane(options), full: fullCostOf(preferred) }
-  const hasher = hasherOf(means, options.allowedHashes ?? STRONG_FORMATS)
+  const hasher = hasherOf(means, options.allowedHashes ?? STRONG_HASHES)
   if (options.allowedHashes === undefined) {
     UNDECIDED.set(hasher, (allowed) => hasherOf(means, allowed))
   }

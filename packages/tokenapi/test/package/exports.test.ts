@@ -32,6 +32,8 @@ it.each([
   [
     'tokenapi/password',
     [
+      'HASH_FORMATS',
+      'STRONG_HASHES',
       'checkPassword',
       'createPasswordHasher',
       'describePassword',
