@@ -47,7 +47,7 @@ export function checkDjango(
         level: 'note',
         check: 'django',
         what: `${where}: a login leaves the stored hashes as they are, since a new one would end the user’s sessions there`,
-        fix: `where a Django runs beside, set what it has; where none does, UPGRADE_PASSWORDS=true\n${settings}`,
+        fix: `export what that Django has; where none runs any more, UPGRADE_PASSWORDS=true\n${settings}`,
       },
     ]
   }

@@ -58,6 +58,23 @@ print(json.dumps(base64.b64encode(hashlib.scrypt(d['password'].encode(), salt=d[
     expect(derived).toBe(hash)
   })
 
+  it('an argon2 hash made here is not rewritten by Django, where its argon2-cffi makes 32 bytes', async () => {
+    const script = `
+import argon2
+from django.contrib.auth.hashers import check_password, get_hasher
+settings.PASSWORD_HASHERS.insert(0, 'django.contrib.auth.hashers.Argon2PasswordHasher')
+hashers.get_hashers.cache_clear()
+rewritten = []
+fits = check_password(data['password'], data['encoded'], setter=rewritten.append)
+print(json.dumps([fits, len(rewritten) > 0, argon2.DEFAULT_HASH_LENGTH]))`
+    const encoded = await makePassword(SALTY, { algorithm: 'argon2' })
+    const [fits, isRewritten, bytes] = django(script, { password: SALTY, encoded }) as unknown[]
+    expect(fits).toBe(true)
+    // argon2-cffi before 21.2, as Debian has it, makes 16 and rewrites any other.
+    expect([16, 32]).toContain(bytes)
+    expect(isRewritten).toBe(bytes !== 32)
+  })
+
   it('a database that migrate made is one that Django uses, both ways', async () => {
     const database = file()
     const store = sqliteStore(database, { create: true })
