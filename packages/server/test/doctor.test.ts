@@ -128,7 +128,19 @@ describe.each(KINDS)('the recorded users on $name', ({ there, fresh }) => {
         expect(stdout).not.toContain(secret)
       }
       const kept = await examined({ DATABASE_URL: database.url })
-      expect(foundBy(kept, 'kept tokens')).toEqual([expect.stringMatching(/^note: .*no table/)])
+      expect(foundBy(kept, 'kept tokens')).toEqual([
+        expect.stringMatching(/^ok: .*no table.*beside a Django/),
+      ])
+      expect(foundBy(kept, 'django')).toEqual([
+        expect.stringMatching(
+          /^note: Django’s migrations .* \| .*export UPGRADE_PASSWORDS=false\n.*PASSWORD_ITERATIONS=260000/s,
+        ),
+      ])
+      const asked = await examined({ DATABASE_URL: database.url, UPGRADE_PASSWORDS: 'true' })
+      expect(foundBy(asked, 'kept tokens')).toEqual([expect.stringMatching(/^note: .*no table/)])
+      expect(foundBy(asked, 'django')).toEqual([
+        expect.stringMatching(/^warning: .*ends the user’s tokens and sessions/),
+      ])
     })
 
     it.each([

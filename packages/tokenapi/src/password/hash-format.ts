@@ -30,7 +30,9 @@ export function isHashFormat(name: string): name is HashFormat {
 export function readHashFormats(formats: readonly HashFormat[]): ReadonlySet<HashFormat> {
   const names: unknown = formats
   if (!Array.isArray(names) || names.length === 0) {
-    throw new ConfigError(`\`allowedHashes\` must list one format or more of: ${HASH_FORMATS.join(', ')}`)
+    throw new ConfigError(
+      `\`allowedHashes\` must list one format or more of: ${HASH_FORMATS.join(', ')}`,
+    )
   }
   const unknown: unknown = names.find((name) => typeof name !== 'string' || !isHashFormat(name))
   if (unknown !== undefined) {
