@@ -16,7 +16,7 @@ export async function checkHashes(
   config: Config,
   inspection: Inspection,
 ): Promise<readonly Finding[]> {
-  const allowed = allowedWith(counts, config)
+  const allowed = allowedAndFound(counts, config)
   const unreadable = await Promise.all(
     counts.groups.map((group) => checkGroup(group, config, allowed)),
   )
@@ -150,7 +150,7 @@ function isAllowed(algorithm: string, allowed: readonly string[] = STRONG_HASHES
 }
 
 /** The formats that may log in, and all others that the table holds. */
-function allowedWith({ groups }: HashCounts, { ALLOWED_HASHES }: Config): readonly string[] {
+function allowedAndFound({ groups }: HashCounts, { ALLOWED_HASHES }: Config): readonly string[] {
   const others = groups.flatMap(({ state, algorithm = '' }) =>
     state === 'readable' && !isAllowed(algorithm, ALLOWED_HASHES) ? [algorithm] : [],
   )
