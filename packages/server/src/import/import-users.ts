@@ -4,7 +4,7 @@ import { describePassword } from 'tokenapi/password'
 import type { SqlStore } from 'tokenapi/sqlite'
 
 import { type PlacedRow, judge } from './judge.js'
-import type { Outcome } from './read-password.js'
+import type { Outcome, Passwords } from './read-password.js'
 import { type ReadOptions, readUser } from './read-user.js'
 import { RowError, isRowError } from './row-error.js'
 import type { SourceRow } from './source-row.js'
@@ -124,7 +124,7 @@ export async function importUsers(
 
   const write = async (batch: readonly PlacedRow[]): Promise<void> => {
     const fresh = await sift(batch)
-    for (const row of dryRun ? fresh : await written(fresh)) count(row, counts)
+    for (const row of dryRun ? fresh : await written(fresh)) count(row, read.passwords, counts)
   }
 
   let batch: PlacedRow[] = []
@@ -174,13 +174,14 @@ function hashed(
 
 const WEAK: ReadonlySet<string> = new Set(['crypt', 'md5', 'sha1', 'unsalted_md5', 'unsalted_sha1'])
 
-function count({ record, from, outcome }: PlacedRow, counts: Counts): void {
+function count({ record, outcome }: PlacedRow, passwords: Passwords, counts: Counts): void {
   counts.added++
   if (outcome !== undefined) {
     const name = `${outcome.became} ${outcome.format}`
     counts.outcomes.set(name, { ...outcome, count: (counts.outcomes.get(name)?.count ?? 0) + 1 })
   }
-  if (from !== undefined) return
+  // Of the others, one is made here and the other kept unseen.
+  if (passwords !== 'hashed') return
   const described = describePassword(record.password)
   if (described.state !== 'readable' || !WEAK.has(described.algorithm)) return
   counts.weak.set(described.algorithm, (counts.weak.get(described.algorithm) ?? 0) + 1)
