@@ -1,14 +1,4 @@
-// What is used of passport. Its own types declare Express's `req.user` otherwise than we do.
-declare module 'passport' {
-  import type { RequestHandler } from 'express'
-
-  const passport: {
-    use(strategy: unknown): void
-    authenticate(name: string, options: { readonly session: boolean }): RequestHandler
-  }
-  export default passport
-}
-
+// What is used of passport-jwt.
 declare module 'passport-jwt' {
   export const ExtractJwt: { fromAuthHeaderAsBearerToken(): unknown }
   export const Strategy: new (
@@ -17,5 +7,5 @@ declare module 'passport-jwt' {
       payload: { readonly sub: string },
       done: (error: null, user: { readonly id: string }) => void,
     ) => void,
-  ) => object
+  ) => import('passport').Strategy
 }

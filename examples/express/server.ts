@@ -13,9 +13,12 @@ const api = createTokenApi({
 
 const app = express()
 app.use('/token', tokenRoutes(api)) // POST /token/new.json, GET /token/TOKEN/USER.json
-app.all('/index.json', tokenRequired(api), (req, res) => {
-  res.json({ success: true, hello: req.user.username })
-})
+app.all(
+  '/index.json',
+  tokenRequired(api, (req, res) => {
+    res.json({ success: true, hello: req.user.username })
+  }),
+)
 const server = app.listen(Number(process.env['PORT'] ?? 8000), '127.0.0.1', () => {
   console.log(server.address())
 })

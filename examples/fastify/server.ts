@@ -13,9 +13,12 @@ const api = createTokenApi({
 
 const app = fastify()
 app.register(tokenRoutes(api), { prefix: '/token' }) // POST /token/new.json, GET /token/TOKEN/USER.json
-app.all('/index.json', { onRequest: tokenRequired(api) }, (request) => ({
-  success: true,
-  hello: request.user.username,
-}))
+app.all(
+  '/index.json',
+  tokenRequired(api, (request) => ({
+    success: true,
+    hello: request.user.username,
+  })),
+)
 await app.listen({ port: Number(process.env['PORT'] ?? 8000), host: '127.0.0.1' })
 console.log(app.server.address())

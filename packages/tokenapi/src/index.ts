@@ -2,10 +2,12 @@ export { createTokenApi } from './core/token-api.js'
 export type { GuardedHandler, TokenApi } from './core/token-api.js'
 export type { TokenApiOptions } from './core/token-api-options.js'
 export type { Authentication } from './core/authenticate.js'
+export type { AttributesOf, DjangoAttributes } from './core/attributes.js'
 export type { AuthenticatedToken } from './core/authenticated-token.js'
 export { passwordBackend } from './core/login.js'
 export type { AuthenticationBackend, LoginRefusal, PasswordBackendOptions } from './core/login.js'
 export type { Credentials } from './core/credentials.js'
+export type { JsonForm, JsonValue } from './core/json-form.js'
 export type { KeptToken } from './core/kept-token.js'
 export type { HashObjection, PasswordHasher, UpdateRule } from './core/password-hasher.js'
 export type { PasswordUpgrade, PasswordUpgradeStore } from './core/password-upgrade.js'
@@ -27,10 +29,12 @@ export type {
   NewUser,
   RecordValue,
   Store,
+  StoredFields,
   StoredUser,
   User,
   UserChanges,
   UserDirectory,
+  UserFields,
   UserId,
   UserIdType,
   UserRecord,
@@ -58,6 +62,7 @@ export type {
   RefusedRequest,
   UserFor,
 } from './http/guard-options.js'
+export type { GlobalTypes } from './http/global-types.js'
 export type { GuardOutcome } from './http/guard.js'
 export type { AuthenticateOptions } from './http/read-guard-options.js'
 export type { HandleOptions, MountedRouteOptions, RouteOptions } from './http/route-options.js'

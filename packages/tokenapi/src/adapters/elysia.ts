@@ -6,7 +6,7 @@ import { belowMount } from '../http/below-mount.js'
 import { viewOfRequest } from '../http/fetch-view.js'
 import { guardArguments } from '../http/guard-arguments.js'
 import { guardHandler } from '../http/guard-handler.js'
-import type { AuthenticationFor, GuardOptions, UserFor } from '../http/guard-options.js'
+import type { AuthenticationFor, GuardedFields, GuardOptions } from '../http/guard-options.js'
 import type { GuardOutcome } from '../http/guard.js'
 import { parsedBody } from '../http/parsed-body.js'
 import type { AuthenticateOptions } from '../http/read-guard-options.js'
@@ -17,22 +17,19 @@ import { type RouteGuard, guardRoutes } from './elysia/guard-routes.js'
 
 /** What a handler behind the guard finds in its context. */
 // A type, as Elysia takes no interface here.
-export type TokenContext<O = object> = {
-  readonly user: UserFor<O>
-  readonly authentication: AuthenticationFor<O>
-}
+export type TokenContext<O = object, A = object> = GuardedFields<O, A>
 
 /** A function for `app.use`: all routes that follow on the same instance are behind the guard. */
-export type GuardPlugin<O = object> = (app: Elysia) => Guarded<O>
+export type GuardPlugin<O = object, A = object> = (app: Elysia) => Guarded<O, A>
 
-type Guarded<O> = Elysia<
+type Guarded<O, A> = Elysia<
   '',
   Elysia['~Singleton'],
   Elysia['~Definitions'],
   Elysia['~Metadata'],
   {},
   Elysia['~Ephemeral'],
-  Omit<Elysia['~Volatile'], 'derive'> & { derive: TokenContext<O> }
+  Omit<Elysia['~Volatile'], 'derive'> & { derive: TokenContext<O, A> }
 >
 
 /** A function for `app.use`: the token routes. */
@@ -58,17 +55,17 @@ interface RoutedContext extends AnyContext {
  * The guard, as a plugin: `app.use(tokenRequired(api))`. The views after it find `user` in their
  * context, or the caller gets the refusal: 401, 403, 400, or 503 where we cannot tell.
  */
-export function tokenRequired<const O extends GuardOptions = object>(
-  api: Pick<TokenApi, 'guard'>,
+export function tokenRequired<const O extends GuardOptions = object, A = object>(
+  api: Pick<TokenApi<A>, 'guard'>,
   options?: O & GuardOptions,
-): GuardPlugin<O> {
+): GuardPlugin<O, A> {
   const { options: checked } = guardArguments(api, options, undefined)
-  const outcomes = new WeakMap<Request, GuardOutcome<AuthenticationFor<O>>>()
+  const outcomes = new WeakMap<Request, GuardOutcome<AuthenticationFor<O, A>>>()
   const routeGuard: RouteGuard = {
     // Before the body is parsed, so that none is read for a caller who is refused.
     parse: using('request', async ({ request }: AnyContext, contentType: string) => {
       const outcome = await api.guard(viewOfRequest(request), checked)
-      outcomes.set(request, outcome as GuardOutcome<AuthenticationFor<O>>)
+      outcomes.set(request, outcome as GuardOutcome<AuthenticationFor<O, A>>)
       if (!outcome.ok) return UNREAD
       // What Elysia reads by itself where there is no parse hook.
       const isOtherText = contentType.startsWith('text/') && contentType !== 'text/plain'
@@ -90,22 +87,23 @@ export function tokenRequired<const O extends GuardOptions = object>(
     }
     keepHeadersPrivate(context.set.headers)
     const { authentication } = outcome
-    // `undefined` comes of `optional: true` alone, which is what the type says.
-    return { user: authentication?.user, authentication } as TokenContext<O>
+    // Left out, what a session has derived stays; the type says `undefined` with `optional: true` alone.
+    if (authentication === undefined) return {}
+    return { [checked.userProperty ?? 'user']: authentication.user, authentication }
   })
   // Elysia infers the same, with the refusal among what the views may answer.
   return (app) => {
     guardRoutes(app, routeGuard)
-    return app.derive(guard).mapResponse(keptPrivate) as unknown as Guarded<O>
+    return app.derive(guard).mapResponse(keptPrivate) as unknown as Guarded<O, A>
   }
 }
 
 /** Who is asking, without guarding. Throws `RefusedError`, `UnavailableError`. */
-export function authenticate<const O extends AuthenticateOptions = object>(
-  api: Pick<TokenApi, 'authenticate'>,
+export function authenticate<const O extends AuthenticateOptions = object, A = object>(
+  api: Pick<TokenApi<A>, 'authenticate'>,
   context: AnyContext,
   options?: O,
-): Promise<AuthenticationFor<O>> {
+): Promise<AuthenticationFor<O, A>> {
   return api.authenticate(viewOf(context), options)
 }
 

@@ -6,12 +6,13 @@ import { isLater, whenThere } from '../core/awaitable.js'
 import type { TokenApi } from '../core/token-api.js'
 import type { User } from '../core/user.js'
 import { carry } from '../http/carrier.js'
+import type { GlobalUser } from '../http/global-types.js'
 import { guardArguments } from '../http/guard-arguments.js'
 import type {
   AuthenticationFor,
+  GuardedFields,
   GuardOptions,
-  RequiredOptions,
-  UserFor,
+  UserPropertyOf,
 } from '../http/guard-options.js'
 import { type IncomingRequest, viewOfIncoming } from '../http/incoming-view.js'
 import type { AuthenticateOptions } from '../http/read-guard-options.js'
@@ -20,35 +21,36 @@ import { originForm } from '../http/request-view.js'
 import { type RouteOptions, readRouteOptions } from '../http/route-options.js'
 import { type OutgoingResponse, keepPrivate, sendResponse } from '../http/send-response.js'
 
+/** What every request may have: a route without a guard has no user. A handler that is wrapped has one. */
+export interface RequestFields {
+  /** The user whom the guard let in; with passport's types, or others, whom they say. */
+  user?: GlobalUser<Express.User | undefined>
+  /** What the guard concluded: the user, and what is known of the token. */
+  authentication?: Authentication | undefined
+}
+
+/** Passport declares a user of its own, to which the application gives its members. */
+export type ExpressUser = Express.Request extends { isAuthenticated: unknown } ? object : User
+
 declare global {
   namespace Express {
-    interface Request {
-      /** The user whom the guard let in. Set behind `tokenRequired`, and only there. */
-      user: User
-      /** What the guard concluded: the user, and what is known of the token. */
-      authentication: Authentication
-    }
+    interface User extends ExpressUser {}
+    interface Request extends RequestFields {}
   }
 }
 
 type Params = Request['params']
 
 /** The request that a handler behind the guard sees. */
-export type GuardedRequest<O = object, P = Params> = Omit<Request<P>, 'user' | 'authentication'> & {
-  readonly user: UserFor<O>
-  readonly authentication: AuthenticationFor<O>
-}
+export type GuardedRequest<O = object, P = Params, A = object> = Omit<
+  Request<P>,
+  UserPropertyOf<O> | 'authentication'
+> &
+  GuardedFields<O, A>
 
 /** A handler behind the guard. */
-export type GuardedHandler<O = object, P = Params> = (
-  req: GuardedRequest<O, P> & Request<P>,
-  res: Response,
-  next: NextFunction,
-) => unknown
-
-/** A handler behind an optional guard: `req.user` may be `undefined`. */
-export type OptionalHandler<O, P = Params> = (
-  req: GuardedRequest<O, P>,
+export type GuardedHandler<O = object, P = Params, A = object> = (
+  req: GuardedRequest<O, P, A>,
   res: Response,
   next: NextFunction,
 ) => unknown
@@ -58,41 +60,39 @@ type AnyRequest = IncomingRequest & Pick<Request, 'originalUrl'>
 /** The guard as middleware. It asks nothing of a request's parameters, so that a view keeps their types. */
 export type GuardMiddleware = (req: AnyRequest, res: OutgoingResponse, next: NextFunction) => void
 
-type Guard = Pick<TokenApi, 'guard'>
+type Guard<A = object> = Pick<TokenApi<A>, 'guard'>
+type AnyHandler = (req: never, res: Response, next: NextFunction) => unknown
 
 /**
  * The guard, as middleware before a view or wrapped around one. The view runs with `req.user`, or the
- * caller gets the refusal: 401, 403, 400, or 503 where we cannot tell. `optional: true` wraps a
- * handler: behind middleware Express's types could not say that there may be no user.
+ * caller gets the refusal: 401, 403, 400, or 503 where we cannot tell. Types know the user of a handler
+ * that is wrapped; behind middleware Express has one type for the requests of all routes.
  */
-export function tokenRequired<P = Params>(
-  api: Guard,
-  handler: GuardedHandler<object, P>,
+export function tokenRequired<P = Params, A = object>(
+  api: Guard<A>,
+  handler: GuardedHandler<object, P, A>,
 ): RequestHandler<P>
-export function tokenRequired<const O extends RequiredOptions, P = Params>(
-  api: Guard,
+export function tokenRequired<const O extends GuardOptions, P = Params, A = object>(
+  api: Guard<A>,
   options: O,
-  handler: GuardedHandler<object, P>,
+  handler: GuardedHandler<O, P, A>,
 ): RequestHandler<P>
-export function tokenRequired<const O extends GuardOptions, P = Params>(
-  api: Guard,
-  options: O,
-  handler: OptionalHandler<O, P>,
-): RequestHandler<P>
-export function tokenRequired(api: Guard, options?: RequiredOptions): GuardMiddleware
+export function tokenRequired(api: Guard, options?: GuardOptions): GuardMiddleware
 export function tokenRequired(
   api: Guard,
-  first?: GuardOptions | RequestHandler,
-  second?: RequestHandler,
+  first?: GuardOptions | AnyHandler,
+  second?: AnyHandler,
 ): RequestHandler {
-  const { options, handler = passOn } = guardArguments(api, first, second)
+  const { options, handler: given } = guardArguments(api, first, second)
+  // What the handler sees follows from the options, as the types above say.
+  const handler = (given ?? passOn) as RequestHandler
   return (req, res, next) => {
     const handled = whenThere(
       api.guard(viewOfIncoming(req, req.originalUrl), options),
       (outcome) => {
         if (!outcome.ok) return sendResponse(outcome.response, res)
         keepPrivate(res)
-        carry(req, outcome.authentication)
+        carry(req, outcome.authentication, options)
         return handler(req, res, next)
       },
     )
@@ -103,11 +103,11 @@ export function tokenRequired(
 const passOn: RequestHandler = (_req, _res, next) => next()
 
 /** Who is asking, without guarding. Throws `RefusedError`, `UnavailableError`. */
-export function authenticate<const O extends AuthenticateOptions = object>(
-  api: Pick<TokenApi, 'authenticate'>,
+export function authenticate<const O extends AuthenticateOptions = object, A = object>(
+  api: Pick<TokenApi<A>, 'authenticate'>,
   req: AnyRequest,
   options?: O,
-): Promise<AuthenticationFor<O>> {
+): Promise<AuthenticationFor<O, A>> {
   return api.authenticate(viewOfIncoming(req, req.originalUrl), options)
 }
 

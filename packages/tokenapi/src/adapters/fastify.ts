@@ -7,12 +7,13 @@ import type { TokenApi } from '../core/token-api.js'
 import type { User } from '../core/user.js'
 import { carry } from '../http/carrier.js'
 import { type FastifyLikeRequest, viewOfFastify } from '../http/fastify-view.js'
+import type { GlobalUser } from '../http/global-types.js'
 import { guardArguments } from '../http/guard-arguments.js'
 import type {
   AuthenticationFor,
+  GuardedFields,
   GuardOptions,
-  RequiredOptions,
-  UserFor,
+  UserPropertyOf,
 } from '../http/guard-options.js'
 import type { AuthenticateOptions } from '../http/read-guard-options.js'
 import { errorOf } from '../http/rejection.js'
@@ -20,13 +21,16 @@ import { originForm } from '../http/request-view.js'
 import { type RouteOptions, readRouteOptions } from '../http/route-options.js'
 import { type OutgoingResponse, keepPrivate, sendResponse } from '../http/send-response.js'
 
+/** What every request may have: a route without a guard has no user. A handler that is wrapped has one. */
+export interface RequestFields {
+  /** The user whom the guard let in. */
+  user?: GlobalUser<User | undefined>
+  /** What the guard concluded: the user, and what is known of the token. */
+  authentication?: Authentication | undefined
+}
+
 declare module 'fastify' {
-  interface FastifyRequest {
-    /** The user whom the guard let in. Set behind `tokenRequired`, and only there. */
-    user: User
-    /** What the guard concluded: the user, and what is known of the token. */
-    authentication: Authentication
-  }
+  interface FastifyRequest extends RequestFields {}
 }
 
 /** The part of a request, of HTTP/1 or HTTP/2, that is used here. */
@@ -47,12 +51,13 @@ export type GuardHook = (
 ) => void
 
 /** The request that a handler behind the guard sees. */
-export type GuardedRequest<O = object, R = FastifyRequest> = Omit<R, 'user' | 'authentication'> & {
-  readonly user: UserFor<O>
-  readonly authentication: AuthenticationFor<O>
-}
+export type GuardedRequest<O = object, R = FastifyRequest, A = object> = Omit<
+  R,
+  UserPropertyOf<O> | 'authentication'
+> &
+  GuardedFields<O, A>
 
-type Guard = Pick<TokenApi, 'guard'>
+type Guard<A = object> = Pick<TokenApi<A>, 'guard'>
 /** What a route of an instance hands to its handler, where nothing says more of the route. */
 type RequestOf<S> =
   S extends FastifyInstance<infer Server, infer Raw> ? FastifyRequest<object, Server, Raw> : never
@@ -64,24 +69,18 @@ type Handler<This, Request, Reply, Result> = (this: This, request: Request, repl
 
 /**
  * The guard, as a hook before a view or wrapped around one. The view runs with `request.user`, or the
- * caller gets the refusal: 401, 403, 400, or 503 where we cannot tell. `optional: true` wraps a
- * handler: behind a hook Fastify's types could not say that there may be no user.
+ * caller gets the refusal: 401, 403, 400, or 503 where we cannot tell. Types know the user of a handler
+ * that is wrapped; behind a hook Fastify has one type for the requests of all routes.
  */
 export function tokenRequired<
   S = FastifyInstance,
   R extends AnyRequest = RequestOf<S>,
   P extends AnyReply = ReplyOf<S>,
   T = unknown,
->(api: Guard, handler: Handler<S, R, P, T>): Handler<S, R, P, Promise<Awaited<T>>>
-export function tokenRequired<
-  S = FastifyInstance,
-  R extends AnyRequest = RequestOf<S>,
-  P extends AnyReply = ReplyOf<S>,
-  T = unknown,
+  A = object,
 >(
-  api: Guard,
-  options: RequiredOptions,
-  handler: Handler<S, R, P, T>,
+  api: Guard<A>,
+  handler: Handler<S, GuardedRequest<object, R, A>, P, T>,
 ): Handler<S, R, P, Promise<Awaited<T>>>
 export function tokenRequired<
   const O extends GuardOptions,
@@ -89,12 +88,13 @@ export function tokenRequired<
   R extends AnyRequest = RequestOf<S>,
   P extends AnyReply = ReplyOf<S>,
   T = unknown,
+  A = object,
 >(
-  api: Guard,
+  api: Guard<A>,
   options: O,
-  handler: Handler<S, GuardedRequest<O, R>, P, T>,
+  handler: Handler<S, GuardedRequest<O, R, A>, P, T>,
 ): Handler<S, R, P, Promise<Awaited<T>>>
-export function tokenRequired(api: Guard, options?: RequiredOptions): GuardHook
+export function tokenRequired(api: Guard, options?: GuardOptions): GuardHook
 export function tokenRequired(
   api: Guard,
   first?: GuardOptions | Handler<never, never, never, unknown>,
@@ -139,17 +139,17 @@ function guarded(
   return whenThere(api.guard(viewOfFastify(request, request.originalUrl), options), (outcome) => {
     if (!outcome.ok) return sendResponse(outcome.response, outgoingOf(reply)).then(() => false)
     keepPrivate(outgoingOf(reply))
-    carry(request, outcome.authentication)
+    carry(request, outcome.authentication, options)
     return true
   })
 }
 
 /** Who is asking, without guarding. Throws `RefusedError`, `UnavailableError`. */
-export function authenticate<const O extends AuthenticateOptions = object>(
-  api: Pick<TokenApi, 'authenticate'>,
+export function authenticate<const O extends AuthenticateOptions = object, A = object>(
+  api: Pick<TokenApi<A>, 'authenticate'>,
   request: AnyRequest,
   options?: O,
-): Promise<AuthenticationFor<O>> {
+): Promise<AuthenticationFor<O, A>> {
   return api.authenticate(viewOfFastify(request, request.originalUrl), options)
 }
 

@@ -9,72 +9,77 @@ import type { User } from '../core/user.js'
 import { belowMount } from '../http/below-mount.js'
 import { viewOfRequest } from '../http/fetch-view.js'
 import { carry } from '../http/carrier.js'
+import type { GlobalUser } from '../http/global-types.js'
 import { guardArguments } from '../http/guard-arguments.js'
-import type { AuthenticationFor, GuardOptions, UserFor } from '../http/guard-options.js'
+import type { AuthenticationFor, GuardedFields, GuardOptions } from '../http/guard-options.js'
 import { keptPrivate } from '../http/kept-private.js'
 import type { AuthenticateOptions } from '../http/read-guard-options.js'
 import type { RequestView } from '../http/request-view.js'
 import { type RouteOptions, readRouteOptions } from '../http/route-options.js'
 import { varyWith } from '../http/send-response.js'
 
+/** What every context may have. */
+export interface ContextFields {
+  /** The user whom the guard let in. A handler that is wrapped has one for certain. */
+  user?: GlobalUser<User | undefined>
+  /** What the guard concluded: the user, and what is known of the token. */
+  authentication?: Authentication | undefined
+}
+
 declare module 'h3' {
-  interface H3EventContext {
-    /** The user whom the guard let in. A handler that is wrapped has one for certain. */
-    user?: User | undefined
-    /** What the guard concluded: the user, and what is known of the token. */
-    authentication?: Authentication | undefined
-  }
+  interface H3EventContext extends ContextFields {}
 }
 
 /** The event that a handler behind the guard sees. */
-export type GuardedEvent<U = User, A = Authentication> = H3Event & {
-  readonly context: H3EventContext & { readonly user: U; readonly authentication: A }
+export type GuardedEvent<O = object, A = object> = H3Event & {
+  readonly context: H3EventContext & GuardedFields<O, A>
 }
-type EventFor<O> = GuardedEvent<UserFor<O>, AuthenticationFor<O>>
 
-type Guard = Pick<TokenApi, 'guard'>
+type Guard<A = object> = Pick<TokenApi<A>, 'guard'>
 
 /**
  * The guard, as middleware before views or wrapped around one. The view runs with
  * `event.context.user`, or the caller gets the refusal: 401, 403, 400, or 503 where we cannot tell.
  */
-export function tokenRequired<R>(
-  api: Guard,
-  handler: (event: GuardedEvent) => R,
+export function tokenRequired<R, A>(
+  api: Guard<A>,
+  handler: (event: GuardedEvent<object, A>) => R,
 ): (event: H3Event) => Promise<Awaited<R>>
-export function tokenRequired<const O extends GuardOptions, R>(
-  api: Guard,
+export function tokenRequired<const O extends GuardOptions, R, A>(
+  api: Guard<A>,
   options: O,
-  handler: (event: EventFor<O>) => R,
+  handler: (event: GuardedEvent<O, A>) => R,
 ): (event: H3Event) => Promise<Awaited<R>>
 export function tokenRequired(api: Guard, options?: GuardOptions): Middleware
 export function tokenRequired(
   api: Guard,
-  first?: GuardOptions | Handler,
-  second?: Handler,
+  first?: GuardOptions | ((event: never) => unknown),
+  second?: (event: never) => unknown,
 ): Handler | Middleware {
-  const { options, handler } = guardArguments(api, first, second)
+  const { options, handler: given } = guardArguments(api, first, second)
+  // What the handler sees follows from the options, as the types above say.
+  const handler = given as Handler | undefined
   const guarded = async (event: H3Event, view: () => unknown): Promise<unknown> => {
     const asked = api.guard(viewOf(event), options)
     const outcome = isLater(asked) ? await asked : asked
     if (!outcome.ok) return answer(event, outcome.response)
-    carry(event.context, outcome.authentication)
+    carry(event.context, outcome.authentication, options)
     return kept(event, await view())
   }
   // h3 tells middleware from a handler by its two parameters. Nitro gives lazy middleware the first alone.
   return handler === undefined
     ? (event: H3Event, next?: () => unknown) => guarded(event, next ?? (() => undefined))
-    : (event: H3Event) => guarded(event, () => handler(event as GuardedEvent))
+    : (event: H3Event) => guarded(event, () => handler(event))
 }
 
-type Handler = (event: GuardedEvent) => unknown
+type Handler = (event: H3Event) => unknown
 
 /** Who is asking, without guarding. Throws `RefusedError`, `UnavailableError`. */
-export function authenticate<const O extends AuthenticateOptions = object>(
-  api: Pick<TokenApi, 'authenticate'>,
+export function authenticate<const O extends AuthenticateOptions = object, A = object>(
+  api: Pick<TokenApi<A>, 'authenticate'>,
   event: H3Event,
   options?: O,
-): Promise<AuthenticationFor<O>> {
+): Promise<AuthenticationFor<O, A>> {
   return api.authenticate(viewOf(event), options)
 }
 

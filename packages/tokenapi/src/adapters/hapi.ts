@@ -24,11 +24,11 @@ import { type RouteOptions, readRouteOptions } from '../http/route-options.js'
 import { keepRecordPrivate } from '../http/send-response.js'
 
 /** What stands at `request.auth.credentials` behind the guard. */
-export type GuardedCredentials = {
+export type GuardedCredentials<A = object> = {
   /** The user whom the guard let in. */
-  readonly user: User
+  readonly user: User<A>
   /** What the guard concluded: the user, and what is known of the token. */
-  readonly authentication: Authentication
+  readonly authentication: Authentication<A>
 }
 
 declare module '@hapi/hapi' {
@@ -38,54 +38,65 @@ declare module '@hapi/hapi' {
 }
 
 /** The request that a handler behind the guard sees; `credentials` are `null` where there is no user. */
-export type GuardedRequest<O = object, Refs extends ReqRef = ReqRefDefaults> = Omit<
+export type GuardedRequest<O = object, Refs extends ReqRef = ReqRefDefaults, A = object> = Omit<
   Request<Refs>,
   'auth'
 > & {
   readonly auth: Omit<RequestAuth, 'credentials'> & {
     readonly credentials: AuthenticationFor<O> extends Authentication
-      ? GuardedCredentials
-      : GuardedCredentials | null
+      ? GuardedCredentials<A>
+      : GuardedCredentials<A> | null
   }
 }
 
-/** A handler behind an optional guard. */
-export type OptionalHandler<O, Refs extends ReqRef = ReqRefDefaults> = (
+/** A handler behind the guard. */
+export type GuardedHandler<O = object, Refs extends ReqRef = ReqRefDefaults, A = object> = (
   this: ThisParameterType<Lifecycle.Method<Refs>>,
-  request: GuardedRequest<O, Refs>,
+  request: GuardedRequest<O, Refs, A> & Request<Refs>,
+  h: ResponseToolkit<Refs>,
+) => Lifecycle.ReturnValue<Refs>
+
+/** A handler behind an optional guard. */
+export type OptionalHandler<O, Refs extends ReqRef = ReqRefDefaults, A = object> = (
+  this: ThisParameterType<Lifecycle.Method<Refs>>,
+  request: GuardedRequest<O, Refs, A>,
   h: ResponseToolkit<Refs>,
 ) => Lifecycle.ReturnValue<Refs>
 
 type AnyRequest = Pick<Request, 'raw' | 'payload'>
-type Guard = Pick<TokenApi, 'guard'>
+type Guard<A = object> = Pick<TokenApi<A>, 'guard'>
 
 /**
  * The guard, as a scheme for `server.auth.scheme` or wrapped around one handler. The view runs with
  * `request.auth.credentials.user`, or the caller gets the refusal: 401, 403, 400, or 503 where we
  * cannot tell. A route's mode "optional" is the option of that name; "try" lets nothing wrong in either.
  */
-export function tokenRequired<Refs extends ReqRef = ReqRefDefaults>(
-  api: Guard,
-  handler: Lifecycle.Method<Refs>,
+export function tokenRequired<Refs extends ReqRef = ReqRefDefaults, A = object>(
+  api: Guard<A>,
+  handler: GuardedHandler<object, Refs, A>,
 ): Lifecycle.Method<Refs>
-export function tokenRequired<Refs extends ReqRef = ReqRefDefaults>(
-  api: Guard,
+export function tokenRequired<Refs extends ReqRef = ReqRefDefaults, A = object>(
+  api: Guard<A>,
   options: RequiredOptions,
-  handler: Lifecycle.Method<Refs>,
+  handler: GuardedHandler<object, Refs, A>,
 ): Lifecycle.Method<Refs>
-export function tokenRequired<const O extends GuardOptions, Refs extends ReqRef = ReqRefDefaults>(
-  api: Guard,
-  options: O,
-  handler: OptionalHandler<O, Refs>,
-): Lifecycle.Method<Refs>
+export function tokenRequired<
+  const O extends GuardOptions,
+  Refs extends ReqRef = ReqRefDefaults,
+  A = object,
+>(api: Guard<A>, options: O, handler: OptionalHandler<O, Refs, A>): Lifecycle.Method<Refs>
 export function tokenRequired(api: Guard, options?: RequiredOptions): ServerAuthScheme
 export function tokenRequired(
   api: Guard,
-  first?: GuardOptions | Lifecycle.Method,
+  first?: GuardOptions | GuardedHandler,
   second?: unknown,
 ): ServerAuthScheme | Lifecycle.Method {
   // What the handler sees follows from the options, as the types above say.
-  const { options, handler } = guardArguments(api, first, second as Lifecycle.Method | undefined)
+  const { options, handler } = guardArguments(
+    api,
+    first as GuardOptions | Lifecycle.Method | undefined,
+    second as Lifecycle.Method | undefined,
+  )
   return handler === undefined ? scheme(api, options) : wrapped(api, options, handler)
 }
 
@@ -116,9 +127,13 @@ function wrapped(api: Guard, options: GuardOptions, handler: Lifecycle.Method): 
     const outcome = await api.guard(viewOf(request), options)
     if (!outcome.ok) return answerOf(outcome.response, h)
     const { authentication } = outcome
-    const credentials =
-      authentication === undefined ? null : { user: authentication.user, authentication }
-    Object.assign(request.auth, { isAuthenticated: credentials !== null, credentials })
+    if (authentication !== undefined) {
+      const credentials = { user: authentication.user, authentication }
+      Object.assign(request.auth, { isAuthenticated: true, credentials })
+    } else if (!request.auth.isAuthenticated) {
+      // A strategy that let nobody in may have left the one who was refused.
+      request.auth.credentials = null as never
+    }
     const result = await handler.call(this, request, h)
     if (result === undefined || typeof result === 'symbol' || result instanceof Error) return result
     // Declared narrower than what a handler may answer.
@@ -144,11 +159,11 @@ function nothingPresented(): Error {
 }
 
 /** Who is asking, without guarding. Throws `RefusedError`, `UnavailableError`. */
-export function authenticate<const O extends AuthenticateOptions = object>(
-  api: Pick<TokenApi, 'authenticate'>,
+export function authenticate<const O extends AuthenticateOptions = object, A = object>(
+  api: Pick<TokenApi<A>, 'authenticate'>,
   request: AnyRequest,
   options?: O,
-): Promise<AuthenticationFor<O>> {
+): Promise<AuthenticationFor<O, A>> {
   return api.authenticate(viewOf(request), options)
 }
 

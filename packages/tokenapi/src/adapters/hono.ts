@@ -1,5 +1,5 @@
 /** Hono 4, on every runtime that it runs on. */
-import type { Context, MiddlewareHandler, Next } from 'hono'
+import type { Context, Env, MiddlewareHandler, Next } from 'hono'
 
 import type { Authentication } from '../core/authenticate.js'
 import { whenThere } from '../core/awaitable.js'
@@ -8,7 +8,7 @@ import type { User } from '../core/user.js'
 import { belowMount } from '../http/below-mount.js'
 import { viewOfRequest } from '../http/fetch-view.js'
 import { guardArguments } from '../http/guard-arguments.js'
-import type { AuthenticationFor, GuardOptions, UserFor } from '../http/guard-options.js'
+import type { AuthenticationFor, GuardedFields, GuardOptions } from '../http/guard-options.js'
 import { keptPrivate } from '../http/kept-private.js'
 import { parsedBody } from '../http/parsed-body.js'
 import type { AuthenticateOptions } from '../http/read-guard-options.js'
@@ -20,35 +20,36 @@ import { varyWith } from '../http/send-response.js'
 export interface TokenEnv<U = User, A = Authentication> {
   Variables: { readonly user: U; readonly authentication: A }
 }
-type EnvFor<O> = TokenEnv<UserFor<O>, AuthenticationFor<O>>
+interface EnvFor<O, A = object> {
+  Variables: GuardedFields<O, A>
+}
 
 /** A handler behind the guard. */
-export type GuardedHandler<E extends TokenEnv<unknown, unknown> = TokenEnv, R = Answer> = (
-  c: Context<E>,
-  next: Next,
-) => R
+export type GuardedHandler<E extends Env = TokenEnv, R = Answer> = (c: Context<E>, next: Next) => R
 
 type Answer = Response | Promise<Response>
-type Guard = Pick<TokenApi, 'guard'>
+type Guard<A = object> = Pick<TokenApi<A>, 'guard'>
 
 /**
  * The guard, as middleware before a view or wrapped around one. The view runs with `c.get('user')`, or
  * the caller gets the refusal: 401, 403, 400, or 503 where we cannot tell.
  */
-export function tokenRequired<R extends Answer>(
-  api: Guard,
-  handler: GuardedHandler<TokenEnv, R>,
+export function tokenRequired<R extends Answer, A>(
+  api: Guard<A>,
+  handler: GuardedHandler<TokenEnv<User<A>, Authentication<A>>, R>,
 ): (c: Context, next: Next) => R | Promise<Awaited<R>>
-export function tokenRequired<const O extends GuardOptions, R extends Answer>(
-  api: Guard,
+export function tokenRequired<const O extends GuardOptions, R extends Answer, A>(
+  api: Guard<A>,
   options: O,
-  handler: GuardedHandler<EnvFor<O>, R>,
+  handler: GuardedHandler<EnvFor<O, A>, R>,
 ): (c: Context, next: Next) => R | Promise<Awaited<R>>
-export function tokenRequired(api: Guard): MiddlewareHandler<TokenEnv>
-export function tokenRequired<const O extends GuardOptions>(
-  api: Guard,
+export function tokenRequired<A>(
+  api: Guard<A>,
+): MiddlewareHandler<TokenEnv<User<A>, Authentication<A>>>
+export function tokenRequired<const O extends GuardOptions, A>(
+  api: Guard<A>,
   options: O,
-): MiddlewareHandler<EnvFor<O>>
+): MiddlewareHandler<EnvFor<O, A>>
 export function tokenRequired(
   api: Guard,
   first?: GuardOptions | View,
@@ -58,8 +59,11 @@ export function tokenRequired(
   return (c, next) =>
     whenThere(api.guard(viewOf(c), options), (outcome) => {
       if (!outcome.ok) return answer(c, outcome.response)
-      c.set('user', outcome.authentication?.user)
-      c.set('authentication', outcome.authentication)
+      const { authentication } = outcome
+      if (authentication !== undefined) {
+        c.set(options.userProperty ?? 'user', authentication.user)
+        c.set('authentication', authentication)
+      }
       // Said before, Hono makes the answer's headers once, with it; what it does not reach is said after.
       c.header('vary', 'Authorization', { append: true })
       if (view === undefined) return next().then(() => keptAnswer(c))
@@ -84,11 +88,11 @@ function keptAnswer(c: Context): Response | undefined {
 type View = (c: Context, next: Next) => Answer | undefined
 
 /** Who is asking, without guarding. Throws `RefusedError`, `UnavailableError`. */
-export function authenticate<const O extends AuthenticateOptions = object>(
-  api: Pick<TokenApi, 'authenticate'>,
+export function authenticate<const O extends AuthenticateOptions = object, A = object>(
+  api: Pick<TokenApi<A>, 'authenticate'>,
   c: Context,
   options?: O,
-): Promise<AuthenticationFor<O>> {
+): Promise<AuthenticationFor<O, A>> {
   return api.authenticate(viewOf(c), options)
 }
 

@@ -8,7 +8,7 @@ import type { User } from '../core/user.js'
 import { belowPrefix } from '../http/below-mount.js'
 import { carry } from '../http/carrier.js'
 import { guardArguments } from '../http/guard-arguments.js'
-import type { AuthenticationFor, GuardOptions, UserFor } from '../http/guard-options.js'
+import type { AuthenticationFor, GuardedFields, GuardOptions } from '../http/guard-options.js'
 import { viewOfIncoming } from '../http/incoming-view.js'
 import type { AuthenticateOptions } from '../http/read-guard-options.js'
 import { type RequestView, originForm } from '../http/request-view.js'
@@ -20,41 +20,41 @@ export interface TokenState<U = User, A = Authentication> {
   readonly user: U
   readonly authentication: A
 }
-type StateFor<O> = TokenState<UserFor<O>, AuthenticationFor<O>>
+type StateFor<O, A = object> = GuardedFields<O, A>
 
 /** A view behind the guard; `C` is what else its context holds, as a router's does. */
-export type GuardedMiddleware<O = object, C = DefaultContext> = (
-  ctx: ParameterizedContext<StateFor<O>, C>,
+export type GuardedMiddleware<O = object, C = DefaultContext, A = object> = (
+  ctx: ParameterizedContext<StateFor<O, A>, C>,
   next: Next,
 ) => unknown
 
-type Guard = Pick<TokenApi, 'guard'>
+type Guard<A = object> = Pick<TokenApi<A>, 'guard'>
 
 /**
  * The guard, as middleware before a view or wrapped around one. The view runs with `ctx.state.user`, or
  * the caller gets the refusal: 401, 403, 400, or 503 where we cannot tell.
  */
-export function tokenRequired<C = DefaultContext>(
-  api: Guard,
-  view: GuardedMiddleware<object, C>,
+export function tokenRequired<C = DefaultContext, A = object>(
+  api: Guard<A>,
+  view: GuardedMiddleware<object, C, A>,
 ): Middleware<object, C>
-export function tokenRequired<const O extends GuardOptions, C = DefaultContext>(
-  api: Guard,
+export function tokenRequired<const O extends GuardOptions, C = DefaultContext, A = object>(
+  api: Guard<A>,
   options: O,
-  view: GuardedMiddleware<O, C>,
+  view: GuardedMiddleware<O, C, A>,
 ): Middleware<object, C>
-export function tokenRequired(api: Guard): Middleware<TokenState>
-export function tokenRequired<const O extends GuardOptions>(
-  api: Guard,
+export function tokenRequired<A>(api: Guard<A>): Middleware<StateFor<object, A>>
+export function tokenRequired<const O extends GuardOptions, A>(
+  api: Guard<A>,
   options: O,
-): Middleware<StateFor<O>>
+): Middleware<StateFor<O, A>>
 export function tokenRequired(api: Guard, first?: GuardOptions | View, second?: View): Middleware {
   const { options, handler: view = passOn } = guardArguments(api, first, second)
   return (ctx, next) =>
     whenThere(api.guard(viewOf(ctx, ctx.originalUrl), options), (outcome) => {
       if (!outcome.ok) return answer(ctx, outcome.response)
       keepPrivate(ctx.res)
-      carry(ctx.state, outcome.authentication)
+      carry(ctx.state, outcome.authentication, options)
       return view(ctx, next)
     })
 }
@@ -64,11 +64,11 @@ type View = (ctx: ParameterizedContext, next: Next) => unknown
 const passOn: View = (_ctx, next) => next()
 
 /** Who is asking, without guarding. Throws `RefusedError`, `UnavailableError`. */
-export function authenticate<const O extends AuthenticateOptions = object>(
-  api: Pick<TokenApi, 'authenticate'>,
+export function authenticate<const O extends AuthenticateOptions = object, A = object>(
+  api: Pick<TokenApi<A>, 'authenticate'>,
   ctx: KoaContext,
   options?: O,
-): Promise<AuthenticationFor<O>> {
+): Promise<AuthenticationFor<O, A>> {
   return api.authenticate(viewOf(ctx, ctx.originalUrl), options)
 }
 

@@ -31,23 +31,24 @@ export type LambdaHandler<E = APIGatewayProxyEventV2> = (
   context: Context,
 ) => Promise<Result>
 
-type Guard = Pick<TokenApi, 'guard'>
+type Guard<A = object> = Pick<TokenApi<A>, 'guard'>
 
 /**
  * The handler behind the guard: `export const handler = tokenRequired(api, async (event, { user }) =>
  * …)`. It runs with the user, or the caller gets the refusal.
  */
-export function tokenRequired<E extends AnyEvent = APIGatewayProxyEventV2>(
-  api: Guard,
-  handler: GuardedHandler<Authentication, E>,
+export function tokenRequired<E extends AnyEvent = APIGatewayProxyEventV2, A = object>(
+  api: Guard<A>,
+  handler: GuardedHandler<Authentication<A>, E>,
 ): LambdaHandler<E>
 export function tokenRequired<
   const O extends GuardOptions,
   E extends AnyEvent = APIGatewayProxyEventV2,
+  A = object,
 >(
-  api: Guard,
+  api: Guard<A>,
   options: O & GuardOptions,
-  handler: GuardedHandler<AuthenticationFor<O>, E>,
+  handler: GuardedHandler<AuthenticationFor<O, A>, E>,
 ): LambdaHandler<E>
 export function tokenRequired(
   api: Guard,
@@ -65,11 +66,11 @@ export function tokenRequired(
 type AnyHandler = GuardedHandler<Authentication | undefined, AnyEvent>
 
 /** Who is asking, without guarding. Throws `RefusedError`, `UnavailableError`. */
-export async function authenticate<const O extends AuthenticateOptions = object>(
-  api: Pick<TokenApi, 'authenticate'>,
+export async function authenticate<const O extends AuthenticateOptions = object, A = object>(
+  api: Pick<TokenApi<A>, 'authenticate'>,
   event: AnyEvent,
   options?: O,
-): Promise<AuthenticationFor<O>> {
+): Promise<AuthenticationFor<O, A>> {
   return api.authenticate(viewOf(event, targetOf(event)), options)
 }
 

@@ -6,7 +6,12 @@ import type { CanActivate } from '@nestjs/common'
 
 import type { TokenApi } from '../core/token-api.js'
 import { guardArguments } from '../http/guard-arguments.js'
-import type { AuthenticationFor, RequiredOptions, UserFor } from '../http/guard-options.js'
+import type {
+  AuthenticationFor,
+  GuardedFields,
+  RequiredOptions,
+  UserPropertyOf,
+} from '../http/guard-options.js'
 import type { AuthenticateOptions } from '../http/read-guard-options.js'
 import { originForm } from '../http/request-view.js'
 import { type RouteOptions, readRouteOptions } from '../http/route-options.js'
@@ -27,10 +32,11 @@ export { TokenApiModule } from './nest/module.js'
 export type { TokenApiModuleAsyncOptions, TokenApiModuleOptions } from './nest/module-options.js'
 
 /** What `@Req()` gives behind the guard: a request of the platform, with the user. */
-export type GuardedRequest<R, O = object> = Omit<R, 'user' | 'authentication'> & {
-  readonly user: UserFor<O>
-  readonly authentication: AuthenticationFor<O>
-}
+export type GuardedRequest<R, O = object, A = object> = Omit<
+  R,
+  UserPropertyOf<O> | 'authentication'
+> &
+  GuardedFields<O, A>
 
 /**
  * A guard without the module: `@UseGuards(tokenRequired(api))`. Whatever else stands on the handler, it
@@ -42,11 +48,11 @@ export function tokenRequired(api: Guard, options?: RequiredOptions): CanActivat
 }
 
 /** Who is asking, without guarding. Throws `RefusedError`, `UnavailableError`. */
-export function authenticate<const O extends AuthenticateOptions = object>(
-  api: Pick<TokenApi, 'authenticate'>,
+export function authenticate<const O extends AuthenticateOptions = object, A = object>(
+  api: Pick<TokenApi<A>, 'authenticate'>,
   request: NestRequest,
   options?: O,
-): Promise<AuthenticationFor<O>> {
+): Promise<AuthenticationFor<O, A>> {
   return api.authenticate(viewOf(request), options)
 }
 

@@ -20,7 +20,7 @@ export type RouteHandler<R, Rest extends unknown[]> = (
   ...rest: Rest
 ) => Promise<Response>
 
-type Guard = Pick<TokenApi, 'guard'>
+type Guard<A = object> = Pick<TokenApi<A>, 'guard'>
 
 /**
  * The route handler behind the guard: `export const GET = tokenRequired(api, async (request, { user },
@@ -29,15 +29,17 @@ type Guard = Pick<TokenApi, 'guard'>
 export function tokenRequired<
   R extends Request = Request,
   Rest extends unknown[] = [context: RouteContext],
->(api: Guard, handler: GuardedHandler<Authentication, R, Rest>): RouteHandler<R, Rest>
+  A = object,
+>(api: Guard<A>, handler: GuardedHandler<Authentication<A>, R, Rest>): RouteHandler<R, Rest>
 export function tokenRequired<
   const O extends GuardOptions,
   R extends Request = Request,
   Rest extends unknown[] = [context: RouteContext],
+  A = object,
 >(
-  api: Guard,
+  api: Guard<A>,
   options: O,
-  handler: GuardedHandler<AuthenticationFor<O>, R, Rest>,
+  handler: GuardedHandler<AuthenticationFor<O, A>, R, Rest>,
 ): RouteHandler<R, Rest>
 export function tokenRequired(
   api: Guard,
@@ -54,11 +56,11 @@ type AnyHandler = GuardedHandler<Authentication | undefined, Request, unknown[]>
  * Who is asking, without guarding. What `headers()` gives will do as well, in a page or a Server
  * Action. Throws `RefusedError`, `UnavailableError`.
  */
-export function authenticate<const O extends AuthenticateOptions = object>(
-  api: Pick<TokenApi, 'authenticate'>,
+export function authenticate<const O extends AuthenticateOptions = object, A = object>(
+  api: Pick<TokenApi<A>, 'authenticate'>,
   request: Request | Pick<Headers, 'get'>,
   options?: O,
-): Promise<AuthenticationFor<O>> {
+): Promise<AuthenticationFor<O, A>> {
   return api.authenticate('url' in request ? request : viewOfHeaders(request), options)
 }
 

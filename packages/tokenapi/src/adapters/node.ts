@@ -26,7 +26,7 @@ export type Listener<Q = IncomingMessage, S = ServerResponse> = (
   response: S,
 ) => Promise<void>
 
-type Guard = Pick<TokenApi, 'guard'>
+type Guard<A = object> = Pick<TokenApi<A>, 'guard'>
 /** A response of HTTP/2 as well, whose overloads of `end` hide that it takes the same. */
 type AnyResponse = Omit<OutgoingResponse, 'end'> & { end(): unknown }
 
@@ -37,15 +37,17 @@ type AnyResponse = Omit<OutgoingResponse, 'end'> & { end(): unknown }
 export function tokenRequired<
   Q extends IncomingRequest = IncomingMessage,
   S extends AnyResponse = ServerResponse,
->(api: Guard, listener: GuardedListener<Authentication, Q, S>): Listener<Q, S>
+  A = object,
+>(api: Guard<A>, listener: GuardedListener<Authentication<A>, Q, S>): Listener<Q, S>
 export function tokenRequired<
   const O extends GuardOptions,
   Q extends IncomingRequest = IncomingMessage,
   S extends AnyResponse = ServerResponse,
+  A = object,
 >(
-  api: Guard,
+  api: Guard<A>,
   options: O & GuardOptions,
-  listener: GuardedListener<AuthenticationFor<O>, Q, S>,
+  listener: GuardedListener<AuthenticationFor<O, A>, Q, S>,
 ): Listener<Q, S>
 export function tokenRequired(
   api: Guard,
@@ -69,11 +71,11 @@ export function tokenRequired(
 type AnyListener = GuardedListener<Authentication | undefined, IncomingRequest, AnyResponse>
 
 /** Who is asking, without guarding. Throws `RefusedError`, `UnavailableError`. */
-export function authenticate<const O extends AuthenticateOptions = object>(
-  api: Pick<TokenApi, 'authenticate'>,
+export function authenticate<const O extends AuthenticateOptions = object, A = object>(
+  api: Pick<TokenApi<A>, 'authenticate'>,
   request: IncomingRequest,
   options?: O,
-): Promise<AuthenticationFor<O>> {
+): Promise<AuthenticationFor<O, A>> {
   return api.authenticate(viewOfIncoming(request, request.url ?? '/'), options)
 }
 

@@ -27,6 +27,16 @@ export function ownScenarios({ fixture }: BadInputs): Scenario[] {
       ['nothing at all', rawRequest('POST', '/token/new.json')],
       ['the mount alone', rawRequest('GET', '/token/')],
     ]),
+    {
+      ...{ name: 'as JSON', group: 'the user of a handler', world: 'fixture', expects: 'same' },
+      request: rawRequest('GET', '/user.json', right),
+      judge: ({ body }) => [
+        ...(body.includes('@example.com') ? [] : ['lacks an attribute of the user']),
+        ...(body.includes('password') || body.includes('$')
+          ? ['gives the password hash away']
+          : []),
+      ],
+    },
     ...same('fixture', 'optional authentication', [
       ['nothing presented', rawRequest('GET', '/optional.json')],
       ['a user without a token', rawRequest('GET', '/optional.json?user=1')],

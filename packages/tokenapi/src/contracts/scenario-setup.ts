@@ -55,7 +55,9 @@ function fixtureApi({ fixture }: BadInputs, outage: boolean): TokenApi {
       username,
       password: passwordHash,
       isActive,
+      email: `${username}@example.com`,
     })),
+    { attributes: ['email'] },
   )
   return createTokenApi({
     secretKey: SECRET_KEY,

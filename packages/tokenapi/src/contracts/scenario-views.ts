@@ -54,6 +54,7 @@ export const fixtureViews: readonly ScenarioView[] = [
     answer: ({ user, authentication }) =>
       json({ user: name(user), kind: authentication?.token.kind ?? null }),
   },
+  { path: '/user.json', guard: {}, answer: ({ user }) => json({ user }) },
   { path: '/ask.json', guard: 'ask', answer: asked },
   // A 200 by mistake, a redirect, a mistake that throws, a body that breaks without an error.
   ownWords(

@@ -1,7 +1,8 @@
 /** What every store does, whatever it keeps users in: for ours, and for one of your own. */
-import { callback, flag, oneOf, required } from '../core/option-checks.js'
+import { callback, checkedElsewhere, flag, oneOf, required } from '../core/option-checks.js'
 import { type OptionChecks, readOptions } from '../core/read-options.js'
 import type { NewUser } from '../core/user.js'
+import { type SampleAttributes, attributeCases } from './attribute-cases.js'
 import { type ContractCase, type TestedStore, caseOver } from './contract-case.js'
 import { directoryCases } from './directory-cases.js'
 import { expectSame } from './expectations.js'
@@ -21,6 +22,11 @@ export interface StoreContractOptions {
   readonly idType?: IdType | undefined
   /** `true`: there is no place for inactive users, so all are active. */
   readonly alwaysActive?: boolean | undefined
+  /**
+   * The attributes that handlers see, each with what the five users have of it, in their order. `open` gets
+   * them beside the name: `{ plan: ['free', 'paid', null, 'free', 'paid'] }` gives users with a `plan`.
+   */
+  readonly attributes?: SampleAttributes | undefined
   /** `true`: it is a `UserDirectory` as well. */
   readonly directory?: boolean | undefined
   /** `true`: it is a `PasswordUpgradeStore` as well. Needed where it has those methods. */
@@ -34,6 +40,7 @@ const CHECKS: OptionChecks<StoreContractOptions> = {
   close: callback(),
   idType: oneOf('integer', 'bigint', 'uuid', 'string'),
   alwaysActive: flag,
+  attributes: checkedElsewhere(),
   directory: flag,
   upgrades: flag,
   unreachable: callback(),
@@ -49,12 +56,13 @@ export function storeContract(options: StoreContractOptions): readonly ContractC
     alwaysActive = false,
     ...checked
   } = readOptions('storeContract', options, CHECKS)
-  const { directory, upgrades, unreachable } = checked
+  const { attributes = {}, directory, upgrades, unreachable } = checked
   const over = caseOver(checked)
   const people = fivePeople(idType, alwaysActive)
   return [
     ...lookUpCases(over, idType, people),
     ...nameCases(over, idType),
+    ...attributeCases(over, people, attributes),
     ...(unreachable === undefined ? [] : outageCases(unreachable, people[0], upgrades === true)),
     ...(directory === true ? directoryCases(over, idType, people, alwaysActive) : []),
     ...(upgrades === true

@@ -13,20 +13,22 @@ import { isUpgradeStore } from './password-upgrade.js'
 import type { ProvenMacs } from './proven-macs.js'
 import type { KeyRing } from './secret-key.js'
 import { readUserId } from './user-id.js'
-import { publicUser } from './public-user.js'
+import type { Publish } from './public-user.js'
 import type { Store, StoredUser, User, UserId } from './user.js'
 
 /** What we concluded about a request. Frozen; the handler never reads credentials again. */
-export interface Authentication {
-  readonly user: User
+export interface Authentication<A = object> {
+  readonly user: User<A>
   readonly token: AuthenticatedToken
 }
 
 /** What authentication needs to know. */
-export interface Verifier {
+export interface Verifier<A = object> {
   readonly ring: KeyRing
   readonly store: Store
   readonly proven: ProvenMacs
+  /** What a handler gets of a user. */
+  readonly publish: Publish<A>
   /** What is known of a token of that day. */
   tokenOf(day: number | bigint): AuthenticatedToken
   window(): TokenWindow
@@ -37,10 +39,10 @@ export interface Verifier {
  * then the MAC. Throws `RefusedError('invalid_token')` with the reason for the log, the same for
  * every reason, or `UnavailableError` where the store cannot tell; rejects as well as it throws.
  */
-export function authenticate(
-  verifier: Verifier,
+export function authenticate<A>(
+  verifier: Verifier<A>,
   { user: presentedUser, token }: Credentials,
-): Awaitable<Authentication> {
+): Awaitable<Authentication<A>> {
   const presented = readClassicToken(token, verifier.window())
   if (presented === undefined) throw refused('malformed or outside its days')
   const id = readUserId(presentedUser, verifier.store.idType)
@@ -51,13 +53,13 @@ export function authenticate(
     : decide(verifier, id, found, presented, token)
 }
 
-function decide(
-  verifier: Verifier,
+function decide<A>(
+  verifier: Verifier<A>,
   id: UserId,
   user: StoredUser | undefined,
   presented: ClassicToken,
   token: string,
-): Awaitable<Authentication> {
+): Awaitable<Authentication<A>> {
   const fits = verifyClassicToken(
     verifier.ring,
     user ?? { id, password: '' },
@@ -73,8 +75,12 @@ function decide(
   })
 }
 
-function letIn(verifier: Verifier, user: StoredUser, { day }: ClassicToken): Authentication {
-  return Object.freeze({ user: publicUser(user), token: verifier.tokenOf(day) })
+function letIn<A>(
+  verifier: Verifier<A>,
+  user: StoredUser,
+  { day }: ClassicToken,
+): Authentication<A> {
+  return Object.freeze({ user: verifier.publish(user), token: verifier.tokenOf(day) })
 }
 
 /**
@@ -83,7 +89,7 @@ function letIn(verifier: Verifier, user: StoredUser, { day }: ClassicToken): Aut
  * where there is no such user: fewer look-ups would tell strangers which ids exist.
  */
 async function findUserOfKeptToken(
-  { store, ring }: Verifier,
+  { store, ring }: Pick<Verifier, 'store' | 'ring'>,
   id: UserId,
   user: StoredUser | undefined,
   token: string,

@@ -2,6 +2,7 @@
  * What a store gives is looked at before it is believed. Stores are written by others, drivers change:
  * something that is no answer must not look like an unknown user, and nobody is let in by it.
  */
+import { readAttributeNames } from './attributes.js'
 import { isLater } from './awaitable.js'
 import { ConfigError, UnavailableError } from './errors.js'
 import { memberOf } from './member-of.js'
@@ -17,7 +18,9 @@ const METHODS = ['findById', 'findByUsername', 'ping', 'close'] as const
 const OF_UPGRADES = ['canKeepTokens', 'upgradePassword', 'findKeptToken'] as const
 
 /** The store, whose answers are what the port says, or `UnavailableError`. Throws `ConfigError` for none. */
-export function checkedStore(store: Store): Store {
+export function checkedStore<A>(
+  store: Store<A>,
+): Store<A> & { readonly attributes: readonly string[] } {
   if (typeof store !== 'object' || store === null || !has(store, 'findById')) {
     throw new ConfigError(
       '`store` is no store: pass one, such as `memoryStore()` of tokenapi/memory',
@@ -41,6 +44,7 @@ export function checkedStore(store: Store): Store {
   const upgrading = upgrades.length > 0 ? (store as PasswordUpgradeStore) : undefined
   const isSharedWithDjango = memberOf(store, 'isSharedWithDjango')
   return {
+    attributes: readAttributeNames(memberOf(store, 'attributes'), 'store.attributes'),
     idType: idType as UserIdType,
     // As `whenThere`, but without a function made for it: every request comes this way.
     findById: (id) => {
@@ -70,17 +74,17 @@ export function checkedStore(store: Store): Store {
   }
 }
 
-function has(store: Store, name: keyof Store): boolean {
+function has<A>(store: Store<A>, name: keyof Store<A>): boolean {
   return typeof memberOf(store, name) === 'function'
 }
 
-function readUserWithId(found: StoredUser | undefined, id: UserId): StoredUser | undefined {
+function readUserWithId<U extends StoredUser>(found: U | undefined, id: UserId): U | undefined {
   const user = readUser('findById', found)
   if (user === undefined || user.id === id || String(user.id) === String(id)) return user
   throw noAnswer('findById', 'a user with another id')
 }
 
-function readUser(method: string, user: StoredUser | null | undefined): StoredUser | undefined {
+function readUser<U extends StoredUser>(method: string, user: U | null | undefined): U | undefined {
   if (user === undefined) return undefined
   if (typeof user?.username !== 'string') {
     throw noAnswer(method, 'a user whose `username` is no text')

@@ -16,8 +16,11 @@ export type GuardedHandler<
   Rest extends unknown[] = [],
 > = (request: R, authentication: A, ...rest: Rest) => Response | Promise<Response>
 
-/** The guard, the token routes, logins and tokens, over one store and one key ring. Made by `createTokenApi`. */
-export interface TokenApi {
+/**
+ * The guard, the token routes, logins and tokens, over one store and one key ring. Made by
+ * `createTokenApi`. `A` are the attributes of a user, as the store gives them.
+ */
+export interface TokenApi<A = object> {
   /**
    * The token routes: `POST new.json` and `TOKEN/USER.json` below the prefix. Rejects with `ConfigError` for
    * options that cannot be, and never otherwise.
@@ -25,7 +28,7 @@ export interface TokenApi {
   handle(request: Request, options?: HandleOptions): Promise<Response>
   /** The handler behind the guard: it runs with the user, or a refusal is the answer. */
   tokenRequired<R extends Request = Request, Rest extends unknown[] = []>(
-    handler: GuardedHandler<Authentication, R, Rest>,
+    handler: GuardedHandler<Authentication<A>, R, Rest>,
   ): (request: R, ...rest: Rest) => Promise<Response>
   tokenRequired<
     const O extends GuardOptions,
@@ -33,7 +36,7 @@ export interface TokenApi {
     Rest extends unknown[] = [],
   >(
     options: O & GuardOptions,
-    handler: GuardedHandler<AuthenticationFor<O>, R, Rest>,
+    handler: GuardedHandler<AuthenticationFor<O, A>, R, Rest>,
   ): (request: R, ...rest: Rest) => Promise<Response>
   /**
    * What the credentials of a request, or of an adapter's view of one, prove. With `optional: true`,
@@ -42,9 +45,9 @@ export interface TokenApi {
   authenticate<const O extends AuthenticateOptions = object>(
     request: Request | RequestView,
     options?: O,
-  ): Promise<AuthenticationFor<O>>
+  ): Promise<AuthenticationFor<O, A>>
   /** User and token for a name and password. Throws `RefusedError`, `UnavailableError`. */
-  login(username: string, password: string): Promise<{ user: User; token: string }>
+  login(username: string, password: string): Promise<{ user: User<A>; token: string }>
   /**
    * Today's token of a user as the store gives it: it takes the hash. The same user on the same day gets
    * the same. Throws `ConfigError` for a handler's user, which has none.
@@ -54,7 +57,7 @@ export interface TokenApi {
    * What a user's key, as text, and a token prove: `authenticate` without a request, for sockets and
    * programs. Throws `RefusedError`, `UnavailableError`.
    */
-  verify(credentials: Credentials): Promise<Authentication>
+  verify(credentials: Credentials): Promise<Authentication<A>>
   /**
    * Whether the token is this user's by key, stored hash and day. Neither `isActive` nor tokens kept
    * over a re-hash are asked, which needs the store: `verify` does.
@@ -67,7 +70,7 @@ export interface TokenApi {
   guard<const O extends GuardOptions = object>(
     view: RequestView,
     options?: O,
-  ): Awaitable<GuardOutcome<AuthenticationFor<O>>>
+  ): Awaitable<GuardOutcome<AuthenticationFor<O, A>>>
   /**
    * For adapters: the token routes over a neutral view whose target is below the mount. Rejects with
    * `ConfigError` for options that cannot be, and never otherwise.

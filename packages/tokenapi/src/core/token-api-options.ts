@@ -23,11 +23,11 @@ import { type CheckedOptions, type OptionChecks, readOptions } from './read-opti
 import type { Store } from './user.js'
 
 /** What `createTokenApi` takes. */
-export interface TokenApiOptions {
+export interface TokenApiOptions<A = object> {
   /** Django's SECRET_KEY, or a list: the first signs, all verify (SECRET_KEY_FALLBACKS). */
   readonly secretKey: string | readonly string[] | undefined
   /** Where users are: one of ours, or a `Store` of your own. */
-  readonly store: Store
+  readonly store: Store<A>
   /** Days that a token is good beyond its own; default 7 (Django's TOKEN_TIMEOUT_DAYS). */
   readonly tokenTimeoutDays?: number | undefined
   /** Whose calendar "today" follows; default "UTC" (Django's TIME_ZONE). */
@@ -107,13 +107,19 @@ export const TOKEN_API_CHECKS: OptionChecks<TokenApiOptions> = {
 }
 
 /** The options, read once. Throws `ConfigError`, naming the option and the fix. */
-export function readTokenApiOptions(given: TokenApiOptions): CheckedOptions<TokenApiOptions> {
+export function readTokenApiOptions<A>(
+  given: TokenApiOptions<A>,
+): CheckedOptions<TokenApiOptions<A>> {
   if (given === undefined) {
     throw new ConfigError(
       '`createTokenApi` takes an object of options: `createTokenApi({ secretKey, store })`',
     )
   }
-  const options = readOptions('createTokenApi', given, TOKEN_API_CHECKS)
+  const options = readOptions(
+    'createTokenApi',
+    given,
+    TOKEN_API_CHECKS as OptionChecks<TokenApiOptions<A>>,
+  )
   if (options.backends?.length === 0) {
     throw new ConfigError('`backends` is empty: nobody could log in')
   }

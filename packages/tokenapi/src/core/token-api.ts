@@ -42,13 +42,13 @@ import { readKeyRing } from './secret-key.js'
 import { type TokenApiOptions, readTokenApiOptions } from './token-api-options.js'
 import type { GuardedHandler, TokenApi } from './token-api-members.js'
 import { tokenWindow } from './token-window.js'
-import { publicUser } from './public-user.js'
+import { publisher } from './public-user.js'
 import type { StoredUser } from './user.js'
 
 export type { GuardedHandler, TokenApi } from './token-api-members.js'
 
 /** The api over a store and a secret. Throws `ConfigError`, naming the option and the fix. */
-export function createTokenApi(given: TokenApiOptions): TokenApi {
+export function createTokenApi<A = object>(given: TokenApiOptions<A>): TokenApi<A> {
   const options = readTokenApiOptions(given)
   const { exact = false } = options
   const reporter = createReporter(options.onEvent)
@@ -71,9 +71,11 @@ export function createTokenApi(given: TokenApiOptions): TokenApi {
   ]
   const refuse = createRefuse(options.realm ?? 'api', options.onRefused, reporter)
 
+  const publish = publisher<A>(store.attributes)
   const verifier = {
     ring,
     store,
+    publish,
     proven: provenMacs(),
     tokenOf: classicTokens(timeoutDays),
     window,
@@ -92,7 +94,7 @@ export function createTokenApi(given: TokenApiOptions): TokenApi {
     (
       view: RequestView,
       { optional, credentials = places }: AuthenticateOptions,
-    ): Awaitable<Authentication | undefined> => {
+    ): Awaitable<Authentication<A> | undefined> => {
       const read = optional === true ? optionalCredentials : presentedCredentials
       const presented = read(view, limits, credentials)
       return isLater(presented)
@@ -103,7 +105,7 @@ export function createTokenApi(given: TokenApiOptions): TokenApi {
   ) as <O extends AuthenticateOptions>(
     view: RequestView,
     guardOptions: O,
-  ) => Awaitable<AuthenticationFor<O>>
+  ) => Awaitable<AuthenticationFor<O, A>>
 
   const makeToken = (user: StoredUser): string => {
     const { today } = window()
@@ -154,12 +156,12 @@ export function createTokenApi(given: TokenApiOptions): TokenApi {
   const guard = <O extends GuardOptions>(
     view: RequestView,
     guardOptions?: O,
-  ): Awaitable<GuardOutcome<AuthenticationFor<O>>> => {
+  ): Awaitable<GuardOutcome<AuthenticationFor<O, A>>> => {
     let onRefused: GuardOptions['onRefused']
     try {
       const checked = readGuardOptions(guardOptions)
       onRefused = checked.onRefused
-      const authentication = authenticateView(view, checked) as Awaitable<AuthenticationFor<O>>
+      const authentication = authenticateView(view, checked) as Awaitable<AuthenticationFor<O, A>>
       return isLater(authentication)
         ? authentication.then(letIn, (error: unknown) => refused(error, view, onRefused))
         : letIn(authentication)
@@ -169,8 +171,8 @@ export function createTokenApi(given: TokenApiOptions): TokenApi {
   }
 
   const tokenRequired = <R extends Request, Rest extends unknown[]>(
-    first: GuardOptions | GuardedHandler<Authentication | undefined, R, Rest>,
-    second?: GuardedHandler<Authentication | undefined, R, Rest>,
+    first: GuardOptions | GuardedHandler<Authentication<A> | undefined, R, Rest>,
+    second?: GuardedHandler<Authentication<A> | undefined, R, Rest>,
   ): ((request: R, ...rest: Rest) => Promise<Response>) => {
     const wrapped = wrappedArguments(api, first, second)
     return guardHandler(
@@ -179,7 +181,7 @@ export function createTokenApi(given: TokenApiOptions): TokenApi {
     )
   }
 
-  const api: TokenApi = {
+  const api: TokenApi<A> = {
     handle: async (request, handleOptions) => {
       const { prefix, address, id, ...rest } = readHandleOptions(handleOptions)
       const view = viewOfRequest(request)
@@ -190,7 +192,7 @@ export function createTokenApi(given: TokenApiOptions): TokenApi {
       )
     },
     // One function for both forms; what the handler gets follows from the options, as the type says.
-    tokenRequired: tokenRequired as TokenApi['tokenRequired'],
+    tokenRequired: tokenRequired as TokenApi<A>['tokenRequired'],
     authenticate: async <O extends AuthenticateOptions>(
       request: Request | RequestView,
       authenticateOptions?: O,
@@ -198,11 +200,11 @@ export function createTokenApi(given: TokenApiOptions): TokenApi {
       (await authenticateView(
         isView(request) ? request : viewOfRequest(request),
         readAuthenticateOptions(authenticateOptions),
-      )) as AuthenticationFor<O>,
+      )) as AuthenticationFor<O, A>,
     verify: async (credentials) => authenticateCredentials(credentials),
     login: async (username, password) => {
       const { user, token } = await login(username, password)
-      return { user: publicUser(user), token }
+      return { user: publish(user), token }
     },
     makeToken,
     checkToken: (user, token) => {

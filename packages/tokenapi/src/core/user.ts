@@ -3,6 +3,7 @@
  * implement `UserStore`; nothing else in the library knows where users are kept.
  */
 import type { Awaitable } from './awaitable.js'
+import type { JsonForm } from './json-form.js'
 import { brandErrors, errorKindOf } from './error-brand.js'
 import type { PasswordUpgradeStore } from './password-upgrade.js'
 
@@ -15,8 +16,8 @@ export type UserId = number | bigint | string
 /** How a store's keys are spelled. */
 export type UserIdType = 'integer' | 'uuid' | 'string'
 
-/** Who a token speaks for, as a handler sees it: frozen, and safe to send as JSON. */
-export interface User {
+/** What every user has for a handler. */
+export interface UserFields {
   /** The key. An integer beyond 2^53 - 1, which JSON would round, is text: its digits. */
   readonly id: number | string
   /** The login name; an e-mail address where the mapping says so. */
@@ -24,24 +25,37 @@ export interface User {
   readonly isActive: boolean
 }
 
-/** A user as a store gives it. It stays inside stores, logins and verification. */
-export interface StoredUser extends Omit<User, 'id'> {
+/** What every user has inside. */
+export interface StoredFields extends Omit<UserFields, 'id'> {
   readonly id: UserId
   /** The encoded hash (`pbkdf2_sha256$…`), never the plain text. As secret as a password. */
   readonly password: string
 }
 
 /**
+ * Who a token speaks for, as a handler sees it: frozen, and safe to send as JSON. `A` are the
+ * attributes that the store gives beside.
+ */
+export type User<A = object> = UserFields & {
+  readonly [K in Exclude<keyof A, keyof StoredFields>]: JsonForm<A[K]>
+}
+
+/** A user as a store gives it. It stays inside stores, logins and verification. */
+export type StoredUser<A = object> = StoredFields & Readonly<A>
+
+/**
  * Where users are looked up. Every method rejects with `UnavailableError` where the store cannot
  * answer, and never otherwise: an unknown user is `undefined`, not an error.
  */
-export interface UserStore {
+export interface UserStore<A = object> {
+  /** Names of what else handlers see of a user. Nothing that is not named here reaches them. */
+  readonly attributes?: readonly string[] | undefined
   /** Which spelling `findById` takes; whoever asks has brought the id into it. */
   readonly idType: UserIdType
   /** The user with this key. One look-up by primary key. May answer at once: a guard then does as well. */
-  findById(id: UserId): Awaitable<StoredUser | undefined>
+  findById(id: UserId): Awaitable<StoredUser<A> | undefined>
   /** The user with exactly this name: case, accents and spaces count. */
-  findByUsername(username: string): Promise<StoredUser | undefined>
+  findByUsername(username: string): Promise<StoredUser<A> | undefined>
   /** Resolves when the store answers; for readiness checks. */
   ping(): Promise<void>
   /** Ends what the store opened itself; what was handed in stays open. */
@@ -49,7 +63,7 @@ export interface UserStore {
 }
 
 /** What `createTokenApi` needs of a store, and what it uses where it is there. */
-export type Store = UserStore & Partial<PasswordUpgradeStore>
+export type Store<A = object> = UserStore<A> & Partial<PasswordUpgradeStore>
 
 /** A user to be added; without `id` the store gives the next one. */
 export interface NewUser {

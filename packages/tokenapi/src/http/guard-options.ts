@@ -22,6 +22,11 @@ export interface GuardOptions {
    * what a refusal must carry (challenge, `Cache-Control`, `Vary`) is added where it is missing.
    */
   readonly onRefused?: ((refusal: Refusal, request: RefusedRequest) => OwnAnswer) | undefined
+  /**
+   * Where the user goes instead of `user`, on what an adapter writes on: `req.tokenUser` with "tokenUser".
+   * For routes whose `user` is a session's. `authentication` stands under its own name in any case.
+   */
+  readonly userProperty?: string | undefined
 }
 
 /** Where a view could not be told that there may be no user. */
@@ -41,13 +46,24 @@ export interface Refusal {
 export type RefusedRequest = Pick<RequestView, 'method' | 'target' | 'header'>
 
 /** What the guard hands to a view: nothing, perhaps, where authentication is optional. */
-export type AuthenticationFor<O> = O extends unknown
+export type AuthenticationFor<O, A = object> = O extends unknown
   ? 'optional' extends keyof O
     ? O extends { readonly optional?: false | undefined }
-      ? Authentication
-      : Authentication | undefined
-    : Authentication
+      ? Authentication<A>
+      : Authentication<A> | undefined
+    : Authentication<A>
   : never
 
+/** The name under which a view finds the user. */
+export type UserPropertyOf<O> = O extends { readonly userProperty: infer N extends string }
+  ? N
+  : 'user'
+
+/** What a guard puts on a request: the user, under the name that the options say, and the authentication. */
+export type GuardedFields<O, A = object> = {
+  readonly [K in UserPropertyOf<O>]: UserFor<O, A>
+} & { readonly authentication: AuthenticationFor<O, A> }
+
 /** The user whom a view sees behind the guard: `undefined`, perhaps, where that is optional. */
-export type UserFor<O> = AuthenticationFor<O> extends Authentication ? User : User | undefined
+export type UserFor<O, A = object> =
+  AuthenticationFor<O> extends Authentication ? User<A> : User<A> | undefined

@@ -1,4 +1,4 @@
-import { callback, flag } from '../core/option-checks.js'
+import { type OptionCheck, callback, flag, is } from '../core/option-checks.js'
 import { type CheckedOptions, type OptionChecks, readOptions } from '../core/read-options.js'
 import { credentialPlaces } from './credential-places.js'
 import type { GuardOptions } from './guard-options.js'
@@ -6,10 +6,17 @@ import type { GuardOptions } from './guard-options.js'
 /** Options of a guard that have been read and checked. */
 export type CheckedGuardOptions = CheckedOptions<GuardOptions>
 
+const RESERVED: ReadonlySet<unknown> = new Set(['', 'authentication', '__proto__', 'constructor'])
+const property: OptionCheck<string> = is(
+  'a name for the user, and not "authentication"',
+  (value) => typeof value === 'string' && !RESERVED.has(value),
+)
+
 const GUARD: OptionChecks<GuardOptions> = {
   optional: flag,
   credentials: credentialPlaces,
   onRefused: callback(),
+  userProperty: property,
 }
 
 /** By the object that was given, so that a guard that is asked with every request reads it once. */

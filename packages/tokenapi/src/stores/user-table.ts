@@ -1,11 +1,12 @@
+import { readAttributeNames } from '../core/attributes.js'
 import { ConfigError } from '../core/errors.js'
-import { type OptionCheck, is, oneOf } from '../core/option-checks.js'
+import { type OptionCheck, checkedElsewhere, is, oneOf } from '../core/option-checks.js'
 import { isPlainText } from '../core/plain-text.js'
 import { type OptionChecks, readOptions } from '../core/read-options.js'
 import type { UserIdType } from '../core/user.js'
 
 /** Where an application keeps its users. What is left out is as in Django's own `auth_user`. */
-export interface UserTableMapping {
+export interface UserTableMapping<N extends string = string> {
   /** Where the connection looks first, unless named here; always quoted, as every name. */
   readonly schema?: string | undefined
   readonly table?: string | undefined
@@ -23,6 +24,11 @@ export interface UserTableMapping {
    * writes it into char(32), without. Default "integer".
    */
   readonly idType?: 'integer' | 'bigint' | 'uuid' | 'string' | undefined
+  /**
+   * Further columns that handlers see: `['email', 'is_staff']` gives `user.email`. They come with the
+   * same SELECT, and in a form that JSON holds.
+   */
+  readonly attributes?: readonly N[] | undefined
 }
 
 /** What stands in a column for a user who is active. */
@@ -57,6 +63,7 @@ export const DJANGO_USERS: UserTable = {
   activeWhen: true,
   hasByteKey: false,
   idType: 'integer',
+  attributes: [],
 }
 
 const COLUMN = nameOfA('column')
@@ -69,6 +76,8 @@ const CHECKS: OptionChecks<UserTableMapping> = {
   password: COLUMN,
   isActive: readActive,
   idType: oneOf('integer', 'bigint', 'uuid', 'string'),
+  // Compared with the column of the hash below.
+  attributes: checkedElsewhere(),
 }
 
 function nameOfA(what: string): OptionCheck<string> {
@@ -81,18 +90,19 @@ function nameOfA(what: string): OptionCheck<string> {
 /** The mapping with Django's names filled in. Throws `ConfigError` naming the option. */
 export function readUserTable(mapping: UserTableMapping | undefined): UserTable {
   const given = readOptions('users', mapping, CHECKS, 'users.')
-  const { isActive: active = DJANGO_USERS.isActive } = given
+  const { isActive: active = DJANGO_USERS.isActive, password = DJANGO_USERS.password } = given
   const isMapped = typeof active === 'object' && active !== null
   return {
     schema: given.schema,
     table: given.table ?? DJANGO_USERS.table,
     id: given.id ?? DJANGO_USERS.id,
     username: given.username ?? DJANGO_USERS.username,
-    password: given.password ?? DJANGO_USERS.password,
+    password,
     isActive: isMapped ? active.column : active,
     activeWhen: isMapped ? active.when : DJANGO_USERS.activeWhen,
     hasByteKey: false,
     idType: given.idType ?? DJANGO_USERS.idType,
+    attributes: readAttributeNames(given.attributes, 'users.attributes', [password]),
   }
 }
 

@@ -1,5 +1,6 @@
 export { inMemoryApi } from './in-memory-api.js'
-export type { InMemoryApi, InMemoryApiOptions, TestUser } from './in-memory-api.js'
+export type { InMemoryApi, InMemoryApiOptions } from './in-memory-api.js'
+export type { TestUser, TestUserFields } from './test-users.js'
 export { fakeClock } from './fake-clock.js'
 export type { FakeClock } from './fake-clock.js'
 export { loginAs } from './login-as.js'

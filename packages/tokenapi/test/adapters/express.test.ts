@@ -55,7 +55,7 @@ describe.each(VERSIONS)('%s', (_version, express) => {
   beforeAll(async () => {
     const app = express()
     const view: RequestHandler = (req, res) => {
-      res.json({ user: req.user.username, body: (req.body as unknown) ?? null })
+      res.json({ user: req.user?.username, body: (req.body as unknown) ?? null })
     }
     for (const [name, handlers] of Object.entries(parsers)) {
       const slug = encodeURI(name)

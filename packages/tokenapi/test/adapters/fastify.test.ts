@@ -122,8 +122,8 @@ describe('hooks', () => {
     const app = newApp()
     app.register(async (scope) => {
       scope.addHook('onRequest', tokenRequired(api))
-      scope.get('/in', ({ user, authentication }) => [user.username, authentication.token.kind])
-      await scope.register(async (inner) => inner.get('/deep', ({ user }) => user.username))
+      scope.get('/in', ({ user, authentication }) => [user?.username, authentication?.token.kind])
+      await scope.register(async (inner) => inner.get('/deep', ({ user }) => user?.username))
     })
     app.get('/out', () => 'out')
     const url = await urlOf(app)
@@ -149,7 +149,7 @@ describe('hooks', () => {
   it('a user that another plugin has declared is replaced', async () => {
     const app = newApp()
     app.decorateRequest('user', null as never)
-    app.get('/in', { preHandler: tokenRequired(api) }, ({ user }) => user.username)
+    app.get('/in', { preHandler: tokenRequired(api) }, ({ user }) => user?.username)
     expect(await (await fetch(`${await urlOf(app)}/in`, { headers: bearer })).text()).toBe('maria')
   })
 
@@ -265,7 +265,7 @@ describe('handlers', () => {
       },
     }
     app.get('/in', { schema, onRequest: tokenRequired(api) }, ({ user }) => ({
-      name: user.username,
+      name: user?.username,
       secret: 'left out',
     }))
     app.setReplySerializer(() => '"serialised"')
@@ -355,11 +355,11 @@ describe('injected requests', () => {
     app.register(formbody)
     app.register(tokenRoutes(api), { prefix: '/token' })
     app.post('/before', { onRequest: tokenRequired(api) }, ({ user, body }) => [
-      user.username,
+      user?.username,
       body,
     ])
     app.post('/behind', { preHandler: tokenRequired(api) }, ({ user, body }) => [
-      user.username,
+      user?.username,
       body,
     ])
     const post = async (url: string, payload: string, headers = {}): Promise<[number, unknown]> => {
@@ -388,11 +388,11 @@ describe('HTTP/2', () => {
     app.register(formbody)
     app.register(tokenRoutes(api), { prefix: '/token' })
     app.post('/before', { onRequest: tokenRequired(api) }, ({ user, body }) => [
-      user.username,
+      user?.username,
       body,
     ])
     app.post('/behind', { preHandler: tokenRequired(api) }, ({ user, body }) => [
-      user.username,
+      user?.username,
       body,
     ])
     await app.listen({ port: 0, host: '127.0.0.1' })

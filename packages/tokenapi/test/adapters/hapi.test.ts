@@ -81,7 +81,7 @@ describe('strategies', () => {
     },
   )
 
-  it('behind another strategy a wrapped handler hears of ours alone', async () => {
+  it('behind another strategy its user stays where nothing is presented, and one whom it refused does not', async () => {
     const server = newApp()
     server.auth.scheme('session', () => ({
       authenticate: (request, h) => {
@@ -105,7 +105,8 @@ describe('strategies', () => {
     const url = await urlOf(server)
     const get = async (query: string, headers = {}): Promise<string> =>
       (await fetch(`${url}/in?session=${query}`, { headers })).text()
-    expect(await get('good')).toBe('nobody false')
+    expect(await get('good')).toBe('of the session true')
+    expect(await get('good', bearer)).toBe('maria true')
     expect(await get('expired')).toBe('nobody false')
     expect(await get('expired', bearer)).toBe('maria true')
   })

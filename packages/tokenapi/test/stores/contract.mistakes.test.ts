@@ -21,6 +21,9 @@ function unescaped(name: string): string {
   }
 }
 
+/** The names of the five, in their order. */
+const PEOPLE = ['zoé', 'Maria', 'margot@example.com', '名前', 'n'.repeat(64)]
+
 const like = (pattern: string): RegExp =>
   new RegExp(`^${pattern.replaceAll('%', '.*').replaceAll('_', '.')}$`, 's')
 
@@ -115,6 +118,58 @@ describe('keys', () => {
     ],
   ])('%s (%s)', async (_mistake, idType, mistake, found) => {
     expect(await failuresOf(mistake, { idType, upgrades: true })).toContain(found)
+  })
+})
+
+describe('attributes', () => {
+  const HIS_OWN = 'attributes: every user has its own, by id and by name'
+  const options = { attributes: { plan: ['free', 'paid', null, 'free', 'paid'] } }
+  const named = { attributes: ['plan'] }
+  /** The right attributes, as the store in memory would keep them were it told their names. */
+  const plans = options.attributes.plan
+  const right = new Map<string, string | null>()
+  const withPlan = (change: (plan: string | null) => unknown): Mistake => {
+    return (store) => ({
+      ...named,
+      ...givenAs((user) => ({ ...user, plan: change(right.get(user.username) ?? null) }))(store),
+    })
+  }
+
+  it('the right ones pass', async () => {
+    for (const [i, name] of PEOPLE.entries()) right.set(name, plans[i] ?? null)
+    const failed = await failuresOf(
+      withPlan((plan) => plan),
+      { ...options, upgrades: true },
+    )
+    expect(failed.filter((name) => name.startsWith('attributes'))).toEqual([])
+  })
+  it.each<[string, Mistake, string]>([
+    ['not named', () => ({}), 'attributes: the store names them'],
+    ['named and not given', () => named, HIS_OWN],
+    ['the same for everybody', withPlan(() => 'free'), HIS_OWN],
+    ['NULL as an empty text', withPlan((plan) => plan ?? ''), HIS_OWN],
+    [
+      'by id alone',
+      (store) => ({
+        ...withPlan((plan) => plan)(store),
+        findByUsername: (name: string) => store.findByUsername(name),
+      }),
+      HIS_OWN,
+    ],
+    [
+      'the hash among them',
+      (store) => ({
+        ...named,
+        ...givenAs((user) => ({ ...user, plan: user.password }))(store),
+      }),
+      'attributes: none is the hash',
+    ],
+  ])('%s', async (_mistake, mistake, name) => {
+    expect(await failuresOf(mistake, { ...options, upgrades: true })).toContain(name)
+  })
+  it('a store that has some and is tested without', async () => {
+    const failed = await failuresOf(() => named, { upgrades: true })
+    expect(failed).toContain('attributes: the store names them')
   })
 })
 

@@ -27,6 +27,47 @@ describe.each(ID_TYPES)('memory, keys: %s', (idType) => {
   for (const { name, run } of cases) it(name, run)
 })
 
+const SAMPLES = {
+  email: ['a@example.com', 'zoé@example.com', '', "o'hara@example.com", 'e@example.com'],
+  is_staff: [true, false, true, false, false],
+  plan: ['free', null, 'paid', null, 'free'],
+}
+const ATTRIBUTES = ['email', 'is_staff', 'plan'] as const
+
+describe('with attributes', () => {
+  const cases = storeContract({
+    attributes: SAMPLES,
+    open: async (users) => memoryStore<object>(users, { attributes: [...ATTRIBUTES] as never[] }),
+    directory: true,
+    upgrades: true,
+  })
+  for (const { name, run } of cases) it(`memory: ${name}`, run)
+
+  const onSqlite = storeContract({
+    attributes: SAMPLES,
+    async open(users) {
+      const database = inMemory() as unknown as DatabaseSync
+      database.exec(
+        'CREATE TABLE auth_user (id integer PRIMARY KEY, username text UNIQUE, password text, is_active bool, email text, is_staff bool, plan text)',
+      )
+      const insert = database.prepare('INSERT INTO auth_user VALUES (?, ?, ?, ?, ?, ?, ?)')
+      for (const given of users) {
+        const { id = 0, username, password, isActive } = given
+        const values = new Map<string, unknown>(Object.entries(given))
+        const [email, isStaff, plan] = ATTRIBUTES.map((name) => values.get(name) ?? null)
+        const row = [id, username, password, Number(isActive !== false)]
+        insert.run(...row, email as string, Number(isStaff), plan as string | null)
+      }
+      return sqliteStore(database as unknown as SqliteDatabase, {
+        users: { attributes: [...ATTRIBUTES] },
+      })
+    },
+  })
+  // Upgrades need a table of their own, which is not what this is about.
+  const named = onSqlite.filter(({ name }) => !name.startsWith('no upgrades'))
+  for (const { name, run } of named) it(`SQLite: ${name}`, run)
+})
+
 const OPTIONS = { quote: (name: string) => `"${name.replaceAll('"', '""')}"`, mark: () => '?' }
 const active = Number
 

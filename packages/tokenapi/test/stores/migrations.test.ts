@@ -7,15 +7,20 @@ import { MIGRATIONS as MYSQL_MIGRATIONS } from '../../src/stores/mysql/migration
 import { mysqlStore } from '../../src/stores/mysql/index.ts'
 import { MIGRATIONS as POSTGRES_MIGRATIONS } from '../../src/stores/postgres/migrations.ts'
 import { postgresStore } from '../../src/stores/postgres/index.ts'
+import type { SqlStore } from '../../src/stores/sql/index.ts'
 import { MIGRATIONS as SQLITE } from '../../src/stores/sqlite/migrations.ts'
 import { freshMariadb, freshMysql, freshPostgres } from '../support/databases.ts'
 import { describeEachPeer } from '../support/peers/each-peer.ts'
 import { EVERY_DATABASE, freshStore, recordedStore } from '../support/recorded-store.ts'
 
+type Open = (
+  url: string,
+  options?: { readonly timeout?: number; readonly maxConnections?: number },
+) => SqlStore
 const SERVERS = [
-  ['PostgreSQL', freshPostgres, postgresStore],
-  ['MariaDB', freshMariadb, mysqlStore],
-  ['MySQL', freshMysql, mysqlStore],
+  ['PostgreSQL', freshPostgres, postgresStore as Open],
+  ['MariaDB', freshMariadb, mysqlStore as Open],
+  ['MySQL', freshMysql, mysqlStore as Open],
 ] as const
 
 describeEachPeer(SERVERS)('on %s', (_name, fresh, open) => {

@@ -5,10 +5,11 @@ import { ConfigError } from '../../src/index.ts'
 import { mysqlStore } from '../../src/stores/mysql/index.ts'
 import { postgresStore } from '../../src/stores/postgres/index.ts'
 
-const STORES = [
+const STORES: readonly (readonly [string, string, Open])[] = [
   ['postgresStore', 'postgres://nobody@127.0.0.1/none', postgresStore],
   ['mysqlStore', 'mysql://nobody@127.0.0.1/none', mysqlStore],
-] as const
+]
+type Open = (url: string, options?: { readonly timeout?: number }) => unknown
 
 describe.each(STORES)('%s', (name, url, open) => {
   it.each([0, -1, 1.5, Number.NaN, Infinity, 2 ** 31, null])(

@@ -42,8 +42,9 @@ const SERVERS: readonly (readonly [name: string, open: () => Promise<Bench>])[] 
 
 async function over(fresh: typeof freshPostgres | typeof freshMysql): Promise<Bench> {
   const database = await fresh()
-  const open = database.url.startsWith('postgres') ? postgresStore : mysqlStore
-  const store = open(database.url, { users: USERS })
+  const store = database.url.startsWith('postgres')
+    ? postgresStore(database.url, { users: USERS })
+    : mysqlStore(database.url, { users: USERS })
   return {
     store,
     run: (sql) => database.query(sql),

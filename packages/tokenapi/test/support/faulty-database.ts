@@ -66,7 +66,7 @@ export async function faultyDatabase(name: ServerName): Promise<FaultyDatabase> 
   const server = await START[name]({ settings: SETTINGS[name] })
   const proxy = await tcpProxy(server.port)
   const direct = await freshOn(name, server.url)
-  const open = postgres ? postgresStore : mysqlStore
+  const open: (url: string) => SqlStore = postgres ? postgresStore : mysqlStore
   const owner = open(direct.url)
   await owner.migrate()
   await owner.close()

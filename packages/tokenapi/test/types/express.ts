@@ -1,5 +1,5 @@
 /** What Express's handlers know behind the guard, and what must not compile. */
-import express from 'express'
+import express, { type Request } from 'express'
 import { expectTypeOf } from 'vitest'
 
 import {
@@ -15,18 +15,24 @@ declare const api: TokenApi
 const app = express()
 app.use('/token', tokenRoutes(api))
 
-// Before a view, before a router, with the parameters of the path.
+// Before a view, before a router, with the parameters of the path. Express has one type for all requests.
 app.get('/items/:id', tokenRequired(api), (req, res) => {
-  expectTypeOf(req.user).toEqualTypeOf<User>()
-  expectTypeOf(req.authentication).toEqualTypeOf<Authentication>()
+  expectTypeOf(req.user?.id).toEqualTypeOf<User['id'] | undefined>()
+  expectTypeOf(req.authentication).toEqualTypeOf<Authentication | undefined>()
   expectTypeOf(req.params.id).toEqualTypeOf<string>()
-  res.json({ hello: req.user.username })
+  const user: User | undefined = req.user
+  res.json({ hello: user?.username })
 })
+app.get('/optional', tokenRequired(api, { optional: true }), (req, res) => {
+  res.json({ hello: req.user?.username })
+})
+// @ts-expect-error nobody guards this route
+app.get('/unguarded', (req, res) => res.json({ hello: req.user.username }))
 app.use('/private', tokenRequired(api), express.Router())
 app.get(
   '/words',
   tokenRequired(api, { onRefused: ({ status }) => new Response(null, { status }) }),
-  (req, res) => void res.send(req.user.username),
+  (req, res) => void res.send(req.user?.username),
 )
 
 // Around one.
@@ -34,6 +40,7 @@ app.get(
   '/wrapped/:id',
   tokenRequired<{ id: string }>(api, (req, res) => {
     expectTypeOf(req.user).toEqualTypeOf<User>()
+    expectTypeOf(req).toExtend<Request<{ id: string }>>()
     expectTypeOf(req.params.id).toEqualTypeOf<string>()
     res.send(req.params.id)
   }),
@@ -73,11 +80,6 @@ app.get('/asked/:id', async (req, res) => {
   res.end()
 })
 
-// Nothing would say to the views behind it that there may be no user.
-// @ts-expect-error an optional guard wraps a handler
-app.use(tokenRequired(api, { optional: true }))
-// @ts-expect-error neither would a flag
-app.use(tokenRequired(api, perhaps))
 app.get(
   '/mistaken',
   // @ts-expect-error there may be no user

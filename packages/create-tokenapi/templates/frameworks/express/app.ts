@@ -7,9 +7,12 @@ import { type Running, listen } from './listen.ts'
 export function createApp(api: TokenApi): Express {
   const app = express()
   app.use('/token', tokenRoutes(api)) // POST /token/new.json, GET /token/TOKEN/USER.json
-  app.get('/index.json', tokenRequired(api), (req, res) => {
-    res.json({ success: true, hello: req.user.username })
-  })
+  app.get(
+    '/index.json',
+    tokenRequired(api, (req, res) => {
+      res.json({ success: true, hello: req.user.username })
+    }),
+  )
   return app
 }
 

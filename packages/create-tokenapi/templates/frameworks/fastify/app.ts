@@ -5,10 +5,13 @@ import { tokenRequired, tokenRoutes } from 'tokenapi/fastify'
 export function createApp(api: TokenApi): FastifyInstance {
   const app = Fastify()
   app.register(tokenRoutes(api), { prefix: '/token' }) // POST new.json, GET TOKEN/USER.json
-  app.get('/index.json', { onRequest: tokenRequired(api) }, (request) => ({
-    success: true,
-    hello: request.user.username,
-  }))
+  app.get(
+    '/index.json',
+    tokenRequired(api, (request) => ({
+      success: true,
+      hello: request.user.username,
+    })),
+  )
   return app
 }
 

@@ -4,7 +4,7 @@ import { Reflector } from '@nestjs/core'
 
 import { isLater } from '../../core/awaitable.js'
 import type { TokenApi } from '../../core/token-api.js'
-import { carry } from '../../http/carrier.js'
+import { carry, drop } from '../../http/carrier.js'
 import type { GuardOptions } from '../../http/guard-options.js'
 import { problemOf } from '../../http/refusal.js'
 import { type OutgoingResponse, keepPrivate, sendResponse } from '../../http/send-response.js'
@@ -45,7 +45,7 @@ export async function admit(
     return new Promise<never>(() => {})
   }
   keepPrivate(outgoing)
-  carry(carrier, outcome.authentication)
+  carry(carrier, outcome.authentication, options)
   request[ADMITTED] = api
   return true
 }
@@ -58,10 +58,10 @@ async function admitElsewhere(
 ): Promise<true> {
   try {
     // Only the conclusion is written: handlers of earlier messages, which may still run, keep their user.
-    carry(carrier, await api.authenticate(viewOf(request), { optional: options.optional }))
+    carry(carrier, await api.authenticate(viewOf(request), { optional: options.optional }), options)
     return true
   } catch (cause) {
-    carry(carrier, undefined)
+    drop(carrier)
     const { status, code, title: message } = problemOf(cause, '')
     throw new HttpException({ statusCode: status, message, code }, status, { cause })
   }

@@ -1,2 +1,2 @@
 export { memoryStore } from './memory-store.js'
-export type { MemoryStoreOptions } from './memory-store.js'
+export type { MemoryStore, MemoryStoreOptions, MemoryUser } from './memory-store.js'

@@ -1,7 +1,14 @@
+import {
+  type AttributesOf,
+  type DjangoAttributes,
+  readAttributeNames,
+} from '../../core/attributes.js'
 import { ConfigError } from '../../core/errors.js'
+import { jsonForm } from '../../core/json-form.js'
 import { oneOf } from '../../core/option-checks.js'
 import type { PasswordUpgradeStore } from '../../core/password-upgrade.js'
 import { readOptions } from '../../core/read-options.js'
+import { readUserId } from '../../core/user-id.js'
 import {
   type NewUser,
   type StoredUser,
@@ -11,23 +18,45 @@ import {
   type UserIdType,
   type UserStore,
 } from '../../core/user.js'
-import { canBeName } from '../user-table.js'
+import { DATE_JOINED, DJANGO_DEFAULTS, canBeName } from '../user-table.js'
 import { keptInMemory } from './kept-in-memory.js'
 
 /** What `memoryStore` takes. */
-export interface MemoryStoreOptions {
+export interface MemoryStoreOptions<N extends string = string> {
   /** How ids are spelled; default "integer". */
   readonly idType?: UserIdType | undefined
+  /** What else handlers see of a user: `['email']` gives `user.email`. */
+  readonly attributes?: readonly N[] | undefined
 }
 
-/** Users in memory, gone with the process: for tests and trials. The given users are copied. */
+/** A user of a store in memory: attributes stand beside the name, and may be left out. */
+export type MemoryUser<A = object> = NewUser & Partial<A>
+
+/** Users in memory. */
+export interface MemoryStore<A = object>
+  extends UserStore<A>, UserDirectory, PasswordUpgradeStore {}
+
+/**
+ * Users in memory, gone with the process: for tests and trials. The given users are copied. An attribute
+ * that is left out is what Django has for a new user, and else `null`. Throws `ConfigError`.
+ */
+export function memoryStore<const N extends string = never>(
+  users?: Iterable<MemoryUser<AttributesOf<N>>>,
+  options?: MemoryStoreOptions<N>,
+): MemoryStore<AttributesOf<N>>
+export function memoryStore<A extends object>(
+  users: Iterable<MemoryUser<A>>,
+  options: MemoryStoreOptions<keyof A & string>,
+): MemoryStore<A>
 export function memoryStore(
   users: Iterable<NewUser> = [],
   options?: MemoryStoreOptions,
-): UserStore & UserDirectory & PasswordUpgradeStore {
-  const { idType = 'integer' } = readOptions<MemoryStoreOptions>('memoryStore', options, {
-    idType: oneOf('integer', 'uuid', 'string'),
-  })
+): MemoryStore {
+  const { idType = 'integer', attributes = [] } = readOptions<MemoryStoreOptions>(
+    'memoryStore',
+    options,
+    { idType: oneOf('integer', 'uuid', 'string'), attributes: readAttributeNames },
+  )
   if (typeof users !== 'object' || users === null || !(Symbol.iterator in users)) {
     throw new ConfigError('`memoryStore` takes a list of users, and then an object of options')
   }
@@ -44,11 +73,23 @@ export function memoryStore(
   }
 
   const put = (given: NewUser): StoredUser => {
-    const { id = nextId(), username, password, isActive = true } = given
+    const { username, password, isActive = true } = given
+    const id = given.id === undefined ? nextId() : readUserId(String(given.id), idType)
+    if (id === undefined) throw new ConfigError(`the id of "${username}" is no ${idType}`)
     if (!canBeName(username)) throw new ConfigError('a user name must not be empty or hold NUL')
     if (byId.has(id)) throw new UserExistsError(`there is a user with the id ${id} already`)
     if (byName.has(username)) throw new UserExistsError(`there is a user "${username}" already`)
-    return keep({ id, username, password, isActive })
+    return keep({ ...attributesOf(given), id, username, password, isActive })
+  }
+
+  const attributesOf = (given: NewUser): object => {
+    const values = new Map(Object.entries(given))
+    return Object.fromEntries(
+      attributes.map((name) => {
+        const value = values.get(name)
+        return [name, value === undefined ? presetOf(name) : jsonForm(value)]
+      }),
+    )
   }
 
   const keep = (user: StoredUser): StoredUser => {
@@ -61,6 +102,7 @@ export function memoryStore(
   for (const user of users) put(user)
 
   return {
+    attributes,
     idType,
     findById: (id) => byId.get(id),
     findByUsername: async (username) => byName.get(username),
@@ -92,4 +134,9 @@ export function memoryStore(
       yield* [...byId.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1))
     },
   }
+}
+
+/** What Django has for a user of whom no more is said. */
+function presetOf(name: string): DjangoAttributes[keyof DjangoAttributes] {
+  return name === DATE_JOINED ? new Date().toISOString() : (DJANGO_DEFAULTS.get(name) ?? null)
 }

@@ -1,3 +1,4 @@
+import type { AttributesOf } from '../../core/attributes.js'
 import { checkedElsewhere, milliseconds, wholeNumber } from '../../core/option-checks.js'
 import { type OptionChecks, readOptions } from '../../core/read-options.js'
 import { TIMEOUT } from '../sql/deadline.js'
@@ -8,9 +9,9 @@ import { openMysql } from './mysql-database.js'
 import { readMysqlUrl } from './mysql-url.js'
 
 /** What `mysqlStore` takes. */
-export interface MysqlStoreOptions {
+export interface MysqlStoreOptions<N extends string = string> {
   /** Where the users are; default Django's `auth_user`. */
-  readonly users?: UserTableMapping | undefined
+  readonly users?: UserTableMapping<N> | undefined
   /** Milliseconds for one call, waiting for a connection included; default 1500. Then it is a 503. */
   readonly timeout?: number | undefined
   /** Connections in use at a time, also of a pool that is handed in; default 10. */
@@ -29,6 +30,14 @@ const CHECKS: OptionChecks<MysqlStoreOptions> = {
  * that is not installed, a table that is missing, a key of another type. Throws `ConfigError` for a
  * bad URL or option. User names are told apart to the letter, whatever the column's collation.
  */
+export function mysqlStore<const N extends string = never>(
+  poolOrUrl: MysqlPool | MysqlCallbackPool | string,
+  options?: MysqlStoreOptions<N>,
+): SqlStore<AttributesOf<N>>
+export function mysqlStore<A extends object>(
+  poolOrUrl: MysqlPool | MysqlCallbackPool | string,
+  options: MysqlStoreOptions<keyof A & string>,
+): SqlStore<A>
 export function mysqlStore(
   poolOrUrl: MysqlPool | MysqlCallbackPool | string,
   options?: MysqlStoreOptions,

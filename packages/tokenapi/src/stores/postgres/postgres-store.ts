@@ -1,3 +1,4 @@
+import type { AttributesOf } from '../../core/attributes.js'
 import { checkedElsewhere, flag, milliseconds, wholeNumber } from '../../core/option-checks.js'
 import { type OptionChecks, readOptions } from '../../core/read-options.js'
 import { TIMEOUT } from '../sql/deadline.js'
@@ -8,9 +9,9 @@ import { openPostgres } from './postgres-database.js'
 import { readPostgresUrl } from './postgres-url.js'
 
 /** What `postgresStore` takes. */
-export interface PostgresStoreOptions {
+export interface PostgresStoreOptions<N extends string = string> {
   /** Where the users are; default Django's `auth_user`. */
-  readonly users?: UserTableMapping | undefined
+  readonly users?: UserTableMapping<N> | undefined
   /** Milliseconds for one call, waiting for a connection included; default 1500. Then it is a 503. */
   readonly timeout?: number | undefined
   /** Connections in use at a time, also of a pool that is handed in; default 10. */
@@ -31,6 +32,14 @@ const CHECKS: OptionChecks<PostgresStoreOptions> = {
  * first call; `ping` says at start-up, as a `ConfigError`, what there is to mend: `pg` that is not
  * installed, a table that is missing, a key of another type. Throws `ConfigError` for a bad URL or option.
  */
+export function postgresStore<const N extends string = never>(
+  poolOrUrl: PostgresPool | string,
+  options?: PostgresStoreOptions<N>,
+): SqlStore<AttributesOf<N>>
+export function postgresStore<A extends object>(
+  poolOrUrl: PostgresPool | string,
+  options: PostgresStoreOptions<keyof A & string>,
+): SqlStore<A>
 export function postgresStore(
   poolOrUrl: PostgresPool | string,
   options?: PostgresStoreOptions,

@@ -15,9 +15,9 @@ import { isBesideDjango } from './beside-django.js'
 import { type RecordObjection, checkRecords } from './check-records.js'
 import type { SqlDatabase } from './database.js'
 import { startUpError, unavailable } from './fault.js'
-import { findTogether } from './find-together.js'
 import { inspect } from './inspect.js'
 import { keptTokens } from './kept-tokens.js'
+import { lookUps } from './look-ups.js'
 import { type MigrateOptions, migrate } from './migrate.js'
 import { whenKnown } from './byte-keys.js'
 import { checkColumns } from './check-columns.js'
@@ -26,7 +26,7 @@ import type { Inspection } from './table.js'
 import { addUser, listUsers, removeUser, updateUser } from './user-directory.js'
 import { userSelect } from './user-select.js'
 
-export interface SqlStore extends UserStore, UserDirectory, PasswordUpgradeStore {
+export interface SqlStore<A = object> extends UserStore<A>, UserDirectory, PasswordUpgradeStore {
   /**
    * Makes what is missing, and nothing else: the SQL that ran, or would run. Any number of processes
    * may do so at once. A table that Django or the application owns is left as it is.
@@ -91,7 +91,7 @@ function storeOf(database: SqlDatabase, table: UserTable): SqlStore {
   const { dialect } = database
   const select = userSelect(table, dialect)
   const kept = keptTokens(database, table, select)
-  const find = findTogether(database, select)
+  const lookUp = lookUps(database, table, select)
   let shared = false
 
   const told = (error: unknown): Error =>
@@ -101,6 +101,7 @@ function storeOf(database: SqlDatabase, table: UserTable): SqlStore {
     whenSettled(work, asItIs, failed)
   const failed = async (error: unknown): Promise<undefined> => {
     if (dialect.faultOf(error) === 'value') return undefined
+    if (error instanceof TypeError || dialect.faultOf(error) === 'missing-column') lookUp.forget()
     throw unavailable(told(error))
   }
   /** At start-up and by the operator's hand: what can be mended is said. */
@@ -125,11 +126,12 @@ function storeOf(database: SqlDatabase, table: UserTable): SqlStore {
   }
 
   return {
+    attributes: table.attributes,
     idType: spellingOf(table.idType),
     // As `answering`, but without functions made for it: every request comes this way.
     findById(id) {
       try {
-        const found = find(id)
+        const found = lookUp.find(id)
         return isLater(found) ? found.catch(failed) : found
       } catch (error) {
         return failed(error)
@@ -137,9 +139,7 @@ function storeOf(database: SqlDatabase, table: UserTable): SqlStore {
     },
     async findByUsername(username) {
       if (!canBeName(username)) return undefined
-      return answering(async () =>
-        select.withName(await database.tuples(select.byUsername, [username]), username),
-      )
+      return answering(() => lookUp.findByName(username))
     },
     ping: () =>
       administering(async () => {
@@ -147,6 +147,7 @@ function storeOf(database: SqlDatabase, table: UserTable): SqlStore {
         await dialect.checkSession?.(database)
         await checkConnections()
         await checkColumns(database, table)
+        await lookUp.check()
         // A role that may not read what is kept could not tell a wrong token from a kept one.
         await kept.find('')
       }),

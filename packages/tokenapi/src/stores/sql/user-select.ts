@@ -1,4 +1,5 @@
 /** The two look-ups that everything rests on: one SELECT by primary key, one by name. */
+import type { JsonValue } from '../../core/json-form.js'
 import { readUserId } from '../../core/user-id.js'
 import type { StoredUser, UserId, UserIdType } from '../../core/user.js'
 import { type UserTable, spellingOf } from '../user-table.js'
@@ -6,6 +7,15 @@ import { activeReader } from './active-value.js'
 import type { SqlKey, Tuple } from './database.js'
 import type { Dialect } from './dialect.js'
 import type { Pages } from './pages.js'
+
+/** A further column that is selected for handlers. */
+export interface Attribute {
+  readonly name: string
+  /** The column as it is selected, for `read`. */
+  select(expression: string): string
+  /** Throws `TypeError` for what the column cannot have given. */
+  read(selected: unknown): JsonValue
+}
 
 /** Statements of one mapped table, written once. */
 export interface UserSelect {
@@ -49,7 +59,11 @@ export const USER_PLACES = 4
 /** Rows that are read at a time where all are. */
 const BATCH = 1_000
 
-export function userSelect(table: UserTable, dialect: Dialect): UserSelect {
+export function userSelect(
+  table: UserTable,
+  dialect: Dialect,
+  attributes: readonly Attribute[] = [],
+): UserSelect {
   const { quote, mark } = dialect
   const schema = table.schema === undefined ? '' : `${quote(table.schema)}.`
   const from = schema + quote(table.table)
@@ -59,7 +73,8 @@ export function userSelect(table: UserTable, dialect: Dialect): UserSelect {
   const key = (table.hasByteKey ? dialect.bytesAsHex : dialect.asText)(column(table.id))
   // With names of our own: drivers that give objects would lose one of two that are the same, and put
   // one such as "1" before the others.
-  const columns = `${key} AS id, ${column(table.username)} AS username, ${column(table.password)} AS password, ${active} AS is_active`
+  const added = attributes.map(({ name, select: as }, i) => `, ${as(column(name))} AS a${i}`)
+  const columns = `${key} AS id, ${column(table.username)} AS username, ${column(table.password)} AS password, ${active} AS is_active${added.join('')}`
   const select = `SELECT ${columns} FROM ${from}`
   const idType = spellingOf(table.idType)
   const keyMark = (place: number): string =>
@@ -74,12 +89,13 @@ export function userSelect(table: UserTable, dialect: Dialect): UserSelect {
   const userOf = (row: Tuple): StoredUser | undefined => {
     const id = readKey(whole(row)[ID], idType)
     if (id === undefined) return undefined
-    return {
+    const user = {
       id,
       username: textOf(row[USERNAME]),
       password: textOf(row[PASSWORD]),
       isActive: readActive(row[IS_ACTIVE]),
     }
+    return attributes.length === 0 ? user : withAttributes(user, attributes, row)
   }
   const order = `ORDER BY ${column(table.id)} LIMIT ${BATCH}`
   const pagesWith = (expressions: readonly string[]): Pages => {
@@ -125,6 +141,18 @@ export function userSelect(table: UserTable, dialect: Dialect): UserSelect {
       return row === undefined ? undefined : userOf(row)
     },
   }
+}
+
+function withAttributes(
+  user: StoredUser,
+  attributes: readonly Attribute[],
+  row: Tuple,
+): StoredUser {
+  const values: Record<string, JsonValue> = {}
+  for (const [i, { name, read }] of attributes.entries()) {
+    values[name] = read(row[USER_PLACES + i])
+  }
+  return { ...values, ...user }
 }
 
 /** A row without what was selected is no answer to our question: nobody is unknown because of it. */

@@ -1,3 +1,4 @@
+import type { AttributesOf } from '../../core/attributes.js'
 import { type MigrateOptions, readMigrateOptions } from '../sql/migrate.js'
 import { ConfigError } from '../../core/errors.js'
 import { checkedElsewhere, flag, milliseconds } from '../../core/option-checks.js'
@@ -10,9 +11,9 @@ import { openSqlite } from './sqlite-database.js'
 const BUSY_TIMEOUT = 250
 
 /** What `sqliteStore` takes. */
-export interface SqliteStoreOptions {
+export interface SqliteStoreOptions<N extends string = string> {
   /** Where the users are; default Django's `auth_user`. */
-  readonly users?: UserTableMapping | undefined
+  readonly users?: UserTableMapping<N> | undefined
   /** Makes the file where it is missing; default `false`. */
   readonly create?: boolean | undefined
   /**
@@ -33,6 +34,14 @@ const CHECKS: OptionChecks<SqliteStoreOptions> = {
  * libsql). Nothing is opened until the first call; `ping` says at start-up, as a `ConfigError`, what
  * there is to mend.
  */
+export function sqliteStore<const N extends string = never>(
+  pathOrDatabase: string | SqliteDatabase,
+  options?: SqliteStoreOptions<N>,
+): SqlStore<AttributesOf<N>>
+export function sqliteStore<A extends object>(
+  pathOrDatabase: string | SqliteDatabase,
+  options: SqliteStoreOptions<keyof A & string>,
+): SqlStore<A>
 export function sqliteStore(
   pathOrDatabase: string | SqliteDatabase,
   options?: SqliteStoreOptions,

@@ -33,12 +33,7 @@ export function expressApp(
 
 function guardsOf(api: ScenarioSetup['api'], { guard }: ScenarioView): RequestHandler[] {
   if (guard === 'open' || guard === 'ask') return []
-  const { optional } = guard
-  return [
-    optional === true
-      ? tokenRequired(api, { ...guard, optional }, (_req, _res, next) => next())
-      : tokenRequired(api, { ...guard, optional: false }),
-  ]
+  return [tokenRequired(api, guard)]
 }
 
 function send(api: ScenarioSetup['api'], view: ScenarioView): RequestHandler {

@@ -48,22 +48,17 @@ function serve(
   const { guard, path } = view
   const handler = send(api, view)
   if (guard === 'open' || guard === 'ask') return void scope.all(path, handler)
-  const { optional } = guard
-  if (optional === true) {
-    return void scope.all(path, tokenRequired(api, { ...guard, optional }, handler))
-  }
-  const required = { ...guard, optional } as const
-  if (place === 'handler') return void scope.all(path, tokenRequired(api, required, handler))
+  if (place === 'handler') return void scope.all(path, tokenRequired(api, guard, handler))
   if (place === 'scope') {
-    scope.addHook('onRequest', tokenRequired(api, required))
+    scope.addHook('onRequest', tokenRequired(api, guard))
     return void scope.all(path, handler)
   }
-  scope.all(path, { [place]: tokenRequired(api, required) }, handler)
+  scope.all(path, { [place]: tokenRequired(api, guard) }, handler)
 }
 
 type SeenRequest = Pick<FastifyRequest, 'method' | 'params' | 'originalUrl' | 'raw' | 'body'> & {
-  readonly user: User | undefined
-  readonly authentication: Authentication | undefined
+  readonly user?: User | undefined
+  readonly authentication?: Authentication | undefined
 }
 
 function send(api: ScenarioSetup['api'], view: ScenarioView) {

@@ -1,0 +1,51 @@
+/** Adapters that hand on another user than they were given, and the case of the contract that finds each. */
+import { afterAll, describe, expect, it } from 'vitest'
+
+import {
+  type ScenarioSetup,
+  type ScenarioView,
+  type Seen,
+  adapterContract,
+} from '../../src/contracts/index.ts'
+import { expressApp } from '../support/apps/express-app.ts'
+import { listen } from '../support/apps/listen.ts'
+
+/** What an adapter's views see, changed by its mistake. */
+function mistaken(setup: ScenarioSetup, change: (seen: Seen) => Seen): ScenarioSetup {
+  const views = setup.views.map((view): ScenarioView => ({
+    ...view,
+    answer: (seen) => view.answer(change(seen)),
+  }))
+  return { ...setup, views }
+}
+
+const withUser =
+  (change: (user: NonNullable<Seen['user']>) => object | undefined) => (seen: Seen) =>
+    seen.user === undefined ? seen : ({ ...seen, user: change(seen.user) } as Seen)
+
+describe('the user of a handler', () => {
+  it.each<[string, (seen: Seen) => Seen, RegExp | undefined]>([
+    ['handed on as it is', (seen) => seen, undefined],
+    [
+      'with the hash',
+      withUser((user) => ({ ...user, password: 'pbkdf2_sha256$1$x$y' })),
+      /gives the password hash away/,
+    ],
+    [
+      'without attributes',
+      withUser(({ id, username, isActive }) => ({ id, username, isActive })),
+      /lacks an attribute of the user/,
+    ],
+    ['dropped', withUser(() => undefined), /lacks an attribute of the user/],
+  ])('%s', async (_mistake, change, message) => {
+    const contract = adapterContract({
+      start: (setup) => listen(expressApp(mistaken(setup, change), {})),
+    })
+    afterAll(() => contract.close())
+    const found = contract.cases.filter(({ name }) => name.startsWith('the user of a handler'))
+    expect(found).toHaveLength(1)
+    const run = found[0]?.run()
+    if (message === undefined) await run
+    else await expect(run).rejects.toThrow(message)
+  })
+})
