@@ -49,6 +49,8 @@ function partsOf(text: string, boundary: string, most: number): string[] {
 interface Section {
   readonly header: string
   readonly content: string
+  /** Found once, for all names that are asked for. */
+  disposition?: string
 }
 
 /** Header and content of a part; none for what has no header. */
@@ -63,10 +65,11 @@ function sectionOf(part: string): Section[] {
 }
 
 /** The name of a field, where it may be the one that is asked for; `undefined` for a file. */
-function nameOf({ header }: Section, asked: string): string | undefined {
+function nameOf(section: Section, asked: string): string | undefined {
+  const { header } = section
   // As it stands, since nothing in it could be escaped: most parts need not be looked into.
   if (!header.includes(asked)) return undefined
-  const disposition = fieldOf(header, 'content-disposition') ?? ''
+  const disposition = (section.disposition ??= fieldOf(header, 'content-disposition') ?? '')
   const name = parameterOf(disposition, 'name')?.trim()
   return name === asked && !isFile(disposition) ? name : undefined
 }

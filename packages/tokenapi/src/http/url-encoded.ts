@@ -86,14 +86,13 @@ function unescaped(text: string): Uint8Array {
 
 /** The byte that two hex digits stand for; -1 where there are none. */
 function byteAt(bytes: Uint8Array, at: number): number {
-  const high = digitOf(bytes[at])
-  if (high < 0) return -1
-  const low = digitOf(bytes[at + 1])
-  return low < 0 ? -1 : high * 16 + low
+  if (at + 1 >= bytes.length) return -1
+  const high = HEX[bytes[at] as number] as number
+  const low = HEX[bytes[at + 1] as number] as number
+  return (high | low) < 0 ? -1 : high * 16 + low
 }
 
-function digitOf(byte = 0): number {
-  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30
-  const letter = byte | 0x20
-  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1
-}
+/** What a character is worth as a hex digit; -1 where it is none. */
+const HEX = Int8Array.from({ length: 256 }, (_, unit) =>
+  '0123456789abcdef'.indexOf(String.fromCharCode(unit).toLowerCase()),
+)
