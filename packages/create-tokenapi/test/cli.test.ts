@@ -12,9 +12,13 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 
 import { DATABASE_NAMES, FRAMEWORK_NAMES } from '../src/choices.ts'
+import { PUBLISHED } from '../src/versions.ts'
+import { pack } from './support/pack.ts'
+
+beforeAll(pack, 600_000)
 
 const BIN = join(import.meta.dirname, '../bin/create-tokenapi.mjs')
 
@@ -55,6 +59,7 @@ it('writes what was asked for, and says what to type next', () => {
     'server.ts',
     'tsconfig.json',
     'user.ts',
+    ...(PUBLISHED ? [] : ['vendor']),
   ])
 })
 

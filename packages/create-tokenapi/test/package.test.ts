@@ -1,15 +1,18 @@
 /** What is published, and what its projects are pinned to. */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, readdirSync, symlinkSync } from 'node:fs'
+import { mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 
 import { lacks } from '../../tokenapi/test/support/peers/peers.ts'
 import { DATABASES } from '../src/databases.ts'
 import { FRAMEWORKS } from '../src/frameworks.ts'
-import { VERSIONS } from '../src/versions.ts'
+import { PUBLISHED, VERSIONS } from '../src/versions.ts'
+import { pack } from './support/pack.ts'
+
+beforeAll(pack, 600_000)
 
 const PACKAGE = join(import.meta.dirname, '..')
 const ROOT = join(PACKAGE, '../..')
@@ -69,5 +72,14 @@ it.skipIf(lacks('tar'))(
     expect(readFileSync(join(folder, 'app/.gitignore'), 'utf8')).toBe(
       'node_modules/\n.env\napp.sqlite3*\n',
     )
+    if (PUBLISHED) return
+    rmSync(join(folder, 'package/tarballs'), { recursive: true })
+    const without = spawnSync(
+      process.execPath,
+      [join(folder, 'package/bin/create-tokenapi.mjs'), 'other', '-y'],
+      { cwd: folder, encoding: 'utf8' },
+    )
+    expect(without.stderr).toMatch(/^create-tokenapi: .* run `npm run pack` in .* first\n$/)
+    expect([without.status, readdirSync(folder).includes('other')]).toEqual([1, false])
   },
 )
