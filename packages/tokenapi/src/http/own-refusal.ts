@@ -2,6 +2,7 @@ import type { RefusedError } from '../core/errors.js'
 import type { GuardOptions, RefusedRequest } from './guard-options.js'
 import { keptPrivate } from './kept-private.js'
 import type { RequestView } from './request-view.js'
+import { responseTo } from './response-to.js'
 
 /**
  * A refusal in the application's own words, with everything that makes `usual` one. `usual` itself
@@ -28,10 +29,7 @@ export async function ownRefusal(
   }
   for (const name of TRANSPORT) headers.delete(name)
   const answer = keptPrivate(
-    new Response(view.method === 'HEAD' ? null : body, {
-      status: meant ? own.status : status,
-      headers,
-    }),
+    responseTo(view.method, body, { status: meant ? own.status : status, headers }),
   )
   for (const name of [...OF_STATUS, 'x-content-type-options', 'referrer-policy']) {
     const value = usual.headers.get(name)

@@ -2,6 +2,7 @@
 import { type RefusalCode, isRefusedError, isUnavailableError } from '../core/errors.js'
 import { toJson } from './json.js'
 import type { RequestView } from './request-view.js'
+import { responseTo } from './response-to.js'
 
 // Every answer of ours is for one caller alone (RFC 9111 §3.5, RFC 6750 §5.3).
 export const PRIVATE_HEADERS = {
@@ -35,7 +36,7 @@ export function refusalResponse(
   const asProblem = acceptsProblem(view.header('accept'))
   const type = asProblem ? 'application/problem+json' : 'application/json'
   const body = asProblem ? { code, title, status } : { success: false, errors: title }
-  return new Response(view.method === 'HEAD' ? null : toJson(body), {
+  return responseTo(view.method, toJson(body), {
     status,
     headers: {
       ...PRIVATE_HEADERS,

@@ -11,11 +11,12 @@ import type { Awaitable } from '../core/awaitable.js'
 import type { UserId } from '../core/user.js'
 import { mediaTypeOf, readBody, readForm } from './form.js'
 import { refuseLongTarget } from './guard.js'
-import { jsonResponse } from './json-response.js'
+import { toJson } from './json.js'
 import { parseJson } from './parse-json.js'
 import type { Limits } from './limits.js'
 import { PRIVATE_HEADERS } from './refusal.js'
 import { type RequestView, pathOf } from './request-view.js'
+import { responseTo } from './response-to.js'
 
 /** What the routes ask of the api. */
 export interface RouteContext {
@@ -117,6 +118,6 @@ function ownText(data: object, name: string): string | undefined {
 }
 
 function answer(view: RequestView, data: Record<string, unknown>): Response {
-  const response = jsonResponse(data, { headers: PRIVATE_HEADERS })
-  return view.method === 'HEAD' ? new Response(null, response) : response
+  const headers = { ...PRIVATE_HEADERS, 'content-type': 'application/json' }
+  return responseTo(view.method, toJson({ ...data, success: true }), { headers })
 }

@@ -371,6 +371,15 @@ describe('addresses', () => {
   })
 })
 
+it('HEAD, refused: the length of the refusal, not the 0 of a body that is left out', async () => {
+  const server = newApp()
+  server.route({ method: 'GET', path: '/in', options: { auth: 'token' }, handler: name })
+  const url = `${await urlOf(server)}/in`
+  const length = (await (await fetch(url)).arrayBuffer()).byteLength
+  const head = await fetch(url, { method: 'HEAD' })
+  expect([head.status, head.headers.get('content-length')]).toEqual([401, String(length)])
+})
+
 describe('injected requests', () => {
   it('log in, call, are refused', async () => {
     const server = newApp()

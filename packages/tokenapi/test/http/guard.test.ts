@@ -327,6 +327,23 @@ it('what an own refusal says of the connection that it came by is left out', asy
   expect(answer.headers.get('x-own')).toBe('1')
 })
 
+it('HEAD, refused or at the token routes: the length is that of the body of a GET', async () => {
+  const plain = api.tokenRequired(() => jsonResponse({}))
+  const worded = api.tokenRequired({ onRefused: () => new Response('é') }, () => jsonResponse({}))
+  for (const [view, path] of [
+    [plain, url()],
+    [worded, url()],
+    [api.handle, `http://x/token/${token}/1.json`],
+  ] as const) {
+    const [got, head] = await Promise.all(
+      ['GET', 'HEAD'].map((method) => view(new Request(path, { method }))),
+    )
+    const { byteLength } = await (got as Response).arrayBuffer()
+    expect(head?.headers.get('content-length')).toBe(String(byteLength))
+    expect(await head?.text()).toBe('')
+  }
+})
+
 it('HEAD: a body that nobody will read is cancelled', async () => {
   let cancelled = 0
   const body = (): ReadableStream => new ReadableStream({ cancel: () => void cancelled++ })
