@@ -1,7 +1,10 @@
 // Users that an application keeps with Drizzle, under uuids, on any of its databases:
 //   drizzleStore(users, (where) => db.select().from(users).where(where))
+// Handlers see their e-mail address beside the name: `user.email`.
 import { type Column, type SQL, eq, sql } from 'drizzle-orm'
-import { type Store, UnavailableError, type StoredUser, type UserId } from 'tokenapi'
+import { type Store, type StoredUser, UnavailableError, type UserId } from 'tokenapi'
+
+type Member = StoredUser<{ email: string }>
 
 /** The table: a column's name in the database may be any. */
 export interface UserColumns {
@@ -16,22 +19,20 @@ const UNSTORABLE = /\0|\p{Surrogate}/u
 
 export function drizzleStore(
   users: UserColumns,
-  select: (where: SQL) => PromiseLike<readonly StoredUser[]>,
-): Store {
-  const rowsOf = async (where: SQL): Promise<readonly StoredUser[]> => {
+  select: (where: SQL) => PromiseLike<readonly Member[]>,
+): Store<{ email: string }> {
+  const rowsOf = async (where: SQL): Promise<readonly Member[]> => {
     try {
       return await select(where)
     } catch (cause) {
       throw new UnavailableError('the database does not answer', { cause })
     }
   }
-  const only = ({ id, username, password, isActive }: StoredUser): StoredUser => ({
-    id,
-    username,
-    password,
-    isActive,
-  })
+  const only = ({ id, username, password, isActive, email }: Member): Member => {
+    return { id, username, password, isActive, email }
+  }
   return {
+    attributes: ['email'],
     idType: 'uuid',
     async findById(id: UserId) {
       const [row] = await rowsOf(eq(users.id, id))

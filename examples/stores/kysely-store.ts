@@ -1,6 +1,9 @@
 // Users that an application keeps with Kysely, under keys of 64 bits, on any of its databases.
+// Handlers see their e-mail address beside the name: `user.email`.
 import { type Generated, type Kysely, sql } from 'kysely'
-import { type Store, UnavailableError, type StoredUser, readUserId } from 'tokenapi'
+import { type Store, type StoredUser, UnavailableError, readUserId } from 'tokenapi'
+
+type Member = StoredUser<{ email: string }>
 
 /** The application's own tables, as far as they are used here. */
 export interface Tables {
@@ -9,37 +12,35 @@ export interface Tables {
     username: string
     password: string
     is_active: boolean | number
+    email: string
   }
 }
 
 // What the database cuts, replaces or refuses is in no name.
 const UNSTORABLE = /\0|\p{Surrogate}/u
 
-export function kyselyStore(db: Kysely<Tables>): Store {
+export function kyselyStore(db: Kysely<Tables>): Store<{ email: string }> {
   const users = db
     .selectFrom('users')
     // As text: some drivers round a number beyond 2^53.
     .select(sql<string>`concat(${sql.ref('id')})`.as('key'))
-    .select(['username', 'password', 'is_active'])
+    .select(['username', 'password', 'is_active', 'email'])
 
-  const find = async (query: typeof users, username?: string): Promise<StoredUser | undefined> => {
+  const find = async (query: typeof users, username?: string): Promise<Member | undefined> => {
     try {
       // A collation takes "Zoe" for "zoé": the one of exactly this name is meant.
       const rows = await query.execute()
       const row = rows.find((each) => username === undefined || each.username === username)
       const id = row && readUserId(row.key, 'integer')
       if (row === undefined || id === undefined) return undefined
-      return {
-        id,
-        username: row.username,
-        password: row.password,
-        isActive: Boolean(row.is_active),
-      }
+      const { username: name, password, is_active, email } = row
+      return { id, username: name, password, isActive: Boolean(is_active), email }
     } catch (cause) {
       throw new UnavailableError('the database does not answer', { cause })
     }
   }
   return {
+    attributes: ['email'],
     idType: 'integer',
     findById: async (id) => (typeof id === 'string' ? undefined : find(users.where('id', '=', id))),
     findByUsername: async (username) =>

@@ -1,28 +1,31 @@
 // Users that an application keeps with Prisma, under keys of 32 bits (schema.prisma beside this file).
-import { type Store, UnavailableError, type StoredUser } from 'tokenapi'
+// Handlers see their e-mail address beside the name: `user.email`.
+import { type Store, type StoredUser, UnavailableError } from 'tokenapi'
 
+type Member = StoredUser<{ email: string }>
 type Where = { id: number } | { username: string }
 
 /** The part of a generated client that is used here. */
 export interface PrismaUsers {
-  readonly user: { findUnique(query: { where: Where }): PromiseLike<StoredUser | null> }
+  readonly user: { findUnique(query: { where: Where }): PromiseLike<Member | null> }
 }
 
 // What a query of Prisma's refuses, or what the database cuts or replaces, is in no name.
 const UNSTORABLE = /\0|\p{Surrogate}/u
 
-export function prismaStore(prisma: PrismaUsers): Store {
-  const find = async (where: Where): Promise<StoredUser | undefined> => {
+export function prismaStore(prisma: PrismaUsers): Store<{ email: string }> {
+  const find = async (where: Where): Promise<Member | undefined> => {
     try {
       const row = await prisma.user.findUnique({ where })
       if (row === null) return undefined
-      const { id, username, password, isActive } = row
-      return { id, username, password, isActive }
+      const { id, username, password, isActive, email } = row
+      return { id, username, password, isActive, email }
     } catch (cause) {
       throw new UnavailableError('the database does not answer', { cause })
     }
   }
   return {
+    attributes: ['email'],
     idType: 'integer',
     // Prisma throws for what no Int can hold; nobody has such an id.
     findById: async (id) => (typeof id === 'number' && id === (id | 0) ? find({ id }) : undefined),

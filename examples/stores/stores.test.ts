@@ -65,6 +65,9 @@ describe.each([
 
     const cases = storeContract({
       idType,
+      attributes: {
+        email: ['zoé@example.com', 'Maria@example.com', '', "o'hara@example.com", 'n@example.com'],
+      },
       async open(users) {
         await subject.fill(users)
         return subject.store

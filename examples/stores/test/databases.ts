@@ -30,7 +30,7 @@ export interface Made {
 
 /** A new database with the table `users`, whose key has this type. */
 export async function databaseWithUsers(kind: Kind, key: string): Promise<Made> {
-  const sql = `CREATE TABLE users (id ${key} PRIMARY KEY, username varchar(150) NOT NULL UNIQUE, password varchar(128) NOT NULL, is_active boolean NOT NULL)`
+  const sql = `CREATE TABLE users (id ${key} PRIMARY KEY, username varchar(150) NOT NULL UNIQUE, password varchar(128) NOT NULL, is_active boolean NOT NULL, email varchar(254) NOT NULL)`
   if (kind === 'SQLite') {
     const url = join(mkdtempSync(join(tmpdir(), 'tokenapi-')), 'app.sqlite3')
     const database = new DatabaseSync(url)
@@ -43,10 +43,13 @@ export async function databaseWithUsers(kind: Kind, key: string): Promise<Made> 
   return database
 }
 
+/** A user to be written; without an address where the case is not about it. */
+export type Given = NewUser & { readonly email?: string }
+
 /** A store of an application, over its ORM and a table of users. */
 export interface Subject {
-  readonly store: Store
+  readonly store: Store<{ email: string }>
   /** Makes the table hold exactly these. */
-  fill(users: readonly NewUser[]): Promise<void>
+  fill(users: readonly Given[]): Promise<void>
   end(): Promise<void>
 }

@@ -7,10 +7,9 @@ import { drizzle as drizzlePostgres } from 'drizzle-orm/node-postgres'
 import * as pgCore from 'drizzle-orm/pg-core'
 import * as lite from 'drizzle-orm/sqlite-core'
 import mysql from 'mysql2'
-import type { NewUser, StoredUser } from 'tokenapi'
 
 import { drizzleStore } from '../drizzle-store.ts'
-import type { Kind, Subject } from './databases.ts'
+import type { Given, Kind, Subject } from './databases.ts'
 import { postgresPool } from '../../../packages/tokenapi/test/support/postgres-database.ts'
 
 const inPostgres = pgCore.pgTable('users', {
@@ -18,18 +17,21 @@ const inPostgres = pgCore.pgTable('users', {
   username: pgCore.text().notNull(),
   password: pgCore.text().notNull(),
   isActive: pgCore.boolean('is_active').notNull(),
+  email: pgCore.text().notNull(),
 })
 const inMariadb = my.mysqlTable('users', {
   id: my.char({ length: 36 }).primaryKey(),
   username: my.varchar({ length: 150 }).notNull(),
   password: my.varchar({ length: 128 }).notNull(),
   isActive: my.boolean('is_active').notNull(),
+  email: my.varchar({ length: 254 }).notNull(),
 })
 const inSqlite = lite.sqliteTable('users', {
   id: lite.text().primaryKey(),
   username: lite.text().notNull(),
   password: lite.text().notNull(),
   isActive: lite.integer('is_active', { mode: 'boolean' }).notNull(),
+  email: lite.text().notNull(),
 })
 
 export function drizzleSubject(kind: Kind, url: string): Subject {
@@ -73,6 +75,6 @@ export function drizzleSubject(kind: Kind, url: string): Subject {
   }
 }
 
-function rowOf({ id, username, password, isActive = true }: NewUser): StoredUser & { id: string } {
-  return { id: String(id), username, password, isActive }
+function rowOf({ id, username, password, isActive = true, email = '' }: Given) {
+  return { id: String(id), username, password, isActive, email }
 }

@@ -18,10 +18,11 @@ export function kyselySubject(kind: Kind, url: string): Subject {
     async fill(users) {
       await db.deleteFrom('users').execute()
       if (users.length === 0) return
-      const rows = users.map(({ id, username, password, isActive = true }) => ({
+      const rows = users.map(({ id, username, password, isActive = true, email = '' }) => ({
         ...(typeof id === 'string' || id === undefined ? {} : { id }),
         username,
         password,
+        email,
         // SQLite has no booleans.
         is_active: kind === 'SQLite' ? Number(isActive) : isActive,
       }))

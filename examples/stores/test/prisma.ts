@@ -8,16 +8,15 @@ import { promisify } from 'node:util'
 import { PrismaLibSql } from '@prisma/adapter-libsql'
 import { PrismaMariaDb } from '@prisma/adapter-mariadb'
 import { PrismaPg } from '@prisma/adapter-pg'
-import type { NewUser } from 'tokenapi'
 
 import { type PrismaUsers, prismaStore } from '../prisma-store.ts'
-import type { Kind, Subject } from './databases.ts'
+import type { Given, Kind, Subject } from './databases.ts'
 
 /** The part of the generated client that the tests call; the import below has no types. */
 interface Client extends PrismaUsers {
   readonly user: PrismaUsers['user'] & {
     deleteMany(): PromiseLike<unknown>
-    createMany(query: { data: readonly NewUser[] }): PromiseLike<unknown>
+    createMany(query: { data: readonly Given[] }): PromiseLike<unknown>
   }
   $disconnect(): Promise<void>
 }

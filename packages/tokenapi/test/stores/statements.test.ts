@@ -27,7 +27,9 @@ interface Counted {
   end(): Promise<void>
 }
 
-async function countedPostgres(): Promise<Counted> {
+type Attributes = readonly string[]
+
+async function countedPostgres(attributes: Attributes = []): Promise<Counted> {
   const { url } = await freshPostgres()
   const pool = postgresPool({ connectionString: url, max: 1 })
   const texts: string[] = []
@@ -51,17 +53,22 @@ async function countedPostgres(): Promise<Counted> {
     end: () => pool.end(),
   }
   return {
-    store: postgresStore(counting),
+    store: postgresStore(counting, { users: { attributes } }),
     sent: () => texts.splice(0),
     prepared: () => names.size,
     end: () => pool.end(),
   }
 }
 
-const countedMariadb = (): Promise<Counted> => countedMysqlOn(freshMariadb)
-const countedMysql = (): Promise<Counted> => countedMysqlOn(freshMysql)
+const countedMariadb = (attributes?: Attributes): Promise<Counted> =>
+  countedMysqlOn(freshMariadb, attributes)
+const countedMysql = (attributes?: Attributes): Promise<Counted> =>
+  countedMysqlOn(freshMysql, attributes)
 
-async function countedMysqlOn(fresh: () => Promise<Database>): Promise<Counted> {
+async function countedMysqlOn(
+  fresh: () => Promise<Database>,
+  attributes: Attributes = [],
+): Promise<Counted> {
   const { url } = await fresh()
   const pool = mysql.createPool({ uri: url, connectionLimit: 1 })
   const texts: string[] = []
@@ -86,14 +93,14 @@ async function countedMysqlOn(fresh: () => Promise<Database>): Promise<Counted> 
     end: () => pool.end(),
   }
   return {
-    store: mysqlStore(counting),
+    store: mysqlStore(counting, { users: { attributes } }),
     sent: () => texts.splice(0),
     prepared: () => executed.size,
     end: () => pool.end(),
   }
 }
 
-async function countedSqlite(): Promise<Counted> {
+async function countedSqlite(attributes: Attributes = []): Promise<Counted> {
   const database = new DatabaseSync(':memory:')
   const texts: string[] = []
   let prepared = 0
@@ -121,7 +128,7 @@ async function countedSqlite(): Promise<Counted> {
     close: () => database.close(),
   }
   return {
-    store: sqliteStore(counting),
+    store: sqliteStore(counting, { users: { attributes } }),
     sent: () => texts.splice(0),
     prepared: () => prepared,
     end: async () => database.close(),
@@ -134,8 +141,11 @@ describeEachPeer([
   ['MariaDB', countedMariadb],
   ['MySQL', countedMysql],
 ])('%s', (_name, open) => {
-  it('verify: one SELECT by primary key; login: one by name; each prepared once', async () => {
-    const { store, sent, prepared, end } = await open()
+  it.each([
+    ['verify: one SELECT by primary key; login: one by name; each prepared once', []],
+    ['the same where handlers see attributes', ['email', 'is_staff', 'date_joined']],
+  ])('%s', async (_behaviour, attributes) => {
+    const { store, sent, prepared, end } = await open(attributes)
     await store.migrate()
     const password = await makePassword('right', { iterations: 100 })
     const user = await store.addUser({ username: 'maria', password })

@@ -51,7 +51,7 @@ export type Fault =
 /** Turns whatever a driver threw into `UnavailableError`, with the cause inside. */
 export function unavailable(error: unknown): UnavailableError {
   if (isUnavailableError(error)) return error
-  return new UnavailableError('the database does not answer', { cause: error })
+  return new UnavailableError('the database does not answer', { cause: withoutRow(error) })
 }
 
 /** At start-up, and when users are administered: what can be mended becomes a `ConfigError`. */
@@ -67,7 +67,15 @@ export function startUpError(
     return startUpError(error.cause, database, table, faultOf)
   }
   const sentence = fixOf(faultOf(error), database, table, textOf(error))
-  return sentence === undefined ? unavailable(error) : new ConfigError(sentence, { cause: error })
+  return sentence === undefined
+    ? unavailable(error)
+    : new ConfigError(sentence, { cause: withoutRow(error) })
+}
+
+/** PostgreSQL tells of a row that it refuses in `detail`, all of it: the password hash as well. */
+function withoutRow(error: unknown): unknown {
+  if (error instanceof Error && 'detail' in error) error.detail = undefined
+  return error
 }
 
 /** The first line of what a driver says. Anything may be thrown, also what cannot be made a text. */
