@@ -5,7 +5,12 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 
-import { type ScenarioApp, readRecordings } from 'tokenapi/contracts'
+import {
+  type Recordings,
+  type ScenarioApp,
+  readRecordings,
+  scenarioSetup,
+} from 'tokenapi/contracts'
 
 const SOURCES = join(import.meta.dirname, 'next')
 const ROOT = join(import.meta.dirname, '../../../../..')
@@ -37,9 +42,10 @@ export async function buildNextApp(
   const settings = { outputFileTracingRoot: ROOT, ...config }
   write('package.json', '{ "private": true, "type": "module" }\n')
   write('next.config.mjs', `export default ${JSON.stringify(settings)}\n`)
-  write('recordings.json', JSON.stringify(readRecordings()))
+  const recordings = readRecordings()
+  write('recordings.json', JSON.stringify(recordings))
   cpSync(join(SOURCES, 'scenario-route.ts'), join(folder, 'scenario-route.ts'))
-  for (const path of PATHS) write(routeFile(path), routeSource(path))
+  for (const path of await pathsOf(recordings)) write(routeFile(path), routeSource(path))
   write(
     'app/token/[...path]/route.js',
     `import { tokens } from '../../../scenario-route.ts'\nexport const { ${METHODS} } = tokens\n`,
@@ -50,22 +56,11 @@ export async function buildNextApp(
 }
 
 const METHODS = 'GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE'
-/** The addresses of all worlds; those of the open views are one file. */
-const PATHS = [
-  '/index.json',
-  '/whoami.json',
-  '/items/:number/:slug',
-  '/json/:name',
-  '/optional.json',
-  '/ask.json',
-  '/words.json',
-  '/redirect.json',
-  '/mistake.json',
-  '/broken.json',
-  '/form.json',
-  '/json.json',
-  '/upload.json',
-]
+/** The addresses of all worlds; those of the open views, which the recordings alone have, are one file. */
+async function pathsOf(recordings: Recordings): Promise<readonly string[]> {
+  const { views } = await scenarioSetup('fixture', recordings)
+  return ['/json/:name', ...views.map(({ path }) => path)]
+}
 
 function routeFile(path: string): string {
   return `app${path.replaceAll(/:(\w+)/g, '[$1]')}/route.js`
