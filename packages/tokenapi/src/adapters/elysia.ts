@@ -40,6 +40,9 @@ type Headers = Record<string, string | number>
 interface AnyContext {
   readonly request: Request
   readonly body?: unknown
+  readonly server?: {
+    requestIP?(request: Request): { readonly address: string } | null | undefined
+  } | null
 }
 interface AnsweringContext extends AnyContext {
   readonly set: { headers: Headers }
@@ -63,8 +66,9 @@ export function tokenRequired<const O extends GuardOptions = object, A = object>
   const outcomes = new WeakMap<Request, GuardOutcome<AuthenticationFor<O, A>>>()
   const routeGuard: RouteGuard = {
     // Before the body is parsed, so that none is read for a caller who is refused.
-    parse: using('request', async ({ request }: AnyContext, contentType: string) => {
-      const outcome = await api.guard(viewOfRequest(request), checked)
+    parse: using('request, server', async (context: AnyContext, contentType: string) => {
+      const { request, server } = context
+      const outcome = await api.guard(viewOf({ request, server: server ?? null }), checked)
       outcomes.set(request, outcome as GuardOutcome<AuthenticationFor<O, A>>)
       if (!outcome.ok) return UNREAD
       // What Elysia reads by itself where there is no parse hook.
@@ -78,7 +82,7 @@ export function tokenRequired<const O extends GuardOptions = object, A = object>
       ),
   }
   // As `derive`, which comes before validation: a caller who is refused hears nothing of schemas.
-  const guard = using('request, set, status', async (context: AnsweringContext) => {
+  const guard = using('request, server, set, status', async (context: AnsweringContext) => {
     const outcome = outcomes.get(context.request) ?? (await api.guard(viewOf(context), checked))
     if (!outcome.ok) {
       const response = varied(outcome.response, context.set.headers)
@@ -113,10 +117,13 @@ export function tokenRoutes(
   options?: MountedRouteOptions,
 ): RoutesPlugin {
   const { prefix, ...checked } = readMountedRouteOptions(api, options)
-  const route = using('request, set, path, route', async (context: RoutedContext) => {
+  const route = using('request, server, set, path, route', async (context: RoutedContext) => {
     const view = viewOf(context)
     const target = belowMount(view.target, context.path, context.route)
-    const response = await api.route({ ...view, target }, checked)
+    const response = await api.route(
+      { ...view, target, originalTarget: () => view.target },
+      checked,
+    )
     return varied(response, context.set.headers)
   })
   const path = `${prefix.replace(/\/+$/, '')}/*`
@@ -172,7 +179,10 @@ function keptPrivate({
   return copy
 }
 
-function viewOf({ request, body }: AnyContext): RequestView {
-  const view = viewOfRequest(request)
+function viewOf({ request, body, server }: AnyContext): RequestView {
+  const view: RequestView = {
+    ...viewOfRequest(request),
+    address: () => server?.requestIP?.(request)?.address,
+  }
   return body === undefined || body === UNREAD ? view : { ...view, parsed: () => parsedBody(body) }
 }

@@ -93,12 +93,18 @@ export function tokenRoutes(
     const view = viewOf(event)
     const { route = '' } = event.context.matchedRoute ?? {}
     const target = belowMount(view.target, event.url.pathname, route)
-    return answer(event, await api.route({ ...view, target }, checked))
+    return answer(
+      event,
+      await api.route({ ...view, target, originalTarget: () => view.target }, checked),
+    )
   }
 }
 
+/** The server below h3 knows the address. */
 function viewOf({ req }: H3Event): RequestView {
-  if (typeof req?.headers?.get === 'function') return viewOfRequest(req)
+  if (typeof req?.headers?.get === 'function') {
+    return { ...viewOfRequest(req), address: () => req.ip }
+  }
   throw new ConfigError(
     '`tokenapi/h3` needs h3 2, and this event is of another version: with h3 1 and Nuxt use `api.tokenRequired` and `toWebRequest(event)`, see docs/frameworks/h3.md',
   )

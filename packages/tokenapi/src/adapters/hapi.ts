@@ -63,7 +63,7 @@ export type OptionalHandler<O, Refs extends ReqRef = ReqRefDefaults, A = object>
   h: ResponseToolkit<Refs>,
 ) => Lifecycle.ReturnValue<Refs>
 
-type AnyRequest = Pick<Request, 'raw' | 'payload'>
+type AnyRequest = Pick<Request, 'raw' | 'payload' | 'info'>
 type Guard<A = object> = Pick<TokenApi<A>, 'guard'>
 
 /**
@@ -202,7 +202,14 @@ export function tokenRoutes(api: Pick<TokenApi, 'route'>, options?: RouteOptions
 
 function viewOf(request: AnyRequest, target: string = urlOf(request)): RequestView {
   const { req, res } = request.raw
-  const view = viewOfIncoming(req, target, request.payload)
+  const view = viewOfIncoming(req, target, request.payload, {
+    get ip() {
+      return request.info.remoteAddress
+    },
+    get id() {
+      return request.info.id
+    },
+  })
   if (req.headers.expect === undefined || request.payload !== undefined) return view
   return {
     ...view,

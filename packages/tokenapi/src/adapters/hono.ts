@@ -105,7 +105,10 @@ export function tokenRoutes(
   return async (c) => {
     const view = viewOf(c)
     const target = belowMount(view.target, c.req.path, c.req.routePath)
-    return answer(c, await api.route({ ...view, target }, checked))
+    return answer(
+      c,
+      await api.route({ ...view, target, originalTarget: () => view.target }, checked),
+    )
   }
 }
 
@@ -127,8 +130,33 @@ function viewOf(c: Context): RequestView {
   const { raw } = c.req
   return {
     ...viewOfRequest(raw),
+    address: () => addressOf(c),
+    // Of Hono's own middleware, where it is used.
+    id: () => c.get('requestId') as string | undefined,
     parsed: (limit) => (raw.bodyUsed ? readBefore(c.req, limit) : undefined),
   }
+}
+
+/** What runtimes hand on beside a request. */
+interface Environment {
+  /** @hono/node-server */
+  readonly incoming?: { readonly socket?: { readonly remoteAddress?: string } }
+  /** Bun's server, by itself or under a name. */
+  requestIP?(request: Request): { readonly address: string } | null
+  readonly server?: Pick<Environment, 'requestIP'>
+  /** Deno */
+  readonly remoteAddr?: { readonly hostname?: string }
+}
+
+function addressOf(c: Context): string | undefined {
+  const environment = (c.env ?? {}) as Environment
+  const { incoming, remoteAddr, server } = environment
+  return (
+    incoming?.socket?.remoteAddress ??
+    remoteAddr?.hostname ??
+    environment.requestIP?.(c.req.raw)?.address ??
+    server?.requestIP?.(c.req.raw)?.address
+  )
 }
 
 /** What somebody before us has read through `c.req`, which keeps it. */

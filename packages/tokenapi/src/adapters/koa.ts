@@ -94,8 +94,9 @@ type KoaContext = Pick<ParameterizedContext, 'method' | 'status' | 'body' | 'req
   readonly request: object
 }
 
-function viewOf({ req, request }: KoaContext, target: string): RequestView {
-  return viewOfIncoming(req, target, 'body' in request ? request.body : undefined)
+function viewOf(ctx: KoaContext, target: string): RequestView {
+  const { req, request } = ctx
+  return viewOfIncoming(req, target, 'body' in request ? request.body : undefined, ctx)
 }
 
 /** Hands the response to Koa, so that middleware before the guard sees it as any other. */

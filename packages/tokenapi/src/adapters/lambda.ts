@@ -14,7 +14,10 @@ import { keepRecordPrivate } from '../http/send-response.js'
 
 /** What is used of an event, whatever authorizer stands before the function. */
 type AnyEvent = Omit<APIGatewayProxyEventV2, 'requestContext'> & {
-  readonly requestContext: Pick<APIGatewayProxyEventV2['requestContext'], 'http' | 'stage'>
+  readonly requestContext: Pick<
+    APIGatewayProxyEventV2['requestContext'],
+    'http' | 'stage' | 'requestId'
+  >
 }
 type Result = APIGatewayProxyStructuredResultV2
 
@@ -109,6 +112,9 @@ function viewOf(event: AnyEvent, target: string): RequestView {
   return {
     method: requestContext.http.method,
     target,
+    originalTarget: () => targetOf(event),
+    address: () => requestContext.http.sourceIp,
+    id: () => requestContext.requestId,
     header: (name) =>
       name === 'cookie' && cookies !== undefined ? cookies.join('; ') : headerOf(headers, name),
     body: () => Promise.resolve(Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8')),

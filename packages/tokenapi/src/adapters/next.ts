@@ -61,7 +61,7 @@ export function authenticate<const O extends AuthenticateOptions = object, A = o
   request: Request | Pick<Headers, 'get'>,
   options?: O,
 ): Promise<AuthenticationFor<O, A>> {
-  return api.authenticate('url' in request ? request : viewOfHeaders(request), options)
+  return api.authenticate('get' in request ? viewOfHeaders(request) : request, options)
 }
 
 function viewOfHeaders(headers: Pick<Headers, 'get'>): RequestView {
@@ -86,7 +86,8 @@ export function tokenRoutes(
   const checked = readRouteOptions(api, options)
   const route = async (request: Request, { params }: RouteContext): Promise<Response> => {
     const view = viewOfRequest(request)
-    return api.route({ ...view, target: belowCatchAll(view.target, await params) }, checked)
+    const target = belowCatchAll(view.target, await params)
+    return api.route({ ...view, target, originalTarget: () => view.target }, checked)
   }
   return {
     GET: route,

@@ -41,13 +41,20 @@ export function readCredentials(
   const field = source.header('authorization')
   const presented = field ? readAuthorization(field) : undefined
   if (presented === undefined || presented.user === '' || presented.token === '') {
+    const isBearer = BEARER_SCHEME.test(field ?? '')
     throw new RefusedError(
       'missing_credentials',
-      "Must include 'user' and 'token' parameters with request.",
+      isBearer ? `${MISSING} ${BEARER_FORM}` : MISSING,
+      isBearer ? { reason: 'a bearer token without its user' } : {},
     )
   }
   return presented
 }
+
+const MISSING = "Must include 'user' and 'token' parameters with request."
+const BEARER_SCHEME = /^bearer /i
+/** What other libraries send is the token alone, which names no user. */
+const BEARER_FORM = 'A bearer token needs its user in front: Authorization: Bearer USER:TOKEN'
 
 /** The pair in an Authorization field; `undefined` for a scheme that we do not speak. */
 function readAuthorization(field: string): Credentials | undefined {

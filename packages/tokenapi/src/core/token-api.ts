@@ -187,7 +187,13 @@ export function createTokenApi<A = object>(given: TokenApiOptions<A>): TokenApi<
       const view = viewOfRequest(request)
       const target = belowPrefix(prefix ?? '/token')(view.target) ?? '/'
       return route(
-        { ...view, target, originalTarget: view.target, address: () => address, id: () => id },
+        {
+          ...view,
+          target,
+          originalTarget: () => view.target,
+          address: () => address,
+          id: () => id,
+        },
         rest,
       )
     },

@@ -5,12 +5,12 @@ import type { RequestView } from './request-view.js'
 
 /** What of a request goes into an event. */
 export function eventRequestOf(view: RequestView): EventRequest {
-  const whole = memberOf(view, 'originalTarget')
+  const whole = read(view, 'originalTarget', (text) => text)
   return {
     method: view.method.slice(0, LONGEST_METHOD),
-    path: typeof whole === 'string' ? maskedPath(whole, view.target) : maskedPath(view.target),
-    address: read(view, 'address'),
-    id: read(view, 'id') ?? idOf(view.header('x-request-id')),
+    path: whole === undefined ? maskedPath(view.target) : maskedPath(whole, belowOf(view, whole)),
+    address: read(view, 'address', safe),
+    id: read(view, 'id', safe) ?? safe(view.header('x-request-id')),
   }
 }
 
@@ -19,11 +19,21 @@ const LONGEST_METHOD = 32
 /** Printable ASCII, so that it cannot write lines of its own into a log. */
 const SAFE = /^[!-~]{1,128}$/
 
-function read(view: RequestView, name: 'address' | 'id'): string | undefined {
+function read(
+  view: RequestView,
+  name: 'address' | 'id' | 'originalTarget',
+  passed: (text: string) => string | undefined,
+): string | undefined {
   const member = memberOf(view, name)
-  return typeof member === 'function' ? idOf(member.call(view)) : undefined
+  const value: unknown = typeof member === 'function' ? member.call(view) : undefined
+  return typeof value === 'string' ? passed(value) : undefined
 }
 
-function idOf(text: unknown): string | undefined {
-  return typeof text === 'string' && SAFE.test(text) ? text : undefined
+function safe(text: string | undefined): string | undefined {
+  return text !== undefined && SAFE.test(text) ? text : undefined
+}
+
+/** The part below a mount; `undefined` where the whole is no longer than that: nothing is mounted. */
+function belowOf({ target }: RequestView, whole: string): string | undefined {
+  return target === whole ? undefined : target
 }

@@ -1,16 +1,17 @@
-import { type IncomingRequest, viewOfIncoming } from './incoming-view.js'
+import { type IncomingRequest, type KnownRequest, viewOfIncoming } from './incoming-view.js'
 import type { RequestView } from './request-view.js'
 
 /** The part of a Fastify request that is used here, in Fastify and in Nest on top of it. */
-export interface FastifyLikeRequest {
+export interface FastifyLikeRequest extends KnownRequest {
   readonly raw: IncomingRequest
   /** What a parser of Fastify's has made of the body; `undefined` where none has run. */
   readonly body?: unknown
 }
 
 /** The view of a Fastify request. */
-export function viewOfFastify({ raw, body }: FastifyLikeRequest, target: string): RequestView {
-  const view = viewOfIncoming(raw, target, body)
+export function viewOfFastify(request: FastifyLikeRequest, target: string): RequestView {
+  const { raw, body } = request
+  const view = viewOfIncoming(raw, target, body, request)
   if (body === undefined) return view
   return {
     ...view,

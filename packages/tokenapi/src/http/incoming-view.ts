@@ -1,3 +1,4 @@
+import { memberOf } from '../core/member-of.js'
 import { parsedBody } from './parsed-body.js'
 import { type PeekableStream, isPutBack, isStream, peek } from './peek.js'
 import type { ParsedBody, RequestView } from './request-view.js'
@@ -6,7 +7,8 @@ import type { ParsedBody, RequestView } from './request-view.js'
  * The part of a Node `IncomingMessage`, and of what frameworks make of one, that is used here. Those
  * of HTTP/2 and those that a framework injects without a connection have not all of it.
  */
-export interface IncomingRequest extends PeekableStream {
+export interface IncomingRequest extends PeekableStream, KnownRequest {
+  readonly socket?: { readonly remoteAddress?: string | undefined } | null | undefined
   readonly method?: string | undefined
   readonly url?: string | undefined
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
@@ -17,26 +19,45 @@ export interface IncomingRequest extends PeekableStream {
   readonly readableFlowing?: boolean | null | undefined
 }
 
+/** What frameworks know beyond Node, under the names that Express, Fastify and Koa share. */
+export interface KnownRequest {
+  /** The client's address, behind the proxies that the application trusts. */
+  readonly ip?: unknown
+  readonly id?: unknown
+  readonly originalUrl?: unknown
+}
+
 /**
  * The view of a Node request. `target` is the request target, or the part of it below a mount;
- * `parsed` what a body parser has made of the body, where that is not at `request.body`.
+ * `parsed` what a body parser has made of the body, where that is not at `request.body`; `known` what the
+ * framework knows of the request, where that is not on the request itself.
  */
 export function viewOfIncoming(
   request: IncomingRequest,
   target: string,
   parsed: unknown = request.body,
+  known: KnownRequest = request,
 ): RequestView {
   return {
     method: request.method ?? 'GET',
     target,
+    originalTarget: () => textOf(memberOf(known, 'originalUrl')) ?? request.url,
+    address: () => textOf(memberOf(known, 'ip')) ?? request.socket?.remoteAddress,
+    id: () => textOf(memberOf(known, 'id')) ?? textOf(memberOf<KnownRequest, 'id'>(request, 'id')),
     header: (name) => headerOf(request, name),
     parsed: () => (isUnread(request, parsed) ? undefined : parsedBody(parsed)),
     body: (limit) => peek(request, limit),
   }
 }
 
+function textOf(value: unknown): string | undefined {
+  if (typeof value === 'number') return String(value)
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
 function headerOf(request: IncomingRequest, name: string): string | undefined {
-  const value = request.headers[name]
+  // Own alone: Node's object of fields inherits from `Object.prototype`.
+  const value = Object.hasOwn(request.headers, name) ? request.headers[name] : undefined
   if (Array.isArray(value)) return value.join(', ')
   if (name !== 'authorization' || value === undefined) return value
   // Middleware may have put another in its place, from a cookie for one: that is what counts.

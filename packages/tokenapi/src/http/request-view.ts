@@ -10,7 +10,7 @@ export interface RequestView {
   /** Path and query string as received: the router's own reading of either is not asked. */
   readonly target: string
   /** The whole target, where `target` is the part of it below a mount: for events alone. */
-  readonly originalTarget?: string | undefined
+  originalTarget?(): string | undefined
   /** The client's address, as the framework knows it. Asked for where it is wanted, as it may cost. */
   address?(): string | undefined
   /** The id that the framework gave to the request. */

@@ -127,3 +127,27 @@ describe('a field of any length is read in one go', () => {
     },
   )
 })
+
+describe('a bearer token without its user: the refusal names the form', () => {
+  const messageOf = (authorization: string): string => {
+    try {
+      readCredentials({ header: () => authorization }, new Map(), new Map())
+    } catch (error) {
+      if (isRefusedError(error)) return `${error.status} ${error.message}`
+    }
+    return 'let in'
+  }
+  it.each(['Bearer secret-token-1', 'bearer 8gd-0123456789abcdef0123', 'Bearer 7:', 'Bearer :t-1'])(
+    '%s',
+    (authorization) => {
+      expect(messageOf(authorization)).toMatch(/^401 .*Authorization: Bearer USER:TOKEN$/)
+      // Never what was presented.
+      expect(messageOf(authorization)).not.toMatch(/secret|0123/)
+    },
+  )
+  it('another scheme is answered as ever', () => {
+    expect(messageOf('Digest x')).toBe(
+      "401 Must include 'user' and 'token' parameters with request.",
+    )
+  })
+})
