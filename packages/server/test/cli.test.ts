@@ -367,7 +367,7 @@ describe('commands', () => {
       ['serve'],
       { NODE_ENV: 'production', SECRET_KEY: 'weak-canary' },
       1,
-      /SECRET_KEY is shorter than 32 characters/,
+      /SECRET_KEY is shorter than 16 characters/,
     ],
     [
       'two secrets',

@@ -40,7 +40,7 @@ describeEachPeer(SERVERS)('over %s', (name, fresh) => {
     )
     expect(run(['user', 'add', 'zoé'], 'right-password\n')).toMatchObject({
       status: 1,
-      stderr: expect.stringMatching(/there is a user "zoé" already/),
+      stderr: expect.stringMatching(/there is a user "zoé" or with its id already/),
     })
     expect(run(['user', 'show', 'Zoé'])).toMatchObject({ status: 1 })
     const token = run(['token', 'new', 'zoé']).stdout.trim()

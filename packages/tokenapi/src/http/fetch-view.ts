@@ -41,13 +41,22 @@ async function readBytes(request: Request, limit: number): Promise<Uint8Array> {
   return concat(chunks, length)
 }
 
-/** Some servers make the body only now, and find that they cannot. */
+/** Cloned before `body` is looked at: h3's `bodyLimit` gives the body out once, to whoever comes first. */
 function copyOf(request: Request): ReadableStream<Uint8Array> | null {
   try {
-    // Held by a reader that has not begun: as good as read.
-    return request.body?.locked === true ? null : request.clone().body
+    return request.clone().body
   } catch {
-    return refuseBroken()
+    // Held by a reader that has not begun: as good as read. Else a server made the body only now, and
+    // found that it cannot.
+    return isLocked(request) ? null : refuseBroken()
+  }
+}
+
+function isLocked(request: Request): boolean {
+  try {
+    return request.body?.locked === true
+  } catch {
+    return false
   }
 }
 

@@ -2,11 +2,13 @@ import { RefusedError } from '../core/errors.js'
 import { type Limits, tooManyFields } from './limits.js'
 
 /**
- * What JSON text says. Throws `RefusedError` for what is no JSON, and where there are more values in it
+ * What JSON text says, unless that is a list. Throws `RefusedError` for what is no JSON, and where there are more values in it
  * than a form may have fields: text that nests deep or holds thousands of them takes long to parse.
  */
 export function parseJson(bytes: Uint8Array, limits: Pick<Limits, 'fields'>): unknown {
   const text = decode(bytes)
+  // Refused as a list that a body parser has read would be, however many values it holds.
+  if (LIST.test(text)) throw notAnObject()
   if (mostValues(text, limits.fields) > limits.fields) throw tooManyFields(limits.fields)
   try {
     const data: unknown = JSON.parse(text)
@@ -22,6 +24,12 @@ function decode(bytes: Uint8Array): string {
   } catch {
     throw malformed()
   }
+}
+
+const LIST = /^[ \t\r\n]*\[/
+
+export function notAnObject(): RefusedError {
+  return new RefusedError('invalid_request', 'The JSON body must be an object.')
 }
 
 function malformed(): RefusedError {

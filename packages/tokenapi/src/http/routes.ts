@@ -12,7 +12,7 @@ import type { UserId } from '../core/user.js'
 import { mediaTypeOf, readBody, readForm } from './form.js'
 import { refuseLongTarget } from './guard.js'
 import { toJson } from './json.js'
-import { parseJson } from './parse-json.js'
+import { notAnObject, parseJson } from './parse-json.js'
 import type { Limits } from './limits.js'
 import { PRIVATE_HEADERS } from './refusal.js'
 import { type RequestView, pathOf } from './request-view.js'
@@ -105,9 +105,7 @@ async function readLogin(view: RequestView, context: RouteContext): Promise<Logi
 async function readJsonLogin(view: RequestView, limits: Limits): Promise<LoginFields> {
   const body = await readBody(view, limits)
   const data = 'fields' in body ? body.fields : parseJson(body.bytes, limits)
-  if (typeof data !== 'object' || data === null || Array.isArray(data)) {
-    throw new RefusedError('invalid_request', 'The JSON body must be an object.')
-  }
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) throw notAnObject()
   return { username: ownText(data, 'username'), password: ownText(data, 'password') }
 }
 

@@ -49,6 +49,7 @@ for (const [name, read] of Object.entries(readers)) {
     parsers: 'before the guard',
     ownAnswers: {
       ...ownAnswers,
+      'obtain: form body over 2.5 MB': 'what was read as a form is one, at any length',
       'login-gzip-bomb': 'what was read as a form is one, or holds nothing',
     },
   })

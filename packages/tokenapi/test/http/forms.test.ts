@@ -152,8 +152,10 @@ describe('JSON', () => {
     expect(parse('{"a":[1,2],"b":{"c":"[,{,\\",,,"}}')).toEqual({ a: [1, 2], b: { c: '[,{,",,,' } })
   })
   it.each([
-    ['more values', '[1,2,3,4,5,6]', 'There must not be more than 5 fields.'],
-    ['deep nesting', '['.repeat(60_000), 'There must not be more than 5 fields.'],
+    ['more values', '{"a":[1,2,3,4,5,6]}', 'There must not be more than 5 fields.'],
+    ['deep nesting', '{"a":'.repeat(60_000), 'There must not be more than 5 fields.'],
+    ['a list, of whatever length', ' [1,2,3,4,5,6]', 'The JSON body must be an object.'],
+    ['a list, however deep', '['.repeat(60_000), 'The JSON body must be an object.'],
     ['no JSON', '{"a":', 'The body is not valid JSON.'],
     ['no JSON, in an open string', '"\\', 'The body is not valid JSON.'],
   ])('%s is refused', (_what, text, message) => {

@@ -24,6 +24,7 @@ it.each([
       'jsonResponseNotAllowed',
       'jsonResponseNotFound',
       'jsonResponseUnauthorized',
+      'maskedPath',
       'passwordBackend',
       'readUserId',
       'weaknessOfSecretKey',

@@ -21,8 +21,8 @@ const entries = Object.keys(exports)
 const ADAPTERS = readdirSync(join(PACKAGE, 'src/adapters'))
   .filter((file) => file.endsWith('.ts'))
   .map((file) => `tokenapi/${basename(file, '.ts')}`)
-/** Nest knows guards and modules by its own decorators: this one needs it at run time. */
-const NEEDS_ITS_FRAMEWORK = 'tokenapi/nest'
+/** Nest knows guards by its own decorators, and Elysia says by itself which handlers want a body. */
+const NEED_THEIR_FRAMEWORK = ['tokenapi/nest', 'tokenapi/elysia']
 
 beforeAll(() => {
   const packed = execFileSync('npm', ['pack', '--json', '--pack-destination', project], {
@@ -42,7 +42,7 @@ beforeAll(() => {
   )
 })
 
-const alone = entries.filter((name) => name !== NEEDS_ITS_FRAMEWORK)
+const alone = entries.filter((name) => !NEED_THEIR_FRAMEWORK.includes(name))
 const MACHINE_NODE = process.env['npm_node_execpath']
 const NODES = [
   ['the pinned Node', process.execPath],

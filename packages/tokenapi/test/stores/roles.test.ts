@@ -16,7 +16,7 @@ import {
 import { faults } from '../support/judge.ts'
 import { LEFT_OUT, NO_STANDARD_REQUEST } from '../conformance/left-out.ts'
 import { describeEachPeer } from '../support/peers/each-peer.ts'
-import { apiOver } from '../support/recorded-api.ts'
+import { EVERY_FORMAT, apiOver } from '../support/recorded-api.ts'
 import { standardRequest } from '../support/send.ts'
 import { fetchApp } from '../support/views.ts'
 
@@ -83,7 +83,7 @@ describeEachPeer(SERVERS)('on %s', (name, fresh, open) => {
 
   it('upgrades a hash, and keeps tokens', async () => {
     const user = corpusUser('h-md5')
-    const api = apiOver(store, corpus, {})
+    const api = apiOver(store, corpus, { allowedHashes: EVERY_FORMAT, upgradePasswords: true })
     const before = api.makeToken((await store.findById(user.pk)) ?? never())
     await api.login(user.username, user.plaintext)
     expect((await store.findById(user.pk))?.password).toMatch(/^pbkdf2_sha256\$/)
@@ -96,6 +96,7 @@ describeEachPeer(SERVERS)('on %s', (name, fresh, open) => {
     )
     const events: string[] = []
     const api = apiOver(reading, corpus, {
+      upgradePasswords: true,
       onEvent: ({ type, outcome }) => events.push(`${type} ${outcome}`),
     })
     const user = corpusUser('h-pbkdf2-1000')
