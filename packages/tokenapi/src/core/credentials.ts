@@ -44,8 +44,8 @@ export function readCredentials(
     const isBearer = BEARER_SCHEME.test(field ?? '')
     throw new RefusedError(
       'missing_credentials',
-      isBearer ? `${MISSING} ${BEARER_FORM}` : MISSING,
-      isBearer ? { reason: 'a bearer token without its user' } : {},
+      MISSING,
+      isBearer ? { reason: 'a bearer token without its user', advice: BEARER_FORM } : {},
     )
   }
   return presented
@@ -53,7 +53,7 @@ export function readCredentials(
 
 const MISSING = "Must include 'user' and 'token' parameters with request."
 const BEARER_SCHEME = /^bearer /i
-/** What other libraries send is the token alone, which names no user. */
+/** What other libraries send is the token alone, which names no user. The body stays the original's. */
 const BEARER_FORM = 'A bearer token needs its user in front: Authorization: Bearer USER:TOKEN'
 
 /** The pair in an Authorization field; `undefined` for a scheme that we do not speak. */

@@ -40,6 +40,8 @@ export interface RefusalOptions {
   readonly userId?: UserId | undefined
   /** Methods for the `Allow` field of a 405. */
   readonly allow?: string | undefined
+  /** For the developer of a client, in the challenge: `error_description` of RFC 6750 §3. No quotes. */
+  readonly advice?: string | undefined
 }
 
 /** The caller's error: refused with a status, a stable code and one sentence. */
@@ -54,6 +56,8 @@ export class RefusedError extends Error {
   readonly userId: UserId | undefined
   /** The `Allow` field of a 405. */
   readonly allow: string | undefined
+  /** For the developer of a client, in the challenge of a 401. */
+  readonly advice: string | undefined
 
   static {
     brandErrors(this, 'refused')
@@ -62,16 +66,23 @@ export class RefusedError extends Error {
   constructor(code: RefusalCode, message: string, options: RefusalOptions = {}) {
     super(message)
     // Own properties alone: a status on `Object.prototype` would make a refusal look like a pass.
-    const { status, reason, userId, allow }: RefusalOptions = { ...NO_OPTIONS, ...options }
+    const { status, reason, userId, allow, advice }: RefusalOptions = { ...NO_OPTIONS, ...options }
     this.code = code
     this.status = status ?? REFUSALS[code]
     this.reason = reason
     this.userId = userId
     this.allow = allow
+    this.advice = advice
   }
 }
 
-const NO_OPTIONS = { status: undefined, reason: undefined, userId: undefined, allow: undefined }
+const NO_OPTIONS = {
+  status: undefined,
+  reason: undefined,
+  userId: undefined,
+  allow: undefined,
+  advice: undefined,
+}
 
 /** The developer's error: thrown at set-up, naming the option and the fix. */
 export class ConfigError extends Error {

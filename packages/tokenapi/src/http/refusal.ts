@@ -50,13 +50,14 @@ export function refusalResponse(
 /** What an error of ours says to a caller: of a refusal what it is, of anything else that we cannot tell. */
 export function problemOf(error: unknown, realm: string): Problem {
   if (isRefusedError(error)) {
-    const { status, code, message: title, allow } = error
+    const { status, code, message: title, allow, advice } = error
     const headers: Record<string, string> = {}
     if (allow !== undefined) headers['allow'] = allow
     // RFC 9110 §15.5.2: a 401 must carry a challenge; RFC 6750 §3 wants its codes in one.
     const named = IN_CHALLENGE.has(code)
     if (status === 401 || named) {
-      headers['www-authenticate'] = `Bearer realm="${realm}"${named ? `, error="${code}"` : ''}`
+      const error = named ? `, error="${code}"` : ''
+      headers['www-authenticate'] = `Bearer realm="${realm}"${error}${adviceOf(advice)}`
     }
     return { status, code, title, headers }
   }
@@ -67,6 +68,11 @@ export function problemOf(error: unknown, realm: string): Problem {
     title: 'Temporarily unavailable, please try again.',
     headers: { 'retry-after': String(Math.max(1, Math.ceil(retryAfter))) },
   }
+}
+
+/** RFC 6750 §3.1: of its codes, the one for a token that is malformed. */
+function adviceOf(advice: string | undefined): string {
+  return advice === undefined ? '' : `, error="invalid_token", error_description="${advice}"`
 }
 
 const PROBLEM_TYPE = /(?:^|,)\s*application\/problem\+json\s*(;[^,]*)?(?:,|$)/i

@@ -9,6 +9,7 @@ import type { SqlStore } from '../../src/stores/sql/sql-store.ts'
 import { freshMariadb, freshMysql, freshPostgres } from '../support/databases.ts'
 import { theDjango } from '../support/django.ts'
 import { type DjangoPeer, djangoPeer } from '../support/django-project.ts'
+import { EVERY_FORMAT } from '../support/recorded-api.ts'
 import { describeEachPeer } from '../support/peers/each-peer.ts'
 import { randomUser } from '../support/random-user.ts'
 
@@ -79,7 +80,14 @@ describeEachPeer(SIDES)('beside %s on %s', (version, database, _peer, count) => 
     await django.call('migrate')
     store = database === 'PostgreSQL' ? postgresStore(url) : mysqlStore(url)
     const passwordHasher = createPasswordHasher({ iterations: 100, queue: 1_000 })
-    const options = { secretKey: SECRET, store, passwordHasher, now, upgradePasswords: false }
+    const options = {
+      secretKey: SECRET,
+      store,
+      passwordHasher,
+      now,
+      upgradePasswords: false,
+      allowedHashes: EVERY_FORMAT,
+    }
     api = createTokenApi(options)
 
     const theirs = []
@@ -206,6 +214,7 @@ describeEachPeer(SIDES)('beside %s on %s', (version, database, _peer, count) => 
     const rehashing = await djangoPeer(project, theDjango(version).python)
     const passwordHasher = createPasswordHasher({ iterations: 1_000 })
     const upgrading = createTokenApi({
+      allowedHashes: EVERY_FORMAT,
       secretKey: SECRET,
       store,
       passwordHasher,

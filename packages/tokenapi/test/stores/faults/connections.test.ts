@@ -82,7 +82,7 @@ it.each([0, -1, 1.5, Number.NaN])('no pool of %d connections', (maxConnections) 
     () => postgresStore('postgres://x/y', { maxConnections }),
     () => mysqlStore('mysql://x/y', { maxConnections }),
   ]) {
-    expect(open).toThrow(/`maxConnections` must be a whole number, 1 or more/)
+    expect(open).toThrow(/`maxConnections` must be a whole number, from 1 to 10000; got/)
   }
 })
 

@@ -44,8 +44,13 @@ export function readOnly(bench: () => FaultBench): void {
     })
     expect((await api.login('outdated', PASSWORD)).token).toBe(api.makeToken(user))
     expect(events).toEqual([
-      { type: 'upgrade', outcome: 'unavailable', error: expect.any(UnavailableError) },
-      { type: 'login', outcome: 'ok', userId: user.id },
+      {
+        type: 'upgrade',
+        outcome: 'unavailable',
+        userId: user.id,
+        error: expect.any(UnavailableError),
+      },
+      { type: 'login', outcome: 'ok', userId: user.id, username: 'outdated' },
     ])
     expect(await past.findById(user.id)).toEqual(user)
     for (const refused of [

@@ -158,8 +158,13 @@ async function expectLogin(store: SqlStore, user: StoredUser): Promise<void> {
   })
   expect((await api.login(user.username, PASSWORD)).token).toBe(api.makeToken(user))
   expect(events).toEqual([
-    { type: 'upgrade', outcome: 'unavailable', error: expect.any(UnavailableError) },
-    { type: 'login', outcome: 'ok', userId: user.id },
+    {
+      type: 'upgrade',
+      outcome: 'unavailable',
+      userId: user.id,
+      error: expect.any(UnavailableError),
+    },
+    { type: 'login', outcome: 'ok', userId: user.id, username: user.username },
   ])
 }
 
