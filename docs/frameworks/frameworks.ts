@@ -11,8 +11,10 @@ export interface Framework {
 }
 
 const PACKAGE = '{ "private": true, "type": "module" }\n'
+/** tokenapi is a link here, so Vite bundles it for the server; packages of native code stay outside. */
+const NATIVE = "ssr: { external: ['@node-rs/argon2', '@node-rs/bcrypt', 'bcrypt'] }"
 const vite = (imports: string, plugin: string): string =>
-  `${imports}\nexport default { plugins: [${plugin}] }\n`
+  `${imports}\nexport default { plugins: [${plugin}], ${NATIVE} }\n`
 
 export const FRAMEWORKS: readonly Framework[] = [
   {

@@ -30,7 +30,7 @@ const DRAIN_MS = 9_000
 const MAX_HEADER_BYTES = 16_384
 /** How often Node looks for connections that are over these times; its own 30 seconds would be added. */
 const CHECK_MS = 1_000
-export const CONNECTIONS: ConnectionLimits = { total: 1_000, perNetwork: 200 }
+const CONNECTIONS: ConnectionLimits = { total: 1_000, perNetwork: 200 }
 const REPORT_MS = 60_000
 
 const REFUSAL_FIELDS = { 'content-type': 'application/json', 'cache-control': 'no-store' }

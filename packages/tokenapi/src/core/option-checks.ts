@@ -98,7 +98,7 @@ export function is<T>(what: string, test: (value: unknown) => boolean): OptionCh
 }
 
 /** `what` completes "must be". */
-export function wrongValue(option: string, what: string, value: unknown): ConfigError {
+function wrongValue(option: string, what: string, value: unknown): ConfigError {
   return new ConfigError(`\`${option}\` must be ${what}; got ${describeValue(value)}`)
 }
 

@@ -15,7 +15,7 @@ export interface Reporter {
 }
 
 /** To `onEvent`, once the event is made; neither may fail a request. */
-export type Tell = (make: () => TokenApiEvent) => void
+type Tell = (make: () => TokenApiEvent) => void
 
 export function createReporter(onEvent: ((event: TokenApiEvent) => unknown) | undefined): Reporter {
   if (onEvent === undefined) return { tell: undefined, warn: warnOnce, unavailable: warnOfOutage }

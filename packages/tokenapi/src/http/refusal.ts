@@ -56,8 +56,8 @@ export function problemOf(error: unknown, realm: string): Problem {
     // RFC 9110 §15.5.2: a 401 must carry a challenge; RFC 6750 §3 wants its codes in one.
     const named = IN_CHALLENGE.has(code)
     if (status === 401 || named) {
-      const error = named ? `, error="${code}"` : ''
-      headers['www-authenticate'] = `Bearer realm="${realm}"${error}${adviceOf(advice)}`
+      const reason = named ? `, error="${code}"` : ''
+      headers['www-authenticate'] = `Bearer realm="${realm}"${reason}${adviceOf(advice)}`
     }
     return { status, code, title, headers }
   }

@@ -24,7 +24,7 @@ export interface HandleOptions extends MountedRouteOptions {
 }
 
 /** A path, without what would begin a query string. */
-export const path: OptionCheck<string> = is(
+const path: OptionCheck<string> = is(
   'a path such as "/token"',
   (value) => typeof value === 'string' && !/[?#\s]/.test(value),
 )

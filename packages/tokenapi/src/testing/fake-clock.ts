@@ -12,7 +12,7 @@ export interface FakeClock {
 }
 
 /** How far a clock is moved; negative numbers move it back. */
-export interface Span {
+interface Span {
   readonly days?: number | undefined
   readonly hours?: number | undefined
   readonly minutes?: number | undefined

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { checkPassword, mustUpdate } from '../../src/password/index.ts'
-import { type Tier, readCorpus } from '../support/corpus.ts'
+import { BARE_HASHES, type Tier, readCorpus } from '../support/corpus.ts'
 
 interface Row {
   readonly id: string
@@ -17,9 +17,6 @@ interface Row {
 /** Quirks left out: other hashes that this machine's crypt(3) happens to know. */
 const LEFT_OUT = new Set(['password-592', 'password-594', 'password-596'])
 
-/** Hashes of another library, without Django's name in front: Django knows none of them, here they are read. */
-const BARE = new Set(['password-223', 'password-389'])
-
 const { rows } = readCorpus<{ rows: Row[] }>('passwords.json')
 
 describe.each([...new Set(rows.map(({ algorithm }) => algorithm))])('%s', (algorithm) => {
@@ -31,7 +28,7 @@ describe.each([...new Set(rows.map(({ algorithm }) => algorithm))])('%s', (algor
       expect(valid).not.toBe(row.valid)
       return
     }
-    if (BARE.has(row.id)) {
+    if (BARE_HASHES.has(row.id)) {
       expect(row.note).toMatch(/^without Django's prefix/)
       expect([row.valid, valid]).toEqual([false, true])
       return

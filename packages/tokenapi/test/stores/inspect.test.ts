@@ -34,6 +34,7 @@ describe('SQLite', () => {
     expect(columns).toHaveLength(11)
     expect(rest).toEqual({
       table: 'auth_user',
+      django: true,
       mapping: expect.objectContaining({ username: 'username', isActive: 'is_active' }),
       misfits: [],
       ambiguous: [],

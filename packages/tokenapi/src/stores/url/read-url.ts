@@ -2,7 +2,7 @@
 import { ConfigError } from '../../core/errors.js'
 
 /** Every message about a URL begins with this, so that a caller can name the setting instead. */
-export const URL_NAME = 'database URL'
+const URL_NAME = 'database URL'
 
 export interface DatabaseUrl {
   readonly user: string | undefined
