@@ -85,7 +85,7 @@ export function tokenRequired<const O extends GuardOptions = object, A = object>
   const guard = using('request, server, set, status', async (context: AnsweringContext) => {
     const outcome = outcomes.get(context.request) ?? (await api.guard(viewOf(context), checked))
     if (!outcome.ok) {
-      const response = varied(outcome.response, context.set.headers)
+      const response = sent(outcome.response, context)
       // Given with the status itself, a redirect would lose its response.
       return Object.assign(context.status(401, response), { code: response.status as 401 })
     }
@@ -124,7 +124,7 @@ export function tokenRoutes(
       { ...view, target, originalTarget: () => view.target },
       checked,
     )
-    return varied(response, context.set.headers)
+    return sent(response, context)
   })
   const path = `${prefix.replace(/\/+$/, '')}/*`
   return (app) => app.all(path, route, { parse: () => UNREAD })
@@ -142,10 +142,17 @@ function using<F extends object>(names: string, handler: F): F {
 }
 
 /** The response, varying on what hooks before have said as well: Elysia would take its word alone. */
-function varied(response: Response, headers: Headers): Response {
+function sent(
+  response: Response,
+  { request, set: { headers } }: Pick<AnsweringContext, 'request' | 'set'>,
+): Response {
   const vary = varyWith(headers['vary'], response.headers.get('vary') ?? '')
   if (vary !== '') response.headers.set('vary', vary)
-  return response
+  // To HEAD Elysia sends the length of the body that it is given, and no body.
+  const length = Number(response.headers.get('content-length'))
+  return request.method === 'HEAD' && length > 0
+    ? new Response(new Uint8Array(length), response)
+    : response
 }
 
 function keepHeadersPrivate(headers: Headers): void {

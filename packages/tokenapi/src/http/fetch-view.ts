@@ -11,7 +11,7 @@ export function viewOfRequest(request: Request): RequestView {
     target: originForm(request.url),
     header: (name) => request.headers.get(name) ?? undefined,
     // What was read before is gone, unless the framework has kept it.
-    parsed: () => (request.bodyUsed ? { bytes: new Uint8Array() } : undefined),
+    parsed: () => (isRead(request) ? { bytes: new Uint8Array() } : undefined),
     body: (limit) => readBytes(request, limit),
   }
 }
@@ -39,6 +39,15 @@ async function readBytes(request: Request, limit: number): Promise<Uint8Array> {
     chunks.push(value)
   }
   return concat(chunks, length)
+}
+
+/** Some servers make the request only now, and find that they cannot: of a URL with user information. */
+function isRead(request: Request): boolean {
+  try {
+    return request.bodyUsed
+  } catch {
+    return refuseBroken()
+  }
 }
 
 /** Cloned before `body` is looked at: h3's `bodyLimit` gives the body out once, to whoever comes first. */

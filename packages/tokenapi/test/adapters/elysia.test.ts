@@ -1,5 +1,7 @@
 /** Elysia 1.4 through @elysiajs/node and over `app.fetch`, with bodies read by Elysia and by the view. */
+import { once } from 'node:events'
 import { request as httpRequest } from 'node:http'
+import { connect } from 'node:net'
 
 import { node } from '@elysiajs/node'
 import { getRequestListener } from '@hono/node-server'
@@ -239,6 +241,47 @@ describe.each([true, false])('a body that Elysia parses (aot: %s)', (aot) => {
     expect(await parsed('text/plain', 'words')).toEqual({ body: 'words', username })
     expect(await parsed('text/csv', 'a,b')).toEqual({ body: 'a,b', username })
     if (aot) expect(await (await post('/raw', 'application/json', '{')).text()).toBe('{')
+  })
+})
+
+it('HEAD, refused: the length of the refusal', async () => {
+  const app = new Elysia({ adapter: node() })
+    .use(tokenRoutes(api))
+    .use(tokenRequired(api))
+    .get('/view', () => 'in')
+  const ask = await served(app)
+  for (const path of ['/view', '/token/x/1.json']) {
+    const { byteLength } = await (await ask(path)).arrayBuffer()
+    const head = await ask(path, { method: 'HEAD' })
+    expect(head.headers.get('content-length'), path).toBe(String(byteLength))
+    expect(await head.text()).toBe('')
+  }
+})
+
+describe('an absolute-form target with user information', () => {
+  const send = async (method: string, headers: string, body: string): Promise<string> => {
+    const app = new Elysia({ adapter: node() })
+      .use(tokenRoutes(api))
+      .use(tokenRequired(api))
+      .all('/view', () => 'in')
+    const server = await listening(app)
+    open.push(server)
+    const socket = connect(server.port, '127.0.0.1')
+    socket.write(
+      `${method} http://maria:secret@x/view HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${headers}\r\n${body}`,
+    )
+    let text = ''
+    socket.on('data', (data) => (text += data.toString()))
+    await once(socket, 'close')
+    return text.split('\r\n', 1)[0] ?? ''
+  }
+  const form = `user=1&token=${maria.headers.authorization.slice('Bearer 1:'.length)}`
+  it('is a 4xx or let in, and never an outage', async () => {
+    const type = 'Content-Type: application/x-www-form-urlencoded\r\n'
+    const length = `Content-Length: ${form.length}\r\n`
+    expect(await send('GET', '', '')).toMatch(/^HTTP\/1.1 (?:400|401) /)
+    expect(await send('POST', type + length, form)).toMatch(/^HTTP\/1.1 (?:400|200) /)
+    expect(await send('POST', `${type}Content-Length: 1\r\n`, 'x')).toMatch(/^HTTP\/1.1 40[01] /)
   })
 })
 
