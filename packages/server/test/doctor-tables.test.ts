@@ -5,12 +5,8 @@ import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 
 import { makePassword } from '../../tokenapi/src/password/index.ts'
-import {
-  MARIADB,
-  POSTGRES,
-  freshMariadb,
-  freshPostgres,
-} from '../../tokenapi/test/support/databases.ts'
+import { freshMariadb, freshPostgres } from '../../tokenapi/test/support/databases.ts'
+import { describeEachPeer } from '../../tokenapi/test/support/peers/each-peer.ts'
 import { newHashLength } from '../src/doctor/new-hash.ts'
 import { type Env, examined, folder, foundBy } from './support/run-doctor.ts'
 
@@ -28,10 +24,7 @@ const BENCHES: readonly (readonly [name: string, open: () => Promise<Bench>])[] 
       return { env: { DATABASE_URL: `sqlite:${path}` }, run: async (sql) => database.exec(sql) }
     },
   ],
-  ...[
-    ...(POSTGRES === undefined ? [] : [['PostgreSQL', freshPostgres] as const]),
-    ...(MARIADB === undefined ? [] : [['MariaDB', freshMariadb] as const]),
-  ].map(
+  ...[['PostgreSQL', freshPostgres] as const, ['MariaDB', freshMariadb] as const].map(
     ([name, fresh]) =>
       [
         name,
@@ -43,7 +36,7 @@ const BENCHES: readonly (readonly [name: string, open: () => Promise<Bench>])[] 
   ),
 ]
 
-describe.each(BENCHES)('%s', (_name, open) => {
+describeEachPeer(BENCHES)('%s', (_name, open) => {
   it('two users of one name, which no unique index forbids', async () => {
     const { env, run } = await open()
     await run(

@@ -1,7 +1,7 @@
 /** Further columns of a user: with the same SELECT, each in one form that JSON holds. */
 import { DatabaseSync } from 'node:sqlite'
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 
 import { ConfigError, UnavailableError, createTokenApi } from '../../src/index.ts'
 import { mysqlStore } from '../../src/stores/mysql/index.ts'
@@ -10,6 +10,7 @@ import type { SqlStore } from '../../src/stores/sql/index.ts'
 import { type SqliteDatabase, sqliteStore } from '../../src/stores/sqlite/index.ts'
 import type { UserTableMapping } from '../../src/stores/user-table.ts'
 import { freshMariadb, freshMysql, freshPostgres } from '../support/databases.ts'
+import { describeEachPeer } from '../support/peers/each-peer.ts'
 import { EVERY_DATABASE, freshStore } from '../support/recorded-store.ts'
 
 const HASH = 'pbkdf2_sha256$1000$salt$aGFzaCBvZiB0aGUgdGVzdHM='
@@ -92,7 +93,7 @@ async function placeOf(name: keyof typeof COLUMNS): Promise<Place> {
 
 const MAPPING = { table: 'people', username: 'name', password: 'hash', isActive: null } as const
 
-describe.each(EVERY_DATABASE)('on %s', (name) => {
+describeEachPeer(EVERY_DATABASE)('on %s', (name) => {
   let place: Place
   const stores: SqlStore[] = []
   const open = (attributes: readonly string[]): SqlStore => {
@@ -179,7 +180,7 @@ describe.each(EVERY_DATABASE)('on %s', (name) => {
   })
 })
 
-describe.each(EVERY_DATABASE)('Django’s own columns on %s', (name) => {
+describeEachPeer(EVERY_DATABASE)('Django’s own columns on %s', (name) => {
   it('have the types that TypeScript is told', async () => {
     const attributes = ['email', 'is_staff', 'date_joined', 'last_login'] as const
     const store = await freshStore(name, { attributes })

@@ -7,15 +7,8 @@ import { ConfigError } from '../../src/index.ts'
 import { mysqlStore } from '../../src/stores/mysql/index.ts'
 import { postgresStore } from '../../src/stores/postgres/index.ts'
 import { type SqlStore, type UserTableMapping, sqliteStore } from '../../src/stores/sqlite/index.ts'
-import {
-  type Database,
-  MARIADB,
-  MYSQL,
-  POSTGRES,
-  freshMariadb,
-  freshMysql,
-  freshPostgres,
-} from '../support/databases.ts'
+import { type Database, freshMariadb, freshMysql, freshPostgres } from '../support/databases.ts'
+import { describeEachPeer } from '../support/peers/each-peer.ts'
 
 type Kind = 'sqlite' | 'postgres' | 'mysql'
 
@@ -50,33 +43,21 @@ const BENCHES: readonly (readonly [name: string, kind: Kind, start: () => Promis
       }
     },
   ],
-  ...(POSTGRES === undefined
-    ? []
-    : [
-        [
-          'PostgreSQL',
-          'postgres',
-          () => overServer(freshPostgres, (url, users) => postgresStore(url, { users })),
-        ] as const,
-      ]),
-  ...(MARIADB === undefined
-    ? []
-    : [
-        [
-          'MariaDB',
-          'mysql',
-          () => overServer(freshMariadb, (url, users) => mysqlStore(url, { users })),
-        ] as const,
-      ]),
-  ...(MYSQL === undefined
-    ? []
-    : [
-        [
-          'MySQL',
-          'mysql',
-          () => overServer(freshMysql, (url, users) => mysqlStore(url, { users })),
-        ] as const,
-      ]),
+  [
+    'PostgreSQL',
+    'postgres',
+    () => overServer(freshPostgres, (url, users) => postgresStore(url, { users })),
+  ] as const,
+  [
+    'MariaDB',
+    'mysql',
+    () => overServer(freshMariadb, (url, users) => mysqlStore(url, { users })),
+  ] as const,
+  [
+    'MySQL',
+    'mysql',
+    () => overServer(freshMysql, (url, users) => mysqlStore(url, { users })),
+  ] as const,
 ]
 
 const BYTES = { sqlite: 'blob', postgres: 'bytea', mysql: 'binary(16)' }
@@ -87,7 +68,7 @@ const bytesOf = (kind: Kind, uuid: string): string => {
   return kind === 'postgres' ? `'\\x${digits}'` : `x'${digits}'`
 }
 
-describe.each(BENCHES)('%s', (_name, kind, start) => {
+describeEachPeer(BENCHES)('%s', (_name, kind, start) => {
   let bench: Bench
   let tables = 0
   beforeAll(async () => {

@@ -8,7 +8,8 @@ import { ConfigError, UnavailableError } from '../../src/index.ts'
 import { mysqlStore } from '../../src/stores/mysql/index.ts'
 import { postgresStore } from '../../src/stores/postgres/index.ts'
 import { createAuthority } from '../support/certificates.ts'
-import { MARIADB, MYSQL, POSTGRES, freshMariadb, freshPostgres } from '../support/databases.ts'
+import { POSTGRES, freshMariadb, freshPostgres } from '../support/databases.ts'
+import { describeEachPeer } from '../support/peers/each-peer.ts'
 import {
   type SecuredServer,
   USERS_TABLE,
@@ -173,12 +174,9 @@ const MYSQL_CASES: readonly Case[] = [
   ],
   ['and shown', 'mysql://shown:right@AT?ssl-ca=CA&ssl-cert=CERT&ssl-key=KEY', 'in'],
 ]
-const SERVERS = [
-  ...(MARIADB === undefined ? [] : (['MariaDB'] as const)),
-  ...(MYSQL === undefined ? [] : (['MySQL'] as const)),
-]
+const SERVERS = ['MariaDB', 'MySQL'] as const
 
-describe.each(SERVERS)('%s with TLS', (name) => {
+describeEachPeer(SERVERS)('%s with TLS', (name) => {
   logIns(
     () => securedMysql(name),
     [
@@ -196,19 +194,19 @@ describe.each(SERVERS)('%s with TLS', (name) => {
   )
 })
 
-describe.each([
-  ...(POSTGRES === undefined ? [] : [['PostgreSQL', freshPostgres] as const]),
-  ...(MARIADB === undefined ? [] : [['MariaDB', freshMariadb] as const]),
-])('%s without TLS', (_name, fresh) => {
-  it.each([
-    ['sslmode=require', WITHOUT_TLS],
-    ['ssl-mode=REQUIRED', WITHOUT_TLS],
-    ['sslmode=no-verify', WITHOUT_TLS],
-    ['sslmode=disable', 'in'],
-  ] as const)('%s', async (query, answer) => {
-    const database = await fresh()
-    await database.query(USERS_TABLE)
-    expect(await outcome(`${database.url}?${query}`)).toMatch(answer)
-    await database.drop()
-  })
-})
+describeEachPeer([['PostgreSQL', freshPostgres] as const, ['MariaDB', freshMariadb] as const])(
+  '%s without TLS',
+  (_name, fresh) => {
+    it.each([
+      ['sslmode=require', WITHOUT_TLS],
+      ['ssl-mode=REQUIRED', WITHOUT_TLS],
+      ['sslmode=no-verify', WITHOUT_TLS],
+      ['sslmode=disable', 'in'],
+    ] as const)('%s', async (query, answer) => {
+      const database = await fresh()
+      await database.query(USERS_TABLE)
+      expect(await outcome(`${database.url}?${query}`)).toMatch(answer)
+      await database.drop()
+    })
+  },
+)

@@ -20,6 +20,7 @@ import {
   freshPostgres,
 } from '../support/databases.ts'
 import { type AnyDatabase, EVERY_DATABASE } from '../support/recorded-store.ts'
+import { describeEachPeer } from '../support/peers/each-peer.ts'
 
 const recordsOf = async (store: SqlStore): Promise<UserRecord[]> => {
   const records: UserRecord[] = []
@@ -66,7 +67,7 @@ const user = (id: number, columns: UserRecord['columns'] = {}): UserRecord => ({
 const TABLE =
   'id integer NOT NULL PRIMARY KEY, username varchar(90) NOT NULL UNIQUE, password varchar(99) NOT NULL, is_active'
 
-describe.each(EVERY_DATABASE)('%s', (database) => {
+describeEachPeer(EVERY_DATABASE)('%s', (database) => {
   it('a column of JSON is read as JSON, and takes nothing else', async () => {
     const column: Record<AnyDatabase, string> = {
       // As Django makes them.
