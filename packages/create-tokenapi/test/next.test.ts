@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 
 import { postgresStore } from '../../tokenapi/src/stores/postgres/index.ts'
 import type { Database } from '../../tokenapi/test/support/databases.ts'
+import { lacks } from '../../tokenapi/test/support/peers/peers.ts'
 import { DATABASE_NAMES } from '../src/choices.ts'
 import type { DatabaseName } from '../src/databases.ts'
 import { expectGuarded } from './support/call.ts'
@@ -36,7 +37,7 @@ it('npm test and npm run check', async () => {
 })
 
 for (const database of DATABASE_NAMES) {
-  it.skipIf(!isHere(database))(
+  it.skipIf(!isHere(database) || lacks('git'))(
     `npm start: next over ${database}, bundled by Turbopack`,
     async () => {
       const folder = projects.folderOf('next', database)

@@ -16,6 +16,7 @@ const PROGRAMS: readonly (readonly [PeerName, readonly [string, ...string[]]])[]
   ['curl', ['curl', '--version']],
   ['bash', ['bash', '-c', 'set -o pipefail']],
   ['tar', ['tar', '--version']],
+  ['ss', ['ss', '-V']],
   // Also where the checkout belongs to somebody whom git does not trust, or is no repository.
   ['git', ['git', '-C', ROOT, 'ls-files', '--error-unmatch', 'package.json']],
 ]

@@ -42,6 +42,7 @@ export const PEERS = {
   'bash': { apt: ['bash'] },
   'git': { apt: ['git'] },
   'tar': { apt: ['tar'] },
+  'ss': { apt: ['iproute2'] },
   'node-22': RUNTIME,
   'node-26': RUNTIME,
   'bun': RUNTIME,
