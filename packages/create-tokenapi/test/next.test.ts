@@ -13,16 +13,16 @@ import { expectGuarded } from './support/call.ts'
 import { type InstalledProjects, installProjects } from './support/installed-projects.ts'
 import { writtenAndNotIgnored } from './support/left-over.ts'
 import { npm, npmInstall, npmStart } from './support/npm.ts'
-import { type Users, isHere, usersOn } from './support/users.ts'
+import { type UserAdded, addUser, isHere } from './support/users.ts'
 
-const here = DATABASE_NAMES.filter(isHere)
 let projects: InstalledProjects
 const drops: Database[] = []
-const users = new Map<DatabaseName, Users>()
+const users = new Map<DatabaseName, UserAdded>()
 beforeAll(async () => {
-  projects = await installProjects(['next'], here)
+  const here = DATABASE_NAMES.filter(isHere)
+  projects = await installProjects(here.map((database) => ({ framework: 'next', database })))
   for (const database of here) {
-    users.set(database, await usersOn(database, projects.folderOf('next', database), drops))
+    users.set(database, await addUser(database, projects.folderOf('next', database), drops))
   }
 }, 1_800_000)
 afterAll(async () => {
@@ -41,8 +41,7 @@ for (const database of DATABASE_NAMES) {
     `npm start: next over ${database}, bundled by Turbopack`,
     async () => {
       const folder = projects.folderOf('next', database)
-      const { env, passwordIn } = users.get(database) as Users
-      const password = passwordIn(folder)
+      const { env, password } = users.get(database) as UserAdded
       const before = writtenAndNotIgnored(folder)
       const { url, stop } = await npmStart(folder, env)
       try {
@@ -67,7 +66,7 @@ it.skipIf(!isHere('postgres')).each([
   'a bundle of %s reads a bcrypt hash from PostgreSQL',
   async (_bundler, build) => {
     const folder = projects.folderOf('next', 'postgres')
-    const { env } = users.get('postgres') as Users
+    const { env } = users.get('postgres') as UserAdded
     await npmInstall(folder, ['@node-rs/bcrypt'])
     const file = join(folder, 'package.json')
     writeFileSync(file, readFileSync(file, 'utf8').replace(/"next build.*?"/, `"${build}"`))

@@ -1,4 +1,7 @@
-/** Every framework over every database: what is written compiles, passes its own tests, and answers. */
+/**
+ * Every framework over every database compiles. Each file is the framework's or the database's, so one
+ * project of each framework is installed, tested and started, and every database gets two or three of them.
+ */
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
@@ -9,6 +12,7 @@ import { lacks } from '../../tokenapi/test/support/peers/peers.ts'
 import type { Database } from '../../tokenapi/test/support/databases.ts'
 import { DATABASE_NAMES, FRAMEWORK_NAMES } from '../src/choices.ts'
 import type { DatabaseName } from '../src/databases.ts'
+import type { FrameworkName } from '../src/frameworks.ts'
 import { projectFiles } from '../src/project.ts'
 import { expectGuarded } from './support/call.ts'
 import { writtenAndNotIgnored } from './support/left-over.ts'
@@ -16,26 +20,24 @@ import { type InstalledProjects, installProjects } from './support/installed-pro
 import { npm, npmStart } from './support/npm.ts'
 import { writeProjects } from './support/projects.ts'
 import { twoAtATime } from './support/two-at-a-time.ts'
-import { type Users, isHere, usersOn } from './support/users.ts'
+import { addUser, isHere } from './support/users.ts'
 
 const pairs = FRAMEWORK_NAMES.flatMap((framework) =>
   DATABASE_NAMES.map((database) => ({ framework, database })),
 )
-// Next builds before it starts: next.test.ts.
-const quick = pairs.filter(({ framework }) => framework !== 'next')
+const filesOf = (framework: FrameworkName, database: DatabaseName): ReadonlyMap<string, string> =>
+  projectFiles({ folder: 'x', framework, database })
 
-const here = DATABASE_NAMES.filter(isHere)
+// Next builds before it starts: next.test.ts.
+const started = FRAMEWORK_NAMES.filter((name) => name !== 'next').map((framework, i) => ({
+  framework,
+  database: DATABASE_NAMES[i % DATABASE_NAMES.length] as DatabaseName,
+}))
+
 let projects: InstalledProjects
 const drops: Database[] = []
-const users = new Map<DatabaseName, Users>()
 beforeAll(async () => {
-  projects = await installProjects(
-    FRAMEWORK_NAMES.filter((name) => name !== 'next'),
-    here,
-  )
-  for (const database of here) {
-    users.set(database, await usersOn(database, projects.folderOf('express', database), drops))
-  }
+  projects = await installProjects(started)
 }, 1_800_000)
 afterAll(async () => {
   await Promise.all(drops.map((database) => database.drop()))
@@ -70,42 +72,53 @@ it('all of them compile', () => {
   remove()
 })
 
-it.each(FRAMEWORK_NAMES)('%s: app and tests are the same over every database', (framework) => {
-  const [first, ...others] = DATABASE_NAMES.map((database) => {
-    const files = projectFiles({ folder: 'x', framework, database })
-    return ['app.ts', 'app.test.ts', 'views.ts', 'tsconfig.json'].map((path) => files.get(path))
-  })
-  for (const other of others) expect(other).toEqual(first)
-})
+// Written for the pair: what both of them add to.
+const OF_BOTH = new Set(['.env', '.gitignore', 'README.md', 'package.json'])
+
+it.each(pairs)(
+  '$framework over $database: each file is the framework’s or the database’s',
+  ({ framework, database }) => {
+    for (const [path, text] of filesOf(framework, database)) {
+      if (OF_BOTH.has(path)) continue
+      const isTheFrameworks = DATABASE_NAMES.every((each) => {
+        const other = filesOf(framework, each).get(path)
+        // Without tables there is nothing that adds a user or makes them.
+        return other === text || (each === 'memory' && other === undefined)
+      })
+      const isTheDatabases = FRAMEWORK_NAMES.every((each) => {
+        const other = filesOf(each, database).get(path)
+        return other === text || other === undefined
+      })
+      expect({ path, isOne: isTheFrameworks || isTheDatabases }).toEqual({ path, isOne: true })
+    }
+  },
+)
 
 describe.concurrent('npm test', () => {
-  it.each(FRAMEWORK_NAMES.filter((name) => name !== 'next'))('%s', (framework) =>
+  it.each(started)('$framework', ({ framework, database }) =>
     twoAtATime(async () => {
-      // In-memory users: the database makes no difference, as the test above says.
-      const folder = projects.folderOf(framework, 'sqlite')
-      const output = await npm(folder, ['test'])
-      expect(output).toMatch(/pass 4\n.*fail 0\n/)
+      const folder = projects.folderOf(framework, database)
+      expect(await npm(folder, ['test'])).toMatch(/pass 4\n.*fail 0\n/)
       await npm(folder, ['run', 'check'])
     }),
   )
 })
 
 describe.concurrent('npm start', () => {
-  for (const { framework, database } of quick) {
+  for (const { framework, database } of started) {
     it.skipIf(!isHere(database) || lacks('git'))(`${framework} over ${database}`, () =>
       twoAtATime(async () => {
         const folder = projects.folderOf(framework, database)
-        const { env, passwordIn } = users.get(database) as Users
-        const password = passwordIn(folder)
+        const { env, password } = await addUser(database, folder, drops)
         const before = writtenAndNotIgnored(folder)
         const { url, stop } = await npmStart(folder, env)
-        let said = ''
+        let output = ''
         try {
           await expectGuarded(url, password)
         } finally {
-          said = await stop()
+          output = await stop()
         }
-        expect(said).not.toMatch(/Error/)
+        expect(output).not.toMatch(/Error/)
         expect(writtenAndNotIgnored(folder)).toEqual(before)
       }),
     )

@@ -1,6 +1,6 @@
 /** Projects as their owners have them: written by the command of this clone, and installed outside of it. */
 import { execFile } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -19,43 +19,23 @@ export interface InstalledProjects {
   remove(): void
 }
 
-/** One for each pair. */
+/** One project for each pair. */
 export async function installProjects(
-  frameworks: readonly FrameworkName[],
-  databases: readonly DatabaseName[],
+  pairs: readonly { readonly framework: FrameworkName; readonly database: DatabaseName }[],
 ): Promise<InstalledProjects> {
   await pack()
   const root = mkdtempSync(join(tmpdir(), 'tokenapi-projects-'))
   const folderOf = (framework: FrameworkName, database: DatabaseName): string =>
     join(root, `${framework}-on-${database}`)
   await Promise.all(
-    frameworks.map((framework) =>
+    pairs.map(({ framework, database }) =>
       twoAtATime(async () => {
-        let sibling: string | undefined
-        for (const database of databases) {
-          const folder = folderOf(framework, database)
-          const flags = ['--framework', framework, '--database', database]
-          await run(process.execPath, [BIN, folder, ...flags])
-          if (sibling !== undefined) await copyModules(sibling, folder)
-          await npmInstall(folder)
-          sibling = folder
-        }
+        const folder = folderOf(framework, database)
+        const flags = ['--framework', framework, '--database', database]
+        await run(process.execPath, [BIN, folder, ...flags])
+        await npmInstall(folder)
       }),
     ),
   )
   return { folderOf, remove: () => rmSync(root, { recursive: true, force: true }) }
-}
-
-/** What another project of the framework has installed is a good beginning: npm then adds the driver. */
-async function copyModules(from: string, to: string): Promise<void> {
-  try {
-    // Hard links.
-    await run('cp', ['-al', join(from, 'node_modules'), to])
-  } catch {
-    // Not on this system: npm installs all of it.
-    rmSync(join(to, 'node_modules'), { recursive: true, force: true })
-  }
-  // npm writes this one in place.
-  const lock = join(to, 'node_modules/.package-lock.json')
-  if (existsSync(lock)) rmSync(lock)
 }

@@ -1,5 +1,5 @@
-/** A user in each kind of database, made by a project's own script, for all projects. */
-import { copyFileSync, readFileSync } from 'node:fs'
+/** A user in each kind of database, added by the project's own script. */
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import {
@@ -12,10 +12,10 @@ import {
 import type { DatabaseName } from '../../src/databases.ts'
 import { npm } from './npm.ts'
 
-/** What stands in a project's environment, and the password of its user "maria". */
-export interface Users {
+/** What a project is started with, and the password of its user "maria". */
+export interface UserAdded {
   readonly env: Readonly<Record<string, string>>
-  passwordIn(folder: string): string
+  readonly password: string
 }
 
 /** Whether this machine has one; peers/skip-report.ts says which it lacks. */
@@ -24,32 +24,21 @@ export function isHere(database: DatabaseName): boolean {
   return database !== 'mysql' || MARIADB !== undefined
 }
 
-/** Asks `maker`, a project on this database, to make the user. */
-export async function usersOn(
+/** Adds the user to a fresh database of the project in `folder`. */
+export async function addUser(
   database: DatabaseName,
-  maker: string,
+  folder: string,
   drops: Database[],
-): Promise<Users> {
+): Promise<UserAdded> {
   if (database === 'memory') {
-    return {
-      env: {},
-      passwordIn: (folder) =>
-        readFileSync(join(folder, '.env'), 'utf8').match(/^MARIA_PASSWORD=(.+)$/m)?.[1] ?? '',
-    }
+    const [, password = ''] =
+      /^MARIA_PASSWORD=(.+)$/m.exec(readFileSync(join(folder, '.env'), 'utf8')) ?? []
+    return { env: {}, password }
   }
   const env = database === 'sqlite' ? {} : { DATABASE_URL: await fresh(database, drops) }
-  const said = await npm(maker, ['run', 'user', 'maria'], env)
-  const password = /maria may log in with the password (\S+)/.exec(said)?.[1] ?? said
-  return {
-    env,
-    passwordIn(folder) {
-      // A file in each folder; the others have one server for all.
-      if (database === 'sqlite' && folder !== maker) {
-        copyFileSync(join(maker, 'app.sqlite3'), join(folder, 'app.sqlite3'))
-      }
-      return password
-    },
-  }
+  const output = await npm(folder, ['run', 'user', 'maria'], env)
+  const [, password = output] = /maria may log in with the password (\S+)/.exec(output) ?? []
+  return { env, password }
 }
 
 async function fresh(database: 'postgres' | 'mysql', drops: Database[]): Promise<string> {
