@@ -11,8 +11,8 @@ import {
   sqliteStore,
 } from 'tokenapi/sqlite'
 
-import type { Config } from './config.js'
-import { SettingError } from './setting-error.js'
+import type { Config } from './config/read-config.js'
+import { SettingError } from './config/setting-error.js'
 
 export interface Database {
   readonly kind: 'sqlite' | 'postgres' | 'mysql'

@@ -7,7 +7,7 @@ import type { Logger } from 'pino'
 
 import { type ConnectionLimits, limitConnections } from './connection-limits.js'
 import { logRequests } from './request-log.js'
-import { SettingError } from './setting-error.js'
+import { SettingError } from './config/setting-error.js'
 
 export interface ListenOptions {
   readonly host: string

@@ -1,5 +1,5 @@
 /** A password or a token from a person, without echo, or from a program, on standard input. */
-import { SettingError } from './setting-error.js'
+import { SettingError } from './config/setting-error.js'
 
 const MAX_BYTES = 131_072
 

@@ -3,10 +3,10 @@ import { existsSync, writeFileSync } from 'node:fs'
 
 import { weaknessOfSecretKey } from 'tokenapi'
 
-import { type Config, isProduction } from './config.js'
+import { type Config, isProduction } from './config/read-config.js'
 import { fileErrorText } from './file-error-text.js'
-import { readSecretFile } from './secret-file.js'
-import { SettingError } from './setting-error.js'
+import { readSecretFile } from './config/secret-file.js'
+import { SettingError } from './config/setting-error.js'
 
 /** 384 random bits as text, more than Django's own 50 characters hold. */
 export function newSecret(): string {

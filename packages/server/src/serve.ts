@@ -4,14 +4,14 @@ import { type OperatorWarning, weaknessOfSecretKey } from 'tokenapi'
 
 import { apiOf } from './api.js'
 import { createApp } from './app.js'
-import { type Config, isProduction } from './config.js'
+import { type Config, isProduction } from './config/read-config.js'
 import { type Database, openDatabase } from './database.js'
 import { type FirstUser, createDatabase, welcome } from './first-run.js'
 import { type Listening, listen } from './listen.js'
 import { type LogOutput, logOutput } from './log-output.js'
 import { causesOf, noteError, noteEvent } from './request-log.js'
 import { readSecretKeys } from './secret.js'
-import { SettingError } from './setting-error.js'
+import { SettingError } from './config/setting-error.js'
 
 const LOOPBACK = /^(?:127\.|::1$|localhost$)/
 

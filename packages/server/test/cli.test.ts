@@ -374,7 +374,7 @@ describe('commands', () => {
       ['serve'],
       { SECRET_KEY: SECRET, SECRET_KEY_FILE: 'x' },
       1,
-      /give SECRET_KEY or SECRET_KEY_FILE, not both/,
+      /set SECRET_KEY or SECRET_KEY_FILE, not both/,
     ],
     ['no secret in production', ['serve'], { NODE_ENV: 'production' }, 1, /SECRET_KEY is not set/],
     [

@@ -7,6 +7,6 @@ it('CREDENTIALS names the places where guarded views look, with commas between',
   expect(readConfig({ CREDENTIALS: 'header' }).CREDENTIALS).toEqual(['header'])
   expect(readConfig({ CREDENTIALS: 'header, query' }).CREDENTIALS).toEqual(['header', 'query'])
   expect(() => readConfig({ CREDENTIALS: 'headers' })).toThrow(
-    'CREDENTIALS must name some of header, query, form, with commas between; got "headers"',
+    'CREDENTIALS must be a comma-separated list of header, query, form; got "headers"',
   )
 })

@@ -475,7 +475,11 @@ describe('hashes', () => {
       /and stays? as (?:they are|it is) \| see kept tokens/,
     ],
     ['left, where that is wanted', { UPGRADE_PASSWORDS: 'false' }, /\| UPGRADE_PASSWORDS=true/],
-    ['made anew as Django does it', { EXACT: 'true' }, /ends the user’s other tokens \(EXACT\)/],
+    [
+      'made anew as Django does it',
+      { COMPATIBILITY: 'django-tokenapi' },
+      /ends the user’s other tokens \(COMPATIBILITY\)/,
+    ],
   ])('weaker ones are %s', async (_name, env, expected) => {
     const found = await examined({
       DATABASE_URL: rows(await makePassword('x', { iterations: 9 })),
@@ -483,7 +487,9 @@ describe('hashes', () => {
     })
     expect(foundBy(found, 'hashes')).toContainEqual(expect.stringMatching(expected))
     const kept =
-      (env['EXACT'] ?? env['UPGRADE_PASSWORDS']) ? /^ok: .*EXACT|^ok: .*UPGRADE/ : /^note/
+      (env['COMPATIBILITY'] ?? env['UPGRADE_PASSWORDS'])
+        ? /^ok: .*COMPATIBILITY|^ok: .*UPGRADE/
+        : /^note/
     expect(foundBy(found, 'kept tokens')).toEqual([expect.stringMatching(kept)])
   })
 
@@ -511,7 +517,7 @@ describe('hashes', () => {
     [
       'or all that Django reads may',
       'md5$salt$d42a0f742ffc1be4e1cc0845c2429c97',
-      { EXACT: 'true' },
+      { COMPATIBILITY: 'django-tokenapi' },
       undefined,
     ],
     [
@@ -521,9 +527,9 @@ describe('hashes', () => {
       undefined,
     ],
     [
-      'but not with EXACT',
+      'but not with COMPATIBILITY',
       `$2y$04$${'a'.repeat(21)}u${'b'.repeat(30)}O`,
-      { EXACT: 'true' },
+      { COMPATIBILITY: 'django-tokenapi' },
       /^warning: .*bcrypt, without Django’s name.* \| ALLOWED_HASHES=/,
     ],
     [

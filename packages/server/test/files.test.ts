@@ -49,7 +49,7 @@ describe('NAME_FILE', () => {
     '%s beside its file is an error that names both',
     (name) => {
       expect(() => readConfig({ [name]: 'x', [`${name}_FILE`]: 'y' })).toThrow(
-        `give ${name} or ${name}_FILE, not both`,
+        `set ${name} or ${name}_FILE, not both`,
       )
       expect(() => readConfig({ [name]: 'x', [`${name}_FILE`]: '' })).not.toThrow()
       // An override takes the place of both, also when it is empty.

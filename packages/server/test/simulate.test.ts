@@ -13,7 +13,7 @@ import {
   freshMariadb,
   freshPostgres,
 } from '../../tokenapi/test/support/databases.ts'
-import { readConfig } from '../src/config.ts'
+import { readConfig } from '../src/config/read-config.ts'
 import { openDatabase } from '../src/database.ts'
 import { localDate } from '../src/doctor/local-date.ts'
 import { documentOf } from '../src/doctor/show-simulation.ts'
@@ -278,7 +278,7 @@ ${from(7)} to ${from(0)}  fallback 1   all 25 users
   it.each([
     [['TOKEN_TIMEOUT_DAYS=7']],
     [[`SECRET_KEY=${CANARY}`, 'SECRET_KEY_FALLBACKS=']],
-    [['TIME_ZONE=UTC', 'EXACT=false']],
+    [['TIME_ZONE=UTC', 'COMPATIBILITY=']],
   ])('%j is what there is: said, and no user is looked at', async (settings) => {
     const none = { DATABASE_URL: `sqlite:${join(folder(), 'none')}` }
     const { status, stdout } = await run(settings, none)
@@ -300,11 +300,16 @@ describe('what is no proposal is one sentence, and no value is told', () => {
       'an unknown name',
       [`SECRET_KEYS=${canary}`],
       {},
-      /argument 1 is none of SECRET_KEY=…, .*EXACT=…/,
+      /argument 1 is none of SECRET_KEY=…, .*COMPATIBILITY=…/,
     ],
     ['no name', ['TOKEN_TIMEOUT_DAYS=1', canary], {}, /argument 2 is none of/],
     ['a setting of the database', ['DATABASE_URL=x'], {}, /argument 1 is none of/],
-    ['the same twice', ['EXACT=true', 'EXACT=false'], {}, /EXACT stands there twice/],
+    [
+      'the same twice',
+      ['COMPATIBILITY=django-tokenapi', 'COMPATIBILITY='],
+      {},
+      /COMPATIBILITY stands there twice/,
+    ],
     ['two keys', [`SECRET_KEY=${canary}`, 'SECRET_KEY_FILE=x'], {}, /not both/],
     ['nothing', [], {}, /name the settings/],
     ['a bad value', ['TOKEN_TIMEOUT_DAYS=soon'], {}, /must be a number of days, 0 or more/],

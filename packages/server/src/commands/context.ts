@@ -1,9 +1,11 @@
 /** What commands share: settings as flags, and how an error is told. */
 import { isConfigError, isUnavailableError, isUserExistsError } from 'tokenapi'
 
-import { type Config, type Overrides, readConfig } from '../config.js'
+import { type Config, type Overrides, readConfig } from '../config/read-config.js'
+import { isSettingError } from '../config/setting-error.js'
+import { settingInfo } from '../config/settings-list.js'
+import type { SettingName } from '../config/settings.js'
 import { type Database, type OpenOptions, openDatabase } from '../database.js'
-import { isSettingError } from '../setting-error.js'
 
 /** Exit codes: 1 an error or a no, 2 wrong usage, 3 the database does not answer. */
 export const EXIT = { no: 1, usage: 2, unavailable: 3 } as const
@@ -32,12 +34,16 @@ export function switchFlag(brief: string): SwitchFlag {
   return { kind: 'boolean', default: false, brief }
 }
 
-/** The flags that every command with a database has. */
+/** A flag that overrides a setting of the environment. */
+export function settingFlag(name: SettingName, placeholder: string): TextFlag {
+  const { description, default: fallback } = settingInfo(name)
+  const end = fallback === undefined ? '' : `, default ${fallback}`
+  return textFlag(placeholder, `${description} (env ${name}${end})`)
+}
+
+/** The flags of every command that uses the database. */
 export const databaseFlags: { readonly databaseUrl: TextFlag } = {
-  databaseUrl: textFlag(
-    'url',
-    'DATABASE_URL, such as sqlite:./tokenapi.sqlite3 or postgres://host/name',
-  ),
+  databaseUrl: settingFlag('DATABASE_URL', 'url'),
 }
 export const jsonFlag: SwitchFlag = switchFlag('print JSON, for programs')
 export const idFlag: SwitchFlag = switchFlag('take USER for an id, not for a user name')

@@ -4,7 +4,7 @@ import { examine } from '../doctor/examine.js'
 import { hasProblem, showFindings, showFindingsAsJson } from '../doctor/show-findings.js'
 import { showSimulation, showSimulationAsJson } from '../doctor/show-simulation.js'
 import { simulate } from '../doctor/simulate.js'
-import { SettingError } from '../setting-error.js'
+import { SettingError } from '../config/setting-error.js'
 import {
   type DatabaseFlags,
   EXIT,
@@ -57,7 +57,7 @@ export const doctorCommand: Command<CommandContext> = buildCommand({
 finding what to do. Changes nothing. Exit code 1 where there is a problem, 3 where the database does not answer.
 
 With --simulate it makes every token that may be out there and checks it under other settings: SECRET_KEY,
-SECRET_KEY_FILE, SECRET_KEY_FALLBACKS, TOKEN_TIMEOUT_DAYS, TIME_ZONE, MAX_FUTURE_DAYS, EXACT. Everybody on the
+SECRET_KEY_FILE, SECRET_KEY_FALLBACKS, TOKEN_TIMEOUT_DAYS, TIME_ZONE, MAX_FUTURE_DAYS, COMPATIBILITY. Everybody on the
 machine can read arguments: SECRET_KEY_FILE=path keeps a key out of them.
 
 Examples:

@@ -2,7 +2,7 @@ import { type CommandContext, type RouteMap, buildCommand, buildRouteMap } from 
 import { type ScryptParameters, createPasswordHasher, makePassword } from 'tokenapi/password'
 
 import { passwordOptionsOf } from '../api.js'
-import type { Config } from '../config.js'
+import type { Config } from '../config/read-config.js'
 import type { Database } from '../database.js'
 import type { DjangoRest } from '../import/django-rows.js'
 import { FORMATS, type FileFormat, formatOf } from '../import/file-format.js'
@@ -16,7 +16,7 @@ import type { ReadOptions } from '../import/read-user.js'
 import { type Source, openSource } from '../import/source.js'
 import { badRowLine, outcomesAsJson, restNote, summary, withCounts } from '../import/tell-import.js'
 import { write, writeJson } from '../output.js'
-import { SettingError } from '../setting-error.js'
+import { SettingError } from '../config/setting-error.js'
 import {
   type DatabaseFlags,
   EXIT,

@@ -1,7 +1,7 @@
 import { type Command, type CommandContext, buildCommand } from '@stricli/core'
 
 import { serve } from '../serve.js'
-import { configOf, databaseFlags, telling, textFlag } from './context.js'
+import { configOf, databaseFlags, settingFlag, telling } from './context.js'
 
 interface Flags {
   readonly host?: string
@@ -11,7 +11,7 @@ interface Flags {
   readonly tokenTimeoutDays?: string
   readonly maxFutureDays?: string
   readonly timeZone?: string
-  readonly exact?: boolean
+  readonly compatibility?: string
   readonly allowHttp?: boolean
 }
 
@@ -27,38 +27,25 @@ export const serveCommand: Command<CommandContext> = buildCommand({
           TOKEN_TIMEOUT_DAYS: flags.tokenTimeoutDays,
           MAX_FUTURE_DAYS: flags.maxFutureDays,
           TIME_ZONE: flags.timeZone,
-          EXACT: flags.exact === undefined ? undefined : String(flags.exact),
+          COMPATIBILITY: flags.compatibility,
           ALLOW_HTTP: flags.allowHttp === undefined ? undefined : String(flags.allowHttp),
         }),
       )
     }),
   parameters: {
     flags: {
-      host: textFlag('address', 'address to listen on (env HOST, default 127.0.0.1)'),
-      port: textFlag('number', 'port to listen on; 0 takes any free one (env PORT, default 8000)'),
+      host: settingFlag('HOST', 'address'),
+      port: settingFlag('PORT', 'number'),
       ...databaseFlags,
-      secretKeyFile: textFlag(
-        'path',
-        'file that holds the secret key (env SECRET_KEY_FILE); the key itself is never a flag',
-      ),
-      tokenTimeoutDays: textFlag(
-        'days',
-        'days a token is good beyond its own (env TOKEN_TIMEOUT_DAYS, default 7)',
-      ),
-      maxFutureDays: textFlag(
-        'days',
-        'days a token may be dated ahead; Infinity as the original (env MAX_FUTURE_DAYS, default 1)',
-      ),
-      timeZone: textFlag('name', 'whose calendar "today" follows (env TIME_ZONE, default UTC)'),
-      exact: {
-        kind: 'boolean',
-        optional: true,
-        brief: 'as django-tokenapi to the letter (env EXACT)',
-      },
+      secretKeyFile: settingFlag('SECRET_KEY_FILE', 'path'),
+      tokenTimeoutDays: settingFlag('TOKEN_TIMEOUT_DAYS', 'days'),
+      maxFutureDays: settingFlag('MAX_FUTURE_DAYS', 'days'),
+      timeZone: settingFlag('TIME_ZONE', 'name'),
+      compatibility: settingFlag('COMPATIBILITY', 'django-tokenapi'),
       allowHttp: {
         kind: 'boolean',
         optional: true,
-        brief: 'TLS ends at a proxy in front (env ALLOW_HTTP)',
+        brief: settingFlag('ALLOW_HTTP', '').brief,
       },
     },
   },

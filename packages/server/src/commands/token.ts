@@ -6,7 +6,7 @@ import { apiOf } from '../api.js'
 import { write, writeJson } from '../output.js'
 import { readSecretLine } from '../read-secret-line.js'
 import { readSecretKeys } from '../secret.js'
-import { SettingError } from '../setting-error.js'
+import { SettingError } from '../config/setting-error.js'
 import {
   type DatabaseFlags,
   EXIT,

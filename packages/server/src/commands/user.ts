@@ -6,7 +6,7 @@ import { passwordOptionsOf } from '../api.js'
 import type { Database } from '../database.js'
 import { HEADING, printable, publicUser, userRow, write, writeJson } from '../output.js'
 import { readNewPassword } from '../read-secret-line.js'
-import { SettingError } from '../setting-error.js'
+import { SettingError } from '../config/setting-error.js'
 import {
   type DatabaseFlags,
   databaseFlags,

@@ -1,6 +1,6 @@
 import { weaknessOfSecretKey } from 'tokenapi'
 
-import { isProduction } from '../config.js'
+import { isProduction } from '../config/read-config.js'
 import { daysToKeep } from './days-to-keep.js'
 import { localDate } from './local-date.js'
 import type { Ruling } from './simulation.js'
@@ -10,7 +10,7 @@ export function isSameRuling(before: Ruling, after: Ruling): boolean {
   return (
     before.keys.length === after.keys.length &&
     before.keys.every((key, i) => key === after.keys[i]) &&
-    (['TOKEN_TIMEOUT_DAYS', 'TIME_ZONE', 'MAX_FUTURE_DAYS', 'EXACT'] as const).every(
+    (['TOKEN_TIMEOUT_DAYS', 'TIME_ZONE', 'MAX_FUTURE_DAYS', 'COMPATIBILITY'] as const).every(
       (name) => before.config[name] === after.config[name],
     )
   )

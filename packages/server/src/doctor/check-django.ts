@@ -1,6 +1,6 @@
 import type { Inspection } from 'tokenapi/sqlite'
 
-import type { Config } from '../config.js'
+import type { Config } from '../config/read-config.js'
 import type { Finding } from './finding.js'
 import type { HashCounts } from './hash-tally.js'
 

@@ -1,7 +1,7 @@
 import { STRONG_HASHES } from 'tokenapi/password'
 import type { Inspection } from 'tokenapi/sqlite'
 
-import type { Config } from '../config.js'
+import { type Config, isDjangoCompatible } from '../config/read-config.js'
 import { counted, grouped } from '../counted.js'
 import { fallbacksOf } from '../secret.js'
 import { djangoIterations, leavesHashes } from './check-django.js'
@@ -128,10 +128,11 @@ async function checkGroup(
 /** Why hashes of this format may not log in; `undefined` where they may. */
 function whyBarred(
   { algorithm = '', encoding }: HashGroup,
-  { ALLOWED_HASHES, EXACT }: Config,
+  config: Config,
   allowedWith: readonly string[],
 ): { readonly what: string; readonly fix: string } | undefined {
-  if (ALLOWED_HASHES === undefined && EXACT) {
+  const { ALLOWED_HASHES } = config
+  if (ALLOWED_HASHES === undefined && isDjangoCompatible(config)) {
     if (encoding !== 'bare') return undefined
     return {
       what: `the hash is of ${algorithm}, without Django’s name in front: the original does not read it`,
@@ -180,7 +181,8 @@ function checkWeaker(counts: HashCounts, config: Config, inspection: Inspection)
   const tooMany = livingTokens(config) > MOST_KEPT
   const { keepTokens, updatePasswords } = inspection.rights
   const keepsTokens = keepTokens === true && updatePasswords
-  const upgrades = !leavesHashes(config, inspection) && (config.EXACT || (keepsTokens && !tooMany))
+  const upgrades =
+    !leavesHashes(config, inspection) && (isDjangoCompatible(config) || (keepsTokens && !tooMany))
   const what = `${hashesAre(weaker)} weaker than what is made now (${preferredBy(config)})`
   if (!upgrades) {
     return [
@@ -192,7 +194,9 @@ function checkWeaker(counts: HashCounts, config: Config, inspection: Inspection)
       },
     ]
   }
-  const ends = config.EXACT ? 'which ends the user’s other tokens (EXACT)' : 'which ends no token'
+  const ends = isDjangoCompatible(config)
+    ? 'which ends the user’s other tokens (COMPATIBILITY)'
+    : 'which ends no token'
   return [
     {
       level: 'note',

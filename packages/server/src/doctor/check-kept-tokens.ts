@@ -1,6 +1,6 @@
 import type { Inspection } from 'tokenapi/sqlite'
 
-import type { Config } from '../config.js'
+import { type Config, isDjangoCompatible } from '../config/read-config.js'
 import { leavesHashes } from './check-django.js'
 import type { Finding } from './finding.js'
 import { KEPT_TOKENS, type Kind, orUnseen } from './statements.js'
@@ -42,8 +42,9 @@ export function checkKeptTokens(kind: Kind, inspection: Inspection, config: Conf
 }
 
 function unusedBecause(config: Config, inspection: Inspection): string | undefined {
-  const { UPGRADE_PASSWORDS, EXACT } = config
-  if (UPGRADE_PASSWORDS === false) return 'UPGRADE_PASSWORDS=false leaves hashes as they are'
+  if (config.UPGRADE_PASSWORDS === false) return 'UPGRADE_PASSWORDS=false leaves hashes as they are'
   if (leavesHashes(config, inspection)) return 'hashes are left as they are beside a Django'
-  return EXACT ? 'EXACT=true keeps none: a new hash ends tokens, as in Django' : undefined
+  return isDjangoCompatible(config)
+    ? 'COMPATIBILITY=django-tokenapi does not use it: a new hash ends tokens, as in Django'
+    : undefined
 }

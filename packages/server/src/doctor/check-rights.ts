@@ -1,6 +1,6 @@
 import type { Inspection } from 'tokenapi/sqlite'
 
-import type { Config } from '../config.js'
+import type { Config } from '../config/read-config.js'
 import { leavesHashes } from './check-django.js'
 import { hasAllColumns } from './check-table.js'
 import type { Finding } from './finding.js'

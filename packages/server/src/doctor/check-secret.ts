@@ -1,8 +1,8 @@
 import { type SecretKeyWeakness, weaknessOfSecretKey } from 'tokenapi'
 
-import { type Config, isProduction } from '../config.js'
+import { type Config, isProduction } from '../config/read-config.js'
 import { presentSecretKeys } from '../secret.js'
-import { isSettingError } from '../setting-error.js'
+import { isSettingError } from '../config/setting-error.js'
 import type { Finding } from './finding.js'
 import { daysToKeep } from './days-to-keep.js'
 

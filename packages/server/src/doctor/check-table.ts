@@ -1,6 +1,6 @@
 import type { Inspection } from 'tokenapi/sqlite'
 
-import type { Config } from '../config.js'
+import type { Config } from '../config/read-config.js'
 import { counted } from '../counted.js'
 import type { Finding } from './finding.js'
 import { newHashLength } from './new-hash.js'

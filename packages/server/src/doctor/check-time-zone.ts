@@ -1,4 +1,4 @@
-import type { Config } from '../config.js'
+import type { Config } from '../config/read-config.js'
 import type { Finding } from './finding.js'
 import { localDate } from './local-date.js'
 

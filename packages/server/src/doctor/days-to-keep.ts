@@ -1,4 +1,4 @@
-import type { Config } from '../config.js'
+import type { Config } from '../config/read-config.js'
 import { counted } from '../counted.js'
 
 /** How long a key that no longer signs has to verify: until the last day of its last token is over. */

@@ -3,7 +3,7 @@ import { createPasswordHasher } from 'tokenapi/password'
 import type { Inspection } from 'tokenapi/sqlite'
 
 import { passwordOptionsOf } from '../api.js'
-import type { Config } from '../config.js'
+import type { Config } from '../config/read-config.js'
 import type { Database } from '../database.js'
 import { checkClock } from './check-clock.js'
 import { checkCollation } from './check-collation.js'

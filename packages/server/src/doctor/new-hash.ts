@@ -1,5 +1,5 @@
 /** What a hash that is made now is like, without making one. */
-import type { Config } from '../config.js'
+import type { Config } from '../config/read-config.js'
 
 /** The library's own number, unless told otherwise. */
 export function iterationsOf({ PASSWORD_ITERATIONS: iterations }: HashSettings): number {

@@ -1,5 +1,5 @@
-import { type Config, readConfig } from '../config.js'
-import { SettingError } from '../setting-error.js'
+import { type Config, readConfig } from '../config/read-config.js'
+import { SettingError } from '../config/setting-error.js'
 
 /** The settings that decide which tokens are good. */
 const SIMULATED = [
@@ -10,7 +10,7 @@ const SIMULATED = [
   'TOKEN_TIMEOUT_DAYS',
   'TIME_ZONE',
   'MAX_FUTURE_DAYS',
-  'EXACT',
+  'COMPATIBILITY',
 ] as const
 
 export type SimulatedName = (typeof SIMULATED)[number]

@@ -1,4 +1,4 @@
-import type { Config } from '../config.js'
+import type { Config } from '../config/read-config.js'
 import { counted, grouped } from '../counted.js'
 import { printable, write, writeJson } from '../output.js'
 import { adviceFor } from './advice.js'

@@ -1,9 +1,9 @@
 import { weaknessOfSecretKey } from 'tokenapi'
 
-import type { Config } from '../config.js'
+import type { Config } from '../config/read-config.js'
 import type { Database } from '../database.js'
 import { presentSecretKeys } from '../secret.js'
-import { SettingError } from '../setting-error.js'
+import { SettingError } from '../config/setting-error.js'
 import { isSameRuling } from './advice.js'
 import { type Proposal, configWith, readProposal } from './proposed-settings.js'
 import { readUsers } from './read-users.js'

@@ -3,7 +3,7 @@ import { type TokenApi, type StoredUser, createTokenApi } from 'tokenapi'
 import type { SqlStore } from 'tokenapi/sqlite'
 
 import { windowOptionsOf } from '../api.js'
-import type { Config } from '../config.js'
+import type { Config } from '../config/read-config.js'
 import { datesUntil, localDate } from './local-date.js'
 
 /** Settings and the keys that they name, the signing one first. */

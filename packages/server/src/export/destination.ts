@@ -4,7 +4,7 @@ import { type FileHandle, link, open, rename, rm } from 'node:fs/promises'
 import { constants } from 'node:os'
 
 import { write } from '../output.js'
-import { SettingError } from '../setting-error.js'
+import { SettingError } from '../config/setting-error.js'
 
 export interface Destination {
   write(text: string): Promise<void>

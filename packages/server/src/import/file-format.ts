@@ -1,6 +1,6 @@
 import { extname } from 'node:path'
 
-import { SettingError } from '../setting-error.js'
+import { SettingError } from '../config/setting-error.js'
 
 export const FORMATS = ['csv', 'jsonl', 'django'] as const
 export type FileFormat = (typeof FORMATS)[number]

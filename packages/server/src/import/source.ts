@@ -3,7 +3,7 @@ import { isUtf8 } from 'node:buffer'
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 
-import { SettingError } from '../setting-error.js'
+import { SettingError } from '../config/setting-error.js'
 import { FileError, isFileError } from './file-error.js'
 
 export interface Source {

@@ -3,7 +3,7 @@ import { isConfigError, UnavailableError, isUnavailableError } from 'tokenapi'
 
 import { counted } from '../counted.js'
 import { printable } from '../output.js'
-import { SettingError, isSettingError } from '../setting-error.js'
+import { SettingError, isSettingError } from '../config/setting-error.js'
 import type { DjangoRest } from './django-rows.js'
 import { isFileError } from './file-error.js'
 import type { Counts } from './import-users.js'

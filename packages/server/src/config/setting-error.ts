@@ -1,4 +1,4 @@
-import { brandErrors, errorKindOf } from './error-brand.js'
+import { brandErrors, errorKindOf } from '../error-brand.js'
 
 /** The operator's error: one sentence that names the setting and the fix. Exit code 1, no stack. */
 export class SettingError extends Error {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-import { fileErrorText } from './file-error-text.js'
+import { fileErrorText } from '../file-error-text.js'
 import { SettingError } from './setting-error.js'
 
 /** The text of the file that a setting names, without white space at its ends. Throws `SettingError`. */

@@ -1,0 +1,96 @@
+/** Every setting of the server: name, type, default and description. */
+import { HASH_FORMATS } from 'tokenapi/password'
+import * as v from 'valibot'
+
+import { days, flag, listOf, oneOf, text, wholeNumber } from './value-schemas.js'
+
+const CREDENTIALS = ['header', 'query', 'form'] as const
+const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
+const ID_TYPES = ['integer', 'bigint', 'uuid', 'string'] as const
+const ALGORITHMS = ['pbkdf2_sha256', 'scrypt', 'argon2'] as const
+
+export const Settings = v.object({
+  SECRET_KEY: v.optional(text('key that signs tokens; with Django, its SECRET_KEY')),
+  SECRET_KEY_FILE: v.optional(text('file that contains SECRET_KEY')),
+  SECRET_KEY_FALLBACKS: v.optional(
+    text('older keys that still verify tokens, comma-separated; in the file one on each line'),
+    '',
+  ),
+  SECRET_KEY_FALLBACKS_FILE: v.optional(text('file that contains SECRET_KEY_FALLBACKS')),
+  DATABASE_URL: v.optional(
+    text('database, such as sqlite:./tokenapi.sqlite3 or postgres://user:password@host/name'),
+    'sqlite:./tokenapi.sqlite3',
+  ),
+  DATABASE_URL_FILE: v.optional(text('file that contains DATABASE_URL')),
+  DATABASE_PREPARE: v.optional(
+    flag('PostgreSQL: use prepared statements; false for PgBouncer without prepared statements'),
+  ),
+  TOKEN_TIMEOUT_DAYS: v.optional(days('days that a token is valid after the day it was made'), '7'),
+  TIME_ZONE: v.optional(text('IANA time zone that decides the day of a token'), 'UTC'),
+  MAX_FUTURE_DAYS: v.optional(
+    days('days that the date of a token may lie in the future; Infinity for no limit'),
+  ),
+  COMPATIBILITY: v.optional(
+    oneOf(['django-tokenapi'], 'behave exactly as django-tokenapi where the defaults differ'),
+  ),
+  CREDENTIALS: v.optional(
+    listOf(CREDENTIALS, 'where guarded routes look for credentials, comma-separated'),
+  ),
+  HOST: v.optional(
+    v.pipe(v.string(), v.minLength(1, 'must be an address'), v.description('address to listen on')),
+    '127.0.0.1',
+  ),
+  PORT: v.optional(wholeNumber(0, 65_535, 'port to listen on; 0 takes any free port'), '8000'),
+  ALLOW_HTTP: v.optional(
+    flag('in production: allow plain HTTP on a public address, because a proxy in front ends TLS'),
+    'false',
+  ),
+  LOG_LEVEL: v.optional(oneOf(LEVELS, 'lowest level of the log lines on standard output'), 'info'),
+  NODE_ENV: v.optional(
+    text('"production" refuses weak or missing secrets and plain HTTP on a public address'),
+    'development',
+  ),
+  PASSWORD_ALGORITHM: v.optional(oneOf(ALGORITHMS, 'algorithm of new password hashes')),
+  PASSWORD_ITERATIONS: v.optional(
+    wholeNumber(1, 10_000_000, 'iterations of new pbkdf2_sha256 hashes'),
+  ),
+  ALLOWED_HASHES: v.optional(
+    listOf(HASH_FORMATS, 'hash formats whose users may log in, comma-separated'),
+  ),
+  UPGRADE_PASSWORDS: v.optional(flag('replace weaker hashes when their users log in')),
+  USERS_SCHEMA: v.optional(text('schema of the users table')),
+  USERS_TABLE: v.optional(text('name of the users table or view')),
+  USERS_ID: v.optional(text('column of the primary key')),
+  USERS_ID_TYPE: v.optional(oneOf(ID_TYPES, 'type of the primary key')),
+  USERS_USERNAME: v.optional(text('column of the user name')),
+  USERS_PASSWORD: v.optional(text('column of the password hash')),
+  USERS_IS_ACTIVE: v.optional(
+    text('column that marks active users; "none" if every user is active'),
+  ),
+  USERS_IS_ACTIVE_WHEN: v.optional(
+    text('value of USERS_IS_ACTIVE that means active: true, false, null, a number or a text'),
+  ),
+})
+
+export type SettingName = keyof typeof Settings.entries
+
+/** Settings that are or contain a secret. Each has a twin NAME_FILE with the path of a file. */
+export const SECRETS = ['SECRET_KEY', 'SECRET_KEY_FALLBACKS', 'DATABASE_URL'] as const
+
+/** Defaults that depend on other settings or come from the library, in words. */
+export const DEFAULTS_IN_WORDS: Readonly<Partial<Record<SettingName, string>>> = {
+  SECRET_KEY: 'made at the first start, except in production',
+  DATABASE_PREPARE: 'true',
+  MAX_FUTURE_DAYS: '1',
+  CREDENTIALS: 'header,query,form',
+  PASSWORD_ALGORITHM: 'pbkdf2_sha256',
+  PASSWORD_ITERATIONS: '1500000',
+  ALLOWED_HASHES: 'all strong formats',
+  UPGRADE_PASSWORDS: "true, but false if Django's tables are in the same database",
+  USERS_TABLE: 'auth_user',
+  USERS_ID: 'id',
+  USERS_ID_TYPE: 'integer',
+  USERS_USERNAME: 'username',
+  USERS_PASSWORD: 'password',
+  USERS_IS_ACTIVE: 'is_active',
+}

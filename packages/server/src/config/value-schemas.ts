@@ -1,0 +1,46 @@
+/** Schemas for the text of an environment variable. The reader puts the setting's name before each message. */
+import * as v from 'valibot'
+
+export const text = (description: string) => v.pipe(v.string(), v.description(description))
+
+export const wholeNumber = (least: number, most: number, description: string) =>
+  v.pipe(
+    v.string(),
+    v.regex(/^[0-9]{1,9}$/, 'must be a whole number'),
+    v.transform(Number),
+    v.minValue(least, `must be ${least} or more`),
+    v.maxValue(most, `must be ${most} or less`),
+    v.description(description),
+  )
+
+export const days = (description: string) =>
+  v.pipe(
+    v.string(),
+    v.regex(/^(?:[0-9]+(?:\.[0-9]+)?|Infinity)$/, 'must be a number of days, 0 or more'),
+    v.transform(Number),
+    v.description(description),
+  )
+
+const TRUE = new Set(['1', 'true', 'yes', 'on'])
+const FALSE = new Set(['0', 'false', 'no', 'off', ''])
+
+export const flag = (description: string) =>
+  v.pipe(
+    v.string(),
+    v.toLowerCase(),
+    v.check((value) => TRUE.has(value) || FALSE.has(value), 'must be true or false'),
+    v.transform((value) => TRUE.has(value)),
+    v.description(description),
+  )
+
+export const oneOf = <const T extends readonly string[]>(values: T, description: string) =>
+  v.pipe(v.picklist(values, `must be one of ${values.join(', ')}`), v.description(description))
+
+export const listOf = <const T extends readonly string[]>(values: T, description: string) =>
+  v.pipe(
+    v.string(),
+    v.transform((value) => value.split(',').map((item) => item.trim())),
+    v.array(v.picklist(values, `must be a comma-separated list of ${values.join(', ')}`)),
+    v.readonly(),
+    v.description(description),
+  )
