@@ -5,7 +5,6 @@ import { type CsvError, type Info, parse } from 'csv-parse'
 
 import { csvDialect } from './csv-dialect.js'
 import { FileError } from './file-error.js'
-import { createLineCounter } from './line-counter.js'
 import { without } from './peek.js'
 import { rejoinHash } from './rejoin-hash.js'
 import { LONGEST_ROW, type SourceRow } from './source-row.js'
@@ -24,7 +23,6 @@ export async function* csvRows(
   { isField, onHeader }: CsvOptions,
 ): AsyncGenerator<SourceRow> {
   const { delimiter, lineEnd, skippedBytes, skippedLines } = csvDialect(head, isField)
-  const lines = createLineCounter(lineEnd.charCodeAt(0))
   let broken: CsvError | undefined
   const parser = parse({
     info: true,
@@ -41,17 +39,25 @@ export async function* csvRows(
     skip_records_with_error: true,
     on_skip: (error) => void (broken ??= error),
   })
-  const rest = without(skippedBytes, chunks)
-  pipeline(Readable.from(lines.count(rest)), parser, () => {})
+  pipeline(Readable.from(without(skippedBytes, chunks)), parser, () => {})
+
+  // Not `info.lines`: csv-parse counts CR LF inside of quotes as two lines.
+  let line = skippedLines + 1
+  let emptyLines = 0
+  const skipEmptyLines = (count: number): void => {
+    line += count - emptyLines
+    emptyLines = count
+  }
 
   let header: readonly string[] | undefined
   for await (const { record: parsed, info } of parser as AsyncIterable<Parsed>) {
-    // Behind a quote that stands wrong nobody knows where rows begin.
+    // After a misplaced quote it is unknown where rows begin.
     if (broken !== undefined && info.records > Number(broken['records'])) break
+    skipEmptyLines(info.empty_lines)
+    const first = line
+    line += 1 + lineEndsIn(parsed, lineEnd)
     const isLonger = header !== undefined && parsed.length > header.length
     const record = isLonger && delimiter === ',' ? rejoinHash(parsed) : parsed
-    // A field may go over lines; the line that ends with the record is counted by now.
-    const first = skippedLines + lines.before(info.bytes) - inside(record, lineEnd)
     if (header === undefined) {
       header = withoutEmptyEnd(record).map((name) => (name ?? '').trim())
       onHeader(header, first)
@@ -67,7 +73,7 @@ export async function* csvRows(
     }
   }
   if (broken !== undefined) {
-    const line = skippedLines + lines.before(Number(broken['bytes'])) + 1
+    skipEmptyLines(Number(broken['empty_lines']))
     throw new FileError(sentenceOf(broken), `line ${line}`)
   }
   if (header === undefined) throw new FileError('it is empty: the first line must name the columns')
@@ -78,8 +84,8 @@ interface Parsed {
   readonly info: Info
 }
 
-/** Line ends in quotes. */
-function inside(record: readonly (string | null)[], lineEnd: string): number {
+/** Line ends inside of quotes. */
+function lineEndsIn(record: readonly (string | null)[], lineEnd: string): number {
   return record.reduce((count, field) => count + (field ?? '').split(lineEnd).length - 1, 0)
 }
 
