@@ -24,7 +24,7 @@ it('email-login', async () => {
   const store = sqliteStore(database, { create: true })
   await store.migrate()
   const password = await makePassword('right', { iterations: 1_000 })
-  await store.addUser({ username: 'maria', password })
+  await store.users.add({ username: 'maria', password })
   await store.close()
   const raw = new DatabaseSync(database)
   raw.exec("UPDATE auth_user SET email = 'maria@example.com'")

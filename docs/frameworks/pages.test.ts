@@ -119,7 +119,7 @@ async function addMaria(database: string): Promise<void> {
   const store = sqliteStore(database, { create: true })
   await store.migrate()
   const password = await makePassword('right', { iterations: 1_000 })
-  await store.addUser({ username: 'maria', password })
+  await store.users.add({ username: 'maria', password })
   await store.close()
 }
 

@@ -2,7 +2,7 @@
 //   drizzleStore(users, (where) => db.select().from(users).where(where))
 // Handlers see their e-mail address beside the name: `user.email`.
 import { type Column, type SQL, eq, sql } from 'drizzle-orm'
-import { type Store, type StoredUser, UnavailableError, type UserId } from 'tokenapi'
+import { type UserStore, type StoredUser, UnavailableError, type UserId } from 'tokenapi'
 
 type Member = StoredUser<{ email: string }>
 
@@ -20,7 +20,7 @@ const UNSTORABLE = /\0|\p{Surrogate}/u
 export function drizzleStore(
   users: UserColumns,
   select: (where: SQL) => PromiseLike<readonly Member[]>,
-): Store<{ email: string }> {
+): UserStore<{ email: string }> {
   const rowsOf = async (where: SQL): Promise<readonly Member[]> => {
     try {
       return await select(where)

@@ -1,7 +1,7 @@
 // Users that an application keeps with Kysely, under keys of 64 bits, on any of its databases.
 // Handlers see their e-mail address beside the name: `user.email`.
 import { type Generated, type Kysely, sql } from 'kysely'
-import { type Store, type StoredUser, UnavailableError, readUserId } from 'tokenapi'
+import { type UserStore, type StoredUser, UnavailableError, readUserId } from 'tokenapi'
 
 type Member = StoredUser<{ email: string }>
 
@@ -19,7 +19,7 @@ export interface Tables {
 // What the database cuts, replaces or refuses is in no name.
 const UNSTORABLE = /\0|\p{Surrogate}/u
 
-export function kyselyStore(db: Kysely<Tables>): Store<{ email: string }> {
+export function kyselyStore(db: Kysely<Tables>): UserStore<{ email: string }> {
   const users = db
     .selectFrom('users')
     // As text: some drivers round a number beyond 2^53.

@@ -1,6 +1,6 @@
 // Users that an application keeps with Prisma, under keys of 32 bits (schema.prisma beside this file).
 // Handlers see their e-mail address beside the name: `user.email`.
-import { type Store, type StoredUser, UnavailableError } from 'tokenapi'
+import { type UserStore, type StoredUser, UnavailableError } from 'tokenapi'
 
 type Member = StoredUser<{ email: string }>
 type Where = { id: number } | { username: string }
@@ -13,7 +13,7 @@ export interface PrismaUsers {
 // What a query of Prisma's refuses, or what the database cuts or replaces, is in no name.
 const UNSTORABLE = /\0|\p{Surrogate}/u
 
-export function prismaStore(prisma: PrismaUsers): Store<{ email: string }> {
+export function prismaStore(prisma: PrismaUsers): UserStore<{ email: string }> {
   const find = async (where: Where): Promise<Member | undefined> => {
     try {
       const row = await prisma.user.findUnique({ where })

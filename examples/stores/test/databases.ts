@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
-import type { NewUser, Store } from 'tokenapi'
+import type { NewUser, UserStore } from 'tokenapi'
 
 import { freshMariadb, freshPostgres } from '../../../packages/tokenapi/test/support/databases.ts'
 
@@ -48,7 +48,7 @@ export type Given = NewUser & { readonly email?: string }
 
 /** A store of an application, over its ORM and a table of users. */
 export interface Subject {
-  readonly store: Store<{ email: string }>
+  readonly store: UserStore<{ email: string }>
   /** Makes the table hold exactly these. */
   fill(users: readonly Given[]): Promise<void>
   end(): Promise<void>

@@ -72,7 +72,7 @@ it.skipIf(!isHere('postgres')).each([
     writeFileSync(file, readFileSync(file, 'utf8').replace(/"next build.*?"/, `"${build}"`))
     // Anew each time: a login makes a hash of its own in its place.
     const store = postgresStore(env['DATABASE_URL'] as string)
-    expect(await store.updateUser(1, { password: BCRYPT })).toBe(true)
+    expect(await store.users.update(1, { password: BCRYPT })).toBe(true)
     await store.close()
     const { url, stop } = await npmStart(folder, env)
     try {

@@ -29,7 +29,7 @@ export function windowOptionsOf(config: Config): Omit<TokenApiOptions, 'secretKe
   return {
     tokenTimeoutDays: config.TOKEN_TIMEOUT_DAYS,
     timeZone: config.TIME_ZONE,
-    exact: isDjangoCompatible(config),
+    compatibility: isDjangoCompatible(config) ? 'django-tokenapi' : undefined,
     ...(config.MAX_FUTURE_DAYS === undefined ? {} : { maxFutureDays: config.MAX_FUTURE_DAYS }),
   }
 }

@@ -16,7 +16,7 @@ const USERNAME = 'demo'
 export async function createDatabase({ store }: Database): Promise<FirstUser> {
   await store.migrate()
   const password = randomPassword()
-  const user = await store.addUser({ username: USERNAME, password: await makePassword(password) })
+  const user = await store.users.add({ username: USERNAME, password: await makePassword(password) })
   return { user, password }
 }
 

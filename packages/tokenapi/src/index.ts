@@ -8,9 +8,7 @@ export { passwordBackend } from './core/login.js'
 export type { AuthenticationBackend, LoginRefusal, PasswordBackendOptions } from './core/login.js'
 export type { Credentials } from './core/credentials.js'
 export type { JsonForm, JsonValue } from './core/json-form.js'
-export type { KeptToken } from './core/kept-token.js'
 export type { HashObjection, PasswordHasher, UpdateRule } from './core/password-hasher.js'
-export type { PasswordUpgrade, PasswordUpgradeStore } from './core/password-upgrade.js'
 export {
   ConfigError,
   RefusedError,
@@ -24,22 +22,24 @@ export type { EventRequest, TokenApiEvent } from './core/events.js'
 export { weaknessOfSecretKey } from './core/secret-strength.js'
 export type { SecretKeyWeakness } from './core/secret-strength.js'
 export type { OperatorWarning } from './core/warn-once.js'
-export { RecordError, UserExistsError, isRecordError, isUserExistsError } from './core/user.js'
+export {
+  RecordError,
+  UserExistsError,
+  isRecordError,
+  isUserExistsError,
+} from './core/store-errors.js'
 export type {
+  KeptToken,
   NewUser,
+  PasswordUpgrade,
+  PasswordUpgrades,
   RecordValue,
-  Store,
-  StoredFields,
-  StoredUser,
-  User,
   UserChanges,
   UserDirectory,
-  UserFields,
-  UserId,
-  UserIdType,
   UserRecord,
   UserStore,
-} from './core/user.js'
+} from './core/store.js'
+export type { StoredFields, StoredUser, User, UserFields, UserId, UserIdType } from './core/user.js'
 export { readUserId } from './core/user-id.js'
 export {
   jsonError,

@@ -14,7 +14,7 @@ if (username === undefined) {
 const password = randomBytes(12).toString('base64url')
 try {
   await store.migrate()
-  await store.addUser({ username, password: await makePassword(password) })
+  await store.users.add({ username, password: await makePassword(password) })
   console.log(`${username} may log in with the password ${password}`)
 } catch (error) {
   if (!isUserExistsError(error)) throw error

@@ -64,7 +64,7 @@ const add = buildCommand({
         ? null
         : await readNewPassword(`Password for ${printable(username)}`)
       const encoded = await makePassword(password, passwordOptionsOf(config))
-      const user = await store.addUser({ username, password: encoded, isActive: !flags.inactive })
+      const user = await store.users.add({ username, password: encoded, isActive: !flags.inactive })
       await show(user, flags.json)
     }),
   parameters: {
@@ -94,7 +94,7 @@ const list = buildCommand({
     withDatabase(flags, async ({ store }) => {
       await store.ping()
       if (!flags.json) await write(HEADING)
-      for await (const user of store.listUsers()) {
+      for await (const user of store.users.list()) {
         if (flags.json) await writeJson(publicUser(user))
         else await write(userRow(user))
       }
@@ -169,7 +169,7 @@ async function change(
   changes: UserChanges,
   json: boolean,
 ): Promise<void> {
-  if (!(await database.store.updateUser(user.id, changes))) {
+  if (!(await database.store.users.update(user.id, changes))) {
     throw new SettingError(`the user "${printable(user.username)}" is gone`)
   }
   await show({ ...user, ...changes }, json)
@@ -179,7 +179,7 @@ const remove = buildCommand({
   func: (flags: UserFlags, name: string) =>
     withDatabase(flags, async (database) => {
       const user = await findUser(database, name, flags.id)
-      if (!(await database.store.removeUser(user.id))) {
+      if (!(await database.store.users.remove(user.id))) {
         throw new SettingError(`the user "${printable(user.username)}" is gone`)
       }
       if (flags.json) await writeJson({ ...publicUser(user), removed: true })

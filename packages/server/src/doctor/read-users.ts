@@ -9,7 +9,7 @@ const BATCH = 1_000
 
 /** Hands all users to `work`, a batch at a time: memory stays flat for any number. */
 export async function readUsers(
-  store: Pick<SqlStore, 'listUsers'>,
+  store: Pick<SqlStore, 'users'>,
   { doing, total }: { readonly doing: string; readonly total: number | undefined },
   work: (batch: readonly StoredUser[]) => void,
 ): Promise<void> {
@@ -21,7 +21,7 @@ export async function readUsers(
     batch = []
   }
   try {
-    for await (const user of store.listUsers()) {
+    for await (const user of store.users.list()) {
       batch.push(user)
       if (batch.length < BATCH) continue
       finish()

@@ -1,4 +1,4 @@
-import type { NewUser, Store, UserDirectory } from '../core/user.js'
+import type { NewUser, UserStore, UserDirectory } from '../core/store.js'
 
 /** One case of a contract, for any test runner. */
 export interface ContractCase {
@@ -7,8 +7,8 @@ export interface ContractCase {
   readonly run: () => Promise<void>
 }
 
-/** A store under test, with whatever optional parts it has. */
-export type TestedStore = Store & Partial<UserDirectory>
+/** A store under test, with the optional parts that it has. */
+export type TestedStore = UserStore & { readonly users?: UserDirectory | undefined }
 
 /** Makes a case over a store of its own that holds exactly these users. */
 export type CaseOver = (

@@ -1,5 +1,6 @@
 /** Administration of users: the optional `UserDirectory`. */
-import { type NewUser, type UserDirectory, UserExistsError } from '../core/user.js'
+import type { NewUser, UserChanges, UserDirectory } from '../core/store.js'
+import { UserExistsError } from '../core/store-errors.js'
 import type { CaseOver, ContractCase, TestedStore } from './contract-case.js'
 import {
   answered,
@@ -14,7 +15,7 @@ import {
 import { listCases } from './list-cases.js'
 import { type IdType, KEYS, type People, type Person } from './people.js'
 
-export type Directory = TestedStore & UserDirectory
+export type Directory = TestedStore & { readonly users: UserDirectory }
 
 /** Makes a case as `CaseOver` does, over a store that has the methods of a directory. */
 export type DirectoryCase = (
@@ -62,11 +63,11 @@ export function directoryCases(
       await unchanged(store)
     }),
     directory('five of one name at once: one is added', people, async (store) => {
-      const attempts = [0, 1, 2, 3, 4].map(async () => store.addUser(stranger))
+      const attempts = [0, 1, 2, 3, 4].map(async () => store.users.add(stranger))
       const outcomes = await Promise.allSettled(attempts)
       const failed = outcomes.flatMap((each) => (each.status === 'rejected' ? [each.reason] : []))
       expectSame(outcomes.length - failed.length, 1, 'the number of users added')
-      for (const error of failed) expectError('addUser()', error, UserExistsError)
+      for (const error of failed) expectError('users.add()', error, UserExistsError)
       await byName(store, stranger.username, stranger)
     }),
     directory('a name that no look-up could find is refused', people, async (store) => {
@@ -123,7 +124,7 @@ function madeId(directory: DirectoryCase, people: People): ContractCase {
       for (const person of people.slice(0, 2)) await add(store, person, person)
       for (const username of ['made-1', 'made-2']) {
         const user = { username, password: 'x', isActive: true }
-        const added = await answered(`addUser(${show(user)})`, () => store.addUser(user))
+        const added = await answered(`users.add(${show(user)})`, () => store.users.add(user))
         const person = { ...user, id: added.id }
         await byName(store, username, person)
         await byId(store, added.id, person)
@@ -134,17 +135,17 @@ function madeId(directory: DirectoryCase, people: People): ContractCase {
 }
 
 async function add(store: Directory, user: NewUser, expected: Person): Promise<void> {
-  await expectUser(`addUser(${show(user)})`, () => store.addUser(user), expected)
+  await expectUser(`users.add(${show(user)})`, () => store.users.add(user), expected)
 }
 
 async function change(
   store: Directory,
   { id }: Pick<Person, 'id'>,
-  changes: Parameters<Directory['updateUser']>[1],
+  changes: UserChanges,
   expected: boolean,
 ): Promise<void> {
-  const question = `updateUser(${show(id)}, ${show(changes)})`
-  expectSame(await answered(question, () => store.updateUser(id, changes)), expected, question)
+  const question = `users.update(${show(id)}, ${show(changes)})`
+  expectSame(await answered(question, () => store.users.update(id, changes)), expected, question)
 }
 
 async function remove(
@@ -152,8 +153,8 @@ async function remove(
   { id }: Pick<Person, 'id'>,
   expected: boolean,
 ): Promise<void> {
-  const question = `removeUser(${show(id)})`
-  expectSame(await answered(question, () => store.removeUser(id)), expected, question)
+  const question = `users.remove(${show(id)})`
+  expectSame(await answered(question, () => store.users.remove(id)), expected, question)
 }
 
 async function refused(
@@ -161,13 +162,13 @@ async function refused(
   user: NewUser,
   family: abstract new (message: string) => Error,
 ): Promise<void> {
-  const question = `addUser(${show(user)})`
-  expectError(question, await rejected(question, () => store.addUser(user)), family)
+  const question = `users.add(${show(user)})`
+  expectError(question, await rejected(question, () => store.users.add(user)), family)
 }
 
 function asDirectory(store: TestedStore): Directory {
-  for (const name of ['addUser', 'updateUser', 'removeUser', 'listUsers'] as const) {
-    expectSame(typeof store[name], 'function', `typeof store.${name}`)
+  for (const name of ['add', 'update', 'remove', 'list'] as const) {
+    expectSame(typeof store.users?.[name], 'function', `typeof store.users.${name}`)
   }
   return store as Directory
 }

@@ -1,4 +1,4 @@
-/** `listUsers` of the optional `UserDirectory`. */
+/** `list` of the optional `UserDirectory`. */
 import type { ContractCase } from './contract-case.js'
 import type { Directory, DirectoryCase } from './directory-cases.js'
 import { byId, expectSame } from './expectations.js'
@@ -26,18 +26,18 @@ export function listCases(
       expectSame(listed.length, MANY, 'the number of users listed')
       if (idType === 'integer' || idType === 'bigint') {
         const inOrder = many.map(({ id }) => id).toSorted((a, b) => (a < b ? -1 : 1))
-        expectSame(listed, inOrder, 'listUsers(), in the order of keys,')
+        expectSame(listed, inOrder, 'users.list(), in the order of keys,')
       } else {
         // Where keys are text, their order is the database's own.
         expectSame(new Set(listed), new Set(many.map(({ id }) => id)), 'the set of users listed')
       }
     }),
     directory('the list of no users ends', [], async (store) => {
-      expectSame(await idsOf(store), [], 'listUsers()')
+      expectSame(await idsOf(store), [], 'users.list()')
     }),
     directory('a list may be left early', people, async (store) => {
       let seen = 0
-      for await (const user of store.listUsers()) {
+      for await (const user of store.users.list()) {
         await byId(
           store,
           user.id,
@@ -53,7 +53,7 @@ export function listCases(
 
 async function idsOf(store: Directory): Promise<readonly UserId[]> {
   const ids: UserId[] = []
-  for await (const { id } of store.listUsers()) ids.push(id)
+  for await (const { id } of store.users.list()) ids.push(id)
   return ids
 }
 

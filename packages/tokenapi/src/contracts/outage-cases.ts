@@ -31,13 +31,13 @@ export function outageCases(
   const unavailable = (question: string, error: unknown): void =>
     expectError(question, error, UnavailableError)
   const ofUpgrades = [
-    outage('canKeepTokens', (store) => store.canKeepTokens?.(), unavailable),
+    outage('canKeepTokens', (store) => store.upgrades?.canKeepTokens(), unavailable),
     outage(
-      'upgradePassword',
-      (store) => store.upgradePassword?.({ id, from: password, to: 'new$hash' }),
+      'replaceHash',
+      (store) => store.upgrades?.replaceHash({ id, from: password, to: 'new$hash' }),
       unavailable,
     ),
-    outage('findKeptToken', (store) => store.findKeptToken?.('0'.repeat(64)), unavailable),
+    outage('findKeptToken', (store) => store.upgrades?.findKeptToken('0'.repeat(64)), unavailable),
   ]
   return [
     ...(upgrades ? ofUpgrades : []),

@@ -1,5 +1,6 @@
 /** Whom a tested store holds, under keys of each type. */
-import type { NewUser, UserId } from '../core/user.js'
+import type { UserId } from '../core/user.js'
+import type { NewUser } from '../core/store.js'
 
 /** What the keys are: `integer` of 32 bits at least, `bigint` of 64; as text `uuid` or `string`. */
 export type IdType = 'integer' | 'bigint' | 'uuid' | 'string'

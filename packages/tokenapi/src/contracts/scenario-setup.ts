@@ -2,7 +2,7 @@
 import type { TokenApi } from '../core/token-api.js'
 import { createTokenApi } from '../core/token-api.js'
 import type { PasswordHasher } from '../core/password-hasher.js'
-import type { Store } from '../core/user.js'
+import type { UserStore } from '../core/store.js'
 import { memoryStore } from '../stores/memory/index.js'
 import type { BadInputs, HttpRecording, Recordings } from './recording.js'
 import { fixtureViews, recordedViews } from './scenario-views.js'
@@ -31,7 +31,7 @@ function recordedApi(http: HttpRecording): TokenApi {
   return createTokenApi({
     secretKey: http.secretKey,
     tokenTimeoutDays: http.timeoutDays,
-    exact: true,
+    compatibility: 'django-tokenapi',
     now: () => new Date(`${http.today}T12:00:00Z`),
     store: memoryStore(
       http.users.map(({ pk, username, password, is_active }) => ({
@@ -82,7 +82,7 @@ function knownPasswords(
   }
 }
 
-function silent(store: Store): Store {
+function silent(store: UserStore): UserStore {
   const noAnswer = (): Promise<never> => Promise.reject(new Error('the database does not answer'))
   return { ...store, findById: noAnswer, findByUsername: noAnswer }
 }

@@ -1,7 +1,7 @@
 /** What every store does, whatever it keeps users in: for ours, and for one of your own. */
 import { callback, checkedElsewhere, flag, oneOf, required } from '../core/option-checks.js'
 import { type OptionChecks, readOptions } from '../core/read-options.js'
-import type { NewUser } from '../core/user.js'
+import type { NewUser } from '../core/store.js'
 import { type SampleAttributes, attributeCases } from './attribute-cases.js'
 import { type ContractCase, type TestedStore, caseOver } from './contract-case.js'
 import { directoryCases } from './directory-cases.js'
@@ -27,9 +27,9 @@ export interface StoreContractOptions {
    * them beside the name: `{ plan: ['free', 'paid', null, 'free', 'paid'] }` gives users with a `plan`.
    */
   readonly attributes?: SampleAttributes | undefined
-  /** `true`: it is a `UserDirectory` as well. */
+  /** `true`: the store has a `UserDirectory` at `store.users`. */
   readonly directory?: boolean | undefined
-  /** `true`: it is a `PasswordUpgradeStore` as well. Needed where it has those methods. */
+  /** `true`: the store has `upgrades`. Required if it has that member. */
   readonly upgrades?: boolean | undefined
   /** A store whose database does not answer: adds the cases of an outage. */
   readonly unreachable?: (() => Promise<TestedStore>) | undefined
@@ -69,9 +69,12 @@ export function storeContract(options: StoreContractOptions): readonly ContractC
       ? upgradeCases(over, idType, people)
       : [
           over('no upgrades: hashes stay as they are', people, async (store) => {
-            // A login would use them, so they are not to be left out here.
-            const has = store.upgradePassword !== undefined || store.findKeptToken !== undefined
-            expectSame(has, false, 'a store that is tested without `upgrades: true`, of upgrades,')
+            // A login would use them, so the contract must test them.
+            expectSame(
+              store.upgrades,
+              undefined,
+              '`upgrades` of a store tested without `upgrades: true`',
+            )
           }),
         ]),
   ]

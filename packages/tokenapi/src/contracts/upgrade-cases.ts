@@ -1,10 +1,10 @@
-/** Hashes that are made anew, and the tokens that outlive it: the optional `PasswordUpgradeStore`. */
-import type { PasswordUpgrade, PasswordUpgradeStore } from '../core/password-upgrade.js'
+/** Hashes that are made anew, and the tokens that outlive it: the optional `PasswordUpgrades`. */
+import type { PasswordUpgrade, PasswordUpgrades } from '../core/store.js'
 import type { CaseOver, ContractCase, TestedStore } from './contract-case.js'
 import { answered, byId, byName, expectSame, show } from './expectations.js'
 import { type IdType, KEYS, type People, type Person } from './people.js'
 
-type Upgrading = TestedStore & PasswordUpgradeStore
+type Upgrading = TestedStore & { readonly upgrades: PasswordUpgrades }
 type Keep = NonNullable<PasswordUpgrade['keep']>
 
 /** The number of some day. */
@@ -27,7 +27,7 @@ export function upgradeCases(
   return [
     upgrades('there is a place for kept tokens', async (store) => {
       const question = 'canKeepTokens()'
-      expectSame(await answered(question, () => store.canKeepTokens()), true, question)
+      expectSame(await answered(question, () => store.upgrades.canKeepTokens()), true, question)
     }),
     upgrades('the hash is swapped, and nobody else’s', async (store) => {
       // Asked before as well: whoever remembers the answers gives the old hash.
@@ -106,7 +106,7 @@ export function upgradeCases(
       const outcomes = await answered('five upgrades at once', () =>
         Promise.all(
           contenders.map(({ to, keep }) =>
-            store.upgradePassword({ id: mixed.id, from: mixed.password, to, keep }),
+            store.upgrades.replaceHash({ id: mixed.id, from: mixed.password, to, keep }),
           ),
         ),
       )
@@ -163,8 +163,12 @@ async function swap(
   keep?: Keep,
 ): Promise<void> {
   const upgrade = { id, from: password, to, ...(keep === undefined ? {} : { keep }) }
-  const question = `upgradePassword(${show({ id, from: password, to })})`
-  expectSame(await answered(question, () => store.upgradePassword(upgrade)), expected, question)
+  const question = `replaceHash(${show({ id, from: password, to })})`
+  expectSame(
+    await answered(question, () => store.upgrades.replaceHash(upgrade)),
+    expected,
+    question,
+  )
 }
 
 async function kept(
@@ -175,14 +179,14 @@ async function kept(
   // The ends of a long list stand for all of it.
   for (const token of new Set([...tokens.slice(0, 5), ...tokens.slice(-5)])) {
     const question = `findKeptToken(${show(token.digest)})`
-    const found = await answered(question, () => store.findKeptToken(token.digest))
+    const found = await answered(question, () => store.upgrades.findKeptToken(token.digest))
     expectSame(found, expected, question)
   }
 }
 
 function asUpgrading(store: TestedStore): Upgrading {
-  for (const name of ['canKeepTokens', 'upgradePassword', 'findKeptToken'] as const) {
-    expectSame(typeof store[name], 'function', `typeof store.${name}`)
+  for (const name of ['canKeepTokens', 'replaceHash', 'findKeptToken'] as const) {
+    expectSame(typeof store.upgrades?.[name], 'function', `typeof store.upgrades.${name}`)
   }
   return store as Upgrading
 }

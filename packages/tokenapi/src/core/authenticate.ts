@@ -9,12 +9,13 @@ import {
 import type { Credentials } from './credentials.js'
 import { RefusedError } from './errors.js'
 import { bindingOf, digestOfToken } from './kept-token.js'
-import { isUpgradeStore } from './password-upgrade.js'
+
 import type { ProvenMacs } from './proven-macs.js'
 import type { KeyRing } from './secret-key.js'
 import { readUserId } from './user-id.js'
 import type { Publish } from './public-user.js'
-import type { Store, StoredUser, User, UserId } from './user.js'
+import type { StoredUser, User, UserId } from './user.js'
+import type { UserStore } from './store.js'
 
 /** What we concluded about a request. Frozen; the handler never reads credentials again. */
 export interface Authentication<A = object> {
@@ -25,7 +26,7 @@ export interface Authentication<A = object> {
 /** What authentication needs to know. */
 export interface Verifier<A = object> {
   readonly ring: KeyRing
-  readonly store: Store
+  readonly store: UserStore
   readonly proven: ProvenMacs
   /** What a handler gets of a user. */
   readonly publish: Publish<A>
@@ -94,9 +95,9 @@ async function findUserOfKeptToken(
   user: StoredUser | undefined,
   token: string,
 ): Promise<StoredUser | undefined> {
-  if (!isUpgradeStore(store)) return undefined
+  if (store.upgrades === undefined) return undefined
   for (const key of ring) {
-    const boundTo = await store.findKeptToken(digestOfToken(key, id, token))
+    const boundTo = await store.upgrades.findKeptToken(digestOfToken(key, id, token))
     if (boundTo === undefined) continue
     if (user !== undefined && boundTo === bindingOf(user)) return user
     // Bound to another hash than we read: that one is gone, or has come since we read the user.

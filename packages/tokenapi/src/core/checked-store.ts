@@ -1,27 +1,30 @@
 /**
- * What a store gives is looked at before it is believed. Stores are written by others, drivers change:
- * something that is no answer must not look like an unknown user, and nobody is let in by it.
+ * Checks what a store returns, once, at the port. Stores are written by others and drivers change: a
+ * malformed answer must look neither like an unknown user nor like a user to let in.
  */
 import { readAttributeNames } from './attributes.js'
 import { isLater } from './awaitable.js'
 import { ConfigError, UnavailableError } from './errors.js'
 import { memberOf } from './member-of.js'
 import { describeValue } from './option-checks.js'
-import type { PasswordUpgradeStore } from './password-upgrade.js'
-import type { Store, StoredUser, UserId, UserIdType } from './user.js'
-
-/** What `bindingOf` gives. */
-const DIGEST = /^[0-9a-f]{64}$/
+import type { PasswordUpgrades, UserStore } from './store.js'
+import type { StoredUser, UserId, UserIdType } from './user.js'
 
 const ID_TYPES: ReadonlySet<unknown> = new Set<UserIdType>(['integer', 'uuid', 'string'])
 const METHODS = ['findById', 'findByUsername', 'ping', 'close'] as const
-const OF_UPGRADES = ['canKeepTokens', 'upgradePassword', 'findKeptToken'] as const
+const UPGRADE_METHODS = ['canKeepTokens', 'replaceHash', 'findKeptToken'] as const
 
-/** The store, whose answers are what the port says, or `UnavailableError`. Throws `ConfigError` for none. */
-export function checkedStore<A>(
-  store: Store<A>,
-): Store<A> & { readonly attributes: readonly string[] } {
-  if (typeof store !== 'object' || store === null || !has(store, 'findById')) {
+/** A store whose answers have been checked. */
+export interface CheckedStore<A = object> extends UserStore<A> {
+  readonly attributes: readonly string[]
+}
+
+/**
+ * The store, with every answer checked: a malformed one is an `UnavailableError`. Throws `ConfigError` if a
+ * member of the store is missing.
+ */
+export function checkedStore<A>(store: UserStore<A>): CheckedStore<A> {
+  if (typeof store !== 'object' || store === null || !hasMethod(store, 'findById')) {
     throw new ConfigError(
       '`store` is no store: pass one, such as `memoryStore()` of tokenapi/memory',
     )
@@ -32,78 +35,87 @@ export function checkedStore<A>(
       `\`store.idType\` must be "integer", "uuid" or "string"; got ${describeValue(idType)}`,
     )
   }
-  const missing = METHODS.find((name) => !has(store, name))
+  const missing = METHODS.find((name) => !hasMethod(store, name))
   if (missing !== undefined) throw new ConfigError(`\`store\` has no method \`${missing}\``)
-  const upgrades = OF_UPGRADES.filter((name) => has(store, name))
-  const lacks = OF_UPGRADES.find((name) => !has(store, name))
-  if (upgrades.length > 0 && lacks !== undefined) {
-    throw new ConfigError(
-      `\`store\` has \`${upgrades[0]}\` and no \`${lacks}\`: it must have all of ${OF_UPGRADES.join(', ')}, or none`,
-    )
-  }
-  const upgrading = upgrades.length > 0 ? (store as PasswordUpgradeStore) : undefined
-  const isSharedWithDjango = memberOf(store, 'isSharedWithDjango')
+  const upgrades = memberOf(store, 'upgrades')
   return {
     attributes: readAttributeNames(memberOf(store, 'attributes'), 'store.attributes'),
     idType: idType as UserIdType,
-    // As `whenThere`, but without a function made for it: every request comes this way.
-    findById: (id) => {
+    findById(id) {
       const found = store.findById(id)
       if (!isLater(found)) return readUserWithId(found, id)
-      // Query builders give what is merely like a promise.
+      // Query builders return thenables that are not promises.
       return Promise.resolve(found).then((user) => readUserWithId(user, id))
     },
     findByUsername: async (username) =>
       readUser('findByUsername', await store.findByUsername(username)),
     ping: () => store.ping(),
     close: () => store.close(),
-    ...(upgrading && {
-      canKeepTokens: async () => readBoolean('canKeepTokens', await upgrading.canKeepTokens()),
-      upgradePassword: async (upgrade) =>
-        readBoolean('upgradePassword', await upgrading.upgradePassword(upgrade)),
-      findKeptToken: async (digest) => {
-        const boundTo = await upgrading.findKeptToken(digest)
-        if (boundTo === undefined || DIGEST.test(String(boundTo))) return boundTo
-        throw noAnswer('findKeptToken', 'what no token was bound to')
-      },
-    }),
-    ...(isSharedWithDjango && {
+    upgrades: upgrades === undefined ? undefined : checkedUpgrades(upgrades),
+  }
+}
+
+/** A digest as `bindingOf` returns it. */
+const DIGEST = /^[0-9a-f]{64}$/
+
+function checkedUpgrades(upgrades: PasswordUpgrades): PasswordUpgrades {
+  if (typeof upgrades !== 'object' || upgrades === null) {
+    throw new ConfigError(
+      `\`store.upgrades\` must be an object; got ${describeValue(upgrades)}: leave it out if the store does not upgrade hashes`,
+    )
+  }
+  const missing = UPGRADE_METHODS.find((name) => !hasMethod(upgrades, name))
+  if (missing !== undefined) {
+    throw new ConfigError(
+      `\`store.upgrades\` has no method \`${missing}\`: it needs ${UPGRADE_METHODS.join(', ')}`,
+    )
+  }
+  const isShared = memberOf(upgrades, 'isSharedWithDjango')
+  return {
+    canKeepTokens: async () => readBoolean('canKeepTokens', await upgrades.canKeepTokens()),
+    replaceHash: async (upgrade) => readBoolean('replaceHash', await upgrades.replaceHash(upgrade)),
+    async findKeptToken(digest) {
+      const boundTo = await upgrades.findKeptToken(digest)
+      if (boundTo === undefined || DIGEST.test(String(boundTo))) return boundTo
+      throw malformed('findKeptToken', 'something else than a digest')
+    },
+    ...(isShared && {
       isSharedWithDjango: async () =>
-        readBoolean('isSharedWithDjango', await isSharedWithDjango.call(store)),
+        readBoolean('isSharedWithDjango', await isShared.call(upgrades)),
     }),
   }
 }
 
-function has<A>(store: Store<A>, name: keyof Store<A>): boolean {
-  return typeof memberOf(store, name) === 'function'
+function hasMethod<T extends object>(object: T, name: keyof T): boolean {
+  return typeof memberOf(object, name) === 'function'
 }
 
 function readUserWithId<U extends StoredUser>(found: U | undefined, id: UserId): U | undefined {
   const user = readUser('findById', found)
   if (user === undefined || user.id === id || String(user.id) === String(id)) return user
-  throw noAnswer('findById', 'a user with another id')
+  throw malformed('findById', 'a user with another id')
 }
 
 function readUser<U extends StoredUser>(method: string, user: U | null | undefined): U | undefined {
   if (user === undefined) return undefined
   if (typeof user?.username !== 'string') {
-    throw noAnswer(method, 'a user whose `username` is no text')
+    throw malformed(method, 'a user whose `username` is not a string')
   }
   if (typeof user.password !== 'string') {
-    throw noAnswer(method, 'a user whose `password` is no text')
+    throw malformed(method, 'a user whose `password` is not a string')
   }
-  // The texts "f" and "0" would both pass for true.
+  // The strings "f" and "0" are truthy.
   if (typeof user.isActive !== 'boolean') {
-    throw noAnswer(method, 'a user whose `isActive` is no boolean')
+    throw malformed(method, 'a user whose `isActive` is not a boolean')
   }
   return user
 }
 
 function readBoolean(method: string, answer: unknown): boolean {
-  if (typeof answer !== 'boolean') throw noAnswer(method, 'no boolean')
+  if (typeof answer !== 'boolean') throw malformed(method, 'something else than a boolean')
   return answer
 }
 
-function noAnswer(method: string, what: string): UnavailableError {
-  return new UnavailableError(`\`${method}\` of the store gave ${what}`)
+function malformed(method: string, what: string): UnavailableError {
+  return new UnavailableError(`\`${method}\` of the store returned ${what}`)
 }

@@ -7,15 +7,8 @@
 import { type TokenSubject, type TokenWindow, makeClassicToken } from './classic-token.js'
 import type { Key, KeyRing } from './secret-key.js'
 import { sha256 } from './sha256.js'
+import type { KeptToken } from './store.js'
 import type { UserId } from './user.js'
-
-/** A token that a re-hash would end. */
-export interface KeptToken {
-  /** SHA-256 over key, user and token, 64 hex digits. */
-  readonly digest: string
-  /** The number of the last day on which it is good. */
-  readonly lastDay: number
-}
 
 /** More than these are not kept: a year of tokens under two keys. */
 const MOST = 800

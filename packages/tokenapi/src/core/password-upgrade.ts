@@ -2,63 +2,21 @@
 import type { TokenWindow } from './classic-token.js'
 import { describeError } from './describe-error.js'
 import type { EventRequest } from './events.js'
-import { type KeptToken, bindingOf, livingTokens } from './kept-token.js'
-import { memberOf } from './member-of.js'
+import { bindingOf, livingTokens } from './kept-token.js'
 import type { PasswordHasher } from './password-hasher.js'
 import { publicId } from './public-user.js'
 import type { Reporter } from './reporter.js'
 import type { KeyRing } from './secret-key.js'
-import type { Store, StoredUser, UserId } from './user.js'
+import type { StoredUser } from './user.js'
+import type { PasswordUpgrades } from './store.js'
 import type { OperatorWarning } from './warn-once.js'
 
-/** A new hash of the same password, and what must outlive it. */
-export interface PasswordUpgrade {
-  readonly id: UserId
-  /** The stored hash that the password was checked against. */
-  readonly from: string
-  readonly to: string
-  /** Absent where tokens end with the hash, as the original has it. */
-  readonly keep?: {
-    /** What tokens kept before are bound to, and what all are bound to from now on. */
-    readonly boundFrom: string
-    readonly boundTo: string
-    readonly tokens: readonly KeptToken[]
-    /** The number of today: what was good until a day before it may be forgotten. */
-    readonly today: number
-  }
-}
-
-/** The port behind which hashes are upgraded. A store without it leaves every hash as it is. */
-export interface PasswordUpgradeStore {
-  /** Whether there is a place for kept tokens; without one hashes stay as they are. */
-  canKeepTokens(): Promise<boolean>
-  /**
-   * Swaps the stored hash where it is still `from`, and keeps the tokens, in one step that others see
-   * whole or not at all. `false`, and nothing done, where it is another by now.
-   */
-  upgradePassword(upgrade: PasswordUpgrade): Promise<boolean>
-  /** What the token with this digest is bound to; `undefined` where it is not kept. */
-  findKeptToken(digest: string): Promise<string | undefined>
-  /**
-   * Whether a Django runs over the same database, as far as can be told: then hashes are left alone unless
-   * `upgradePasswords` is set. A store without it shares its users with none.
-   */
-  isSharedWithDjango?(): Promise<boolean>
-}
-
-export function isUpgradeStore(store: Store): store is Store & PasswordUpgradeStore {
-  return (
-    typeof memberOf(store, 'upgradePassword') === 'function' &&
-    typeof memberOf(store, 'findKeptToken') === 'function'
-  )
-}
-
 export interface UpgradeOptions {
-  readonly store: Store
+  readonly upgrades: PasswordUpgrades | undefined
   readonly hasher: PasswordHasher
   readonly ring: KeyRing
-  /** As Django: any other hash than the preferred one is made anew, and tokens end. */
-  readonly exact: boolean
+  /** As Django: a login replaces every hash that differs from the preferred one, and tokens end with it. */
+  readonly asDjango: boolean
   /** `undefined`: only where no Django runs over the same database. Its re-hash and ours would end tokens in turn. */
   readonly wanted: boolean | undefined
   readonly reporter: Pick<Reporter, 'tell' | 'warn'>
@@ -80,18 +38,18 @@ export type Upgrade = (
 const PAUSE = 60_000
 
 export function createUpgrade(options: UpgradeOptions): Upgrade {
-  const { store, hasher, ring, exact, wanted, reporter, window } = options
+  const { upgrades, hasher, ring, asDjango, wanted, reporter, window } = options
   const { tell, warn } = reporter
-  if (!isUpgradeStore(store) || wanted === false) return async (user) => user
+  if (upgrades === undefined || wanted === false) return async (user) => user
   let pausedUntil = 0
 
   const upgrade: Upgrade = async (user, password, request) => {
-    if (wanted === undefined && (await store.isSharedWithDjango?.()) === true) return user
+    if (wanted === undefined && (await upgrades.isSharedWithDjango?.()) === true) return user
     const now = window()
-    const tokens = exact ? undefined : livingTokens(ring, user, now)
-    if (!exact && (tokens === undefined || !(await store.canKeepTokens()))) return user
+    const tokens = asDjango ? undefined : livingTokens(ring, user, now)
+    if (!asDjango && (tokens === undefined || !(await upgrades.canKeepTokens()))) return user
     const upgraded = { ...user, password: await hasher.make(password) }
-    const done = await store.upgradePassword({
+    const done = await upgrades.replaceHash({
       id: user.id,
       from: user.password,
       to: upgraded.password,
@@ -117,7 +75,7 @@ export function createUpgrade(options: UpgradeOptions): Upgrade {
   }
 
   return async (user, password, request) => {
-    const rule = exact ? 'different' : 'weaker'
+    const rule = asDjango ? 'different' : 'weaker'
     if (performance.now() < pausedUntil || !hasher.mustUpdate(user.password, rule)) return user
     try {
       return await upgrade(user, password, request)
@@ -135,7 +93,7 @@ export function createUpgrade(options: UpgradeOptions): Upgrade {
       }
       // Whichever hash is stored now, the token of this one is good: it is kept, or still current. Where
       // none are kept only the store knows.
-      return exact ? undefined : user
+      return asDjango ? undefined : user
     }
   }
 }

@@ -14,20 +14,21 @@ import {
   flag,
   is,
   listOf,
+  oneOf,
   port,
   required,
   text,
 } from './option-checks.js'
 import type { PasswordHasher } from './password-hasher.js'
 import { type CheckedOptions, type OptionChecks, readOptions } from './read-options.js'
-import type { Store } from './user.js'
+import type { UserStore } from './store.js'
 
 /** What `createTokenApi` takes. */
 export interface TokenApiOptions<A = object> {
   /** Django's SECRET_KEY, or a list: the first signs, all verify (SECRET_KEY_FALLBACKS). */
   readonly secretKey: string | readonly string[] | undefined
-  /** Where users are: one of ours, or a `Store` of your own. */
-  readonly store: Store<A>
+  /** Where users are: one of ours, or a `UserStore` of your own. */
+  readonly store: UserStore<A>
   /** Days that a token is good beyond its own; default 7 (Django's TOKEN_TIMEOUT_DAYS). */
   readonly tokenTimeoutDays?: number | undefined
   /** Whose calendar "today" follows; default "UTC" (Django's TIME_ZONE). */
@@ -38,7 +39,7 @@ export interface TokenApiOptions<A = object> {
   readonly backends?: readonly AuthenticationBackend[] | undefined
   /** Checks and makes password hashes; default `createPasswordHasher()`. */
   readonly passwordHasher?: PasswordHasher | undefined
-  /** Formats of stored hashes that may log in: all strong ones; with `exact`, all that Django reads. */
+  /** Formats of stored hashes that may log in: default all strong ones; with `compatibility`, all that Django reads. */
   readonly allowedHashes?: readonly HashFormat[] | undefined
   /**
    * Where guards look for credentials: in the Authorization header, the query string, the form body of a POST;
@@ -56,10 +57,10 @@ export interface TokenApiOptions<A = object> {
    */
   readonly upgradePasswords?: boolean | undefined
   /**
-   * As the original wherever our defaults knowingly differ: tokens of any future date are good, JSON
-   * bodies are not read at login, a re-hash at login ends the user's other tokens. Default `false`.
+   * `'django-tokenapi'`: the original's behavior where our defaults differ. Tokens of any future date are
+   * valid, JSON bodies are not read at login, a re-hash at login ends the user's other tokens.
    */
-  readonly exact?: boolean | undefined
+  readonly compatibility?: 'django-tokenapi' | undefined
   /**
    * An answer of your own to a refusal, by every guard and token route that has no `onRefused` of its own. See
    * `GuardOptions`.
@@ -87,7 +88,7 @@ const realm: OptionCheck<string> = is(
 export const TOKEN_API_CHECKS: OptionChecks<TokenApiOptions> = {
   secretKey: checkedElsewhere(),
   store: required(
-    checkedElsewhere<Store>(),
+    checkedElsewhere<UserStore>(),
     'pass one, such as `memoryStore()` of tokenapi/memory',
   ),
   tokenTimeoutDays: days,
@@ -100,7 +101,7 @@ export const TOKEN_API_CHECKS: OptionChecks<TokenApiOptions> = {
   limits: checkedElsewhere(),
   realm,
   upgradePasswords: flag,
-  exact: flag,
+  compatibility: oneOf('django-tokenapi'),
   onRefused: callback(),
   onEvent: callback(),
   now: callback(),

@@ -50,7 +50,7 @@ export type { GuardedHandler, TokenApi } from './token-api-members.js'
 /** The api over a store and a secret. Throws `ConfigError`, naming the option and the fix. */
 export function createTokenApi<A = object>(given: TokenApiOptions<A>): TokenApi<A> {
   const options = readTokenApiOptions(given)
-  const { exact = false } = options
+  const asDjango = options.compatibility === 'django-tokenapi'
   const reporter = createReporter(options.onEvent)
   const { tell, warn } = reporter
   const store = checkedStore(options.store)
@@ -60,7 +60,7 @@ export function createTokenApi<A = object>(given: TokenApiOptions<A>): TokenApi<
   const timeoutDays = options.tokenTimeoutDays ?? 7
   const window = tokenWindow({
     timeoutDays,
-    maxFutureDays: options.maxFutureDays ?? (exact ? Infinity : 1),
+    maxFutureDays: options.maxFutureDays ?? (asDjango ? Infinity : 1),
     timeZone: options.timeZone ?? 'UTC',
     now: options.now,
   })
@@ -81,7 +81,15 @@ export function createTokenApi<A = object>(given: TokenApiOptions<A>): TokenApi<
     window,
   }
   const wanted = options.upgradePasswords
-  const upgrade = createUpgrade({ store, hasher, ring, exact, wanted, reporter, window })
+  const upgrade = createUpgrade({
+    upgrades: store.upgrades,
+    hasher,
+    ring,
+    asDjango,
+    wanted,
+    reporter,
+    window,
+  })
 
   const authenticateCredentials = listening(
     tell,
@@ -129,7 +137,7 @@ export function createTokenApi<A = object>(given: TokenApiOptions<A>): TokenApi<
 
   const routes = {
     limits,
-    jsonLogin: !exact,
+    jsonLogin: !asDjango,
     authenticate: async (credentials: Credentials, view: RequestView) =>
       authenticateCredentials(credentials, view),
     login: async (username: string, password: string, view: RequestView) =>

@@ -5,19 +5,19 @@ import { hasherAllowing } from './hasher.js'
 
 export interface AllowedHashesOptions {
   readonly allowedHashes?: readonly HashFormat[] | undefined
-  readonly exact?: boolean | undefined
+  readonly compatibility?: 'django-tokenapi' | undefined
 }
 
 /** Makes hashers read the formats that these options allow. A hasher with a list of its own keeps to it. */
 export function hasherFor({
   allowedHashes,
-  exact,
+  compatibility,
 }: AllowedHashesOptions): (hasher: PasswordHasher) => PasswordHasher {
-  const allowed = allowedHashes ?? (exact === true ? 'original' : undefined)
+  const allowed = allowedHashes ?? (compatibility === 'django-tokenapi' ? 'original' : undefined)
   if (allowed === undefined) return (hasher) => hasher
   return (hasher) => {
     const restricted = hasherAllowing(hasher, allowed)
-    // Exact mode asks for nothing: what is set for a hasher is meant.
+    // `compatibility` alone never overrides the formats that a hasher was given.
     if (restricted !== undefined || allowedHashes === undefined) return restricted ?? hasher
     throw new ConfigError(
       '`allowedHashes` has no effect on this hasher, which decides by itself: give the list to `createPasswordHasher({ allowedHashes })`',

@@ -69,7 +69,7 @@ describeEachPeer(DJANGOS)('beside %s', (name) => {
     const api = createTokenApi({
       secretKey: SECRET,
       store: kind === 'SQLite' ? sqliteStore(database) : postgresStore(database),
-      exact: true,
+      compatibility: 'django-tokenapi',
       allowedHashes: EVERY_FORMAT,
       passwordHasher: createPasswordHasher({ iterations: 1_000 }),
       upgradePasswords: false,

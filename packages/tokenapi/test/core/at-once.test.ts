@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import {
   type RequestView,
-  type Store,
+  type UserStore,
   type TokenApiEvent,
   UnavailableError,
   createTokenApi,
@@ -12,7 +12,10 @@ import { sqliteStore } from '../../src/stores/sqlite/index.ts'
 
 const user = { id: 1, username: 'maria', password: 'a stored hash', isActive: true }
 
-function over(store: Store): { ask: (view?: Partial<RequestView>) => unknown; heard: unknown[] } {
+function over(store: UserStore): {
+  ask: (view?: Partial<RequestView>) => unknown
+  heard: unknown[]
+} {
   const heard: TokenApiEvent[] = []
   const api = createTokenApi({
     secretKey: 'a secret of the tests, as long as it should be',
@@ -46,7 +49,7 @@ describe('the guard answers at once', () => {
   it('over SQLite, but for a transaction that it waits for', async () => {
     const store = sqliteStore(':memory:', { create: true })
     await store.migrate()
-    await store.addUser(user)
+    await store.users.add(user)
     const { ask } = over(store)
     expect(ask()).toMatchObject(letIn)
     const progress = { done: false }

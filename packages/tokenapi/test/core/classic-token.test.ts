@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 
 import { readClassicToken } from '../../src/core/classic-token.ts'
 import { hmacSha1 } from '../../src/core/hmac-sha1.ts'
-import { ConfigError, type Store, createTokenApi } from '../../src/index.ts'
+import { ConfigError, type UserStore, createTokenApi } from '../../src/index.ts'
 import { memoryStore } from '../../src/stores/memory/index.ts'
 
 const SECRET = 'a secret of these tests, long enough for anybody'
@@ -29,7 +29,7 @@ describe('a token is good from the day it is dated to the last day of the time-o
     ['2024-03-13', {}, false],
     ['2024-03-13', { maxFutureDays: 2 }, true],
     ['2001-01-02', { maxFutureDays: Infinity }, true],
-    ['2001-01-02', { exact: true }, true],
+    ['2001-01-02', { compatibility: 'django-tokenapi' }, true],
     ['2024-03-14', { maxFutureDays: 0 }, false],
     ['2024-03-15', { tokenTimeoutDays: 0 }, true],
     ['2024-03-16', { tokenTimeoutDays: 0 }, false],
@@ -123,7 +123,7 @@ describe('what is read as a token', () => {
 it('a changed token is never good, and none of them reaches the store unless its shape and day hold', async () => {
   const store = memoryStore([user])
   let asked = 0
-  const counting: Store = { ...store, findById: (id) => (asked++, store.findById(id)) }
+  const counting: UserStore = { ...store, findById: (id) => (asked++, store.findById(id)) }
   const api = createTokenApi({
     secretKey: SECRET,
     store: counting,

@@ -19,7 +19,13 @@ function counted() {
     store: {
       ...store,
       findById: (id) => (calls.push('findById'), store.findById(id)),
-      findKeptToken: (digest) => (calls.push('findKeptToken'), store.findKeptToken(digest)),
+      upgrades: {
+        ...store.upgrades,
+        findKeptToken: (digest) => (
+          calls.push('findKeptToken'),
+          store.upgrades.findKeptToken(digest)
+        ),
+      },
     },
   })
   return { api, store, calls }

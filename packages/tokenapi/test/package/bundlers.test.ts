@@ -50,7 +50,7 @@ beforeAll(async () => {
   database = await freshPostgres()
   const store = postgresStore(database.url)
   await store.migrate()
-  await store.addUser({ username: 'maria', password: BCRYPT })
+  await store.users.add({ username: 'maria', password: BCRYPT })
   await store.close()
 }, 600_000)
 afterAll(async () => {

@@ -185,7 +185,7 @@ describeEachPeer(EVERY_DATABASE)('Django’s own columns on %s', (name) => {
     const attributes = ['email', 'is_staff', 'date_joined', 'last_login'] as const
     const store = await freshStore(name, { attributes })
     await store.ping()
-    await store.addUser({ username: 'maria', password: HASH })
+    await store.users.add({ username: 'maria', password: HASH })
     expect(await store.findByUsername('maria')).toMatchObject({
       email: '',
       is_staff: false,

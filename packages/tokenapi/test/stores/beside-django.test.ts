@@ -60,19 +60,21 @@ describeEachPeer(PLACES)('a Django over the same database: %s', (name, fresh, op
     options: Partial<TokenApiOptions> = {},
     over: SqlStore = store,
   ): Promise<boolean> {
-    const { id } = await store.addUser({ id: ++lastId, username, password: OLD })
+    const { id } = await store.users.add({ id: ++lastId, username, password: OLD })
     const passwordHasher = createPasswordHasher({ iterations: 20 })
     const api = createTokenApi({ secretKey: SECRET, store: over, passwordHasher, ...options })
     await api.login(username, 'right')
     return (await store.findById(id))?.password !== OLD
   }
 
-  it('hashes are left alone, in exact mode too, unless `upgradePasswords` is set', async () => {
+  it('hashes are left alone, with `compatibility` too, unless `upgradePasswords` is set', async () => {
     expect(await isRewritten('a')).toBe(false)
-    expect(await isRewritten('b', { exact: true })).toBe(false)
+    expect(await isRewritten('b', { compatibility: 'django-tokenapi' })).toBe(false)
     expect(await isRewritten('c', { upgradePasswords: false })).toBe(false)
     expect(await isRewritten('d', { upgradePasswords: true })).toBe(true)
-    expect(await isRewritten('e', { upgradePasswords: true, exact: true })).toBe(true)
+    expect(
+      await isRewritten('e', { upgradePasswords: true, compatibility: 'django-tokenapi' }),
+    ).toBe(true)
     expect((await store.inspect()).django).toBe(true)
   })
 
@@ -90,8 +92,8 @@ describeEachPeer(PLACES)('a Django over the same database: %s', (name, fresh, op
   })
 
   it('a user whom other tables point to stays, and the tables are named', async () => {
-    const { id } = await store.addUser({ id: ++lastId, username: 'sam', password: '!' })
-    const free = await store.addUser({ id: ++lastId, username: 'free', password: '!' })
+    const { id } = await store.users.add({ id: ++lastId, username: 'sam', password: '!' })
+    const free = await store.users.add({ id: ++lastId, username: 'free', password: '!' })
     const key = name === 'SQLite' || name === 'PostgreSQL' ? 'integer' : 'int'
     await place.query(
       `CREATE TABLE devices (owner ${key}, FOREIGN KEY (owner) REFERENCES auth_user (id))`,
@@ -102,15 +104,15 @@ describeEachPeer(PLACES)('a Django over the same database: %s', (name, fresh, op
     await place.query(`INSERT INTO devices VALUES (${id})`)
     await place.query(`INSERT INTO devices VALUES (${id})`)
     await place.query(`INSERT INTO notes VALUES (${id})`)
-    const removed = store.removeUser(id)
+    const removed = store.users.remove(id)
     await expect(removed).rejects.toThrow(ConfigError)
     await expect(removed).rejects.toThrow(
       /^the user "sam" cannot be removed, since other tables point to it: "devices" \(2 rows\)\. Delete those rows first.*user deactivate/,
     )
     expect(await store.findById(id)).toMatchObject({ username: 'sam' })
-    expect(await store.removeUser(free.id)).toBe(true)
+    expect(await store.users.remove(free.id)).toBe(true)
     await place.query(`DELETE FROM devices WHERE owner = ${id}`)
-    expect(await store.removeUser(id)).toBe(true)
+    expect(await store.users.remove(id)).toBe(true)
   })
 
   it('without Django’s migrations a login makes a weak hash anew', async () => {

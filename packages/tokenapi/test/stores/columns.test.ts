@@ -188,19 +188,19 @@ describeEachPeer(BENCHES)('%s', (_name, kind, start) => {
         undefined,
       ])
 
-      const sam = await store.addUser({ username: 'sam', password: 'y' })
+      const sam = await store.users.add({ username: 'sam', password: 'y' })
       expect(sam.id).toMatch(/^[0-9a-f-]{36}$/)
-      expect(await store.addUser({ id: OTHER, username: 'zoe', password: 'z' })).toMatchObject({
+      expect(await store.users.add({ id: OTHER, username: 'zoe', password: 'z' })).toMatchObject({
         id: OTHER,
       })
-      await expect(store.addUser({ id: OTHER, username: 'zoë', password: 'z' })).rejects.toThrow(
+      await expect(store.users.add({ id: OTHER, username: 'zoë', password: 'z' })).rejects.toThrow(
         /already/,
       )
       await store.addRecords([
         { id: '01234567-89ab-cdef-0123-456789abcdef', username: 'lea', password: '!' },
       ])
       const names: string[] = []
-      for await (const user of store.listUsers())
+      for await (const user of store.users.list())
         names.push(`${String(user.id).slice(0, 4)} ${user.username}`)
       expect(names).toHaveLength(4)
       expect(names).toContain('0123 lea')
@@ -210,10 +210,10 @@ describeEachPeer(BENCHES)('%s', (_name, kind, start) => {
       expect(
         await store.checkRecords([{ id: UUID, username: 'new', password: '!' }]),
       ).toMatchObject([{ reason: `the id ${UUID} is taken` }])
-      expect(await store.updateUser(UUID, { password: 'new' })).toBe(true)
-      expect(await store.upgradePassword({ id: UUID, from: 'new', to: 'newer' })).toBe(true)
+      expect(await store.users.update(UUID, { password: 'new' })).toBe(true)
+      expect(await store.upgrades.replaceHash({ id: UUID, from: 'new', to: 'newer' })).toBe(true)
       expect(await store.findById(UUID)).toMatchObject({ password: 'newer' })
-      expect(await store.removeUser(UUID)).toBe(true)
+      expect(await store.users.remove(UUID)).toBe(true)
       expect(await store.findById(UUID)).toBeUndefined()
       await store.close()
     })
@@ -256,12 +256,12 @@ describeEachPeer(BENCHES)('%s', (_name, kind, start) => {
       const found = await Promise.all(values.map(async (_, i) => store.findByUsername(`user ${i}`)))
       expect(found.map((user) => user?.isActive)).toEqual([true, ...bad.map(() => false)])
 
-      expect(await store.updateUser(1, { isActive: true })).toBe(true)
+      expect(await store.users.update(1, { isActive: true })).toBe(true)
       expect(await store.findById(1)).toMatchObject({ isActive: true })
-      expect(await store.addUser({ id: 50, username: 'new', password: 'x' })).toMatchObject({
+      expect(await store.users.add({ id: 50, username: 'new', password: 'x' })).toMatchObject({
         isActive: true,
       })
-      const off = store.updateUser(1, { isActive: false })
+      const off = store.users.update(1, { isActive: false })
       if (writable) {
         expect(await off).toBe(true)
         expect(await store.findById(1)).toMatchObject({ isActive: false })

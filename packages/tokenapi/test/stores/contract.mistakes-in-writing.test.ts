@@ -69,7 +69,7 @@ describe('directory', () => {
     expect(await failuresOf(mistake)).toContain(`directory: ${found}`)
   })
   it('no such methods', async () => {
-    const failed = await failuresOf(() => ({ addUser: undefined }))
+    const failed = await failuresOf(() => ({ add: undefined }))
     expect(failed.every((name) => name.startsWith('directory: '))).toBe(true)
     expect(failed.length).toBeGreaterThan(10)
   })

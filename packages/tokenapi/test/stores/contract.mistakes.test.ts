@@ -224,7 +224,7 @@ describe('answers', () => {
     const failed = await failuresOf(() => ({}), { upgrades: true, unreachable })
     expect(failed.map((name) => name.split('(')[0])).toEqual([
       'an outage: canKeepTokens',
-      'an outage: upgradePassword',
+      'an outage: replaceHash',
       'an outage: findKeptToken',
       'an outage: findById',
       'an outage: findByUsername',

@@ -133,7 +133,7 @@ describe.each(SERVERS)('a pool that was told otherwise, on $server', ({ there, f
     const store = mysqlStore(pool, { users: { table: 'people', username: ':login' } })
     await store.migrate()
     await store.ping()
-    const maria = await store.addUser({ username: 'maria', password: 'x' })
+    const maria = await store.users.add({ username: 'maria', password: 'x' })
     expect(maria).toEqual({ id: 1, username: 'maria', password: 'x', isActive: true })
     expect(await store.findById(1)).toEqual(maria)
     expect(await store.findByUsername('maria')).toEqual(maria)
@@ -163,7 +163,7 @@ describe.each(SERVERS)('a pool that was told otherwise, on $server', ({ there, f
     await database.query(`INSERT INTO auth_user VALUES ${rows}`)
     const store = mysqlStore(database.url, { users: { idType: 'bigint' } })
     const list = async (): Promise<void> => {
-      for await (const user of store.listUsers()) expect(user.username).toBe('maria')
+      for await (const user of store.users.list()) expect(user.username).toBe('maria')
     }
     await expect(list()).rejects.toThrow(UnavailableError)
     await store.close()
@@ -198,7 +198,7 @@ describe.each(SERVERS)('keys at the ends of their column, on $server', ({ there,
     const store = mysqlStore(database.url, { users: { idType } })
     for (const id of ids) {
       const user = { id, username: `user ${id}`, password: 'x', isActive: true }
-      expect(await store.addUser(user)).toEqual(user)
+      expect(await store.users.add(user)).toEqual(user)
       expect(await store.findById(id)).toEqual(user)
     }
     await store.close()

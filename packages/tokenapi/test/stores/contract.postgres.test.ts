@@ -126,7 +126,7 @@ describe.skipIf(POSTGRES === undefined)('keys at the ends of their column', () =
     const store = postgresStore(database.url, { users: { idType } })
     for (const id of ids) {
       const user = { id, username: `user ${id}`, password: 'x', isActive: true }
-      expect(await store.addUser(user)).toEqual(user)
+      expect(await store.users.add(user)).toEqual(user)
       expect(await store.findById(id)).toEqual(user)
     }
     await store.close()
@@ -140,7 +140,12 @@ async function overOneConnection() {
   const pool = postgresPool({ connectionString: database.url, max: 1 })
   const store = postgresStore(pool)
   await store.migrate()
-  return { database, pool, store, maria: await store.addUser({ username: 'maria', password: 'x' }) }
+  return {
+    database,
+    pool,
+    store,
+    maria: await store.users.add({ username: 'maria', password: 'x' }),
+  }
 }
 
 it.skipIf(POSTGRES === undefined)(
@@ -176,11 +181,11 @@ it.skipIf(POSTGRES === undefined).each([
   const store = postgresStore(pool, { users: { table: 'people', idType: 'uuid' } })
   await store.migrate()
   await store.ping()
-  const maria = await store.addUser({ username: 'maria', password: 'x' })
+  const maria = await store.users.add({ username: 'maria', password: 'x' })
   expect(await store.findById(maria.id)).toEqual(maria)
   expect(await store.findByUsername('maria')).toEqual(maria)
-  expect(await store.canKeepTokens()).toBe(true)
-  expect(await store.findKeptToken('0'.repeat(64))).toBeUndefined()
+  expect(await store.upgrades.canKeepTokens()).toBe(true)
+  expect(await store.upgrades.findKeptToken('0'.repeat(64))).toBeUndefined()
   expect((await store.inspect()).rights).toMatchObject({ readUsers: true, everything: true })
   await pool.end()
   await database.drop()
@@ -210,7 +215,7 @@ it.skipIf(POSTGRES === undefined)(
     const database = await freshPostgres()
     const store = postgresStore(database.url, { maxConnections: 3 })
     await store.migrate()
-    const maria = await store.addUser({ username: 'maria', password: 'x' })
+    const maria = await store.users.add({ username: 'maria', password: 'x' })
     const ask = (): Promise<unknown[]> =>
       Promise.all(
         Array.from({ length: 6 }, async (_, i) =>

@@ -79,7 +79,7 @@ print(json.dumps([fits, len(rewritten) > 0, argon2.DEFAULT_HASH_LENGTH]))`
     const database = file()
     const store = sqliteStore(database, { create: true })
     await store.migrate()
-    await store.addUser({ username: 'from-here', password: await makePassword(SALTY) })
+    await store.users.add({ username: 'from-here', password: await makePassword(SALTY) })
     const seen = django(
       `
 from django.contrib.auth import authenticate, get_user_model
@@ -125,7 +125,7 @@ get_user_model().objects.create_user('maria', password='right'); print('null')`,
     expect((await store.migrate()).join('\n')).not.toContain('auth_user')
     const api = createTokenApi({ secretKey: 'a secret of these tests, long enough', store })
     expect((await api.login('maria', 'right')).user.id).toBe(1)
-    await store.addUser({ username: 'zoé', password: await makePassword('x') })
+    await store.users.add({ username: 'zoé', password: await makePassword('x') })
     const names = django(
       `
 from django.contrib.auth import get_user_model

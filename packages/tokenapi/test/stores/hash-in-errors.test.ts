@@ -17,7 +17,7 @@ describeEachPeer(PEERS)('on %s', (_name, fresh) => {
       const { url, query, drop } = await fresh()
       const store = postgresStore(url)
       await store.migrate()
-      await store.addUser({
+      await store.users.add({
         username: 'maria',
         password: await makePassword('right', { iterations: 1000 }),
       })
@@ -34,8 +34,8 @@ describeEachPeer(PEERS)('on %s', (_name, fresh) => {
       expect(inspect(events, { depth: 20, showHidden: true })).toContain('nothing_changes')
       expect(inspect(events, { depth: 20, showHidden: true })).not.toMatch(/pbkdf2_sha256\$/)
 
-      const refused = await store
-        .addUser({ username: 'zoe', password: await makePassword('x', { iterations: 1000 }) })
+      const refused = await store.users
+        .add({ username: 'zoe', password: await makePassword('x', { iterations: 1000 }) })
         .catch((error: unknown) => error)
       expect(inspect(refused, { depth: 20, showHidden: true })).toContain('nothing_changes')
       expect(inspect(refused, { depth: 20, showHidden: true })).not.toMatch(/pbkdf2_sha256\$/)

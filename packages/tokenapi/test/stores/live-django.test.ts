@@ -111,7 +111,7 @@ describeEachPeer(SIDES)('beside %s on %s', (version, database, _peer, count) => 
   const addHere = async ({ username, password, active }: Person, i: number): Promise<number> => {
     const options = i % 500 === 1 ? { algorithm: 'argon2' as const } : { iterations: 100 }
     const encoded = await makePassword(password, options)
-    return Number((await store.addUser({ username, password: encoded, isActive: active })).id)
+    return Number((await store.users.add({ username, password: encoded, isActive: active })).id)
   }
 
   it('each sees the users that the other made', async () => {
@@ -190,9 +190,9 @@ describeEachPeer(SIDES)('beside %s on %s', (version, database, _peer, count) => 
       { username: 'here-3', password: 'old' },
     ])
     const password = await makePassword('new', { iterations: 100 })
-    expect(await store.updateUser(one as number, { password })).toBe(true)
-    expect(await store.updateUser(two as number, { isActive: false })).toBe(true)
-    expect(await store.removeUser(three as number)).toBe(true)
+    expect(await store.users.update(one as number, { password })).toBe(true)
+    expect(await store.users.update(two as number, { isActive: false })).toBe(true)
+    expect(await store.users.remove(three as number)).toBe(true)
     const answers = await ask<Login | null>('login', [
       { username: 'here-1', password: 'new' },
       { username: 'here-1', password: 'old' },
@@ -235,7 +235,7 @@ describeEachPeer(SIDES)('beside %s on %s', (version, database, _peer, count) => 
     for (const each of [before, token]) expect(await isGood({ id, token: each })).toBe(true)
 
     // Django's own re-hash ends what was handed out, here as there: it cannot be told from a change.
-    await store.updateUser(id, { password: await makePassword('right', { iterations: 10 }) })
+    await store.users.update(id, { password: await makePassword('right', { iterations: 10 }) })
     const [held] = (await rehashing.call('make', [id])) as [string]
     expect(await isGood({ id, token: held })).toBe(true)
     const [fresh] = (await login()) as [Login]

@@ -56,7 +56,7 @@ describeEachPeer(SERVERS)('on %s', (_name, fresh, open) => {
     await expect(store.ping()).rejects.toThrow(/has no table "auth_user": run `tokenapi migrate`/)
     for (const statement of sql) await query(statement)
     await store.ping()
-    expect(await store.addUser({ username: 'maria', password: '!' })).toMatchObject({ id: 1 })
+    expect(await store.users.add({ username: 'maria', password: '!' })).toMatchObject({ id: 1 })
     // Its own record of what has run is part of what it makes.
     expect((await store.migrate()).filter((each) => /CREATE TABLE .*auth_user/.test(each))).toEqual(
       [],

@@ -103,7 +103,7 @@ describeEachPeer(DIRECTIONS)('from %s to %s', (from, to) => {
     const target = await recordedStore(to, true)
     const whole = await recordsOf(source)
     const records = whole.map((record) => ({ ...record, columns: {} }))
-    for (const { id } of records) await target.removeUser(id ?? expect.fail())
+    for (const { id } of records) await target.users.remove(id ?? expect.fail())
     await target.addRecords(records)
     expect(await recordsOf(target)).toMatchObject(records)
     expect(await target.findById(records[0]?.id ?? '')).toMatchObject({ id: records[0]?.id })
@@ -149,7 +149,7 @@ describeEachPeer(EVERY_DATABASE)('%s', (database) => {
     await store.addRecords([user('counted'), ...records])
     expect(await recordsOf(store)).toHaveLength(4_322)
     expect((await store.findByUsername('counted'))?.id).toBe(8_642)
-    expect((await store.addUser(user('next'))).id).toBe(8_643)
+    expect((await store.users.add(user('next'))).id).toBe(8_643)
   })
 
   describe('all or nothing', () => {
@@ -309,13 +309,13 @@ describeEachPeer(EVERY_DATABASE)('%s', (database) => {
       await expect(work(store)).rejects.toThrow(/no table "auth_user": run `tokenapi migrate`/)
     }
   })
-  it('addUser writes by the same rules', async () => {
+  it('`users.add` writes by the same rules', async () => {
     const store = await freshStore(database)
-    await expect(store.addUser(user('n'.repeat(151)))).rejects.toThrow(ConfigError)
+    await expect(store.users.add(user('n'.repeat(151)))).rejects.toThrow(ConfigError)
     const members = await recordedStore(database, true)
-    const added = await members.addUser(user('new@example.com'))
+    const added = await members.users.add(user('new@example.com'))
     expect(await members.findById(added.id)).toEqual(added)
-    const inactive = members.addUser({ ...user('x@example.com'), isActive: false })
+    const inactive = members.users.add({ ...user('x@example.com'), isActive: false })
     await expect(inactive).rejects.toThrow(/`users.isActive` is null/)
   })
 })

@@ -55,7 +55,7 @@ describe('the recorded databases open as they are', () => {
     expect(sql).toContain('tokenapi_kept_tokens')
     expect(sql).not.toContain('members_member')
     await expect(
-      store.updateUser('6f1c9d3e-2a54-4c0b-9f0e-7d1b8a3c5e21', { isActive: false }),
+      store.users.update('6f1c9d3e-2a54-4c0b-9f0e-7d1b8a3c5e21', { isActive: false }),
     ).rejects.toThrow(/isActive/)
   })
 })
@@ -154,7 +154,7 @@ describe('with others at the same file', () => {
     expect(await locker.says()).toBe('locked')
     await expect(store.findById(1)).rejects.toThrow(UnavailableError)
     await expect(store.ping()).rejects.toThrow(UnavailableError)
-    await expect(store.updateUser(1, { isActive: false })).rejects.toThrow(UnavailableError)
+    await expect(store.users.update(1, { isActive: false })).rejects.toThrow(UnavailableError)
     locker.child.stdin.end('go\n')
     expect(await locker.says()).toBe('free')
     expect((await store.findById(1))?.isActive).toBe(true)
@@ -205,12 +205,12 @@ describe('a database that is handed in', () => {
     await store.migrate()
     const other = new DatabaseSync(database.location() as string)
     other.exec('BEGIN EXCLUSIVE')
-    await expect(store.addUser({ username: 'maria', password: 'x' })).rejects.toThrow(
+    await expect(store.users.add({ username: 'maria', password: 'x' })).rejects.toThrow(
       UnavailableError,
     )
     expect(patience(database)).toBe(5)
     other.exec('COMMIT')
-    await store.addUser({ username: 'maria', password: 'x' })
+    await store.users.add({ username: 'maria', password: 'x' })
     expect(patience(database)).toBe(5)
     other.close()
   })
@@ -226,7 +226,7 @@ describe('a database that is handed in', () => {
     await store.migrate()
     expect(await store.migrate()).toEqual([])
     await store.ping()
-    const maria = await store.addUser({ username: 'maria', password: 'x' })
+    const maria = await store.users.add({ username: 'maria', password: 'x' })
     expect(await store.findById(maria.id)).toEqual(maria)
   })
 
@@ -238,7 +238,7 @@ describe('a database that is handed in', () => {
     const users = { schema: "o'ther", table: 'members', username: 'login', isActive: null }
     const store = sqliteStore(given, { users })
     await store.ping()
-    const maria = await store.addUser({ username: 'maria', password: 'x' })
+    const maria = await store.users.add({ username: 'maria', password: 'x' })
     expect(await store.findByUsername('maria')).toEqual(maria)
     const { columns } = await store.inspect()
     expect(columns.map(({ name, exact }) => [name, exact])).toEqual([
@@ -257,7 +257,7 @@ it('a hash in bytes is no wrong token: nobody can tell', async () => {
   const database = new DatabaseSync(':memory:')
   const store = sqliteStore(database as SqliteDatabase)
   await store.migrate()
-  const { id } = await store.addUser({ username: 'maria', password: 'x' })
+  const { id } = await store.users.add({ username: 'maria', password: 'x' })
   database.exec("UPDATE auth_user SET password = CAST('x' AS BLOB)")
   await expect(async () => store.findById(id)).rejects.toThrow(UnavailableError)
   await expect(store.findByUsername('maria')).rejects.toThrow(UnavailableError)
@@ -267,13 +267,13 @@ it('a key beyond 2^53 is read to the digit, and those around it as ever', async 
   const store = sqliteStore(':memory:', { create: true, users: { idType: 'bigint' } })
   await store.migrate()
   const keys = [7, 2n ** 53n + 1n, 2n ** 63n - 1n]
-  for (const id of keys) await store.addUser({ id, username: `user-${id}`, password: 'x' })
+  for (const id of keys) await store.users.add({ id, username: `user-${id}`, password: 'x' })
   for (const id of [...keys, ...keys]) {
     expect(await store.findById(id)).toMatchObject({ id, username: `user-${id}` })
     expect(await store.findByUsername(`user-${id}`)).toMatchObject({ id })
   }
   const listed = []
-  for await (const { id } of store.listUsers()) listed.push(id)
+  for await (const { id } of store.users.list()) listed.push(id)
   expect(listed).toEqual(keys)
 })
 
@@ -338,7 +338,7 @@ describe('a runtime without node:sqlite', () => {
     // All of these come before the package is loaded.
     const [, added] = await Promise.all([
       store.migrate(),
-      store.migrate().then(() => store.addUser({ username: 'maria', password: 'x' })),
+      store.migrate().then(() => store.users.add({ username: 'maria', password: 'x' })),
     ])
     const found = await Promise.all([1, 2, 3].map((id) => store.findById(id)))
     await store.close()

@@ -148,7 +148,7 @@ describeEachPeer([
     const { store, sent, prepared, end } = await open(attributes)
     await store.migrate()
     const password = await makePassword('right', { iterations: 100 })
-    const user = await store.addUser({ username: 'maria', password })
+    const user = await store.users.add({ username: 'maria', password })
     const api = createTokenApi({
       secretKey: 'a secret of these tests, long enough',
       store,
@@ -212,8 +212,8 @@ describe('a key beyond its column is refused before the query', () => {
     sent()
     for (const key of keys) {
       expect(await store.findById(key)).toBeUndefined()
-      expect(await store.updateUser(key, { password: '!' })).toBe(false)
-      expect(await store.removeUser(key)).toBe(false)
+      expect(await store.users.update(key, { password: '!' })).toBe(false)
+      expect(await store.users.remove(key)).toBe(false)
     }
     expect(sent()).toEqual([])
     await end()

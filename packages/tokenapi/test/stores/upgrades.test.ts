@@ -68,7 +68,7 @@ describeEachPeer(USERS)('over $database', ({ database, count }) => {
     const password = await makePassword(PASSWORD, { iterations: 10 })
     const names = Array.from({ length: count }, (_, i) => `user-${i}`)
     await inFlight(names, 8, async (username) => {
-      users.push(await store.addUser({ username, password }))
+      users.push(await store.users.add({ username, password }))
     })
     const older = createTokenApi({
       secretKey: 'an older one that still verifies',
@@ -147,9 +147,12 @@ describeEachPeer(USERS)('over $database', ({ database, count }) => {
     const changed = await makePassword('another', { iterations: 30 })
     const racing: SqlStore = {
       ...store,
-      async upgradePassword(upgrade) {
-        await store.updateUser(user.id, { password: changed })
-        return store.upgradePassword(upgrade)
+      upgrades: {
+        ...store.upgrades,
+        async replaceHash(upgrade) {
+          await store.users.update(user.id, { password: changed })
+          return store.upgrades.replaceHash(upgrade)
+        },
       },
     }
     await expect(apiOf(racing, 40).login(user.username, PASSWORD)).rejects.toMatchObject({
@@ -160,22 +163,23 @@ describeEachPeer(USERS)('over $database', ({ database, count }) => {
 
   it('a password change right after ends every token, kept or not', async () => {
     const password = await makePassword('changed', { iterations: 30 })
-    await inFlight(users, 8, async ({ id }) => void (await store.updateUser(id, { password })))
+    await inFlight(users, 8, async ({ id }) => void (await store.users.update(id, { password })))
     expect(await refusals(apiOf(store, 30))).toHaveLength(held.length)
   })
 })
 
 describeEachPeer(EVERY_DATABASE)('where an upgrade cannot be stored, over %s', (database) => {
-  const setUp = async (options: object) => {
+  const setUp = async (upgrades: object) => {
     const store = await freshStore(database)
     const encoded = await makePassword(PASSWORD, { iterations: 10 })
-    const user = await store.addUser({ username: 'maria', password: encoded })
-    return { store: { ...store, ...options }, user, encoded }
+    const user = await store.users.add({ username: 'maria', password: encoded })
+    const changed = { ...store, upgrades: { ...store.upgrades, ...upgrades } }
+    return { store: changed, user, encoded }
   }
 
   it.each([
     ['there is no table for kept tokens', { canKeepTokens: async () => false }, 0],
-    ['the write fails', { upgradePassword: () => Promise.reject(new Error('read only')) }, 1],
+    ['the write fails', { replaceHash: () => Promise.reject(new Error('read only')) }, 1],
   ])('%s: the login goes on with the hash there is', async (_name, options, failures) => {
     const { store, user, encoded } = await setUp(options)
     const api = apiOf(store, 20)
@@ -188,20 +192,23 @@ describeEachPeer(EVERY_DATABASE)('where an upgrade cannot be stored, over %s', (
     await store.close()
   })
 
-  it('it was stored and the answer lost, `exact`: the token is that of the hash there is', async () => {
+  it('it was stored and the answer lost, compatible: the token is that of the hash there is', async () => {
     const { store } = await setUp({})
     const losing: SqlStore = {
       ...store,
-      async upgradePassword(upgrade) {
-        await store.upgradePassword(upgrade)
-        throw new UnavailableError('the answer was lost')
+      upgrades: {
+        ...store.upgrades,
+        async replaceHash(upgrade) {
+          await store.upgrades.replaceHash(upgrade)
+          throw new UnavailableError('the answer was lost')
+        },
       },
     }
     const api = createTokenApi({
       secretKey: SECRET,
       store: losing,
       passwordHasher: createPasswordHasher({ iterations: 20 }),
-      exact: true,
+      compatibility: 'django-tokenapi',
     })
     const { user, token } = await api.login('maria', PASSWORD)
     expect((await api.verify({ user: String(user.id), token })).user.id).toBe(user.id)

@@ -65,14 +65,14 @@ describeEachPeer(SERVERS)('%s', (name, open) => {
     await store.ping()
     expect(await store.findByUsername('maria')).toMatchObject({ id: 1, isActive: true })
     for (const change of [
-      () => store.updateUser(1, { isActive: false }),
-      () => store.addUser({ id: 2, username: 'sam', password: 'y' }),
+      () => store.users.update(1, { isActive: false }),
+      () => store.users.add({ id: 2, username: 'sam', password: 'y' }),
     ]) {
       await expect(change()).rejects.toThrow(ConfigError)
       await expect(change()).rejects.toThrow(FIX)
     }
     // A plain column of it can be written, where the database does that at all.
-    const rehash = store.updateUser(1, { password: 'new' })
+    const rehash = store.users.update(1, { password: 'new' })
     if (name === 'SQLite') await expect(rehash).rejects.toThrow(FIX)
     else expect(await rehash).toBe(true)
     expect((await store.inspect()).rights.updatePasswords).toBe(name !== 'SQLite')
@@ -96,7 +96,7 @@ describeEachPeer(SERVERS)('%s', (name, open) => {
       updatePasswords: false,
       userCount: 1,
     })
-    await expect(store.updateUser(1, { password: 'new' })).rejects.toThrow(FIX)
+    await expect(store.users.update(1, { password: 'new' })).rejects.toThrow(FIX)
     await stop()
   })
 
@@ -112,8 +112,8 @@ describeEachPeer(SERVERS)('%s', (name, open) => {
       'CREATE VIEW people AS SELECT id, username, password, is_active FROM members JOIN logins ON member = id',
     )
     await store.ping()
-    await expect(store.addUser({ id: 2, username: 'sam', password: 'y' })).rejects.toThrow(FIX)
-    await expect(store.removeUser(1)).rejects.toThrow(FIX)
+    await expect(store.users.add({ id: 2, username: 'sam', password: 'y' })).rejects.toThrow(FIX)
+    await expect(store.users.remove(1)).rejects.toThrow(FIX)
     await stop()
   })
 
@@ -127,7 +127,7 @@ describeEachPeer(SERVERS)('%s', (name, open) => {
     )
     await store.ping()
     expect(await store.findById(1)).toMatchObject({ isActive: true })
-    await expect(store.updateUser(1, { isActive: false })).rejects.toThrow(FIX)
+    await expect(store.users.update(1, { isActive: false })).rejects.toThrow(FIX)
     await stop()
   })
 })

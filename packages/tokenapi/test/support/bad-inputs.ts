@@ -1,7 +1,7 @@
 /** The bad inputs and how an answer to one is judged, for any server on a port. */
 import { expect, it } from 'vitest'
 
-import { type NewUser, type Store, type TokenApi, createTokenApi } from '../../src/index.ts'
+import { type NewUser, type UserStore, type TokenApi, createTokenApi } from '../../src/index.ts'
 import { createPasswordHasher } from '../../src/password/index.ts'
 import { memoryStore } from '../../src/stores/memory/index.ts'
 import type { SqlStore } from '../../src/stores/sql/sql-store.ts'
@@ -45,7 +45,7 @@ export const fixtureUsers: readonly NewUser[] = badInputs.fixture.users.map((use
 }))
 
 /** The api of the fixture; cheap hashes, since hundreds of rows are sent. */
-export function fixtureApi(store: Store = memoryStore(fixtureUsers)): TokenApi {
+export function fixtureApi(store: UserStore = memoryStore(fixtureUsers)): TokenApi {
   const { SECRET_KEY, TOKEN_TIMEOUT_DAYS } = badInputs.fixture.settings
   return createTokenApi({
     secretKey: SECRET_KEY,
@@ -58,7 +58,7 @@ export function fixtureApi(store: Store = memoryStore(fixtureUsers)): TokenApi {
 /** The users of the fixture in a table of ours. */
 export async function fixtureStore(database: DatabaseName): Promise<SqlStore> {
   const store = await freshStore(database)
-  for (const user of fixtureUsers) await store.addUser(user)
+  for (const user of fixtureUsers) await store.users.add(user)
   return store
 }
 

@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import mysql from 'mysql2/promise'
 import pg from 'pg'
 
-import type { Store, UserDirectory } from '../../src/index.ts'
+import type { UserStore, UserDirectory } from '../../src/index.ts'
 import { memoryStore } from '../../src/stores/memory/index.ts'
 import { type MysqlConnection, mysqlStore } from '../../src/stores/mysql/index.ts'
 import {
@@ -27,9 +27,9 @@ import { postgresPool } from './postgres-database.ts'
 
 export interface FailingStores {
   /** The same users, and nothing fails. */
-  readonly sound: Store & UserDirectory
+  readonly sound: UserStore & { readonly users: UserDirectory }
   /** A store that has not been used yet and fails by the plan; milliseconds for one call. */
-  fresh(timeout: number): Store
+  fresh(timeout: number): UserStore
   end(): Promise<void>
 }
 
@@ -54,8 +54,12 @@ export const SUBJECTS: readonly Subject[] = [
     ],
     async open(plan) {
       const sound = memoryStore()
-      const methods = ['findById', 'findByUsername', 'canKeepTokens', 'upgradePassword']
-      const store = failing(sound, plan, [...methods, 'findKeptToken'])
+      const upgrades = failing(sound.upgrades, plan, [
+        'canKeepTokens',
+        'replaceHash',
+        'findKeptToken',
+      ])
+      const store = failing({ ...sound, upgrades }, plan, ['findById', 'findByUsername'])
       return { sound, fresh: () => store, end: async () => {} }
     },
   },
@@ -118,7 +122,7 @@ function postgres(name: 'pg' | 'pg without its connection'): Subject {
         on: () => undefined,
         end: () => pool.end(),
       }
-      const fresh = (timeout: number): Store => postgresStore(wrapped, { timeout })
+      const fresh = (timeout: number): UserStore => postgresStore(wrapped, { timeout })
       return { sound, fresh, end: () => pool.end() }
     },
   }
@@ -160,7 +164,7 @@ function mariadb(): Subject {
         },
         end: () => pool.end(),
       } as mysql.Pool
-      const fresh = (timeout: number): Store => mysqlStore(wrapped, { timeout })
+      const fresh = (timeout: number): UserStore => mysqlStore(wrapped, { timeout })
       return { sound, fresh, end: () => pool.end() }
     },
   }

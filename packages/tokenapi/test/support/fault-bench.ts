@@ -41,7 +41,7 @@ export async function faultBench(name: ServerName): Promise<FaultBench> {
   const database = await faultyDatabase(name)
   const past = database.storePastProxy()
   const encoded = await makePassword(PASSWORD, { iterations: ITERATIONS })
-  const user = await past.addUser({ username: 'maria', password: encoded })
+  const user = await past.users.add({ username: 'maria', password: encoded })
   const store = database.storeOverOwnPool()
   const passwordHasher = createPasswordHasher({ iterations: ITERATIONS })
   const api = createTokenApi({ secretKey: SECRET_KEY, store, passwordHasher })

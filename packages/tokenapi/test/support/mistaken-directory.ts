@@ -3,50 +3,50 @@ import type { NewUser, StoredUser, UserChanges, UserId } from '../../src/index.t
 import type { Mistake, Right } from './mistaken-store.ts'
 
 export const overwrites: Mistake = (right) => ({
-  async addUser(user: NewUser) {
+  async add(user: NewUser) {
     const there = await right.findByUsername(user.username)
-    if (there !== undefined) await right.removeUser(there.id)
-    return right.addUser(user)
+    if (there !== undefined) await right.users.remove(there.id)
+    return right.users.add(user)
   },
 })
 
 export const driverError: Mistake = (right) => ({
-  async addUser(user: NewUser) {
+  async add(user: NewUser) {
     if (user.id !== undefined && (await right.findById(user.id))) throw new Error('ER_DUP_ENTRY')
-    return right.addUser(user)
+    return right.users.add(user)
   },
 })
 
 /** As without a unique column: each of them sees that the name is free. */
 export const looksBeforeOnly: Mistake = (right) => ({
-  async addUser(user: NewUser) {
-    if (await right.findByUsername(user.username)) return right.addUser(user)
+  async add(user: NewUser) {
+    if (await right.findByUsername(user.username)) return right.users.add(user)
     await new Promise(setImmediate)
-    return (await right.findByUsername(user.username)) ?? right.addUser(user)
+    return (await right.findByUsername(user.username)) ?? right.users.add(user)
   },
 })
 
 export const countsFromOne: Mistake = (right) => {
   let last = 0
-  return { addUser: (user: NewUser) => right.addUser({ ...user, id: user.id ?? ++last }) }
+  return { add: (user: NewUser) => right.users.add({ ...user, id: user.id ?? ++last }) }
 }
 
 export const addsActive: Mistake = (right) => ({
-  addUser: (user: NewUser) => right.addUser({ ...user, isActive: true }),
+  add: (user: NewUser) => right.users.add({ ...user, isActive: true }),
 })
 
 export const addsInactive: Mistake = (right) => ({
-  addUser: (user: NewUser) => right.addUser({ isActive: false, ...user }),
+  add: (user: NewUser) => right.users.add({ isActive: false, ...user }),
 })
 
 export const anyName: Mistake = (right) => ({
-  addUser: async (user: NewUser) =>
-    user.username === '' ? { ...user, isActive: true } : right.addUser(user),
+  add: async (user: NewUser) =>
+    user.username === '' ? { ...user, isActive: true } : right.users.add(user),
 })
 
 export const resets: Mistake = (right) => ({
-  updateUser: (id: UserId, changes: UserChanges) =>
-    right.updateUser(id, { isActive: true, ...changes }),
+  update: (id: UserId, changes: UserChanges) =>
+    right.users.update(id, { isActive: true, ...changes }),
 })
 
 export const cached: Mistake = (right) => {
@@ -62,27 +62,26 @@ export const cached: Mistake = (right) => {
 
 /** As with a driver that counts rows whose values are other than before. */
 export const countsChanges: Mistake = (right) => ({
-  async updateUser(id: UserId, changes: UserChanges) {
+  async update(id: UserId, changes: UserChanges) {
     const user = await right.findById(id)
     const after = { ...user, ...changes }
     const same = after.password === user?.password && after.isActive === user?.isActive
-    return !same && right.updateUser(id, changes)
+    return !same && right.users.update(id, changes)
   },
 })
 
-export const changesNobody: Mistake = () => ({ updateUser: async () => true })
+export const changesNobody: Mistake = () => ({ update: async () => true })
 
 export const deactivates: Mistake = (right) => ({
-  removeUser: (id: UserId) => right.updateUser(id, { isActive: false }),
+  remove: (id: UserId) => right.users.update(id, { isActive: false }),
 })
 
 export const listsThousand: Mistake = (right) => ({
-  listUsers: () => listed(right, (users) => users.slice(0, 1_000)),
+  list: () => listed(right, (users) => users.slice(0, 1_000)),
 })
 
 export const listsAsText: Mistake = (right) => ({
-  listUsers: () =>
-    listed(right, (users) => users.toSorted((a, b) => (`${a.id}` < `${b.id}` ? -1 : 1))),
+  list: () => listed(right, (users) => users.toSorted((a, b) => (`${a.id}` < `${b.id}` ? -1 : 1))),
 })
 
 async function* listed(
@@ -90,6 +89,6 @@ async function* listed(
   change: (users: readonly StoredUser[]) => readonly StoredUser[],
 ) {
   const users: StoredUser[] = []
-  for await (const user of right.listUsers()) users.push(user)
+  for await (const user of right.users.list()) users.push(user)
   yield* change(users)
 }

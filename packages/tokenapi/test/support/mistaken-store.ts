@@ -4,7 +4,7 @@ import { memoryStore } from '../../src/stores/memory/index.ts'
 import { type StoreContractOptions, storeContract } from '../../src/contracts/index.ts'
 
 export type Right = ReturnType<typeof memoryStore>
-/** What takes the place of the right methods; of any type, as mistakes are. */
+/** Replaces methods of the right store, of its `users` or of its `upgrades`; of any type, as mistakes are. */
 export type Mistake = (right: Right) => Readonly<Record<string, unknown>>
 
 /** The names of the cases that fail for a store with this mistake. */
@@ -17,7 +17,7 @@ export async function failuresOf(
     ...options,
     async open(users) {
       const right = memoryStore(users, { idType: idType === 'bigint' ? 'integer' : idType })
-      return { ...right, ...mistake(right) } as Right
+      return withMistake(right, mistake)
     },
   })
   const failed: string[] = []
@@ -25,12 +25,28 @@ export async function failuresOf(
   return failed
 }
 
+const OF_USERS = new Set(['add', 'update', 'remove', 'list'])
+const OF_UPGRADES = new Set(['canKeepTokens', 'replaceHash', 'findKeptToken'])
+
+function withMistake(right: Right, mistake: Mistake): Right {
+  const wrong = Object.entries(mistake(right))
+  const partOf = (names: ReadonlySet<string>): object =>
+    Object.fromEntries(wrong.filter(([name]) => names.has(name)))
+  const others = wrong.filter(([name]) => !OF_USERS.has(name) && !OF_UPGRADES.has(name))
+  return {
+    ...right,
+    users: { ...right.users, ...partOf(OF_USERS) },
+    upgrades: { ...right.upgrades, ...partOf(OF_UPGRADES) },
+    ...Object.fromEntries(others),
+  } as Right
+}
+
 /** The first user who fits, whatever else there is. */
 export async function firstOf(
   right: Right,
   fits: (user: StoredUser) => boolean,
 ): Promise<StoredUser | undefined> {
-  for await (const user of right.listUsers()) if (fits(user)) return user
+  for await (const user of right.users.list()) if (fits(user)) return user
   return undefined
 }
 

@@ -7,7 +7,7 @@ type Keep = NonNullable<PasswordUpgrade['keep']>
 /** Swaps whatever hash is stored. */
 async function swapAny(right: Right, upgrade: PasswordUpgrade): Promise<boolean> {
   const user = await right.findById(upgrade.id)
-  return user !== undefined && right.upgradePassword({ ...upgrade, from: user.password })
+  return user !== undefined && right.upgrades.replaceHash({ ...upgrade, from: user.password })
 }
 
 /** Keeps tokens, whatever becomes of the hash. */
@@ -15,25 +15,27 @@ async function keepAnyway(right: Right, keep: Keep | undefined): Promise<void> {
   const user = await firstOf(right, () => true)
   if (user === undefined || keep === undefined) return
   const { id, password } = user
-  await right.upgradePassword({ id, from: password, to: password, keep })
+  await right.upgrades.replaceHash({ id, from: password, to: password, keep })
 }
 
 /** Keeps something else than it is told to. */
 function keeping(change: (keep: Keep) => Keep | undefined): Mistake {
   return (right) => ({
-    upgradePassword({ keep, ...upgrade }: PasswordUpgrade) {
+    replaceHash({ keep, ...upgrade }: PasswordUpgrade) {
       const changed = keep && change(keep)
-      return right.upgradePassword(changed === undefined ? upgrade : { ...upgrade, keep: changed })
+      return right.upgrades.replaceHash(
+        changed === undefined ? upgrade : { ...upgrade, keep: changed },
+      )
     },
   })
 }
 
 export const looksNever: Mistake = (right) => ({
-  upgradePassword: (upgrade: PasswordUpgrade) => swapAny(right, upgrade),
+  replaceHash: (upgrade: PasswordUpgrade) => swapAny(right, upgrade),
 })
 
 export const looksBeforeOnly: Mistake = (right) => ({
-  async upgradePassword(upgrade: PasswordUpgrade) {
+  async replaceHash(upgrade: PasswordUpgrade) {
     const user = await right.findById(upgrade.id)
     await new Promise(setImmediate)
     return user?.password === upgrade.from && swapAny(right, upgrade)
@@ -41,7 +43,7 @@ export const looksBeforeOnly: Mistake = (right) => ({
 })
 
 export const ignoresCase: Mistake = (right) => ({
-  async upgradePassword(upgrade: PasswordUpgrade) {
+  async replaceHash(upgrade: PasswordUpgrade) {
     const user = await right.findById(upgrade.id)
     const same = user?.password.toLowerCase() === upgrade.from.toLowerCase()
     return same && swapAny(right, upgrade)
@@ -49,15 +51,15 @@ export const ignoresCase: Mistake = (right) => ({
 })
 
 export const keepsBefore: Mistake = (right) => ({
-  async upgradePassword(upgrade: PasswordUpgrade) {
+  async replaceHash(upgrade: PasswordUpgrade) {
     await keepAnyway(right, upgrade.keep)
-    return right.upgradePassword(upgrade)
+    return right.upgrades.replaceHash(upgrade)
   },
 })
 
 export const keepsLater: Mistake = (right) => ({
-  async upgradePassword({ keep, ...upgrade }: PasswordUpgrade) {
-    const done = await right.upgradePassword(upgrade)
+  async replaceHash({ keep, ...upgrade }: PasswordUpgrade) {
+    const done = await right.upgrades.replaceHash(upgrade)
     // Long enough for a timer that is due at once to be first.
     await new Promise((resolve) => setTimeout(resolve, 20))
     if (done) await keepAnyway(right, keep)
@@ -76,23 +78,23 @@ export const forgets: Mistake = keeping(({ tokens, ...keep }) => ({
 export const bindsAll: Mistake = (right) => {
   let last: string | undefined
   return {
-    async upgradePassword(upgrade: PasswordUpgrade) {
-      const done = await right.upgradePassword(upgrade)
+    async replaceHash(upgrade: PasswordUpgrade) {
+      const done = await right.upgrades.replaceHash(upgrade)
       if (done) last = upgrade.keep?.boundTo
       return done
     },
-    findKeptToken: async (digest: string) => (await right.findKeptToken(digest)) && last,
+    findKeptToken: async (digest: string) => (await right.upgrades.findKeptToken(digest)) && last,
   }
 }
 
 export const nullForUnknown: Mistake = (right) => ({
-  findKeptToken: async (digest: string) => (await right.findKeptToken(digest)) ?? null,
+  findKeptToken: async (digest: string) => (await right.upgrades.findKeptToken(digest)) ?? null,
 })
 
 export const nobodyThrows: Mistake = (right) => ({
-  async upgradePassword(upgrade: PasswordUpgrade) {
+  async replaceHash(upgrade: PasswordUpgrade) {
     if ((await right.findById(upgrade.id)) === undefined) throw new Error('no such user')
-    return right.upgradePassword(upgrade)
+    return right.upgrades.replaceHash(upgrade)
   },
 })
 
@@ -109,9 +111,9 @@ export const cachesUsers: Mistake = (right) => {
 }
 
 export const activates: Mistake = (right) => ({
-  async upgradePassword(upgrade: PasswordUpgrade) {
-    const done = await right.upgradePassword(upgrade)
-    if (done) await right.updateUser(upgrade.id, { isActive: true })
+  async replaceHash(upgrade: PasswordUpgrade) {
+    const done = await right.upgrades.replaceHash(upgrade)
+    if (done) await right.users.update(upgrade.id, { isActive: true })
     return done
   },
 })

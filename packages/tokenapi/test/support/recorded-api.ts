@@ -37,10 +37,10 @@ export type HttpFile = (typeof HTTP_FILES)[number]
 export async function recordedApi(
   file: HttpFile,
   corpus: HttpCorpus,
-  { exact = true, database = 'SQLite' }: { exact?: boolean; database?: AnyDatabase } = {},
+  { database = 'SQLite' }: { database?: AnyDatabase } = {},
 ): Promise<TokenApi> {
   const store = await recordedStore(database, file === 'http-custom')
-  return apiOver(store, corpus, { exact }, file === 'http-allowall')
+  return apiOver(store, corpus, { compatibility: 'django-tokenapi' }, file === 'http-allowall')
 }
 
 /** The api with the settings of a recording over a store. */

@@ -20,7 +20,7 @@ import * as nest from '../../src/adapters/nest.ts'
 import * as node from '../../src/adapters/node.ts'
 import {
   type JsonValue,
-  type Store,
+  type UserStore,
   type TokenApi,
   type User,
   createTokenApi,
@@ -76,7 +76,7 @@ expectTypeOf(
 expectTypeOf(api).toExtend<TokenApi>()
 
 // A store of one's own; what it gives in no form of JSON arrives in one.
-declare const own: Store<{ plan: string; since: Date; seats: bigint; note: string | null }>
+declare const own: UserStore<{ plan: string; since: Date; seats: bigint; note: string | null }>
 const ownApi = createTokenApi({ secretKey, store: own })
 const { user: member } = await ownApi.login('', '')
 expectTypeOf(member.since).toEqualTypeOf<string>()

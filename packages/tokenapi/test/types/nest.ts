@@ -16,10 +16,10 @@ import {
   authenticate,
   tokenRequired,
 } from '../../src/adapters/nest.ts'
-import type { Authentication, Store, TokenApi, User } from '../../src/index.ts'
+import type { Authentication, UserStore, TokenApi, User } from '../../src/index.ts'
 
 declare const api: TokenApi
-declare const store: Store
+declare const store: UserStore
 interface PlatformRequest {
   readonly ip: string
   readonly user?: { readonly other: true }

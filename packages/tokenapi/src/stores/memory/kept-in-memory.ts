@@ -1,4 +1,4 @@
-import type { PasswordUpgrade } from '../../core/password-upgrade.js'
+import type { PasswordUpgrade } from '../../core/store.js'
 
 export interface KeptInMemory {
   find(digest: string): string | undefined

@@ -6,18 +6,12 @@ import {
 import { ConfigError } from '../../core/errors.js'
 import { jsonForm } from '../../core/json-form.js'
 import { oneOf } from '../../core/option-checks.js'
-import type { PasswordUpgradeStore } from '../../core/password-upgrade.js'
+import type { PasswordUpgrades } from '../../core/store.js'
 import { readOptions } from '../../core/read-options.js'
 import { readUserId } from '../../core/user-id.js'
-import {
-  type NewUser,
-  type StoredUser,
-  type UserDirectory,
-  UserExistsError,
-  type UserId,
-  type UserIdType,
-  type UserStore,
-} from '../../core/user.js'
+import type { StoredUser, UserId, UserIdType } from '../../core/user.js'
+import type { NewUser, UserDirectory, UserStore } from '../../core/store.js'
+import { UserExistsError } from '../../core/store-errors.js'
 import { DATE_JOINED, DJANGO_DEFAULTS, canBeName } from '../user-table.js'
 import { keptInMemory } from './kept-in-memory.js'
 
@@ -33,8 +27,11 @@ export interface MemoryStoreOptions<N extends string = string> {
 export type MemoryUser<A = object> = NewUser & Partial<A>
 
 /** Users in memory. */
-export interface MemoryStore<A = object>
-  extends UserStore<A>, UserDirectory, PasswordUpgradeStore {}
+export interface MemoryStore<A = object> extends UserStore<A> {
+  /** Adds, changes, removes and lists users. */
+  readonly users: UserDirectory
+  readonly upgrades: PasswordUpgrades
+}
 
 /**
  * Users in memory, gone with the process: for tests and trials. The given users are copied. An attribute
@@ -109,29 +106,33 @@ export function memoryStore(
     ping: async () => {},
     close: async () => {},
 
-    canKeepTokens: async () => true,
-    findKeptToken: async (digest) => kept.find(digest),
-    async upgradePassword({ id, from, to, keep: tokens }) {
-      const user = byId.get(id)
-      if (user === undefined || user.password !== from) return false
-      keep({ ...user, password: to })
-      if (tokens !== undefined) kept.add(tokens)
-      return true
+    upgrades: {
+      canKeepTokens: async () => true,
+      findKeptToken: async (digest) => kept.find(digest),
+      async replaceHash({ id, from, to, keep: tokens }) {
+        const user = byId.get(id)
+        if (user === undefined || user.password !== from) return false
+        keep({ ...user, password: to })
+        if (tokens !== undefined) kept.add(tokens)
+        return true
+      },
     },
 
-    addUser: async (user) => put(user),
-    async updateUser(id, changes) {
-      const user = byId.get(id)
-      if (user !== undefined) keep({ ...user, ...changes })
-      return user !== undefined
-    },
-    async removeUser(id) {
-      const user = byId.get(id)
-      if (user !== undefined) byName.delete(user.username)
-      return byId.delete(id)
-    },
-    async *listUsers() {
-      yield* [...byId.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    users: {
+      add: async (user) => put(user),
+      async update(id, changes) {
+        const user = byId.get(id)
+        if (user !== undefined) keep({ ...user, ...changes })
+        return user !== undefined
+      },
+      async remove(id) {
+        const user = byId.get(id)
+        if (user !== undefined) byName.delete(user.username)
+        return byId.delete(id)
+      },
+      async *list() {
+        yield* [...byId.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1))
+      },
     },
   }
 }

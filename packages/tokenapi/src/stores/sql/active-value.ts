@@ -1,7 +1,7 @@
 /** Whether a user is active, by the value of a column that the application has chosen. */
 import { ConfigError } from '../../core/errors.js'
 import type { ActiveWhen, UserTable } from '../user-table.js'
-import type { RecordValue } from '../../core/user.js'
+import type { RecordValue } from '../../core/store.js'
 import type { Column } from './table.js'
 import { momentOf } from './moment.js'
 import { isTrue } from './is-true.js'

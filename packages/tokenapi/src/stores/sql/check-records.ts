@@ -1,5 +1,5 @@
 /** Which records could not be added, and why: asked before anything is written. */
-import type { NewUser, UserRecord } from '../../core/user.js'
+import type { NewUser, UserRecord } from '../../core/store.js'
 import type { UserTable } from '../user-table.js'
 import { isMisfitError } from './column-value.js'
 import type { SqlDatabase } from './database.js'

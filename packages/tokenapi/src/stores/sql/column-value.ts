@@ -2,7 +2,7 @@
 import { brandErrors, errorKindOf } from '../../core/error-brand.js'
 import { isPlainText } from '../../core/plain-text.js'
 import { readUserId } from '../../core/user-id.js'
-import type { RecordValue } from '../../core/user.js'
+import type { RecordValue } from '../../core/store.js'
 import type { SqlValue } from './database.js'
 import type { Dialect } from './dialect.js'
 import { readMoment } from './moment.js'

@@ -5,7 +5,7 @@ import {
   UnavailableError,
   isUnavailableError,
 } from '../../core/errors.js'
-import { isRecordError, isUserExistsError } from '../../core/user.js'
+import { isRecordError, isUserExistsError } from '../../core/store-errors.js'
 import { fixOf } from './fix.js'
 
 /**

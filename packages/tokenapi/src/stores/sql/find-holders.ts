@@ -1,5 +1,6 @@
 /** Who has which user names or ids, as the database compares them: a collation may take "Zoe" for "zoé". */
-import type { NewUser, StoredUser } from '../../core/user.js'
+import type { StoredUser } from '../../core/user.js'
+import type { NewUser } from '../../core/store.js'
 import type { SqlDatabase, SqlKey, Tuple } from './database.js'
 import { filledUp } from './filled-up.js'
 

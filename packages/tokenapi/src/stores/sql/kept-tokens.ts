@@ -1,5 +1,5 @@
 /** The table of kept tokens, and the one step in which a hash is swapped for a new one. */
-import type { PasswordUpgrade } from '../../core/password-upgrade.js'
+import type { PasswordUpgrade } from '../../core/store.js'
 import type { UserTable } from '../user-table.js'
 import type { SqlDatabase, SqlExecutor, SqlValue } from './database.js'
 import type { UserSelect } from './user-select.js'

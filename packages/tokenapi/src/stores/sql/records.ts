@@ -1,5 +1,7 @@
 /** Users with every column of their rows: what is exported and imported. Never on a request's way. */
-import { RecordError, UserExistsError, type StoredUser, type UserRecord } from '../../core/user.js'
+import type { StoredUser } from '../../core/user.js'
+import type { UserRecord } from '../../core/store.js'
+import { RecordError, UserExistsError } from '../../core/store-errors.js'
 import type { UserTable } from '../user-table.js'
 import { type RecordObjection, checkRecords } from './check-records.js'
 import { isMisfitError, readValue } from './column-value.js'

@@ -1,8 +1,9 @@
 /** A store over any of our databases. What differs between them is behind `SqlDatabase`. */
 import { type Awaitable, isLater, whenSettled } from '../../core/awaitable.js'
 import { UnavailableError } from '../../core/errors.js'
-import type { PasswordUpgradeStore } from '../../core/password-upgrade.js'
-import type { StoredUser, UserDirectory, UserRecord, UserStore } from '../../core/user.js'
+import type { PasswordUpgrades } from '../../core/store.js'
+import type { StoredUser } from '../../core/user.js'
+import type { UserDirectory, UserRecord, UserStore } from '../../core/store.js'
 import {
   type UserTable,
   type UserTableMapping,
@@ -26,7 +27,9 @@ import type { Inspection } from './table.js'
 import { addUser, listUsers, removeUser, updateUser } from './user-directory.js'
 import { userSelect } from './user-select.js'
 
-export interface SqlStore<A = object> extends UserStore<A>, UserDirectory, PasswordUpgradeStore {
+export interface SqlStore<A = object> extends UserStore<A> {
+  readonly users: UserDirectory
+  readonly upgrades: PasswordUpgrades
   /**
    * Makes what is missing, and nothing else: the SQL that ran, or would run. Any number of processes
    * may do so at once. A table that Django or the application owns is left as it is.
@@ -63,20 +66,26 @@ export function sqlStore(database: SqlDatabase, mapping: UserTableMapping | unde
 /** Statements differ where uuids stand in the table as bytes: the table is looked at first. */
 function uuidStore(database: SqlDatabase, table: UserTable): SqlStore {
   const { known, get } = whenKnown(database, table, (each) => storeOf(database, each))
+  const plain = storeOf(database, table)
   return {
-    ...storeOf(database, table),
+    ...plain,
     findById: (id) => {
       const store = known()
       return store === undefined ? get().then((each) => each.findById(id)) : store.findById(id)
     },
     findByUsername: async (username) => (await get()).findByUsername(username),
     ping: async () => (await get()).ping(),
-    upgradePassword: async (upgrade) => (await get()).upgradePassword(upgrade),
-    addUser: async (user) => (await get()).addUser(user),
-    updateUser: async (id, changes) => (await get()).updateUser(id, changes),
-    removeUser: async (id) => (await get()).removeUser(id),
-    async *listUsers() {
-      yield* (await get()).listUsers()
+    upgrades: {
+      ...plain.upgrades,
+      replaceHash: async (upgrade) => (await get()).upgrades.replaceHash(upgrade),
+    },
+    users: {
+      add: async (user) => (await get()).users.add(user),
+      update: async (id, changes) => (await get()).users.update(id, changes),
+      remove: async (id) => (await get()).users.remove(id),
+      async *list() {
+        yield* (await get()).users.list()
+      },
     },
     inspect: async () => (await get()).inspect(),
     async *listRecords() {
@@ -153,24 +162,28 @@ function storeOf(database: SqlDatabase, table: UserTable): SqlStore {
       }),
     close: () => database.close(),
 
-    canKeepTokens: async () => (await answering(() => kept.isThere())) === true,
-    findKeptToken: async (digest) => answering(() => kept.find(digest)),
-    async isSharedWithDjango() {
-      // Where it cannot be seen, it is safer to leave the hashes alone.
-      shared ||= (await answering(() => isBesideDjango(database, table))) !== false
-      return shared
-    },
-    upgradePassword: async (upgrade) => {
-      const done = await answering(() => kept.upgrade(upgrade))
-      if (done === undefined) throw new UnavailableError('the new hash does not fit its column')
-      return done
+    upgrades: {
+      canKeepTokens: async () => (await answering(() => kept.isThere())) === true,
+      findKeptToken: async (digest) => answering(() => kept.find(digest)),
+      async isSharedWithDjango() {
+        // Where it cannot be seen, it is safer to leave the hashes alone.
+        shared ||= (await answering(() => isBesideDjango(database, table))) !== false
+        return shared
+      },
+      replaceHash: async (upgrade) => {
+        const done = await answering(() => kept.upgrade(upgrade))
+        if (done === undefined) throw new UnavailableError('the new hash does not fit its column')
+        return done
+      },
     },
 
-    addUser: (user) => administering(() => addUser(database, table, select, user)),
-    updateUser: (id, changes) =>
-      administering(() => updateUser(database, table, select, id, changes)),
-    removeUser: (id) => administering(() => removeUser(database, table, select, id)),
-    listUsers: () => listUsers(administered, select),
+    users: {
+      add: (user) => administering(() => addUser(database, table, select, user)),
+      update: (id, changes) =>
+        administering(() => updateUser(database, table, select, id, changes)),
+      remove: (id) => administering(() => removeUser(database, table, select, id)),
+      list: () => listUsers(administered, select),
+    },
 
     migrate: (options) => administering(() => migrate(database, table, options)),
     inspect: () => administering(() => inspect(database, table, select)),

@@ -1,12 +1,8 @@
 /** Administration of users: what the command line is built on. Never on a request's way. */
 import { ConfigError, UnavailableError } from '../../core/errors.js'
-import {
-  type NewUser,
-  type StoredUser,
-  type UserChanges,
-  UserExistsError,
-  type UserId,
-} from '../../core/user.js'
+import type { StoredUser, UserId } from '../../core/user.js'
+import type { NewUser, UserChanges } from '../../core/store.js'
+import { UserExistsError } from '../../core/store-errors.js'
 import { type UserTable, canBeName } from '../user-table.js'
 import { activeValue } from './active-value.js'
 import { isMisfitError, writeValue } from './column-value.js'

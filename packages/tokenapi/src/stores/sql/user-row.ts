@@ -1,5 +1,6 @@
 /** What is written for a new user: its own values, and what Django's columns hold for one made elsewhere. */
-import type { RecordValue, UserId, UserRecord } from '../../core/user.js'
+import type { UserId } from '../../core/user.js'
+import type { RecordValue, UserRecord } from '../../core/store.js'
 import { DATE_JOINED, DJANGO_DEFAULTS, type UserTable, canBeName } from '../user-table.js'
 import { activeValue } from './active-value.js'
 import { MisfitError, writeValue } from './column-value.js'

@@ -31,10 +31,10 @@ async function crashOnce(bench: FaultBench, round: number): Promise<void> {
     },
   })
   const encoded = await makePassword(PASSWORD, { iterations: ITERATIONS })
-  const changing = await past.addUser({ username: `changing-${round}`, password: '!' })
+  const changing = await past.users.add({ username: `changing-${round}`, password: '!' })
   const accounts: Account[] = []
   for (let i = 0; i < 40; i++) {
-    const user = await past.addUser({ username: `upgraded-${round}-${i}`, password: encoded })
+    const user = await past.users.add({ username: `upgraded-${round}-${i}`, password: encoded })
     accounts.push({ ...user, password: PASSWORD, token: api.makeToken(user) })
   }
 
@@ -47,14 +47,14 @@ async function crashOnce(bench: FaultBench, round: number): Promise<void> {
   }
   const writers = [
     writing(async (count) => {
-      const { username } = await store.addUser({
+      const { username } = await store.users.add({
         username: `crash-${round}-${count}`,
         password: '!',
       })
       added.push(username)
     }),
     writing(async (count) => {
-      await store.updateUser(changing.id, { password: `!${count}` })
+      await store.users.update(changing.id, { password: `!${count}` })
       changed = count
     }),
     writing((count) => api.login(accounts[count - 1]?.username ?? '', PASSWORD)),

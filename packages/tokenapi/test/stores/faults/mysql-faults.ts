@@ -28,7 +28,7 @@ export function readOnly(bench: () => FaultBench): void {
   it('F-12: read-only: tokens and logins are good, hashes stay, users cannot be changed', async () => {
     const { database, doors, account, past, store } = bench()
     const password = await makePassword(PASSWORD, { iterations: ITERATIONS / 2 })
-    const user = await past.addUser({ username: 'outdated', password })
+    const user = await past.users.add({ username: 'outdated', password })
     await database.direct.query('SET GLOBAL read_only = 1')
     for (const door of doors) {
       expect((await verify(door, account)).status).toBe(200)
@@ -54,16 +54,16 @@ export function readOnly(bench: () => FaultBench): void {
     ])
     expect(await past.findById(user.id)).toEqual(user)
     for (const refused of [
-      () => store.addUser({ username: 'new', password: '!' }),
-      () => store.updateUser(user.id, { isActive: false }),
-      () => store.removeUser(user.id),
+      () => store.users.add({ username: 'new', password: '!' }),
+      () => store.users.update(user.id, { isActive: false }),
+      () => store.users.remove(user.id),
     ]) {
       await expect(refused()).rejects.toThrow(/takes no writes .*use the URL of the primary/)
     }
     expect(await past.findById(user.id)).toEqual(user)
 
     await database.direct.query('SET GLOBAL read_only = 0')
-    expect(await store.updateUser(user.id, { isActive: false })).toBe(true)
+    expect(await store.users.update(user.id, { isActive: false })).toBe(true)
     await bench().backToNormal()
   })
 }

@@ -75,7 +75,7 @@ describeEachPeer(SUBJECTS)('$name', ({ ours, failures, open }) => {
 
   beforeAll(async () => {
     stores = await open(plan)
-    user = await stores.sound.addUser({ username: 'maria', password: OUTDATED })
+    user = await stores.sound.users.add({ username: 'maria', password: OUTDATED })
     token = apiOver(stores.sound).makeToken(user)
   })
   afterAll(() => stores.end())
@@ -83,7 +83,7 @@ describeEachPeer(SUBJECTS)('$name', ({ ours, failures, open }) => {
   it.each(requests)('%s: %i or 503', async (_name, right, ask, before) => {
     const prepare = async (): Promise<void> => {
       plan.fail(Infinity, () => undefined)
-      await stores.sound.updateUser(user.id, { password: OUTDATED })
+      await stores.sound.users.update(user.id, { password: OUTDATED })
       await before()
     }
     await prepare()

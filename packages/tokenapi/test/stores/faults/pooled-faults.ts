@@ -70,14 +70,14 @@ export function pooledFaults(name: ServerName, more: (bench: () => FaultBench) =
       await database.server.thaw()
 
       // Whatever was asked in the ice is answered now, and must reach nobody.
-      await past.updateUser(account.id, { isActive: false })
+      await past.users.update(account.id, { isActive: false })
       for (const door of doors) {
         const after = await Promise.all(Array.from({ length: 24 }, () => verify(door, account)))
         expect([403, 503]).toEqual(expect.arrayContaining(statuses(after)))
         await expect.poll(async () => (await verify(door, account)).status).toBe(403)
         expect((await login(door, account)).status).toBe(401)
       }
-      await past.updateUser(account.id, { isActive: true })
+      await past.users.update(account.id, { isActive: true })
       await bench.backToNormal()
     })
 

@@ -26,7 +26,7 @@ export function sessionsEnded(bench: () => FaultBench): void {
     const adding = lane(async () => {
       const username = `added-${count++}`
       try {
-        await store.addUser({ username, password: '!' })
+        await store.users.add({ username, password: '!' })
         added.push(username)
       } catch (error) {
         if (!isUnavailableError(error)) unexpected.push(error)

@@ -44,7 +44,7 @@ async function serving(
   const store = sqliteStore(path, { create: true })
   await store.migrate()
   const password = await makePassword(PASSWORD, { iterations: ITERATIONS })
-  const user = await store.addUser({ username: 'someone-else', password })
+  const user = await store.users.add({ username: 'someone-else', password })
   const { makeToken } = createTokenApi({ secretKey: SECRET_KEY, store })
   const account = { ...user, password: PASSWORD, token: makeToken(user) }
   const env = { SECRET_KEY, PASSWORD_ITERATIONS: String(2 * ITERATIONS) }
@@ -64,7 +64,7 @@ describe('F-13: locked by somebody else', () => {
     const waves = Array.from({ length: 3 }, () => burst(server, account))
     expectUnavailable((await Promise.all(waves)).flat())
     expect(await ready(server)).toBe(503)
-    await expect(store.updateUser(account.id, { isActive: false })).rejects.toThrow(
+    await expect(store.users.update(account.id, { isActive: false })).rejects.toThrow(
       UnavailableError,
     )
     other.exec('COMMIT')
@@ -84,11 +84,11 @@ describe('F-13: locked by somebody else', () => {
     expect((await login(server, account)).status).toBe(200)
     await expect.poll(server.output).toContain('a new password hash could not be stored')
     expect(statuses(await burst(server, account))).toEqual([200])
-    const added = store.addUser({ username: 'new', password: '!' })
+    const added = store.users.add({ username: 'new', password: '!' })
     await expect(added).rejects.toThrow(UnavailableError)
     other.exec('COMMIT')
     other.close()
-    expect((await store.addUser({ username: 'new', password: '!' })).username).toBe('new')
+    expect((await store.users.add({ username: 'new', password: '!' })).username).toBe('new')
     await expectBackToNormal(server, account)
     await expectUnharmed(server, account)
   })
@@ -102,14 +102,14 @@ describe('F-14', () => {
     ends.unshift(() => store.close())
     await store.migrate()
     const password = await makePassword(PASSWORD, { iterations: ITERATIONS })
-    const user = await store.addUser({ username: 'maria', password })
+    const user = await store.users.add({ username: 'maria', password })
     disk.fill()
 
     const added: string[] = []
     const adding = async (): Promise<void> => {
       for (;;) {
         const username = `${added.length}`.padEnd(100, 'x')
-        await store.addUser({ username, password: '!' })
+        await store.users.add({ username, password: '!' })
         added.push(username)
       }
     }
@@ -117,13 +117,13 @@ describe('F-14', () => {
     expect(added.length).toBeGreaterThan(10)
     expect(await store.findById(user.id)).toEqual(user)
     await store.ping()
-    const large = store.updateUser(user.id, { password: 'x'.repeat(100_000) })
+    const large = store.users.update(user.id, { password: 'x'.repeat(100_000) })
     await expect(large).rejects.toThrow(UnavailableError)
     if (disk.isReal) await expectLogin(store, user)
     expect(await store.findById(user.id)).toEqual(user)
 
     disk.free()
-    await store.addUser({ username: 'there is room again', password: '!' })
+    await store.users.add({ username: 'there is room again', password: '!' })
     for (const username of added) expect(await store.findByUsername(username)).toBeDefined()
     expect(disk.integrity()).toEqual({ integrity_check: 'ok' })
   })
@@ -137,7 +137,7 @@ describe('F-14', () => {
       for (let i = 0; i <= last; i++) {
         // Added in one transaction; in the next the hash was swapped and a token kept.
         expect(await store.findByUsername(`${round}-${i}`)).toMatchObject({ password: 'new' })
-        expect(await store.findKeptToken(digestOf(round, i))).toBe(BOUND)
+        expect(await store.upgrades.findKeptToken(digestOf(round, i))).toBe(BOUND)
       }
       const database = new DatabaseSync(path)
       expect(database.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' })
@@ -176,10 +176,10 @@ const [entry, path, round, bound] = process.argv.slice(1)
 const { sqliteStore } = await import(entry)
 const store = sqliteStore(path)
 for (let i = 0; ; i++) {
-  const { id } = await store.addUser({ username: round + '-' + i, password: 'old' })
+  const { id } = await store.users.add({ username: round + '-' + i, password: 'old' })
   const tokens = [{ digest: (round + i).padStart(64, '0'), lastDay: 99999 }]
   const keep = { boundFrom: 'f'.repeat(64), boundTo: bound, tokens, today: 1 }
-  await store.upgradePassword({ id, from: 'old', to: 'new', keep })
+  await store.upgrades.replaceHash({ id, from: 'old', to: 'new', keep })
   console.log(i)
 }`
 

@@ -53,7 +53,7 @@ async function sqliteLogin(file: string): Promise<unknown> {
   const store = sqliteStore(file, { create: true })
   await store.migrate()
   const password = await makePassword('right', { iterations: 1_000 })
-  await store.addUser({ username: 'maria', password })
+  await store.users.add({ username: 'maria', password })
   const api = createTokenApi({ secretKey, store })
   const { user, token } = await api.login('maria', 'right')
   const { user: verified } = await api.verify({ user: String(user.id), token })
