@@ -1,4 +1,4 @@
-/** What a stranger's request costs before anything is known of him: milliseconds for 128 KiB of each kind. */
+/** Processor time of an unauthenticated request: milliseconds for 128 KiB of each kind of body and field. */
 import { type RequestView, createTokenApi } from 'tokenapi'
 import { memoryStore } from 'tokenapi/memory'
 
@@ -13,9 +13,9 @@ export async function benchBodies(): Promise<string> {
   const api = createTokenApi({
     secretKey: 'a secret of the benchmark, as long as it should be',
     store: memoryStore(),
-    // The guard is asked for the length of a URL first; here the parsers behind that are meant.
+    // Above the limit of a URL, the guard would refuse before it parses.
     limits: { url: 2 * SIZE },
-    // Not the cost of a hash, which is the same for all.
+    // No password hash: it would cost the same for each kind.
     backends: [{ authenticate: () => Promise.resolve(undefined) }],
   })
   const refusal = async (view: RequestView): Promise<number> => {
@@ -36,7 +36,7 @@ export async function benchBodies(): Promise<string> {
   return `\n### Bodies and fields of 128 KiB, before authentication\n\n| | one | |\n|---|---|---|\n${rows.join('\n')}\n`
 }
 
-/** Of the processor, not of the clock: what else the machine does is not of the request. */
+/** Processor time, not wall-clock time: other processes of the machine do not count. */
 async function medianMs(run: () => Promise<void>): Promise<number> {
   for (let i = 0; i < WARM_UP; i++) await run()
   const samples: number[] = []

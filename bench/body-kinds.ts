@@ -1,9 +1,9 @@
-/** Bodies and fields of 128 KiB that are slow to read for one parser or another. */
+/** Bodies and fields of 128 KiB that are slow for some parsers. */
 
-/** One request; what is not a body is read by the guard as any other. */
+/** One request. */
 export interface BodyKind {
   readonly name: string
-  /** Where it is sent: a guarded view, or the login address. */
+  /** Where it is sent: a guarded route, or the login. */
   readonly at: 'view' | 'login'
   readonly headers: Readonly<Record<string, string>>
   readonly body?: Uint8Array
@@ -18,7 +18,7 @@ const form = (charset = ''): Record<string, string> => ({
 const MULTIPART = { 'content-type': 'multipart/form-data; boundary=b' }
 const JSON_TYPE = { 'content-type': 'application/json' }
 
-/** As much of a text as is the same over and over. */
+/** Repeats `unit` up to the size. */
 const filled = (unit: string, head = '', tail = ''): Uint8Array =>
   Buffer.from(
     head + unit.repeat(Math.floor((SIZE - head.length - tail.length) / unit.length)) + tail,

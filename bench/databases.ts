@@ -1,4 +1,4 @@
-/** Real databases with a table of users, each behind its bare driver and behind our store. */
+/** Databases with a users table, read by the bare driver and by the store. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,15 +15,15 @@ import { findMariadb, findPostgres, startMariadb, startPostgres } from '../scrip
 
 export interface UserTable {
   readonly store: UserStore
-  /** The same SELECT on the bare driver, as a careful person writes it. */
+  /** The same SELECT by the bare driver, prepared. */
   select(id: number): unknown
   close(): Promise<void>
 }
 
 export interface DatabaseServer {
-  /** Look-ups in a round: some 50 ms of them. */
+  /** Look-ups in a round: about 50 ms. */
   readonly times: number
-  /** A database of its own with this many users, their ids from 1. */
+  /** Makes a database with this many users; ids start at 1. */
   tableOf(rows: number): Promise<UserTable>
   stop(): Promise<void>
 }

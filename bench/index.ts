@@ -1,4 +1,4 @@
-/** `npm run bench`: side by side, in one run; prints what bench/README.md keeps. */
+/** `npm run bench`: runs all parts, or the named ones, and prints Markdown. */
 import { cpus } from 'node:os'
 
 import { benchBodies } from './bodies.ts'
@@ -18,7 +18,7 @@ const PARTS: Readonly<Record<string, () => Promise<string>>> = {
 const named = process.argv.slice(2)
 const unknown = named.find((name) => !Object.hasOwn(PARTS, name))
 if (unknown !== undefined) {
-  console.error(`there is no part "${unknown}": name any of ${Object.keys(PARTS).join(', ')}`)
+  console.error(`unknown part "${unknown}"; the parts are ${Object.keys(PARTS).join(', ')}`)
   process.exit(2)
 }
 

@@ -1,4 +1,4 @@
-/** Times several things side by side: rounds in turn, so that a machine that drifts drifts for all. */
+/** Times several contenders in turns, so that changes of the machine's speed affect all of them equally. */
 
 export interface Contender {
   readonly name: string
@@ -27,7 +27,7 @@ function median(list: readonly number[]): number {
   return list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)] ?? Number.NaN
 }
 
-/** A table in Markdown; ratios are against the named one: how many times as fast as it. */
+/** A Markdown table; ratios say how many times as fast as the named contender. */
 export function table(
   title: string,
   results: ReadonlyMap<string, number>,

@@ -1,4 +1,4 @@
-/** A whole login beside the hash that it cannot do without. */
+/** A login beside its raw password hash. */
 import { pbkdf2 } from 'node:crypto'
 
 import { createTokenApi } from 'tokenapi'

@@ -1,4 +1,4 @@
-/** When a failed login answers: an unknown name beside users whose stored hashes are of every format. */
+/** Time of a failed login: an unknown name beside users with stored hashes of every format. */
 import { createTokenApi } from 'tokenapi'
 import { memoryStore } from 'tokenapi/memory'
 import { type HashFormat, createPasswordHasher } from 'tokenapi/password'
@@ -10,7 +10,7 @@ const BCRYPT = 'obDeS5tVrmPpJ/t98LV/s.wmoQgNRI9b0lSf01sJCTvp9wyMETuEa'
 const ARGON2 = 'ZHpyelhmQUI2NTRYUUdQU0Vkbml2NQ$MSaNqJFaojgcVEYSoR5TzQ'
 const DIGEST = '08s/cs0Y1ZQrY9287x/Q7qYsmxKO+eCMErnE7tJgSZI='
 
-/** No user at all, and hashes that cost less than a new one, or nothing. */
+/** An unknown user, and hashes that cost less than a new one, or nothing. */
 const USERS: Readonly<Record<string, string | undefined>> = {
   'unknown name': undefined,
   'pbkdf2_sha256, as new ones': `pbkdf2_sha256$${ITERATIONS}$salt$${DIGEST}`,
@@ -50,7 +50,7 @@ export async function benchRefusals(): Promise<string> {
   })
   const times = new Map(names.map((name) => [name, [] as number[]]))
   for (let round = 0; round < ROUNDS; round++) {
-    // Each comes first equally often.
+    // Each is first equally often.
     for (let i = 0; i < names.length; i++) {
       const name = names[(i + round) % names.length] as string
       const started = performance.now()
@@ -64,7 +64,7 @@ export async function benchRefusals(): Promise<string> {
     const share = ((middle - unknown) / unknown) * 100
     return `| ${name} | ${middle.toFixed(1)} ms | ${share >= 0 ? '+' : ''}${share.toFixed(1)} % |`
   })
-  return `### Failed logins, ${ROUNDS} of each in turns, new hashes of ${ITERATIONS} rounds\n\n| the stored hash | median | of a full hash more |\n|---|---|---|\n${rows.join('\n')}\n`
+  return `### Failed logins, ${ROUNDS} of each in turns, new hashes of ${ITERATIONS} rounds\n\n| the stored hash | median | difference to the unknown name |\n|---|---|---|\n${rows.join('\n')}\n`
 }
 
 function median(values: readonly number[]): number {

@@ -1,4 +1,4 @@
-/** Verifying a token over a database, beside the bare driver doing the same SELECT. */
+/** Verifies tokens over a database, beside the same SELECT by the bare driver. */
 import { createTokenApi } from 'tokenapi'
 
 import { DATABASES, type DatabaseServer, type UserTable, passwordOf } from './databases.ts'
@@ -8,9 +8,8 @@ const IN_FLIGHT = [1, 16] as const
 const SMALL = 1_000
 const LARGE = 1_000_000
 /**
- * Rows in the table, and users whose tokens come in turn, drawn from all of it. The same thousand in a
- * table of a million tell what the table costs; fifty thousand are more than any cache holds, of ours
- * or of the processor.
+ * Rows in the table, and how many users, drawn at random, send their tokens in turn. A thousand users in a
+ * table of a million show what the table costs. Fifty thousand exceed every cache.
  */
 const TABLES = [
   { rows: SMALL, drawn: SMALL },
@@ -80,10 +79,10 @@ function contendersOver(
     (inFlight: number, work: (one: (typeof drawn)[number]) => unknown) =>
     async (times: number): Promise<void> => {
       let left = times
-      const lane = async (): Promise<void> => {
+      const worker = async (): Promise<void> => {
         while (left-- > 0) await work(drawn[turn++ % drawn.length] as (typeof drawn)[number])
       }
-      await Promise.all(Array.from({ length: inFlight }, lane))
+      await Promise.all(Array.from({ length: inFlight }, worker))
     }
   return (inFlight) => [
     { name: nameOf('bare', draw), run: run(inFlight, ({ id }) => select(id)) },

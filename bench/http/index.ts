@@ -1,8 +1,8 @@
 /**
- * `npm run bench:http`: a guarded view beside the same view bare, and beside the guards that people use
- * there. One server process at a time on one core, more load than it can take from another (wrk), a
- * thousand users' tokens in turn. Views take turns of a tenth of a second, in any order; a ratio is
- * the median of those of the rounds.
+ * `npm run bench:http`: throughput of a guarded route beside the same route without a guard, and beside
+ * common JWT guards. One server process runs on one core; wrk loads it from another core with the tokens of
+ * a thousand users. Routes take turns of a tenth of a second, in random order. A ratio is the median of all
+ * rounds.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, writeFileSync } from 'node:fs'
@@ -12,29 +12,28 @@ import { join } from 'node:path'
 import type { Order, Round, Sample } from './server.ts'
 import * as credentials from './users.ts'
 
-/** Servers one after the other: what the engine makes of the same code differs from process to process. */
+/** Server processes, one after another: the engine optimizes the same code differently in each. */
 const STARTS = 3
-/** Of load for each view; a tenth of it before anything is measured. */
+/** Load for each route; the first tenth warms up. */
 const SECONDS = 10
-// So many that the server is never out of work. With fewer the client sleeps more often, and waking it
-// up is charged to the slower views.
+// Enough to keep the server busy. With fewer, the client sleeps more often, and its wake-ups slow down the
+// slower routes.
 const CONNECTIONS = 256
 
 interface Measured {
-  readonly reach?: number
-  /** Whether to measure the guard wrapped around the view as well. */
+  /** Whether to measure the guard as a wrapper too. */
   readonly wraps?: boolean
   readonly peers?: readonly string[]
 }
 
-/** What to reach, of the bare view's throughput; the peers' paths. */
+/** The frameworks, and the JWT guards to compare with. */
 const FRAMEWORKS: Readonly<Record<string, Measured>> = {
-  'node:http': { reach: 0.75 },
-  'Express': { reach: 0.85, peers: ['express-jwt', 'passport-jwt'] },
-  'Fastify': { reach: 0.75, peers: ['@fastify/jwt'] },
-  'Hono': { reach: 0.75, wraps: true, peers: ['hono/jwt'] },
-  'Koa': { reach: 0.85 },
-  'Nest': { reach: 0.85 },
+  'node:http': {},
+  'Express': { peers: ['express-jwt', 'passport-jwt'] },
+  'Fastify': { peers: ['@fastify/jwt'] },
+  'Hono': { wraps: true, peers: ['hono/jwt'] },
+  'Koa': {},
+  'Nest': {},
   'h3': {},
   'hapi': {},
   'Elysia': {},
@@ -65,26 +64,21 @@ const [cpu] = cpus()
 console.log(
   `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus().length} x ${cpu?.model ?? 'unknown'}\n`,
 )
-console.log('| framework | view | requests/s | of bare | to reach | CPU a request |')
-console.log('|---|---|---|---|---|---|')
-for (const [name, { reach, wraps, peers = [] }] of Object.entries(FRAMEWORKS)) {
+console.log('| framework | view | requests/s | share of the unguarded route | CPU per request |')
+console.log('|---|---|---|---|---|')
+for (const [name, { wraps, peers = [] }] of Object.entries(FRAMEWORKS)) {
   if (named.length > 0 && !named.includes(name)) continue
   const views = ['bare', 'guarded', ...(wraps ? ['wrapped'] : [])]
   const starts: Start[] = []
   for (let i = 0; i < STARTS; i++) starts.push(await measure(name, views, peers))
   const ours = starts.map((start) => start.ours)
   const theirs = starts.map((start) => start.theirs)
-  for (const view of views) print(name, view, ours, view === 'bare' ? undefined : reach)
+  for (const view of views) print(name, view, ours)
   for (const view of peers) print(name, view, theirs)
 }
 
-/** A row; of the ratio what each start says as well. */
-function print(
-  name: string,
-  view: string,
-  starts: readonly (readonly Round[])[],
-  reach?: number,
-): void {
+/** Prints a row: the median of all rounds, and the range over the server processes. */
+function print(name: string, view: string, starts: readonly (readonly Round[])[]): void {
   const of = (what: keyof Sample): number =>
     median(starts.flat().map((round) => round[view]?.[what] ?? Number.NaN))
   const ratio = (rounds: readonly Round[]): string =>
@@ -92,16 +86,16 @@ function print(
   const each = starts.map(ratio).toSorted()
   const ofBare = view === 'bare' ? '' : `${ratio(starts.flat())} (${each[0]} to ${each.at(-1)})`
   console.log(
-    `| ${name} | ${view} | ${Math.round(of('rate'))} | ${ofBare} | ${reach ?? ''} | ${of('cpu').toFixed(1)} us |`,
+    `| ${name} | ${view} | ${Math.round(of('rate'))} | ${ofBare} | ${of('cpu').toFixed(1)} us |`,
   )
 }
 
-/** In servers/. */
+/** The file in servers/. */
 function fileOf(name: string): string {
   return name === 'node:http' ? 'node' : name.toLowerCase()
 }
 
-/** Rounds of one server process: of our views, and of the peers' beside the bare one. */
+/** Rounds of one server process: tokenapi's routes, and the JWT guards beside the unguarded route. */
 interface Start {
   readonly ours: readonly Round[]
   readonly theirs: readonly Round[]
@@ -123,7 +117,7 @@ async function measure(
       theirs: peers.length === 0 ? [] : await load(child, port, 'theirs', ['bare', ...peers]),
     }
   } finally {
-    // Some servers take a signal to end for a wish, and wait.
+    // Some servers wait for open connections on SIGTERM.
     child.kill('SIGKILL')
   }
 }
@@ -146,12 +140,12 @@ async function load(
   if (/Non-2xx|(?:connect|read|write) [1-9]/.test(output)) {
     throw new Error(`${views.join(', ')}: ${output}`)
   }
-  // The first warm up; without load there is nothing to tell.
+  // The first rounds warm up. A round without load has no ratio.
   const whole = rounds.filter((round) => views.every((view) => (round[view]?.rate ?? 0) > 0))
   return whole.slice(Math.ceil(whole.length / 10))
 }
 
-/** What wrk has to say, on the second core. */
+/** Runs wrk on the second core, and returns its output. */
 function run(args: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn('taskset', args, { stdio: ['ignore', 'pipe', 'inherit'] })

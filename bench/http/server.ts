@@ -1,25 +1,25 @@
 /**
- * One framework's server, as a process of its own. Every request counts as one for the view whose turn it
- * is, whatever its path says: views take turns by the clock, many times a second, so that a machine that
- * drifts drifts for all of them alike.
+ * The server of one framework, in a process of its own. Each request is sent to the route whose turn it is,
+ * whatever its path. Routes take turns many times a second, so that changes of the machine's speed affect
+ * all of them equally.
  */
 import type { IncomingMessage, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** Milliseconds of a view's turn: some collections of garbage are in each. */
+/** Milliseconds of a turn: long enough for some garbage collections. */
 const TURN = 100
 
-/** What came of one turn. */
+/** The result of one turn. */
 export interface Sample {
   /** Requests a second. */
   readonly rate: number
   /** Microseconds of processor time for one request. */
   readonly cpu: number
 }
-/** The samples of one round, a turn of each view. */
+/** The samples of one round: a turn of each route. */
 export type Round = Readonly<Record<string, Sample>>
 
-/** What is asked for: rounds of these views, until told to stop, which are the answer. */
+/** Runs rounds of these routes until 'stop', which returns them. */
 export type Order = readonly string[] | 'stop'
 
 const { start } = (await import(`./servers/${process.argv[2]}.ts`)) as {

@@ -1,9 +1,9 @@
-/** The thousand users of the benchmark, their tokens, and the same in JWTs of the peers. */
+/** A thousand users, their tokens, and their JWTs for the other guards. */
 import { createSigner } from 'fast-jwt'
 import { type TokenApi, createTokenApi } from 'tokenapi'
 import { memoryStore } from 'tokenapi/memory'
 
-export const JWT_SECRET = 'a secret of the peers, as long as it should be'
+export const JWT_SECRET = 'a secret key for the JWT guards, long enough'
 
 const users = Array.from({ length: 1_000 }, (_, i) => ({
   id: i + 1,
@@ -17,7 +17,7 @@ export const api: TokenApi = createTokenApi({
   store: memoryStore(users),
 })
 
-/** `Authorization` of every user: ours as a client sends it, and the peers'. */
+/** The `Authorization` field of every user: a token, or a JWT. */
 export const ours: readonly string[] = users.map(
   (user) => `Bearer ${user.id}:${api.makeToken(user)}`,
 )
