@@ -109,7 +109,7 @@ export const BODY_KINDS: readonly BodyKind[] = [
     body: filled('\x81\x30\x81\x30', 'token=1&user='),
   },
   {
-    name: 'form: ISO-2022-JP, to and fro',
+    name: 'form: ISO-2022-JP, switching',
     at: 'view',
     headers: form('iso-2022-jp'),
     body: filled('\x1b$B!!\x1b(B', 'token=1&user='),

@@ -48,7 +48,7 @@ const DIGEST = 'h'.repeat(44)
 const BY_ID = 'SELECT id, username, password, is_active FROM auth_user WHERE id ='
 /** Connections of each pool. */
 const MAX = 10
-/** As on a server in earnest, the table fits into memory. */
+/** As in production, the table fits into memory. */
 const MEMORY = '512MB'
 
 const fill = (rows: number): string => `
