@@ -6,12 +6,13 @@ export { adapterContract } from './adapter-contract.js'
 export type { AdapterContract, AdapterContractOptions, OwnAnswer } from './adapter-contract.js'
 export { readRecordings } from './recording.js'
 export type { Recordings } from './recording.js'
-export { SCENARIO_WORLDS, scenarioSetup } from './scenario-setup.js'
-export type { ScenarioWorld } from './scenario-setup.js'
+export { scenarioSetup } from './scenario-setup.js'
+export { SCENARIO_WORLDS } from './scenario-app.js'
 export type {
   ScenarioAnswer,
   ScenarioApp,
   ScenarioSetup,
   ScenarioView,
+  ScenarioWorld,
   Seen,
 } from './scenario-app.js'

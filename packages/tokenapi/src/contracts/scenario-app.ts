@@ -3,7 +3,14 @@ import type { Authentication } from '../core/authenticate.js'
 import type { TokenApi } from '../core/token-api.js'
 import type { User } from '../core/user.js'
 import type { GuardOptions } from '../http/guard-options.js'
-import type { ScenarioWorld } from './scenario-setup.js'
+
+/**
+ * "recorded": the original's project, with the original's answers. "fixture": the users of the bad inputs,
+ * with our defaults. "outage": the same users, and a store that fails every look-up.
+ */
+export type ScenarioWorld = 'recorded' | 'fixture' | 'outage'
+
+export const SCENARIO_WORLDS: readonly ScenarioWorld[] = ['recorded', 'fixture', 'outage']
 
 /**
  * What the app is to serve, with the adapter under test: the token routes below "/token", and each

@@ -6,15 +6,7 @@ import type { UserStore } from '../core/store.js'
 import { memoryStore } from '../stores/memory/index.js'
 import type { BadInputs, HttpRecording, Recordings } from './recording.js'
 import { fixtureViews, recordedViews } from './scenario-views.js'
-import type { ScenarioSetup } from './scenario-app.js'
-
-/**
- * "recorded": the original's project, answering as the original. "fixture": that of the bad inputs and
- * of our own scenarios, with our defaults. "outage": the same, and its store does not answer.
- */
-export type ScenarioWorld = 'recorded' | 'fixture' | 'outage'
-
-export const SCENARIO_WORLDS: readonly ScenarioWorld[] = ['recorded', 'fixture', 'outage']
+import type { ScenarioSetup, ScenarioWorld } from './scenario-app.js'
 
 /** Api and views of a world: always the same, in whatever process. */
 export async function scenarioSetup(

@@ -1,5 +1,5 @@
 import type { RawAnswer, RawRequest } from './raw-socket.js'
-import type { ScenarioWorld } from './scenario-setup.js'
+import type { ScenarioWorld } from './scenario-app.js'
 
 /** One request on the wire, and what its answer is to be. */
 export interface Scenario {

@@ -79,7 +79,10 @@ it.each([
   ['tokenapi/lambda', ['authenticate', 'tokenRequired', 'tokenRoutes']],
   ['tokenapi/next', ['authenticate', 'tokenRequired', 'tokenRoutes']],
   ['tokenapi/node', ['authenticate', 'tokenRequired', 'tokenRoutes']],
-  ['@tokenapi/server', ['SettingError', 'createApp', 'listen', 'readConfig', 'serve']],
+  [
+    '@tokenapi/server',
+    ['SettingError', 'createApp', 'listen', 'readConfig', 'serve', 'settingsList'],
+  ],
 ])('%s', async (entry, names) => {
   const module = (await import(entry)) as object
   expect(Object.keys(module).toSorted()).toEqual(names)
