@@ -1,7 +1,7 @@
 import { type TokenApi, type TokenApiEvent, type TokenApiOptions, createTokenApi } from 'tokenapi'
 import { type PasswordOptions, createPasswordHasher } from 'tokenapi/password'
 
-import { type Config, isDjangoCompatible } from './config/read-config.js'
+import type { Config } from './config/read-config.js'
 import type { Database } from './database.js'
 
 /** The library's api by the settings. Throws `ConfigError`. */
@@ -29,7 +29,7 @@ export function windowOptionsOf(config: Config): Omit<TokenApiOptions, 'secretKe
   return {
     tokenTimeoutDays: config.TOKEN_TIMEOUT_DAYS,
     timeZone: config.TIME_ZONE,
-    compatibility: isDjangoCompatible(config) ? 'django-tokenapi' : undefined,
+    compatibility: config.COMPATIBILITY,
     ...(config.MAX_FUTURE_DAYS === undefined ? {} : { maxFutureDays: config.MAX_FUTURE_DAYS }),
   }
 }

@@ -1,11 +1,18 @@
-/** Tables for people, JSON for programs. */
+/** Users on standard output: a table for people, JSON for programs. */
 import type { StoredUser } from 'tokenapi'
 import { isPasswordUsable } from 'tokenapi/password'
 
-const WIDTHS = [12, 32, 8] as const
+import { tableRow } from './table.js'
 
-/** A user as it is shown: never the hash, only which format it has. */
-export function publicUser(user: StoredUser): Record<string, unknown> {
+export interface PublicUser {
+  readonly id: number | string
+  readonly username: string
+  readonly isActive: boolean
+  readonly passwordFormat: string
+}
+
+/** A user without the hash; only the format of the hash. */
+export function publicUser(user: StoredUser): PublicUser {
   const usable = user.password !== '' && isPasswordUsable(user.password)
   return {
     id: typeof user.id === 'bigint' ? user.id.toString() : user.id,
@@ -21,39 +28,16 @@ function formatOf(encoded: string): string {
   return FORMAT.exec(encoded)?.[1] ?? 'unknown'
 }
 
-export const HEADING: string = row(['ID', 'USER NAME', 'ACTIVE', 'PASSWORD'])
+const row = tableRow(12, 32, 8)
+
+export const HEADING = row('ID', 'USER NAME', 'ACTIVE', 'PASSWORD')
 
 export function userRow(user: StoredUser): string {
-  const shown = publicUser(user)
-  return row([
-    String(shown['id']),
-    printable(user.username),
-    user.isActive ? 'yes' : 'no',
-    String(shown['passwordFormat']),
-  ])
+  const { id, passwordFormat } = publicUser(user)
+  return row(String(id), user.username, user.isActive ? 'yes' : 'no', passwordFormat)
 }
 
-/** Columns of fixed width: rows go out as they come, however many there are. */
-function row(cells: readonly string[]): string {
-  return `${cells
-    .map((cell, i) => cell.padEnd(WIDTHS[i] ?? 0))
-    .join(' ')
-    .trimEnd()}\n`
-}
-
-// Control characters, and marks that turn the direction of text.
-// oxlint-disable-next-line no-control-regex -- they are what is looked for
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
-
-/** Text with what a terminal would obey shown as an escape. */
-export function printable(text: string): string {
-  return text.replace(
-    UNPRINTABLE,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
-}
-
-/** Writes and waits while the reader is slow. */
+/** Writes to standard output and waits while its reader is slow. */
 export function write(text: string): Promise<void> {
   return new Promise((resolve) => {
     if (process.stdout.write(text)) resolve()

@@ -9,7 +9,7 @@ import { type Database, openDatabase } from './database.js'
 import { type FirstUser, createDatabase, welcome } from './first-run.js'
 import { type Listening, listen } from './listen.js'
 import { type LogOutput, logOutput } from './log-output.js'
-import { causesOf, noteError, noteEvent } from './request-log.js'
+import { causesOf, noteError, noteEvent } from './request-notes.js'
 import { readSecretKeys } from './secret.js'
 import { SettingError } from './config/setting-error.js'
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { duration, hashTime, hashTimeNote } from '../src/import/hash-time.ts'
-import { progressText } from '../src/import/progress.ts'
+import { progressText } from '../src/import/progress-text.ts'
 
 describe('before it begins', () => {
   it('5,000 rows of 0.3 s each are 25 minutes', async () => {

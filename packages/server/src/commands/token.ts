@@ -7,31 +7,12 @@ import { write, writeJson } from '../output.js'
 import { readSecretLine } from '../read-secret-line.js'
 import { readSecretKeys } from '../secret.js'
 import { SettingError } from '../config/setting-error.js'
-import {
-  type DatabaseFlags,
-  EXIT,
-  databaseFlags,
-  idFlag,
-  jsonFlag,
-  withDatabase,
-} from './context.js'
-import { findUser } from './user.js'
-
-interface Flags extends DatabaseFlags {
-  readonly json: boolean
-  readonly id: boolean
-}
-
-const parameters = {
-  flags: { ...databaseFlags, json: jsonFlag, id: idFlag },
-  positional: {
-    kind: 'tuple',
-    parameters: [{ parse: String, placeholder: 'user', brief: 'user name, or id with --id' }],
-  },
-} as const
+import { EXIT, withDatabase } from './context.js'
+import { findUser } from './find-user.js'
+import { type UserFlags, userParameters } from './user-argument.js'
 
 const newToken = buildCommand({
-  func: (flags: Flags, name: string) =>
+  func: (flags: UserFlags, name: string) =>
     withDatabase(flags, async (database, config) => {
       const user = await findUser(database, name, flags.id)
       if (!user.isActive) throw new SettingError('the user is not active: no token would be good')
@@ -40,7 +21,7 @@ const newToken = buildCommand({
       if (flags.json) await writeJson({ token, user: idText(user.id) })
       else await write(`${token}\n`)
     }),
-  parameters,
+  parameters: userParameters,
   docs: {
     brief: "Make today's token of a user",
     fullDescription: `Prints today's token of a user, without asking for the password.
@@ -52,7 +33,7 @@ Examples:
 })
 
 const verify = buildCommand({
-  func: (flags: Flags, name: string) =>
+  func: (flags: UserFlags, name: string) =>
     withDatabase(flags, async (database, config) => {
       const user = await findUser(database, name, flags.id)
       const token = await readSecretLine('Token')
@@ -62,7 +43,7 @@ const verify = buildCommand({
       if (flags.json) await writeJson({ valid, user: idText(user.id) })
       else await write(valid ? 'The token is good.\n' : 'The token is not good.\n')
     }),
-  parameters,
+  parameters: userParameters,
   docs: {
     brief: 'Say whether a token is good',
     fullDescription: `Says whether a token is a user's now: exit code 0 for yes, 1 for no. The token is asked for, or

@@ -1,57 +1,14 @@
 import { type CommandContext, type RouteMap, buildCommand, buildRouteMap } from '@stricli/core'
-import { type StoredUser, type UserChanges, readUserId } from 'tokenapi'
 import { makePassword } from 'tokenapi/password'
 
 import { passwordOptionsOf } from '../api.js'
-import type { Database } from '../database.js'
-import { HEADING, printable, publicUser, userRow, write, writeJson } from '../output.js'
+import { HEADING, publicUser, userRow, write, writeJson } from '../output.js'
 import { readNewPassword } from '../read-secret-line.js'
-import { SettingError } from '../config/setting-error.js'
-import {
-  type DatabaseFlags,
-  databaseFlags,
-  idFlag,
-  jsonFlag,
-  switchFlag,
-  withDatabase,
-} from './context.js'
-
-interface UserFlags extends DatabaseFlags {
-  readonly json: boolean
-  readonly id: boolean
-}
-
-const userParameter = {
-  kind: 'tuple',
-  parameters: [{ parse: String, placeholder: 'user', brief: 'user name, or id with --id' }],
-} as const
-
-const userParameters = {
-  flags: { ...databaseFlags, json: jsonFlag, id: idFlag },
-  positional: userParameter,
-} as const
-
-/** The user that an argument names. Throws where there is none. */
-export async function findUser(
-  { store }: Database,
-  text: string,
-  byId: boolean,
-): Promise<StoredUser> {
-  await store.ping()
-  const id = byId ? readUserId(text, store.idType) : undefined
-  const user = byId
-    ? id === undefined
-      ? undefined
-      : await store.findById(id)
-    : await store.findByUsername(text)
-  if (user !== undefined) return user
-  throw new SettingError(`there is no user ${byId ? 'with the id ' : ''}"${printable(text)}"`)
-}
-
-async function show(user: StoredUser, json: boolean): Promise<void> {
-  if (json) await writeJson(publicUser(user))
-  else await write(HEADING + userRow(user))
-}
+import { printable } from '../table.js'
+import { passwd, remove, setActive } from './change-user.js'
+import { type DatabaseFlags, databaseFlags, jsonFlag, switchFlag, withDatabase } from './context.js'
+import { findUser } from './find-user.js'
+import { type UserFlags, showUser, userParameters } from './user-argument.js'
 
 const add = buildCommand({
   func: (
@@ -65,7 +22,7 @@ const add = buildCommand({
         : await readNewPassword(`Password for ${printable(username)}`)
       const encoded = await makePassword(password, passwordOptionsOf(config))
       const user = await store.users.add({ username, password: encoded, isActive: !flags.inactive })
-      await show(user, flags.json)
+      await showUser(user, flags.json)
     }),
   parameters: {
     flags: {
@@ -110,10 +67,10 @@ Examples:
   },
 })
 
-const showCommand = buildCommand({
+const show = buildCommand({
   func: (flags: UserFlags, name: string) =>
     withDatabase(flags, async (database) =>
-      show(await findUser(database, name, flags.id), flags.json),
+      showUser(await findUser(database, name, flags.id), flags.json),
     ),
   parameters: userParameters,
   docs: {
@@ -126,81 +83,11 @@ Examples:
   },
 })
 
-const passwd = buildCommand({
-  func: (flags: UserFlags, name: string) =>
-    withDatabase(flags, async (database, config) => {
-      const user = await findUser(database, name, flags.id)
-      const password = await readNewPassword(`New password for ${printable(user.username)}`)
-      const encoded = await makePassword(password, passwordOptionsOf(config))
-      await change(database, user, { password: encoded }, flags.json)
-    }),
-  parameters: userParameters,
-  docs: {
-    brief: "Change a user's password",
-    fullDescription: `Changes the password, which ends every token of that user.
-
-Examples:
-  tokenapi user passwd maria
-  printf '%s\\n' "$PASSWORD" | tokenapi user passwd maria`,
-  },
-})
-
-const setActive = (isActive: boolean, brief: string, effect: string) =>
-  buildCommand({
-    func: (flags: UserFlags, name: string) =>
-      withDatabase(flags, async (database) => {
-        const user = await findUser(database, name, flags.id)
-        await change(database, user, { isActive }, flags.json)
-      }),
-    parameters: userParameters,
-    docs: {
-      brief,
-      fullDescription: `${effect}
-
-Examples:
-  tokenapi user ${isActive ? 'activate' : 'deactivate'} maria
-  tokenapi user ${isActive ? 'activate' : 'deactivate'} --id 17`,
-    },
-  })
-
-async function change(
-  database: Database,
-  user: StoredUser,
-  changes: UserChanges,
-  json: boolean,
-): Promise<void> {
-  if (!(await database.store.users.update(user.id, changes))) {
-    throw new SettingError(`the user "${printable(user.username)}" is gone`)
-  }
-  await show({ ...user, ...changes }, json)
-}
-
-const remove = buildCommand({
-  func: (flags: UserFlags, name: string) =>
-    withDatabase(flags, async (database) => {
-      const user = await findUser(database, name, flags.id)
-      if (!(await database.store.users.remove(user.id))) {
-        throw new SettingError(`the user "${printable(user.username)}" is gone`)
-      }
-      if (flags.json) await writeJson({ ...publicUser(user), removed: true })
-      else
-        await write(`Removed ${printable(user.username)}, and with it every token of that user.\n`)
-    }),
-  parameters: userParameters,
-  docs: {
-    brief: 'Remove a user',
-    fullDescription: `Removes a user, which ends every token of that user.
-
-Examples:
-  tokenapi user remove maria`,
-  },
-})
-
 export const userCommands: RouteMap<CommandContext> = buildRouteMap({
   routes: {
     add,
     list,
-    show: showCommand,
+    show,
     passwd,
     activate: setActive(
       true,

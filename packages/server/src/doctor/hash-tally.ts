@@ -1,7 +1,7 @@
 import type { StoredUser } from 'tokenapi'
 import { type PasswordDescription, describePassword, recognizeForeignHash } from 'tokenapi/password'
 
-import { printable } from '../output.js'
+import { printable } from '../table.js'
 
 /** Users whose stored hashes are alike. */
 export interface HashGroup {

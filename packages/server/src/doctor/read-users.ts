@@ -3,21 +3,28 @@ import { setImmediate } from 'node:timers/promises'
 import type { StoredUser } from 'tokenapi'
 import type { SqlStore } from 'tokenapi/sqlite'
 
-import { openProgress } from './progress.js'
+import { counted, grouped } from '../counted.js'
+import { openProgress } from '../progress.js'
 
 const BATCH = 1_000
+/** Users between two lines of progress where no bar is drawn. */
+const LINE_EVERY = 100_000
 
-/** Hands all users to `work`, a batch at a time: memory stays flat for any number. */
+/** Passes all users to `work` in batches, so memory stays flat for any number. */
 export async function readUsers(
   store: Pick<SqlStore, 'users'>,
   { doing, total }: { readonly doing: string; readonly total: number | undefined },
   work: (batch: readonly StoredUser[]) => void,
 ): Promise<void> {
-  const progress = await openProgress(doing, total)
+  const progress = await openProgress({ title: doing, total, lineEvery: LINE_EVERY })
   let batch: StoredUser[] = []
+  let done = 0
   const finish = (): void => {
     work(batch)
-    progress.advance(batch.length)
+    done += batch.length
+    const of =
+      total === undefined ? counted(done, 'user') : `${grouped(done)} of ${counted(total, 'user')}`
+    progress.reach(done, `${doing}: ${of}`)
     batch = []
   }
   try {
@@ -25,7 +32,7 @@ export async function readUsers(
       batch.push(user)
       if (batch.length < BATCH) continue
       finish()
-      // SQLite answers without waiting: the bar is drawn, and a signal heard, in between.
+      // SQLite answers synchronously: the event loop needs a turn to draw the bar and handle signals.
       await setImmediate()
     }
     finish()

@@ -1,11 +1,11 @@
 import { counted } from '../counted.js'
-import { printable, write, writeJson } from '../output.js'
+import { write, writeJson } from '../output.js'
+import { tableRow } from '../table.js'
 import type { Examination } from './examine.js'
 import type { Finding, Level } from './finding.js'
 
 const MARKS: Readonly<Record<Level, string>> = { ok: '✓', note: '·', warning: '!', problem: '✗' }
-const CHECK_WIDTH = 'kept tokens'.length + 1
-const INDENT = ' '.repeat(2 + CHECK_WIDTH)
+const row = tableRow(1, 'kept tokens'.length)
 
 /** A line for each finding, with what to do below it. */
 export async function showFindings({ findings }: Examination): Promise<void> {
@@ -38,12 +38,11 @@ export function hasProblem(findings: readonly Finding[]): boolean {
 }
 
 function lines({ level, check, what, fix }: Finding): string {
-  const rest = fix === undefined ? [] : fix.split('\n').map(withArrow)
-  return [`${MARKS[level]} ${check.padEnd(CHECK_WIDTH)}${printable(what)}`, ...rest, ''].join('\n')
-}
-
-function withArrow(line: string, at: number): string {
-  return `${INDENT}${at === 0 ? '→' : ' '} ${printable(line)}`
+  const fixes = fix?.split('\n') ?? []
+  return [
+    row(MARKS[level], check, what),
+    ...fixes.map((line, i) => row('', '', `${i === 0 ? '→' : ' '} ${line}`)),
+  ].join('')
 }
 
 function verdict(findings: readonly Finding[]): string {

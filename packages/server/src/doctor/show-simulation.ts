@@ -1,11 +1,14 @@
 import type { Config } from '../config/read-config.js'
 import { counted, grouped } from '../counted.js'
-import { printable, write, writeJson } from '../output.js'
+import { write, writeJson } from '../output.js'
+import { printable, tableRow } from '../table.js'
 import { adviceFor } from './advice.js'
 import { localDate } from './local-date.js'
 import type { SimulatedName } from './proposed-settings.js'
 import type { Simulated } from './simulate.js'
 import type { Losses, TokenGroup } from './simulation.js'
+
+const row = tableRow(25, 12)
 
 /** For people: how many users, which tokens, and what to do instead. */
 export async function showSimulation(simulated: Simulated): Promise<void> {
@@ -20,7 +23,8 @@ export async function showSimulation(simulated: Simulated): Promise<void> {
     return
   }
   await write(summary(losses))
-  await write(['', ['DATE', 'SIGNED BY', 'WOULD END FOR'], ...rowsOf(losses)].map(line).join(''))
+  const rows = [['DATE', 'SIGNED BY', 'WOULD END FOR'], ...rowsOf(losses)]
+  await write(`\n${rows.map((cells) => row(...cells)).join('')}`)
   const advice = adviceFor(before, after, now)
   if (advice.length > 0) await write(`\n${advice.map((each) => `→ ${each}\n`).join('')}`)
 }
@@ -81,10 +85,4 @@ function amount(lost: number, active: number): string {
   return lost === active
     ? `all ${counted(active, 'user')}`
     : `${grouped(lost)} of ${counted(active, 'user')}`
-}
-
-function line(cells: string | readonly string[]): string {
-  if (typeof cells === 'string') return `${cells}\n`
-  const [date = '', key = '', end = ''] = cells
-  return `${date.padEnd(26)}${key.padEnd(13)}${end}\n`
 }

@@ -2,7 +2,7 @@
 import type { NewUser, UserRecord } from 'tokenapi'
 import type { SqlStore } from 'tokenapi/sqlite'
 
-import { printable } from '../output.js'
+import { printable } from '../table.js'
 import type { NewRow } from './read-user.js'
 
 export interface PlacedRow extends NewRow {

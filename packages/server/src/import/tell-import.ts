@@ -2,7 +2,7 @@
 import { isConfigError, UnavailableError, isUnavailableError } from 'tokenapi'
 
 import { counted } from '../counted.js'
-import { printable } from '../output.js'
+import { printable } from '../table.js'
 import { SettingError, isSettingError } from '../config/setting-error.js'
 import type { DjangoRest } from './django-rows.js'
 import { isFileError } from './file-error.js'
