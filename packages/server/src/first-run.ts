@@ -1,8 +1,7 @@
 import type { TokenApi, StoredUser } from 'tokenapi'
-import { makePassword } from 'tokenapi/password'
+import { makePassword, randomText } from 'tokenapi/password'
 
 import type { Database } from './database.js'
-import { randomPassword } from './random-password.js'
 
 /** The user that a first run makes, and the password that is shown once. */
 export interface FirstUser {
@@ -11,11 +10,13 @@ export interface FirstUser {
 }
 
 const USERNAME = 'demo'
+/** Characters: 119 random bits. */
+const PASSWORD_LENGTH = 20
 
 /** Makes the database with one user in it. */
 export async function createDatabase({ store }: Database): Promise<FirstUser> {
   await store.migrate()
-  const password = randomPassword()
+  const password = randomText(PASSWORD_LENGTH)
   const user = await store.users.add({ username: USERNAME, password: await makePassword(password) })
   return { user, password }
 }

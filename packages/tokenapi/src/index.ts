@@ -19,6 +19,7 @@ export {
 } from './core/errors.js'
 export type { RefusalCode, RefusalOptions } from './core/errors.js'
 export type { EventRequest, TokenApiEvent } from './core/events.js'
+export { dateOfDay, dayCounter } from './core/day.js'
 export { weaknessOfSecretKey } from './core/secret-strength.js'
 export type { SecretKeyWeakness } from './core/secret-strength.js'
 export type { OperatorWarning } from './core/warn-once.js'
