@@ -65,7 +65,7 @@ function removeStale(path) {
   for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile() || entry.name.startsWith('.')) continue
     const file = join(entry.parentPath, entry.name)
-    const source = relative(dist, file).replace(/(?:\.d\.ts|\.js)(?:\.map)?$/, '')
+    const source = relative(dist, file).replace(/\.(?:d\.ts|js|js\.map)$/, '')
     const exists = ['.ts', '.tsx'].some((end) => existsSync(join(root, path, 'src', source + end)))
     if (!exists) rmSync(file)
   }
