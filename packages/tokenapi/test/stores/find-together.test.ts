@@ -2,7 +2,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 
 import type { StoredUser, UserId } from '../../src/index.ts'
-import type { SqlDatabase, Tuple } from '../../src/stores/sql/database.ts'
+import type { SqlDatabase } from '../../src/stores/sql/database.ts'
+import type { Tuple } from '../../src/stores/sql/executor.ts'
 import { findTogether } from '../../src/stores/sql/find-together.ts'
 import { userSelect } from '../../src/stores/sql/user-select.ts'
 import { SQLITE } from '../../src/stores/sqlite/sqlite-dialect.ts'

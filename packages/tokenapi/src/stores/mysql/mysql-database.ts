@@ -2,7 +2,8 @@
 import { UnavailableError } from '../../core/errors.js'
 import { countOf, rowsOf, tuplesOf } from '../sql/answers.js'
 import { type Lent, createConnections } from '../sql/connections.js'
-import type { SqlDatabase, SqlExecutor, SqlValue } from '../sql/database.js'
+import type { SqlDatabase } from '../sql/database.js'
+import type { SqlExecutor, SqlValue } from '../sql/executor.js'
 import { SLOW_TIMEOUT, endInTime } from '../sql/deadline.js'
 import {
   type MysqlCallbackPool,

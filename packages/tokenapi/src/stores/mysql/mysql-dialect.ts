@@ -1,5 +1,5 @@
 import { ConfigError } from '../../core/errors.js'
-import type { SqlExecutor } from '../sql/database.js'
+import type { SqlExecutor } from '../sql/executor.js'
 import type { Dialect } from '../sql/dialect.js'
 import { filledUp } from '../sql/filled-up.js'
 import { jsonColumns } from '../sql/json-columns.js'

@@ -1,7 +1,7 @@
 /** Whether prepared statements work through what stands between us and PostgreSQL. */
 import { isUnavailableError } from '../../core/errors.js'
 import type { Connections } from '../sql/connections.js'
-import type { SqlExecutor } from '../sql/database.js'
+import type { SqlExecutor } from '../sql/executor.js'
 
 /** Prepared by both connections under the name that follows from its text. */
 const PROBE = 'SELECT 1 AS one'

@@ -1,4 +1,4 @@
-import type { SqlExecutor, SqlValue } from '../sql/database.js'
+import type { SqlExecutor, SqlValue } from '../sql/executor.js'
 import type { Dialect } from '../sql/dialect.js'
 import type { UserTable } from '../user-table.js'
 import type { Column, ColumnKind, TableName } from '../sql/table.js'

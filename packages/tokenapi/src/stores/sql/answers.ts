@@ -1,5 +1,5 @@
 /** What a driver gives, looked at before it is believed. */
-import type { Row, Tuple } from './database.js'
+import type { Row, Tuple } from './executor.js'
 
 export function rowsOf(rows: unknown): readonly Row[] {
   if (!Array.isArray(rows)) throw new TypeError('the driver gave no rows')

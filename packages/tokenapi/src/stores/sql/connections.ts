@@ -1,6 +1,6 @@
 /** How the connections of a pool are used: so many at a time, each call within its time. */
 import type { Awaitable } from '../../core/awaitable.js'
-import type { SqlExecutor } from './database.js'
+import type { SqlExecutor } from './executor.js'
 import { type Deadline, tooLate, withDeadline } from './deadline.js'
 import type { Fault } from './fault.js'
 import { createPlaces } from './places.js'

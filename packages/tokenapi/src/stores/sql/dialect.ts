@@ -1,5 +1,5 @@
 /** In what databases differ, as far as our statements go. */
-import type { SqlExecutor, SqlValue } from './database.js'
+import type { SqlExecutor, SqlValue } from './executor.js'
 import type { Fault } from './fault.js'
 import type { Migration } from './migrate.js'
 import type { UserTable } from '../user-table.js'

@@ -1,4 +1,4 @@
-import type { SqlKey } from './database.js'
+import type { SqlKey } from './executor.js'
 
 /** As many keys as the next power of two, the first one repeated: so that few statements are prepared. */
 export function filledUp<Key extends SqlKey>(keys: readonly Key[]): readonly Key[] {

@@ -1,7 +1,8 @@
 /** Who has which user names or ids, as the database compares them: a collation may take "Zoe" for "zoé". */
 import type { StoredUser } from '../../core/user.js'
 import type { NewUser } from '../../core/store.js'
-import type { SqlDatabase, SqlKey, Tuple } from './database.js'
+import type { SqlDatabase } from './database.js'
+import type { SqlKey, Tuple } from './executor.js'
 import { filledUp } from './filled-up.js'
 
 export interface LookUp<Name> {

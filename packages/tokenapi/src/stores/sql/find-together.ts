@@ -4,7 +4,8 @@
  */
 import { type Awaitable, isLater } from '../../core/awaitable.js'
 import type { StoredUser, UserId } from '../../core/user.js'
-import type { SqlDatabase, SqlKey, Tuple } from './database.js'
+import type { SqlDatabase } from './database.js'
+import type { SqlKey, Tuple } from './executor.js'
 import { filledUp } from './filled-up.js'
 import type { UserSelect } from './user-select.js'
 

@@ -1,5 +1,5 @@
 /** Rows of which the database refuses some: the others are inserted, and those are found by halves. */
-import type { SqlExecutor } from './database.js'
+import type { SqlExecutor } from './executor.js'
 import type { Dialect } from './dialect.js'
 import type { Fault } from './fault.js'
 

@@ -1,5 +1,5 @@
 /** Rows into a table, many at a time: the one place that writes an INSERT of users. */
-import type { SqlExecutor } from './database.js'
+import type { SqlExecutor } from './executor.js'
 import type { Dialect } from './dialect.js'
 import type { Column } from './table.js'
 import type { UserRow } from './user-row.js'

@@ -1,7 +1,8 @@
 /** The table of kept tokens, and the one step in which a hash is swapped for a new one. */
 import type { PasswordUpgrade } from '../../core/store.js'
 import type { UserTable } from '../user-table.js'
-import type { SqlDatabase, SqlExecutor, SqlValue } from './database.js'
+import type { SqlDatabase } from './database.js'
+import type { SqlExecutor, SqlValue } from './executor.js'
 import type { UserSelect } from './user-select.js'
 
 /** No id and no token is in it: digests, what each is bound to, and when it may be forgotten. */

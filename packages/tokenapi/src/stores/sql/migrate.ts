@@ -1,7 +1,8 @@
 /** Makes our tables, and nothing else: append only, once each, however many nodes start at once. */
 import { flag } from '../../core/option-checks.js'
 import { readOptions } from '../../core/read-options.js'
-import type { SqlDatabase, SqlExecutor } from './database.js'
+import type { SqlDatabase } from './database.js'
+import type { SqlExecutor } from './executor.js'
 import { DJANGO_USERS, type UserTable } from '../user-table.js'
 
 /** A released migration never changes. */

@@ -1,6 +1,6 @@
 /** Reading a whole table, a batch at a time, in the order of its keys. */
 import { UnavailableError } from '../../core/errors.js'
-import type { SqlExecutor, SqlKey, Tuple } from './database.js'
+import type { SqlExecutor, SqlKey, Tuple } from './executor.js'
 
 /** Statements that read a batch: from the beginning, and after the key that is bound. */
 export interface Pages {

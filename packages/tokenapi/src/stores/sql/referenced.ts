@@ -2,7 +2,8 @@
 import { ConfigError } from '../../core/errors.js'
 import type { StoredUser } from '../../core/user.js'
 import type { UserTable } from '../user-table.js'
-import type { SqlDatabase, SqlKey } from './database.js'
+import type { SqlDatabase } from './database.js'
+import type { SqlKey } from './executor.js'
 import type { Reference } from './table.js'
 import type { UserSelect } from './user-select.js'
 

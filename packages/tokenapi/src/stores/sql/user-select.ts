@@ -4,7 +4,7 @@ import { readUserId } from '../../core/user-id.js'
 import type { StoredUser, UserId, UserIdType } from '../../core/user.js'
 import { type UserTable, spellingOf } from '../user-table.js'
 import { activeReader } from './active-value.js'
-import type { SqlKey, Tuple } from './database.js'
+import type { SqlKey, Tuple } from './executor.js'
 import type { Dialect } from './dialect.js'
 import type { Pages } from './pages.js'
 

@@ -1,7 +1,8 @@
 /** One SQLite database, opened at first use; every statement is prepared once. */
 import type { Awaitable } from '../../core/awaitable.js'
 import { countOf, rowsOf, tupleOf, tuplesOf } from '../sql/answers.js'
-import type { SqlDatabase, SqlExecutor, SqlValue } from '../sql/database.js'
+import type { SqlDatabase } from '../sql/database.js'
+import type { SqlExecutor, SqlValue } from '../sql/executor.js'
 import { isMissing } from './database-file.js'
 import {
   type OpenDatabase,

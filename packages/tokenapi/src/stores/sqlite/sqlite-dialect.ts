@@ -1,4 +1,4 @@
-import type { Row, SqlExecutor } from '../sql/database.js'
+import type { Row, SqlExecutor } from '../sql/executor.js'
 import type { Dialect } from '../sql/dialect.js'
 import { type Fault, textOf } from '../sql/fault.js'
 import type { Column, ColumnKind, TableName } from '../sql/table.js'
