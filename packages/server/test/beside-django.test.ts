@@ -1,4 +1,4 @@
-/** docs/django.md, its first block of shell, run as it stands beside a real Django over one database. */
+/** The block of docs/django.md that starts the server, run as it is beside a real Django over one database. */
 import { spawn } from 'node:child_process'
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -14,7 +14,7 @@ import { lacks } from '../../tokenapi/test/support/peers/peers.ts'
 import { BIN, folder } from './support/command-line.ts'
 
 const PAGE = readFileSync(join(import.meta.dirname, '../../../docs/django.md'), 'utf8')
-const BLOCK = /```sh\n([\s\S]*?)```/.exec(PAGE)?.[1] ?? ''
+const BLOCK = /```sh\n((?:(?!```)[\s\S])*tokenapi serve[\s\S]*?)```/.exec(PAGE)?.[1] ?? ''
 
 interface Users {
   readonly secretKey: string
@@ -37,7 +37,7 @@ function blockFor(cwd: string, databaseUrl: string): string {
 }
 
 describe.skipIf(lacks('PostgreSQL', 'Django over PostgreSQL'))(
-  'the first block of docs/django.md',
+  'the server of docs/django.md',
   () => {
     let django: DjangoPeer
     let url: string
