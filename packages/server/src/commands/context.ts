@@ -5,7 +5,7 @@ import { type Config, type Overrides, readConfig } from '../config/read-config.j
 import { isSettingError } from '../config/setting-error.js'
 import { settingInfo } from '../config/settings-list.js'
 import type { SettingName } from '../config/settings.js'
-import { type Database, type OpenOptions, openDatabase } from '../database.js'
+import type { Database, OpenOptions } from '../database.js'
 
 /** Exit codes: 1 an error or a no, 2 wrong usage, 3 the database does not answer. */
 export const EXIT = { no: 1, usage: 2, unavailable: 3 } as const
@@ -64,6 +64,7 @@ export async function withDatabase(
 ): Promise<void> {
   await telling(async () => {
     const config = configOf({ DATABASE_URL: flags.databaseUrl })
+    const { openDatabase } = await import('../database.js')
     const database = openDatabase(config, options)
     try {
       await command(database, config)

@@ -1,9 +1,5 @@
 import { type Command, type CommandContext, buildCommand } from '@stricli/core'
 
-import { examine } from '../doctor/examine.js'
-import { hasProblem, showFindings, showFindingsAsJson } from '../doctor/show-findings.js'
-import { showSimulation, showSimulationAsJson } from '../doctor/show-simulation.js'
-import { simulate } from '../doctor/simulate.js'
 import { SettingError } from '../config/setting-error.js'
 import {
   type DatabaseFlags,
@@ -25,10 +21,18 @@ export const doctorCommand: Command<CommandContext> = buildCommand({
       flags,
       async (database, config) => {
         if (flags.simulate) {
+          const [{ simulate }, { showSimulation, showSimulationAsJson }] = await Promise.all([
+            import('../doctor/simulate.js'),
+            import('../doctor/show-simulation.js'),
+          ])
           const simulated = await simulate(database, config, process.env, settings)
           return (flags.json ? showSimulationAsJson : showSimulation)(simulated)
         }
         if (settings.length > 0) throw new SettingError('settings are for `--simulate`')
+        const [{ examine }, { hasProblem, showFindings, showFindingsAsJson }] = await Promise.all([
+          import('../doctor/examine.js'),
+          import('../doctor/show-findings.js'),
+        ])
         const examination = await examine(database, config)
         if (hasProblem(examination.findings)) process.exitCode = EXIT.no
         await (flags.json ? showFindingsAsJson : showFindings)(examination)

@@ -1,6 +1,5 @@
 import { type Command, type CommandContext, buildCommand } from '@stricli/core'
 
-import { serve } from '../serve.js'
 import { configOf, databaseFlags, settingFlag, telling } from './context.js'
 
 interface Flags {
@@ -18,6 +17,8 @@ interface Flags {
 export const serveCommand: Command<CommandContext> = buildCommand({
   func: (flags: Flags) =>
     telling(async () => {
+      // The server's packages are not loaded for other commands.
+      const { serve } = await import('../serve.js')
       await serve(
         configOf({
           HOST: flags.host,
