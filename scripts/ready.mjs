@@ -1,6 +1,6 @@
 // Makes the checkout ready: installs what is missing and builds what is stale, so that each npm
 // script works by itself on a fresh clone. Plain JavaScript that any Node since 12 can read. All that is
-// installed stands in package-lock.json with its hash, also Node 24, which the npm scripts run on.
+// installed is in package-lock.json with its hash, also Node 24, which the npm scripts run on.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'

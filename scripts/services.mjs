@@ -25,7 +25,7 @@ export { startMariadb, startMysql, startPgbouncer, startPostgres }
  */
 
 /**
- * What the tests use. One that stands in front of another comes after it.
+ * What the tests use. A server in front of another comes after it.
  * @type {Service[]}
  */
 export const SERVICES = [

@@ -29,6 +29,6 @@ class ViewController {
 class AppModule {}
 
 const app = await NestFactory.create(AppModule)
-app.enableShutdownHooks() // closes the store when the process is told to end
+app.enableShutdownHooks() // closes the store when the process gets a signal to end
 const server = await app.listen(Number(process.env['PORT'] ?? 8000), '127.0.0.1')
 console.log(server.address())

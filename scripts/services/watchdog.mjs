@@ -21,7 +21,7 @@ rm -rf "$3"
  */
 export function guard(pid, signal, folder) {
   const child = spawn('sh', ['-c', SCRIPT, 'watchdog', `${pid}`, signal.slice(3), folder], {
-    // In no group of ours, for signals that are sent to all of a group.
+    // In a process group of its own, so that it does not get signals to the group.
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   })

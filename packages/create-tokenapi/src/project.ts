@@ -17,7 +17,7 @@ export function projectFiles(choice: Choice): ReadonlyMap<string, string> {
   const framework = FRAMEWORKS[choice.framework]
   const files = new Map<string, string>()
   const isSql = choice.database !== 'memory'
-  // A later folder's file stands instead of an earlier one's.
+  // A later folder's file replaces an earlier one's.
   for (const folder of [
     'shared',
     ...(isSql ? ['sql'] : []),

@@ -41,7 +41,7 @@ export function readme({ folder, framework, database }: Choice, paths: readonly 
     PUBLISHED
       ? undefined
       : 'tokenapi is not on the registry yet: it is installed from `vendor/`, which belongs to the project. A Dockerfile\ncopies that folder before `npm ci`.',
-    'In production set what is in `.env` in the environment, with a key of its own: whoever has\n`SECRET_KEY` can make tokens.',
+    'In production set what is in `.env` in the environment, with a key of its own: anyone with\n`SECRET_KEY` can make tokens.',
   ]
     .filter((part) => part !== undefined)
     .map((part) => `${part}\n`)
@@ -63,7 +63,7 @@ const SAYS: Readonly<Record<string, string>> = {
   'instrumentation.ts': 'makes the tables at the start',
   'user.ts': '`npm run user NAME`',
   'app.test.ts': '`npm test`: the views over users in memory',
-  '.env': 'secrets, made for this folder; git is told to leave it out',
+  '.env': 'secrets, made for this folder; in .gitignore',
 }
 
 function filesTable(paths: readonly string[]): string {

@@ -4,7 +4,7 @@
  */
 export const PUBLISHED: boolean = false
 
-/** What the projects are made with: what this version of ours was tested with. */
+/** The versions in new projects: those that this version was tested with. */
 export const VERSIONS = {
   '@elysiajs/node': '^1.4.5',
   '@hapi/hapi': '^21.4.10',

@@ -15,9 +15,9 @@ export interface AppOptions {
   readonly isStopping?: () => boolean
   /** More views, before ours: the first that an address fits answers. */
   readonly views?: (app: Hono) => void
-  /** Hears why `/readyz` says no. */
+  /** Receives the reason of a 503 of `/readyz`. */
   readonly onNotReady?: (error: unknown) => void
-  /** Hears of a view that threw. */
+  /** Receives the error of a view that threw. */
   readonly onError?: (error: unknown) => void
 }
 

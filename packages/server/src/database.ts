@@ -21,7 +21,7 @@ export interface Database {
   readonly store: SqlStore
   /** Whether there is nothing yet, and we may make it: a SQLite file that is not there. */
   readonly missing: boolean
-  /** Where a secret of its own would stand: beside the file, or in the working folder. */
+  /** The path of a generated secret: beside the file, or in the working folder. */
   readonly secretFile: string
 }
 
@@ -39,7 +39,7 @@ export interface OpenOptions {
 /** Milliseconds. */
 const PATIENCE = 30_000
 
-/** Opens nothing yet. Throws `SettingError` or `ConfigError` for a URL that is none of ours. */
+/** Opens nothing yet. Throws `SettingError` or `ConfigError` for an unsupported URL. */
 export function openDatabase(
   config: Config,
   { create = false, patient = false }: OpenOptions = {},
@@ -81,7 +81,7 @@ export function openDatabase(
     case undefined:
       if (/^["']/.test(config.DATABASE_URL)) {
         throw new SettingError(
-          "DATABASE_URL stands in quotation marks: remove them; Docker's --env-file keeps them",
+          "DATABASE_URL is in quotation marks: remove them; Docker's --env-file keeps them",
         )
       }
       throw new SettingError(`DATABASE_URL has no scheme: write ${EXAMPLES}`)

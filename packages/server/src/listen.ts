@@ -35,10 +35,10 @@ const REPORT_MS = 60_000
 
 const REFUSAL_FIELDS = { 'content-type': 'application/json', 'cache-control': 'no-store' }
 
-/** Methods that a standard Request can carry and a view may hear. */
+/** Methods that a standard Request can carry. */
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 
-/** Listens. Rejects with `SettingError` where the port is in use or the address is none of ours. */
+/** Listens. Rejects with `SettingError` if the port is in use or the address is not of this machine. */
 export async function listen({
   host,
   port,

@@ -40,7 +40,7 @@ function streamOutput(stdout: NodeJS.WriteStream): LogOutput {
       unwritten++
       stdout.write(line, () => unwritten--)
     },
-    onLost: (heard) => void (listener = heard),
+    onLost: (added) => void (listener = added),
     flush: () =>
       new Promise((resolve) => {
         const done = (): void => {

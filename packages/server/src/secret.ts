@@ -49,7 +49,7 @@ export function readSecretKeys(config: Config, besideDatabase: string): SecretKe
 }
 
 /**
- * The key ring as it stands: none is made and none refused for being weak. `undefined` where there is
+ * The key ring as it is: no key is made, and no weak key is refused. `undefined` where there is
  * none and a first start would make one. Throws `SettingError`.
  */
 export function presentSecretKeys(

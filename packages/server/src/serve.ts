@@ -93,7 +93,7 @@ async function start(
   return { ...server, stop }
 }
 
-/** A weak key is told of by the name of its setting. */
+/** Reports a weak key by the name of its setting. */
 function warn(log: Logger, { code, message, fix }: OperatorWarning): void {
   if (code !== 'TOKENAPI_WEAK_SECRET') log.warn({ code, fix }, message)
 }

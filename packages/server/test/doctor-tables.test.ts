@@ -51,7 +51,7 @@ describeEachPeer(BENCHES)('%s', (_name, open) => {
     expect(await columns()).not.toMatch(/"id"/)
     await run("INSERT INTO people VALUES (1, 'sam', '!', 1), (2, 'sam', '!', 1)")
     expect(await columns()).toMatch(
-      /problem: a user name stands twice in "username" of "people": only one of them can log in \| give "username" a unique index/,
+      /problem: a user name occurs twice in "username" of "people": only one of them can log in \| give "username" a unique index/,
     )
     await run("UPDATE people SET username = 'zoe' WHERE id = 2")
     await run('CREATE UNIQUE INDEX names ON people (username)')
@@ -93,7 +93,7 @@ describe('settings', () => {
   it.each([
     [`${KEY}\r`, /warning: SECRET_KEY begins or ends with white space, or a line break/],
     [` ${KEY}`, /warning: SECRET_KEY begins or ends with white space/],
-    [`"${KEY}"`, /warning: SECRET_KEY stands in quotation marks/],
+    [`"${KEY}"`, /warning: SECRET_KEY is in quotation marks/],
   ])('a key that a shell or a file has changed: %j', async (key, finding) => {
     const path = join(folder(), 'none.sqlite3')
     const found = foundBy(

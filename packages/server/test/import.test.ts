@@ -244,12 +244,7 @@ describe('files as people have them', () => {
       /^tokenapi: a\.csv, line 1: the first line must name the columns, such as "username,password"[^\n]*\ntokenapi: nothing was written\n$/,
     ],
     ['no passwords', 'a.csv', 'username\nmaria\n', /line 1: no field is called "password"/],
-    [
-      'a name twice',
-      'a.csv',
-      'username,email,email,password\n',
-      /line 1: "email" stands there twice/,
-    ],
+    ['a name twice', 'a.csv', 'username,email,email,password\n', /line 1: "email" is given twice/],
     [
       'two names for one thing',
       'a.csv',
@@ -387,8 +382,8 @@ describe('bad rows', () => {
     ],
     ['no boolean', `m3,${HASH},maybe,,`, '"is_active" must be true or false'],
     ['an empty boolean', `m4,${HASH},,,`, '"is_active" must be true or false'],
-    ['no number', `m5,${HASH},t,x7,`, 'the id is none of type integer'],
-    ['beyond 64 bits', `m6,${HASH},t,9223372036854775808,`, 'the id is none of type integer'],
+    ['no number', `m5,${HASH},t,x7,`, 'the id is not of type integer'],
+    ['beyond 64 bits', `m6,${HASH},t,9223372036854775808,`, 'the id is not of type integer'],
     ['too long', `${'x'.repeat(151)},${HASH},t,,`, '"username" holds at most 150 characters'],
     ['too few fields', 'm7', 'it has 1 fields, and the first line names 5'],
     ['no moment', `m8,${HASH},t,,yesterday`, '"last_login" must be a moment such as'],
@@ -443,7 +438,7 @@ describe('bad rows', () => {
     ])
     expect(jsonl.stderr).toBe(
       'a.jsonl, line 1: it is not a JSON object\n' +
-        'a.jsonl, line 2, "a": the id is none of type integer\n' +
+        'a.jsonl, line 2, "a": the id is not of type integer\n' +
         'a.jsonl, line 3: it is not a JSON object\n' +
         'a.jsonl, line 4, "c": it has no password\n' +
         'a.jsonl, line 5, "d": "email" is a list or an object, and its column holds no JSON (in a dump: a natural key, dump without --natural-foreign)\n',
@@ -453,7 +448,7 @@ describe('bad rows', () => {
       '[{"pk":1},{"model":"auth.user","pk":"x","fields":{"username":"f","password":"!"}}]'
     expect(importFile(url, 'a.json', dump, ['--on-error', 'skip']).stderr).toBe(
       'a.json, object 1: it has no "model" and "fields", as dumpdata writes them\n' +
-        'a.json, object 2, "f": the id is none of type integer\n',
+        'a.json, object 2, "f": the id is not of type integer\n',
     )
   })
   it('a field without a column stops the run, or is left out where that is said', async () => {
@@ -509,7 +504,7 @@ describe('going on', () => {
     expect(await namesAt(url)).toHaveLength(9)
   })
   itEachPeer(DATABASES)(
-    'after kill -9, over %s: no row is lost and none stands twice',
+    'after kill -9, over %s: no row is lost and none is there twice',
     async (database) => {
       const url = await databaseUrl(database)
       const store = storeAt(url)
@@ -560,7 +555,7 @@ describe('going on', () => {
     const file = `${HEADER}a,!\nb,plain\nc,!\na,!\n`
     const dry = importFile(url, 'a.csv', file, ['--dry-run', '--on-error', 'skip', '--batch', '1'])
     expect(dry.stdout).toBe('2 users would be added.\n2 bad rows were left out.\n')
-    expect(dry.stderr).toMatch(/line 5, "a": the user name stands in line 2 as well/)
+    expect(dry.stderr).toMatch(/line 5, "a": the user name is also in line 2/)
     expect(await namesAt(url)).toEqual([])
   })
 })
@@ -593,7 +588,7 @@ describe('plain passwords', () => {
     const args = ['--passwords', 'plain', '--on-error', 'skip', '--batch', '1']
     const { stderr } = importFile(url, 'a.csv', rows, args, env)
     expect(stderr).toBe(
-      'a.csv, line 5, "maria": the user name stands in line 2 as well\n' +
+      'a.csv, line 5, "maria": the user name is also in line 2\n' +
         'a.csv, line 6, "x": the password is a hash already (pbkdf2_sha256): leave out --passwords plain\n' +
         'a.csv, line 7, "y": the password is empty\n',
     )

@@ -1,4 +1,4 @@
-/** What commands share: settings as flags, and how an error is told. */
+/** What commands share: settings as flags, and how an error is printed. */
 import { isConfigError, isUnavailableError, isUserExistsError } from 'tokenapi'
 
 import { type Config, type Overrides, readConfig } from '../config/read-config.js'

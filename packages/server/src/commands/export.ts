@@ -50,7 +50,7 @@ const users = buildCommand({
         kind: 'enum',
         values: FORMATS,
         optional: true,
-        brief: 'csv unless told otherwise, here or by the name of the file; django is for loaddata',
+        brief: 'csv, jsonl or django (for loaddata); default: by the name of the file, else csv',
       },
       output: textFlag('path', 'write a new file (mode 0600) instead of printing it'),
       model: textFlag('app.model', 'the model that --format django names, auth.user'),

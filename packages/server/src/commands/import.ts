@@ -40,7 +40,7 @@ const users = buildCommand({
         parse: readBatch,
         optional: true,
         placeholder: 'rows',
-        brief: `rows in a transaction, ${BATCH} unless told otherwise, ${PLAIN_BATCH} with plain passwords`,
+        brief: `rows in a transaction (default ${BATCH}, ${PLAIN_BATCH} with plain passwords)`,
       },
       passwords: {
         kind: 'enum',

@@ -46,7 +46,7 @@ const verify = buildCommand({
   parameters: userParameters,
   docs: {
     brief: 'Say whether a token is good',
-    fullDescription: `Says whether a token is a user's now: exit code 0 for yes, 1 for no. The token is asked for, or
+    fullDescription: `Reports whether a token is valid for a user now: exit code 0 for yes, 1 for no. The command prompts for the token, or
 is the first line of standard input: arguments can be read by everybody on the machine.
 
 Examples:

@@ -38,8 +38,8 @@ export function checkDjango(
   if (django === false) return []
   const where =
     django === true
-      ? 'Django’s migrations stand in the same database'
-      : 'our role cannot see whether Django’s migrations stand in the same database'
+      ? 'Django’s migrations are in the same database'
+      : 'our role cannot see whether Django’s migrations are in the same database'
   const settings = settingsBeside(config, counts)
   if (config.UPGRADE_PASSWORDS === undefined) {
     return [

@@ -6,7 +6,7 @@ import { isSettingError } from '../config/setting-error.js'
 import type { Finding } from './finding.js'
 import { daysToKeep } from './days-to-keep.js'
 
-/** The key ring. No key is made, and none is told. */
+/** The key ring. No key is made or printed. */
 export function checkSecret(config: Config, secretFile: string): readonly Finding[] {
   try {
     const keys = presentSecretKeys(config, secretFile)
@@ -37,7 +37,7 @@ function checkSpelling(keys: readonly string[]): readonly Finding[] {
       {
         level: 'warning',
         check: i === 0 ? 'secret' : 'fallbacks',
-        what: `${name} ${quotes ? 'stands in quotation marks' : 'begins or ends with white space, or a line break'}, which count as part of it: a Django whose key is without them makes other tokens`,
+        what: `${name} ${quotes ? 'is in quotation marks' : 'begins or ends with white space, or a line break'}, which count as part of it: a Django whose key is without them makes other tokens`,
         fix: 'take them away, unless your Django has the very same',
       },
     ]

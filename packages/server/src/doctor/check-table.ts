@@ -13,7 +13,7 @@ const PASSWORD_LENGTH = 128
 /** Columns that are listed, of a table that may have hundreds. */
 const MOST_NAMES = 30
 
-/** The setting that names each column of ours. */
+/** The setting of each mapped column. */
 const SETTINGS = {
   id: 'USERS_ID',
   username: 'USERS_USERNAME',
@@ -54,7 +54,7 @@ export function checkTable(kind: Kind, inspection: Inspection, config: Config): 
   const fine: Finding = {
     level: 'ok',
     check: 'columns',
-    what: 'key, user name, password and activity stand in columns that fit',
+    what: 'key, user name, password and activity are in suitable columns',
   }
   return [
     { level: 'ok', check: 'table', what: `"${table}" ${count}` },
@@ -93,7 +93,7 @@ function checkUnique({ ambiguous, table, mapping }: Inspection): Finding[] {
       level: standsTwice ? 'problem' : 'warning',
       check: 'indexes',
       what: standsTwice
-        ? `${isKey ? 'a key' : 'a user name'} stands twice in "${column}" of "${table}": ${meaning}`
+        ? `${isKey ? 'a key' : 'a user name'} occurs twice in "${column}" of "${table}": ${meaning}`
         : `no unique index is to be seen on "${column}" of "${table}": a look-up may read the whole table, and where two rows are alike ${meaning}`,
       fix: `give "${column}" a unique index${standsTwice ? ', after one of the rows is changed' : '; of a view, the table behind it'}`,
     }

@@ -10,7 +10,7 @@ export function checkTimeZone({ TIME_ZONE: zone }: Config, now: Date): Finding {
         level: 'problem',
         check: 'time zone',
         what: `TIME_ZONE: there is no time zone "${zone}"`,
-        fix: 'write an IANA name such as UTC or Europe/Paris: the one that stands in your Django’s TIME_ZONE',
+        fix: 'write an IANA name such as UTC or Europe/Paris: the value of your Django’s TIME_ZONE',
       }
     : {
         level: 'note',

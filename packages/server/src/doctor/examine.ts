@@ -66,7 +66,7 @@ const notRead: Finding = {
   fix: 'mend the problems above first',
 }
 
-/** What the database says of itself, or why it cannot be used: the operator's to mend. */
+/** The properties of the database, or why it cannot be used. */
 async function inspected({ store }: Database): Promise<Inspection | Finding> {
   try {
     return await store.inspect()

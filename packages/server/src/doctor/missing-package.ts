@@ -1,7 +1,7 @@
 import { isConfigError } from 'tokenapi'
 import { checkPassword } from 'tokenapi/password'
 
-/** One small hash of each format that needs a package; nobody's. */
+/** One small hash of each format that needs a package; of no user. */
 const SAMPLES: ReadonlyMap<string, string> = new Map([
   ['argon2', 'argon2$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$MSaNqJFaojgcVEYSoR5TzQ'],
   ['bcrypt', 'bcrypt$$2b$04$obDeS5tVrmPpJ/t98LV/s.wmoQgNRI9b0lSf01sJCTvp9wyMETuEa'],

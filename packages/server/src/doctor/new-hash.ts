@@ -1,7 +1,7 @@
 /** What a hash that is made now is like, without making one. */
 import type { Config } from '../config/read-config.js'
 
-/** The library's own number, unless told otherwise. */
+/** Default: the library's number. */
 export function iterationsOf({ PASSWORD_ITERATIONS: iterations }: HashSettings): number {
   return iterations ?? 1_500_000
 }

@@ -18,7 +18,7 @@ export type SimulatedName = (typeof SIMULATED)[number]
 /** Names of settings, each NAME=VALUE. */
 export type Proposal = ReadonlyMap<SimulatedName, string>
 
-/** What stands on the command line. Throws `SettingError`; no value is told, it may be a secret. */
+/** Reads the arguments. Throws `SettingError` without the value, which may be a secret. */
 export function readProposal(args: readonly string[]): Proposal {
   const proposal = new Map<SimulatedName, string>()
   for (const [i, arg] of args.entries()) {
@@ -26,10 +26,10 @@ export function readProposal(args: readonly string[]): Proposal {
     const name = SIMULATED.find((each) => each === arg.slice(0, Math.max(end, 0)))
     if (name === undefined) {
       throw new SettingError(
-        `--simulate: argument ${i + 1} is none of ${SIMULATED.map((each) => `${each}=…`).join(', ')}`,
+        `--simulate: argument ${i + 1} must be one of ${SIMULATED.map((each) => `${each}=…`).join(', ')}`,
       )
     }
-    if (proposal.has(name)) throw new SettingError(`--simulate: ${name} stands there twice`)
+    if (proposal.has(name)) throw new SettingError(`--simulate: ${name} is given twice`)
     proposal.set(name, arg.slice(end + 1))
   }
   if (proposal.size === 0) {
@@ -40,7 +40,7 @@ export function readProposal(args: readonly string[]): Proposal {
   return proposal
 }
 
-/** The settings as they would be. Throws `SettingError` for a value that is none. */
+/** The proposed settings. Throws `SettingError` for an invalid value. */
 export function configWith(
   environment: Readonly<Record<string, string | undefined>>,
   databaseUrl: string,

@@ -41,7 +41,7 @@ interface Group {
   readonly date: Date
   readonly key: string
   readonly maker: Maker
-  /** Whether the new settings refuse the date itself, whoever made the token. */
+  /** Whether the new settings refuse the date, for every token. */
   readonly expires: boolean
   lost: number
 }

@@ -1,4 +1,4 @@
-/** SQL for the operator to run, as each database wants it. We run none of it. */
+/** SQL for the operator to run, in the dialect of the database. It is only printed. */
 import type { Column, Inspection } from 'tokenapi/sqlite'
 
 import type { Database } from '../database.js'

@@ -79,7 +79,7 @@ function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : String(error)
 }
 
-/** Cleans up where the process is told to end; until the function that it gives is called. */
+/** Cleans up if the process gets a signal to end, until the returned function is called. */
 function onSignal(cleanUp: () => void): () => void {
   const end = (signal: NodeJS.Signals): void => {
     cleanUp()

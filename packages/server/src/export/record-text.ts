@@ -116,7 +116,7 @@ function jsonId({ id }: Record): string | number {
 }
 
 // field = *TEXTDATA / DQUOTE *( TEXTDATA / COMMA / CR / LF / 2DQUOTE ) DQUOTE        RFC 4180 §2
-// NULL is nothing at all, and the empty text stands in quotes, as PostgreSQL's COPY has it.
+// NULL is an empty field, and the empty text is in quotes, as in PostgreSQL's COPY.
 function cell(value: RecordValue): string {
   if (value === null) return ''
   const text = String(value)

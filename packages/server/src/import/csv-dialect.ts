@@ -15,7 +15,7 @@ const SEPARATOR = /^"?sep=([^"\r\n])"?(?:\r\n|\r|\n)/i
 // Line ends in quotes are part of a name.
 const FIRST_LINE = /^((?:"(?:[^"]|"")*"|[^"\r\n])*)(\r\n|\r|\n)?/
 
-/** `isField` says which names mean something: they tell which character stands between them. */
+/** `isField` says which names mean something: they show which character separates them. */
 export function csvDialect(head: Buffer, isField: (name: string) => boolean): CsvDialect {
   const text = head.toString('utf8')
   const mark = text.startsWith('\ufeff') ? '\ufeff' : ''

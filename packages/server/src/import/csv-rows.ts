@@ -12,7 +12,7 @@ import { LONGEST_ROW, type SourceRow } from './source-row.js'
 export interface CsvOptions {
   /** Whether a name means something for this table. */
   isField(name: string): boolean
-  /** Hears of the columns' names before the first row, and throws for what makes no sense. */
+  /** Receives the column names before the first row, and throws if they are invalid. */
   onHeader(names: readonly string[], line: number): void
 }
 
@@ -105,6 +105,6 @@ function sentenceOf({ code }: CsvError): string {
     case 'CSV_MAX_RECORD_SIZE':
       return 'it is longer than 1 MiB, so a quote may not end'
     default:
-      return 'a field with a quote in it must stand in quotes, with the quote doubled'
+      return 'a field with a quote in it must be in quotes, with the quote doubled'
   }
 }

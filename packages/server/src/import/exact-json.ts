@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 
 /** A number that JavaScript would round or write in another way. */
 export class ExactNumber {
-  /** As it stands in the text. */
+  /** As in the text. */
   readonly text: string
 
   constructor(text: string) {

@@ -23,7 +23,7 @@ export type Target =
       readonly isReference: boolean
     }
 
-/** The names that every table's users go by, in files of ours and of Django's. */
+/** The names that every table's users go by, in tokenapi's files and in Django's. */
 const NAMES = {
   id: 'id',
   pk: 'id',

@@ -22,7 +22,7 @@ export async function hashTime(
   return { rows, each: (now() - begun) / SAMPLES }
 }
 
-/** Milliseconds below which nobody has to be told. */
+/** Milliseconds below which no estimate is printed. */
 const SHORT = 10_000
 
 /** "5,000 passwords are hashed, which takes about 25 minutes." `undefined` where it is soon done. */

@@ -20,7 +20,7 @@ export interface ImportOptions {
   hash(password: string | null): Promise<string>
   /** Whether rows that only the database refuses are left out; else the first of them ends the run. */
   readonly skipBadRows: boolean
-  /** Hears of a bad row, and throws where it is to be the last. */
+  /** Receives a bad row, and throws to end the run. */
   onBadRow(place: string, username: string | undefined, reason: string): void
   /** Bytes of the file that are done with. */
   onProgress(bytes: number): void
@@ -113,7 +113,7 @@ export async function importUsers(
         left = await sift(left)
         if (!left.includes(row)) continue
       }
-      // Somebody else may have added it meanwhile; otherwise it is what the database says.
+      // Another process may have added it meanwhile; otherwise it is the database's error.
       for (const row of await sift([...refused.keys()])) {
         bad(row.place, row.record.username, refused.get(row) ?? '')
       }
@@ -147,7 +147,7 @@ function notTwice(
   seen: Map<string, string> | undefined,
 ): void {
   const before = seen?.get(value)
-  if (before !== undefined) throw new RowError(`the ${what} stands in ${before} as well`)
+  if (before !== undefined) throw new RowError(`the ${what} is also in ${before}`)
   seen?.set(value, place)
 }
 

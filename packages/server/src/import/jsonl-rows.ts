@@ -1,4 +1,4 @@
-/** Rows of a file with a JSON object on each line. A line that is none spoils no other. */
+/** Rows of a file with a JSON object on each line. An invalid line does not affect the others. */
 import { FileError } from './file-error.js'
 import { parseExactly } from './exact-json.js'
 import { LONGEST_ROW, type Place, type SourceRow } from './source-row.js'

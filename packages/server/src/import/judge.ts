@@ -1,4 +1,4 @@
-/** Which rows of a batch are new, which stand in the table as they are, and which cannot be added. */
+/** Which rows of a batch are new, which are in the table already, and which cannot be added. */
 import type { NewUser, UserRecord } from 'tokenapi'
 import type { SqlStore } from 'tokenapi/sqlite'
 
@@ -46,7 +46,7 @@ function whyTaken(holder: NewUser, record: UserRecord): string {
   if (isSame(holder, record)) return 'there is such a user already, with another password'
   if (holder.username === record.username) {
     return holder.id === undefined
-      ? 'the user name stands before in the file'
+      ? 'the user name is already in the file'
       : `the user name is taken, with the id ${holder.id}`
   }
   const what = record.id !== undefined && holder.id === record.id ? 'id' : 'user name'

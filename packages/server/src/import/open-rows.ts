@@ -72,7 +72,7 @@ async function* linesOf(
 
 const MARK = Buffer.from('\ufeff')
 
-/** A byte order mark stands at the beginning of a file, and nowhere else. */
+/** A byte order mark is valid only at the beginning of a file. */
 async function* withoutMark(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let isFirst = true
   for await (const chunk of chunks) {

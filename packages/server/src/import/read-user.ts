@@ -55,7 +55,7 @@ export function checkNames(names: readonly string[], options: ReadOptions): void
   }
   if (missing.length > 0) throw new RowError(`no field is called "${missing[0]}"`)
   const twice = names.find((name, i) => names.indexOf(name) !== i)
-  if (twice !== undefined) throw new RowError(`"${twice}" stands there twice`)
+  if (twice !== undefined) throw new RowError(`"${twice}" is given twice`)
   sortOut(Object.fromEntries(names.map((name) => [name, null])), options)
 }
 
@@ -117,7 +117,7 @@ function readId(value: unknown, idType: UserIdType): UserRecord['id'] {
   const readable = typeof text === 'string' || typeof text === 'number'
   const id = readable ? readUserId(String(text), idType) : undefined
   if (id !== undefined) return id
-  throw new RowError(`the id is none of type ${idType}`)
+  throw new RowError(`the id is not of type ${idType}`)
 }
 
 const TRUE = /^(?:t|true|1|y|yes)$/i

@@ -1,4 +1,4 @@
-/** A hash such as `$argon2id$v=19$m=65536,t=3,p=4$…` that stands in a CSV file without quotes. */
+/** A hash such as `$argon2id$v=19$m=65536,t=3,p=4$…` that is in a CSV file without quotes. */
 
 type Fields = readonly (string | null)[]
 

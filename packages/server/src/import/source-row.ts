@@ -1,4 +1,4 @@
-/** One user as a file tells it, before anything is made of it. */
+/** One user as read from a file, before validation. */
 export type SourceRow = Place & (Readable | Unreadable)
 
 export interface Place {
@@ -12,7 +12,7 @@ interface Readable {
   readonly fields: Readonly<Record<string, unknown>>
 }
 
-/** A row that is none, in a file that goes on behind it. */
+/** An invalid row; the file continues after it. */
 interface Unreadable {
   readonly problem: string
 }

@@ -25,7 +25,7 @@ export function badRowLine(
 export function withCounts(error: unknown, file: string, counts: Counts): unknown {
   if (isUnavailableError(error)) {
     const cause = error.cause instanceof Error ? ` (${error.cause.message})` : ''
-    // A connection may end while its transaction does: nobody has heard whether it did.
+    // A connection may end during the commit: its result is unknown.
     return new UnavailableError(`${error.message}${cause}\ntokenapi: at least ${soFar(counts)}`)
   }
   const before = `\ntokenapi: ${counts.added + counts.there === 0 ? 'nothing was written' : soFar(counts)}`

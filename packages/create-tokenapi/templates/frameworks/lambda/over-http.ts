@@ -1,4 +1,4 @@
-/** Stands in for a function URL, on this machine: HTTP to events, and results to HTTP. */
+/** Simulates a function URL on this machine: HTTP to events, and results to HTTP. */
 import type { IncomingMessage, RequestListener } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 
