@@ -17,6 +17,8 @@ const PROGRAMS: readonly (readonly [PeerName, readonly [string, ...string[]]])[]
   ['bash', ['bash', '-c', 'set -o pipefail']],
   ['tar', ['tar', '--version']],
   ['ss', ['ss', '-V']],
+  ['nginx', ['nginx', '-v']],
+  ['systemd-analyze', ['systemd-analyze', '--version']],
   // Also where the checkout belongs to somebody whom git does not trust, or is no repository.
   ['git', ['git', '-C', ROOT, 'ls-files', '--error-unmatch', 'package.json']],
 ]

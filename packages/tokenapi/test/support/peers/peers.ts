@@ -43,6 +43,8 @@ export const PEERS = {
   'git': { apt: ['git'] },
   'tar': { apt: ['tar'] },
   'ss': { apt: ['iproute2'] },
+  'nginx': { apt: ['nginx-light'] },
+  'systemd-analyze': { apt: ['systemd'] },
   'node-22': RUNTIME,
   'node-26': RUNTIME,
   'bun': RUNTIME,
