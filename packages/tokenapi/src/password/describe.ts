@@ -8,7 +8,7 @@ import { isPasswordUsable } from './password.js'
  *   `encoding` is "bare" where another library wrote it, such as `$2b$…`
  * - `malformed`: of a known format, but cut or beyond its bounds: no password fits
  * - `unusable`: marked as fitting no password
- * - `unknown`: of no known format. Nothing of the text is told: it may be a password
+ * - `unknown`: of no known format. The text is never printed: it may be a password
  */
 export type PasswordDescription =
   | {
@@ -33,7 +33,7 @@ const DIGEST_LENGTH: ReadonlyMap<HashFormat, number> = new Map<HashFormat, numbe
   ['md5', 32],
 ])
 
-/** What a stored hash is, without any password: for whoever wants to know of all users at once. */
+/** The format of a stored hash, without a password: for reports over all users. */
 export function describePassword(encoded: string): PasswordDescription {
   if (!isPasswordUsable(encoded)) return { state: 'unusable' }
   const algorithm = knownAlgorithmOf(encoded)

@@ -9,7 +9,7 @@ import { randomText } from './preferred.js'
 import { type Work, isSameWork } from './stored-hash.js'
 
 export interface FullCost {
-  /** Before the first check, whoever's it is: how much one full hash is. */
+  /** The cost of one full hash, measured before the first check. */
   measured(): Promise<number>
   /** Where nothing was computed. */
   payAll(password: string): Promise<void>

@@ -7,7 +7,7 @@ const MOST = 1_000_000
 export interface LaneOptions {
   /** Hashes at a time; default one for each core, and never the whole thread pool. */
   readonly jobs?: number | undefined
-  /** Hashes waiting; default 8 for each job. Beyond, a login is told to come back: 503. */
+  /** Hashes waiting; default 8 for each job. Beyond, a login is a 503. */
   readonly queue?: number | undefined
 }
 

@@ -3,7 +3,7 @@ import { knownAlgorithmOf, readStoredHash } from './identify.js'
 import { isPasswordUsable } from './password.js'
 
 /**
- * Why no password fits a stored hash, or none may; `undefined` where one may. Nothing of the hash is told:
+ * Why no password fits a stored hash, or none may; `undefined` where one may. The hash is never printed:
  * where it is of no known format it may be a password.
  */
 export function objectionTo(encoded: string, isAllowed: boolean): HashObjection | undefined {

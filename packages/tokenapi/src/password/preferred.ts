@@ -1,4 +1,4 @@
-/** What new hashes are made with: Django's own formats and, unless told otherwise, its work factors. */
+/** What new hashes are made with: Django's formats and, by default, its work factors. */
 import { randomInt } from 'node:crypto'
 
 import { oneOf, wholeNumber } from '../core/option-checks.js'

@@ -1,6 +1,6 @@
 import { algorithmOf } from './identify.js'
 
-/** How Django's algorithms stand to each other; what is not named is a bare digest, below them all. */
+/** The order of Django's algorithms by strength; one that is not listed is a bare digest, below all. */
 const STRENGTH: Readonly<Record<string, number>> = {
   pbkdf2_sha1: 1,
   pbkdf2_sha256: 2,

@@ -1,7 +1,7 @@
 import { is } from '../core/option-checks.js'
 import { type OptionChecks, readOptions } from '../core/read-options.js'
 
-/** A clock that stands still until it is told otherwise. */
+/** A clock that moves only by `advance` and `set`. */
 export interface FakeClock {
   /** What `createTokenApi` takes as `now`. */
   readonly now: () => Date
@@ -22,7 +22,7 @@ interface Span {
 const NUMBER = is<number>('a number', Number.isFinite)
 const SPAN: OptionChecks<Span> = { days: NUMBER, hours: NUMBER, minutes: NUMBER, seconds: NUMBER }
 
-/** A clock at an instant: a Date, or what `new Date` reads. Throws `RangeError` for what is none. */
+/** A clock at an instant: a Date, or what `new Date` reads. Throws `RangeError` for an invalid date. */
 export function fakeClock(instant: Date | string = '2026-01-01T12:00:00Z'): FakeClock {
   let at = millisecondsOf(instant)
   return {

@@ -19,7 +19,7 @@ export interface InMemoryApiOptions<N extends string = string, A = AttributesOf<
   readonly idType?: UserIdType | 'bigint' | undefined
   /** Attributes, as in `users.attributes` of that store. Left out, one has Django's default, or null. */
   readonly attributes?: readonly N[] | undefined
-  /** Default: one that stands at noon UTC of 2026-01-01. */
+  /** Default: a clock at noon UTC of 2026-01-01. */
   readonly clock?: FakeClock | undefined
 }
 

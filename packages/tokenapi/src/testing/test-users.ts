@@ -4,7 +4,7 @@ import { type OptionChecks, readOptions } from '../core/read-options.js'
 import { readUserId } from '../core/user-id.js'
 import type { UserId, UserIdType } from '../core/user.js'
 
-/** A user of the test: a name, or what else there is to say. Attributes stand beside the name. */
+/** A user of the test: a name, or what else there is to say. Attributes are beside the name. */
 export type TestUser<A = object> = string | (TestUserFields & Partial<A>)
 
 export interface TestUserFields {
