@@ -1,5 +1,6 @@
 /** Processor time of an unauthenticated request: milliseconds for 128 KiB of each kind of body and field. */
-import { type RequestView, createTokenApi } from 'tokenapi'
+import { createTokenApi } from 'tokenapi'
+import { type RequestView, guard, route } from 'tokenapi/adapter'
 import { memoryStore } from 'tokenapi/memory'
 
 import { BODY_KINDS, type BodyKind, FIELD_KINDS, SIZE } from './body-kinds.ts'
@@ -19,14 +20,14 @@ export async function benchBodies(): Promise<string> {
     backends: [{ authenticate: () => Promise.resolve(undefined) }],
   })
   const refusal = async (view: RequestView): Promise<number> => {
-    const outcome = await api.guard(view)
+    const outcome = await guard(api, view)
     return outcome.ok ? 200 : outcome.response.status
   }
   const rows: string[] = []
   for (const kind of kinds) {
     const ms = await medianMs(async () => {
       const view = viewOf(kind)
-      const status = kind.at === 'login' ? (await api.route(view)).status : await refusal(view)
+      const status = kind.at === 'login' ? (await route(api, view)).status : await refusal(view)
       if (status < 400 || status >= 500) throw new Error(`${kind.name}: ${status}`)
     })
     rows.push(

@@ -1,11 +1,15 @@
-export { createTokenApi } from './core/token-api.js'
-export type { GuardedHandler, TokenApi } from './core/token-api.js'
-export type { TokenApiOptions } from './core/token-api-options.js'
-export type { Authentication } from './core/authenticate.js'
+export { createTokenApi } from './create-token-api.js'
+export type { GuardedHandler, TokenApi } from './http/token-api.js'
+export type { TokenApiOptions } from './http/token-api-options.js'
+export type { Authentication } from './core/token-verifier.js'
 export type { AttributesOf, DjangoAttributes } from './core/attributes.js'
 export type { AuthenticatedToken } from './core/authenticated-token.js'
-export { passwordBackend } from './core/login.js'
-export type { AuthenticationBackend, LoginRefusal, PasswordBackendOptions } from './core/login.js'
+export { passwordBackend } from './core/password-backend.js'
+export type {
+  AuthenticationBackend,
+  LoginRefusal,
+  PasswordBackendOptions,
+} from './core/password-backend.js'
 export type { Credentials } from './core/credentials.js'
 export type { JsonForm, JsonValue } from './core/json-form.js'
 export type { HashObjection, PasswordHasher, UpdateRule } from './core/password-hasher.js'
@@ -64,7 +68,5 @@ export type {
   UserFor,
 } from './http/guard-options.js'
 export type { GlobalTypes } from './http/global-types.js'
-export type { GuardOutcome } from './http/guard.js'
 export type { AuthenticateOptions } from './http/read-guard-options.js'
 export type { HandleOptions, MountedRouteOptions, RouteOptions } from './http/route-options.js'
-export type { ParsedBody, RequestView } from './http/request-view.js'

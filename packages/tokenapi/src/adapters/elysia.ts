@@ -1,7 +1,10 @@
 /** Elysia 1.4, on every runtime that it runs on. */
+import { guard } from '../http/guard.js'
+import { route } from '../http/route.js'
+import type { AdaptableApi } from '../http/api-context.js'
 import type { Elysia, ElysiaCustomStatusResponse } from 'elysia'
 
-import type { TokenApi } from '../core/token-api.js'
+import type { TokenApi } from '../http/token-api.js'
 import { belowMount } from '../http/below-mount.js'
 import { viewOfRequest } from '../http/fetch-view.js'
 import { guardArguments } from '../http/guard-arguments.js'
@@ -59,7 +62,7 @@ interface RoutedContext extends AnyContext {
  * context, or the caller gets the refusal: 401, 403, 400, or 503 where we cannot tell.
  */
 export function tokenRequired<const O extends GuardOptions = object, A = object>(
-  api: Pick<TokenApi<A>, 'guard'>,
+  api: AdaptableApi<A>,
   options?: O & GuardOptions,
 ): GuardPlugin<O, A> {
   const { options: checked } = guardArguments(api, options, undefined)
@@ -68,7 +71,7 @@ export function tokenRequired<const O extends GuardOptions = object, A = object>
     // Before the body is parsed, so that none is read for a caller who is refused.
     parse: using('request, server', async (context: AnyContext, contentType: string) => {
       const { request, server } = context
-      const outcome = await api.guard(viewOf({ request, server: server ?? null }), checked)
+      const outcome = await guard(api, viewOf({ request, server: server ?? null }), checked)
       outcomes.set(request, outcome as GuardOutcome<AuthenticationFor<O, A>>)
       if (!outcome.ok) return UNREAD
       // What Elysia reads by itself where there is no parse hook.
@@ -77,13 +80,13 @@ export function tokenRequired<const O extends GuardOptions = object, A = object>
     }),
     mount: (fetch) =>
       guardHandler(
-        (request: Request) => api.guard(viewOfRequest(request), checked),
+        (request: Request) => guard(api, viewOfRequest(request), checked),
         (request) => fetch(request),
       ),
   }
   // As `derive`, which comes before validation: a caller who is refused hears nothing of schemas.
-  const guard = using('request, server, set, status', async (context: AnsweringContext) => {
-    const outcome = outcomes.get(context.request) ?? (await api.guard(viewOf(context), checked))
+  const deriveUser = using('request, server, set, status', async (context: AnsweringContext) => {
+    const outcome = outcomes.get(context.request) ?? (await guard(api, viewOf(context), checked))
     if (!outcome.ok) {
       const response = sent(outcome.response, context)
       // Given with the status itself, a redirect would lose its response.
@@ -98,7 +101,7 @@ export function tokenRequired<const O extends GuardOptions = object, A = object>
   // Elysia infers the same, with the refusal among what the views may answer.
   return (app) => {
     guardRoutes(app, routeGuard)
-    return app.derive(guard).mapResponse(keptPrivate) as unknown as Guarded<O, A>
+    return app.derive(deriveUser).mapResponse(keptPrivate) as unknown as Guarded<O, A>
   }
 }
 
@@ -112,22 +115,20 @@ export function authenticate<const O extends AuthenticateOptions = object, A = o
 }
 
 /** The token routes, as a plugin, below a prefix: "/token" unless told otherwise. */
-export function tokenRoutes(
-  api: Pick<TokenApi, 'route'>,
-  options?: MountedRouteOptions,
-): RoutesPlugin {
+export function tokenRoutes(api: AdaptableApi, options?: MountedRouteOptions): RoutesPlugin {
   const { prefix, ...checked } = readMountedRouteOptions(api, options)
-  const route = using('request, server, set, path, route', async (context: RoutedContext) => {
+  const handler = using('request, server, set, path, route', async (context: RoutedContext) => {
     const view = viewOf(context)
     const target = belowMount(view.target, context.path, context.route)
-    const response = await api.route(
+    const response = await route(
+      api,
       { ...view, target, originalTarget: () => view.target },
       checked,
     )
     return sent(response, context)
   })
   const path = `${prefix.replace(/\/+$/, '')}/*`
-  return (app) => app.all(path, route, { parse: () => UNREAD })
+  return (app) => app.all(path, handler, { parse: () => UNREAD })
 }
 
 /** In place of a body: a form or JSON that cannot be read is for us to refuse. */

@@ -1,9 +1,12 @@
 /** Express 4 and 5. Body parsers may stand before the guard, behind it, or nowhere. */
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 
-import type { Authentication } from '../core/authenticate.js'
+import type { Authentication } from '../core/token-verifier.js'
+import { guard } from '../http/guard.js'
+import { route } from '../http/route.js'
+import type { AdaptableApi } from '../http/api-context.js'
 import { isLater, whenThere } from '../core/awaitable.js'
-import type { TokenApi } from '../core/token-api.js'
+import type { TokenApi } from '../http/token-api.js'
 import type { User } from '../core/user.js'
 import { carry } from '../http/carrier.js'
 import type { GlobalUser } from '../http/global-types.js'
@@ -60,7 +63,6 @@ type AnyRequest = IncomingRequest & Pick<Request, 'originalUrl'>
 /** The guard as middleware. It asks nothing of a request's parameters, so that a view keeps their types. */
 export type GuardMiddleware = (req: AnyRequest, res: OutgoingResponse, next: NextFunction) => void
 
-type Guard<A = object> = Pick<TokenApi<A>, 'guard'>
 type AnyHandler = (req: never, res: Response, next: NextFunction) => unknown
 
 /**
@@ -69,17 +71,17 @@ type AnyHandler = (req: never, res: Response, next: NextFunction) => unknown
  * that is wrapped; behind middleware Express has one type for the requests of all routes.
  */
 export function tokenRequired<P = Params, A = object>(
-  api: Guard<A>,
+  api: AdaptableApi<A>,
   handler: GuardedHandler<object, P, A>,
 ): RequestHandler<P>
 export function tokenRequired<const O extends GuardOptions, P = Params, A = object>(
-  api: Guard<A>,
+  api: AdaptableApi<A>,
   options: O,
   handler: GuardedHandler<O, P, A>,
 ): RequestHandler<P>
-export function tokenRequired(api: Guard, options?: GuardOptions): GuardMiddleware
+export function tokenRequired(api: AdaptableApi, options?: GuardOptions): GuardMiddleware
 export function tokenRequired(
-  api: Guard,
+  api: AdaptableApi,
   first?: GuardOptions | AnyHandler,
   second?: AnyHandler,
 ): RequestHandler {
@@ -88,7 +90,7 @@ export function tokenRequired(
   const handler = (given ?? passOn) as RequestHandler
   return (req, res, next) => {
     const handled = whenThere(
-      api.guard(viewOfIncoming(req, req.originalUrl), options),
+      guard(api, viewOfIncoming(req, req.originalUrl), options),
       (outcome) => {
         if (!outcome.ok) return sendResponse(outcome.response, res)
         keepPrivate(res)
@@ -112,11 +114,10 @@ export function authenticate<const O extends AuthenticateOptions = object, A = o
 }
 
 /** The token routes, to be mounted: `app.use('/token', tokenRoutes(api))`. */
-export function tokenRoutes(api: Pick<TokenApi, 'route'>, options?: RouteOptions): RequestHandler {
+export function tokenRoutes(api: AdaptableApi, options?: RouteOptions): RequestHandler {
   const checked = readRouteOptions(api, options)
   return (req, res, next) => {
-    api
-      .route(viewOfIncoming(req, originForm(req.url)), checked)
+    route(api, viewOfIncoming(req, originForm(req.url)), checked)
       .then((response) => sendResponse(response, res))
       .catch((reason: unknown) => next(errorOf(reason)))
   }

@@ -1,9 +1,12 @@
 /** Fastify 5: the guard is a hook, or wraps one handler; the token routes are a plugin. */
 import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify'
 
-import type { Authentication } from '../core/authenticate.js'
+import type { Authentication } from '../core/token-verifier.js'
+import { guard } from '../http/guard.js'
+import { route } from '../http/route.js'
+import type { AdaptableApi } from '../http/api-context.js'
 import { type Awaitable, isLater, whenThere } from '../core/awaitable.js'
-import type { TokenApi } from '../core/token-api.js'
+import type { TokenApi } from '../http/token-api.js'
 import type { User } from '../core/user.js'
 import { carry } from '../http/carrier.js'
 import { type FastifyLikeRequest, viewOfFastify } from '../http/fastify-view.js'
@@ -57,7 +60,6 @@ export type GuardedRequest<O = object, R = FastifyRequest, A = object> = Omit<
 > &
   GuardedFields<O, A>
 
-type Guard<A = object> = Pick<TokenApi<A>, 'guard'>
 /** What a route of an instance hands to its handler, where nothing says more of the route. */
 type RequestOf<S> =
   S extends FastifyInstance<infer Server, infer Raw> ? FastifyRequest<object, Server, Raw> : never
@@ -79,7 +81,7 @@ export function tokenRequired<
   T = unknown,
   A = object,
 >(
-  api: Guard<A>,
+  api: AdaptableApi<A>,
   handler: Handler<S, GuardedRequest<object, R, A>, P, T>,
 ): Handler<S, R, P, Promise<Awaited<T>>>
 export function tokenRequired<
@@ -90,13 +92,13 @@ export function tokenRequired<
   T = unknown,
   A = object,
 >(
-  api: Guard<A>,
+  api: AdaptableApi<A>,
   options: O,
   handler: Handler<S, GuardedRequest<O, R, A>, P, T>,
 ): Handler<S, R, P, Promise<Awaited<T>>>
-export function tokenRequired(api: Guard, options?: GuardOptions): GuardHook
+export function tokenRequired(api: AdaptableApi, options?: GuardOptions): GuardHook
 export function tokenRequired(
-  api: Guard,
+  api: AdaptableApi,
   first?: GuardOptions | Handler<never, never, never, unknown>,
   second?: Handler<never, never, never, unknown>,
 ): unknown {
@@ -107,7 +109,7 @@ export function tokenRequired(
 
 type AnyHandler = Handler<unknown, AnyRequest, AnyReply, unknown>
 
-function hook(api: Guard, options: GuardOptions): GuardHook {
+function hook(api: AdaptableApi, options: GuardOptions): GuardHook {
   // With `done`, as a promise would be kept as soon as a refused caller hangs up, and Fastify would
   // go on to the view.
   return (request, reply, done) => {
@@ -120,7 +122,7 @@ function hook(api: Guard, options: GuardOptions): GuardHook {
   }
 }
 
-function wrapped(api: Guard, options: GuardOptions, handler: AnyHandler): AnyHandler {
+function wrapped(api: AdaptableApi, options: GuardOptions, handler: AnyHandler): AnyHandler {
   return async function (request, reply) {
     if (!(await guarded(api, options, request, reply))) return reply
     const result = handler.call(this, request, reply)
@@ -131,12 +133,12 @@ function wrapped(api: Guard, options: GuardOptions, handler: AnyHandler): AnyHan
 
 /** Whether the view may run; if not, the refusal is on its way. */
 function guarded(
-  api: Guard,
+  api: AdaptableApi,
   options: GuardOptions,
   request: AnyRequest,
   reply: AnyReply,
 ): Awaitable<boolean> {
-  return whenThere(api.guard(viewOfFastify(request, request.originalUrl), options), (outcome) => {
+  return whenThere(guard(api, viewOfFastify(request, request.originalUrl), options), (outcome) => {
     if (!outcome.ok) return sendResponse(outcome.response, outgoingOf(reply)).then(() => false)
     keepPrivate(outgoingOf(reply))
     carry(request, outcome.authentication, options)
@@ -154,10 +156,7 @@ export function authenticate<const O extends AuthenticateOptions = object, A = o
 }
 
 /** The token routes, a plugin: `app.register(tokenRoutes(api), { prefix: '/token' })`. */
-export function tokenRoutes(
-  api: Pick<TokenApi, 'route'>,
-  options?: RouteOptions,
-): FastifyPluginCallback {
+export function tokenRoutes(api: AdaptableApi, options?: RouteOptions): FastifyPluginCallback {
   const checked = readRouteOptions(api, options)
   return (scope, _options, done) => {
     // Whatever parsers the application has or lacks, the body is left to us, and unread where it is
@@ -169,7 +168,7 @@ export function tokenRoutes(
     const mount = new RegExp(`^(?:/+[^/?#]+){${depth}}`)
     scope.all('/*', async (request, reply) => {
       const target = originForm(request.url).replace(mount, '')
-      const answer = await api.route(viewOfFastify(request, target), checked)
+      const answer = await route(api, viewOfFastify(request, target), checked)
       await sendResponse(answer, outgoingOf(reply))
       return reply
     })

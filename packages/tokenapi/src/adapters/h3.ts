@@ -1,10 +1,13 @@
 /** h3 2, and Nitro 3, whose routes and middleware are h3's. */
 import type { H3Event, H3EventContext, Middleware } from 'h3'
 
-import type { Authentication } from '../core/authenticate.js'
+import type { Authentication } from '../core/token-verifier.js'
+import { guard } from '../http/guard.js'
+import { route } from '../http/route.js'
+import type { AdaptableApi } from '../http/api-context.js'
 import { isLater } from '../core/awaitable.js'
 import { ConfigError } from '../core/errors.js'
-import type { TokenApi } from '../core/token-api.js'
+import type { TokenApi } from '../http/token-api.js'
 import type { User } from '../core/user.js'
 import { belowMount } from '../http/below-mount.js'
 import { viewOfRequest } from '../http/fetch-view.js'
@@ -35,24 +38,22 @@ export type GuardedEvent<O = object, A = object> = H3Event & {
   readonly context: H3EventContext & GuardedFields<O, A>
 }
 
-type Guard<A = object> = Pick<TokenApi<A>, 'guard'>
-
 /**
  * The guard, as middleware before views or wrapped around one. The view runs with
  * `event.context.user`, or the caller gets the refusal: 401, 403, 400, or 503 where we cannot tell.
  */
 export function tokenRequired<R, A>(
-  api: Guard<A>,
+  api: AdaptableApi<A>,
   handler: (event: GuardedEvent<object, A>) => R,
 ): (event: H3Event) => Promise<Awaited<R>>
 export function tokenRequired<const O extends GuardOptions, R, A>(
-  api: Guard<A>,
+  api: AdaptableApi<A>,
   options: O,
   handler: (event: GuardedEvent<O, A>) => R,
 ): (event: H3Event) => Promise<Awaited<R>>
-export function tokenRequired(api: Guard, options?: GuardOptions): Middleware
+export function tokenRequired(api: AdaptableApi, options?: GuardOptions): Middleware
 export function tokenRequired(
-  api: Guard,
+  api: AdaptableApi,
   first?: GuardOptions | ((event: never) => unknown),
   second?: (event: never) => unknown,
 ): Handler | Middleware {
@@ -60,7 +61,7 @@ export function tokenRequired(
   // What the handler sees follows from the options, as the types above say.
   const handler = given as Handler | undefined
   const guarded = async (event: H3Event, view: () => unknown): Promise<unknown> => {
-    const asked = api.guard(viewOf(event), options)
+    const asked = guard(api, viewOf(event), options)
     const outcome = isLater(asked) ? await asked : asked
     if (!outcome.ok) return answer(event, outcome.response)
     carry(event.context, outcome.authentication, options)
@@ -85,17 +86,17 @@ export function authenticate<const O extends AuthenticateOptions = object, A = o
 
 /** The token routes, wherever they are mounted: `app.all('/token/**', tokenRoutes(api))`. */
 export function tokenRoutes(
-  api: Pick<TokenApi, 'route'>,
+  api: AdaptableApi,
   options?: RouteOptions,
 ): (event: H3Event) => Promise<Uint8Array | string> {
   const checked = readRouteOptions(api, options)
   return async (event) => {
     const view = viewOf(event)
-    const { route = '' } = event.context.matchedRoute ?? {}
-    const target = belowMount(view.target, event.url.pathname, route)
+    const pattern = event.context.matchedRoute?.route ?? ''
+    const target = belowMount(view.target, event.url.pathname, pattern)
     return answer(
       event,
-      await api.route({ ...view, target, originalTarget: () => view.target }, checked),
+      await route(api, { ...view, target, originalTarget: () => view.target }, checked),
     )
   }
 }

@@ -12,8 +12,11 @@ import type {
   ServerAuthScheme,
 } from '@hapi/hapi'
 
-import type { Authentication } from '../core/authenticate.js'
-import type { TokenApi } from '../core/token-api.js'
+import type { Authentication } from '../core/token-verifier.js'
+import { guard } from '../http/guard.js'
+import { route } from '../http/route.js'
+import type { AdaptableApi } from '../http/api-context.js'
+import type { TokenApi } from '../http/token-api.js'
 import type { User } from '../core/user.js'
 import { guardArguments } from '../http/guard-arguments.js'
 import type { AuthenticationFor, GuardOptions, RequiredOptions } from '../http/guard-options.js'
@@ -64,7 +67,6 @@ export type OptionalHandler<O, Refs extends ReqRef = ReqRefDefaults, A = object>
 ) => Lifecycle.ReturnValue<Refs>
 
 type AnyRequest = Pick<Request, 'raw' | 'payload' | 'info'>
-type Guard<A = object> = Pick<TokenApi<A>, 'guard'>
 
 /**
  * The guard, as a scheme for `server.auth.scheme` or wrapped around one handler. The view runs with
@@ -72,11 +74,11 @@ type Guard<A = object> = Pick<TokenApi<A>, 'guard'>
  * cannot tell. A route's mode "optional" is the option of that name; "try" lets nothing wrong in either.
  */
 export function tokenRequired<Refs extends ReqRef = ReqRefDefaults, A = object>(
-  api: Guard<A>,
+  api: AdaptableApi<A>,
   handler: GuardedHandler<object, Refs, A>,
 ): Lifecycle.Method<Refs>
 export function tokenRequired<Refs extends ReqRef = ReqRefDefaults, A = object>(
-  api: Guard<A>,
+  api: AdaptableApi<A>,
   options: RequiredOptions,
   handler: GuardedHandler<object, Refs, A>,
 ): Lifecycle.Method<Refs>
@@ -84,10 +86,10 @@ export function tokenRequired<
   const O extends GuardOptions,
   Refs extends ReqRef = ReqRefDefaults,
   A = object,
->(api: Guard<A>, options: O, handler: OptionalHandler<O, Refs, A>): Lifecycle.Method<Refs>
-export function tokenRequired(api: Guard, options?: RequiredOptions): ServerAuthScheme
+>(api: AdaptableApi<A>, options: O, handler: OptionalHandler<O, Refs, A>): Lifecycle.Method<Refs>
+export function tokenRequired(api: AdaptableApi, options?: RequiredOptions): ServerAuthScheme
 export function tokenRequired(
-  api: Guard,
+  api: AdaptableApi,
   first?: GuardOptions | GuardedHandler,
   second?: unknown,
 ): ServerAuthScheme | Lifecycle.Method {
@@ -100,7 +102,7 @@ export function tokenRequired(
   return handler === undefined ? scheme(api, options) : wrapped(api, options, handler)
 }
 
-function scheme(api: Guard, options: GuardOptions): ServerAuthScheme {
+function scheme(api: AdaptableApi, options: GuardOptions): ServerAuthScheme {
   const optional = readGuardOptions({ ...options, optional: true })
   return (server) => {
     const passed = new WeakSet<object>()
@@ -111,7 +113,7 @@ function scheme(api: Guard, options: GuardOptions): ServerAuthScheme {
     return {
       authenticate: async (request, h) => {
         const asked = goesOnWithout(request) ? optional : options
-        const outcome = await api.guard(viewOf(request), asked)
+        const outcome = await guard(api, viewOf(request), asked)
         if (!outcome.ok) return (await answerOf(outcome.response, h)).takeover()
         passed.add(request)
         const { authentication } = outcome
@@ -122,9 +124,13 @@ function scheme(api: Guard, options: GuardOptions): ServerAuthScheme {
   }
 }
 
-function wrapped(api: Guard, options: GuardOptions, handler: Lifecycle.Method): Lifecycle.Method {
+function wrapped(
+  api: AdaptableApi,
+  options: GuardOptions,
+  handler: Lifecycle.Method,
+): Lifecycle.Method {
   return async function (request, h) {
-    const outcome = await api.guard(viewOf(request), options)
+    const outcome = await guard(api, viewOf(request), options)
     if (!outcome.ok) return answerOf(outcome.response, h)
     const { authentication } = outcome
     if (authentication !== undefined) {
@@ -168,7 +174,7 @@ export function authenticate<const O extends AuthenticateOptions = object, A = o
 }
 
 /** The token routes: `await server.register(tokenRoutes(api), { routes: { prefix: '/token' } })`. */
-export function tokenRoutes(api: Pick<TokenApi, 'route'>, options?: RouteOptions): Plugin<void> {
+export function tokenRoutes(api: AdaptableApi, options?: RouteOptions): Plugin<void> {
   const checked = readRouteOptions(api, options)
   return {
     name: 'tokenapi',
@@ -193,7 +199,7 @@ export function tokenRoutes(api: Pick<TokenApi, 'route'>, options?: RouteOptions
         },
         handler: async (request, h) => {
           const target = `${request.path.replace(mount, '')}?${queryOf(urlOf(request))}`
-          return answerOf(await api.route(viewOf(request, target), checked), h)
+          return answerOf(await route(api, viewOf(request, target), checked), h)
         },
       })
     },

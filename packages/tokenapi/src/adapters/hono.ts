@@ -1,9 +1,12 @@
 /** Hono 4, on every runtime that it runs on. */
 import type { Context, Env, MiddlewareHandler, Next } from 'hono'
 
-import type { Authentication } from '../core/authenticate.js'
+import type { Authentication } from '../core/token-verifier.js'
+import { guard } from '../http/guard.js'
+import { route } from '../http/route.js'
+import type { AdaptableApi } from '../http/api-context.js'
 import { whenThere } from '../core/awaitable.js'
-import type { TokenApi } from '../core/token-api.js'
+import type { TokenApi } from '../http/token-api.js'
 import type { User } from '../core/user.js'
 import { belowMount } from '../http/below-mount.js'
 import { viewOfRequest } from '../http/fetch-view.js'
@@ -28,36 +31,35 @@ interface EnvFor<O, A = object> {
 export type GuardedHandler<E extends Env = TokenEnv, R = Answer> = (c: Context<E>, next: Next) => R
 
 type Answer = Response | Promise<Response>
-type Guard<A = object> = Pick<TokenApi<A>, 'guard'>
 
 /**
  * The guard, as middleware before a view or wrapped around one. The view runs with `c.get('user')`, or
  * the caller gets the refusal: 401, 403, 400, or 503 where we cannot tell.
  */
 export function tokenRequired<R extends Answer, A>(
-  api: Guard<A>,
+  api: AdaptableApi<A>,
   handler: GuardedHandler<TokenEnv<User<A>, Authentication<A>>, R>,
 ): (c: Context, next: Next) => R | Promise<Awaited<R>>
 export function tokenRequired<const O extends GuardOptions, R extends Answer, A>(
-  api: Guard<A>,
+  api: AdaptableApi<A>,
   options: O,
   handler: GuardedHandler<EnvFor<O, A>, R>,
 ): (c: Context, next: Next) => R | Promise<Awaited<R>>
 export function tokenRequired<A>(
-  api: Guard<A>,
+  api: AdaptableApi<A>,
 ): MiddlewareHandler<TokenEnv<User<A>, Authentication<A>>>
 export function tokenRequired<const O extends GuardOptions, A>(
-  api: Guard<A>,
+  api: AdaptableApi<A>,
   options: O,
 ): MiddlewareHandler<EnvFor<O, A>>
 export function tokenRequired(
-  api: Guard,
+  api: AdaptableApi,
   first?: GuardOptions | View,
   second?: View,
 ): (c: Context, next: Next) => unknown {
   const { options, handler: view } = guardArguments(api, first, second)
   return (c, next) =>
-    whenThere(api.guard(viewOf(c), options), (outcome) => {
+    whenThere(guard(api, viewOf(c), options), (outcome) => {
       if (!outcome.ok) return answer(c, outcome.response)
       const { authentication } = outcome
       if (authentication !== undefined) {
@@ -97,17 +99,14 @@ export function authenticate<const O extends AuthenticateOptions = object, A = o
 }
 
 /** The token routes, wherever they are mounted: `app.all('/token/*', tokenRoutes(api))`. */
-export function tokenRoutes(
-  api: Pick<TokenApi, 'route'>,
-  options?: RouteOptions,
-): MiddlewareHandler {
+export function tokenRoutes(api: AdaptableApi, options?: RouteOptions): MiddlewareHandler {
   const checked = readRouteOptions(api, options)
   return async (c) => {
     const view = viewOf(c)
     const target = belowMount(view.target, c.req.path, c.req.routePath)
     return answer(
       c,
-      await api.route({ ...view, target, originalTarget: () => view.target }, checked),
+      await route(api, { ...view, target, originalTarget: () => view.target }, checked),
     )
   }
 }

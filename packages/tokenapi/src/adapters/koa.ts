@@ -1,9 +1,12 @@
 /** Koa 2 and 3, with or without a router. Body parsers may stand before the guard, behind it, or nowhere. */
 import type { DefaultContext, Middleware, Next, ParameterizedContext } from 'koa'
 
-import type { Authentication } from '../core/authenticate.js'
+import type { Authentication } from '../core/token-verifier.js'
+import { guard } from '../http/guard.js'
+import { route } from '../http/route.js'
+import type { AdaptableApi } from '../http/api-context.js'
 import { whenThere } from '../core/awaitable.js'
-import type { TokenApi } from '../core/token-api.js'
+import type { TokenApi } from '../http/token-api.js'
 import type { User } from '../core/user.js'
 import { belowPrefix } from '../http/below-mount.js'
 import { carry } from '../http/carrier.js'
@@ -28,30 +31,32 @@ export type GuardedMiddleware<O = object, C = DefaultContext, A = object> = (
   next: Next,
 ) => unknown
 
-type Guard<A = object> = Pick<TokenApi<A>, 'guard'>
-
 /**
  * The guard, as middleware before a view or wrapped around one. The view runs with `ctx.state.user`, or
  * the caller gets the refusal: 401, 403, 400, or 503 where we cannot tell.
  */
 export function tokenRequired<C = DefaultContext, A = object>(
-  api: Guard<A>,
+  api: AdaptableApi<A>,
   view: GuardedMiddleware<object, C, A>,
 ): Middleware<object, C>
 export function tokenRequired<const O extends GuardOptions, C = DefaultContext, A = object>(
-  api: Guard<A>,
+  api: AdaptableApi<A>,
   options: O,
   view: GuardedMiddleware<O, C, A>,
 ): Middleware<object, C>
-export function tokenRequired<A>(api: Guard<A>): Middleware<StateFor<object, A>>
+export function tokenRequired<A>(api: AdaptableApi<A>): Middleware<StateFor<object, A>>
 export function tokenRequired<const O extends GuardOptions, A>(
-  api: Guard<A>,
+  api: AdaptableApi<A>,
   options: O,
 ): Middleware<StateFor<O, A>>
-export function tokenRequired(api: Guard, first?: GuardOptions | View, second?: View): Middleware {
+export function tokenRequired(
+  api: AdaptableApi,
+  first?: GuardOptions | View,
+  second?: View,
+): Middleware {
   const { options, handler: view = passOn } = guardArguments(api, first, second)
   return (ctx, next) =>
-    whenThere(api.guard(viewOf(ctx, ctx.originalUrl), options), (outcome) => {
+    whenThere(guard(api, viewOf(ctx, ctx.originalUrl), options), (outcome) => {
       if (!outcome.ok) return answer(ctx, outcome.response)
       keepPrivate(ctx.res)
       carry(ctx.state, outcome.authentication, options)
@@ -76,16 +81,13 @@ export function authenticate<const O extends AuthenticateOptions = object, A = o
  * The token routes below a prefix, "/token" unless told otherwise; other requests go on. Behind
  * `koa-mount` the prefix is what comes below its own.
  */
-export function tokenRoutes(
-  api: Pick<TokenApi, 'route'>,
-  options?: MountedRouteOptions,
-): Middleware {
+export function tokenRoutes(api: AdaptableApi, options?: MountedRouteOptions): Middleware {
   const { prefix, ...checked } = readMountedRouteOptions(api, options)
   const below = belowPrefix(prefix)
   return async (ctx, next) => {
     const target = below(originForm(ctx.url))
     if (target === undefined) return next()
-    await answer(ctx, await api.route(viewOf(ctx, target), checked))
+    await answer(ctx, await route(api, viewOf(ctx, target), checked))
   }
 }
 

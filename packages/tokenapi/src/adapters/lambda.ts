@@ -1,9 +1,12 @@
 /** AWS Lambda behind an HTTP API or a function URL: events of payload format 2.0. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
 
-import type { Authentication } from '../core/authenticate.js'
+import type { Authentication } from '../core/token-verifier.js'
+import { guard } from '../http/guard.js'
+import { route } from '../http/route.js'
+import type { AdaptableApi } from '../http/api-context.js'
 import { ConfigError } from '../core/errors.js'
-import type { TokenApi } from '../core/token-api.js'
+import type { TokenApi } from '../http/token-api.js'
 import { belowPrefix } from '../http/below-mount.js'
 import { wrappedArguments } from '../http/guard-arguments.js'
 import type { AuthenticationFor, GuardOptions } from '../http/guard-options.js'
@@ -34,14 +37,12 @@ export type LambdaHandler<E = APIGatewayProxyEventV2> = (
   context: Context,
 ) => Promise<Result>
 
-type Guard<A = object> = Pick<TokenApi<A>, 'guard'>
-
 /**
  * The handler behind the guard: `export const handler = tokenRequired(api, async (event, { user }) =>
  * …)`. It runs with the user, or the caller gets the refusal.
  */
 export function tokenRequired<E extends AnyEvent = APIGatewayProxyEventV2, A = object>(
-  api: Guard<A>,
+  api: AdaptableApi<A>,
   handler: GuardedHandler<Authentication<A>, E>,
 ): LambdaHandler<E>
 export function tokenRequired<
@@ -49,18 +50,18 @@ export function tokenRequired<
   E extends AnyEvent = APIGatewayProxyEventV2,
   A = object,
 >(
-  api: Guard<A>,
+  api: AdaptableApi<A>,
   options: O & GuardOptions,
   handler: GuardedHandler<AuthenticationFor<O, A>, E>,
 ): LambdaHandler<E>
 export function tokenRequired(
-  api: Guard,
+  api: AdaptableApi,
   first: GuardOptions | GuardedHandler<Authentication, AnyEvent>,
   second?: AnyHandler,
 ): LambdaHandler<AnyEvent> {
   const { options, handler } = wrappedArguments(api, first as GuardOptions | AnyHandler, second)
   return async (event, context) => {
-    const outcome = await api.guard(viewOf(event, targetOf(event)), options)
+    const outcome = await guard(api, viewOf(event, targetOf(event)), options)
     if (!outcome.ok) return resultOf(outcome.response)
     return keptPrivate(await handler(event, outcome.authentication, context))
   }
@@ -79,7 +80,7 @@ export async function authenticate<const O extends AuthenticateOptions = object,
 
 /** The token routes below a prefix, "/token" unless told otherwise; anything else is a 404. */
 export function tokenRoutes(
-  api: Pick<TokenApi, 'route'>,
+  api: AdaptableApi,
   options?: MountedRouteOptions,
 ): (event: AnyEvent) => Promise<Result> {
   const { prefix, ...checked } = readMountedRouteOptions(api, options)
@@ -89,7 +90,7 @@ export function tokenRoutes(
     // The path of a stage that is not the default begins with its name.
     const belowStage = belowPrefix(`/${event.requestContext.stage}${prefix}`)
     const target = below(path) ?? belowStage(path) ?? '/'
-    return resultOf(await api.route(viewOf(event, target), checked))
+    return resultOf(await route(api, viewOf(event, target), checked))
   }
 }
 

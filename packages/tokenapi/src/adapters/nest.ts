@@ -2,9 +2,10 @@
  * NestJS 11 and 12, on Express and on Fastify. Body parsers stand before the guard, as Nest has it, or
  * nowhere. Nest itself is imported: its guards and modules are found by the decorators on their classes.
  */
+import type { AdaptableApi } from '../http/api-context.js'
 import type { CanActivate } from '@nestjs/common'
 
-import type { TokenApi } from '../core/token-api.js'
+import type { TokenApi } from '../http/token-api.js'
 import { guardArguments } from '../http/guard-arguments.js'
 import type {
   AuthenticationFor,
@@ -57,7 +58,7 @@ export function authenticate<const O extends AuthenticateOptions = object, A = o
 }
 
 /** The token routes without the module: `app.use('/token', tokenRoutes(api))`, on either platform. */
-export function tokenRoutes(api: Pick<TokenApi, 'route'>, options?: RouteOptions): Middleware {
+export function tokenRoutes(api: AdaptableApi, options?: RouteOptions): Middleware {
   const answer = routesOf(api, readRouteOptions(api, options))
   return (request, response, next) =>
     answer(originForm(request.url ?? '/'), request, response, next)

@@ -1,6 +1,9 @@
 /** Next.js 15 and 16: route handlers of the App Router. Not its proxy (middleware): see the docs. */
-import type { Authentication } from '../core/authenticate.js'
-import type { GuardedHandler, TokenApi } from '../core/token-api.js'
+import type { Authentication } from '../core/token-verifier.js'
+import { guard } from '../http/guard.js'
+import { route } from '../http/route.js'
+import type { AdaptableApi } from '../http/api-context.js'
+import type { GuardedHandler, TokenApi } from '../http/token-api.js'
 import { viewOfRequest } from '../http/fetch-view.js'
 import { wrappedArguments } from '../http/guard-arguments.js'
 import { guardHandler } from '../http/guard-handler.js'
@@ -20,8 +23,6 @@ export type RouteHandler<R, Rest extends unknown[]> = (
   ...rest: Rest
 ) => Promise<Response>
 
-type Guard<A = object> = Pick<TokenApi<A>, 'guard'>
-
 /**
  * The route handler behind the guard: `export const GET = tokenRequired(api, async (request, { user },
  * context) => …)`. It runs with the user, or the caller gets the refusal.
@@ -30,24 +31,24 @@ export function tokenRequired<
   R extends Request = Request,
   Rest extends unknown[] = [context: RouteContext],
   A = object,
->(api: Guard<A>, handler: GuardedHandler<Authentication<A>, R, Rest>): RouteHandler<R, Rest>
+>(api: AdaptableApi<A>, handler: GuardedHandler<Authentication<A>, R, Rest>): RouteHandler<R, Rest>
 export function tokenRequired<
   const O extends GuardOptions,
   R extends Request = Request,
   Rest extends unknown[] = [context: RouteContext],
   A = object,
 >(
-  api: Guard<A>,
+  api: AdaptableApi<A>,
   options: O,
   handler: GuardedHandler<AuthenticationFor<O, A>, R, Rest>,
 ): RouteHandler<R, Rest>
 export function tokenRequired(
-  api: Guard,
+  api: AdaptableApi,
   first: GuardOptions | GuardedHandler<Authentication, Request, unknown[]>,
   second?: AnyHandler,
 ): RouteHandler<Request, unknown[]> {
   const { options, handler } = wrappedArguments(api, first as GuardOptions | AnyHandler, second)
-  return guardHandler((request: Request) => api.guard(viewOfRequest(request), options), handler)
+  return guardHandler((request: Request) => guard(api, viewOfRequest(request), options), handler)
 }
 
 type AnyHandler = GuardedHandler<Authentication | undefined, Request, unknown[]>
@@ -80,23 +81,23 @@ type Method = 'GET' | 'HEAD' | 'OPTIONS' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
  * tokenRoutes(api)`. They are mounted where the file stands.
  */
 export function tokenRoutes(
-  api: Pick<TokenApi, 'route'>,
+  api: AdaptableApi,
   options?: RouteOptions,
 ): Record<Method, RouteHandler<Request, [context: RouteContext]>> {
   const checked = readRouteOptions(api, options)
-  const route = async (request: Request, { params }: RouteContext): Promise<Response> => {
+  const answer = async (request: Request, { params }: RouteContext): Promise<Response> => {
     const view = viewOfRequest(request)
     const target = belowCatchAll(view.target, await params)
-    return api.route({ ...view, target, originalTarget: () => view.target }, checked)
+    return route(api, { ...view, target, originalTarget: () => view.target }, checked)
   }
   return {
-    GET: route,
-    HEAD: route,
-    OPTIONS: route,
-    POST: route,
-    PUT: route,
-    PATCH: route,
-    DELETE: route,
+    GET: answer,
+    HEAD: answer,
+    OPTIONS: answer,
+    POST: answer,
+    PUT: answer,
+    PATCH: answer,
+    DELETE: answer,
   }
 }
 

@@ -1,9 +1,12 @@
 /** Plain node:http, node:http2 by its compatibility API, and whatever hands out their requests. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
-import type { Authentication } from '../core/authenticate.js'
+import type { Authentication } from '../core/token-verifier.js'
+import { guard } from '../http/guard.js'
+import { route } from '../http/route.js'
+import type { AdaptableApi } from '../http/api-context.js'
 import { isLater } from '../core/awaitable.js'
-import type { TokenApi } from '../core/token-api.js'
+import type { TokenApi } from '../http/token-api.js'
 import { belowPrefix } from '../http/below-mount.js'
 import { wrappedArguments } from '../http/guard-arguments.js'
 import type { AuthenticationFor, GuardOptions } from '../http/guard-options.js'
@@ -26,7 +29,6 @@ export type Listener<Q = IncomingMessage, S = ServerResponse> = (
   response: S,
 ) => Promise<void>
 
-type Guard<A = object> = Pick<TokenApi<A>, 'guard'>
 /** A response of HTTP/2 as well, whose overloads of `end` hide that it takes the same. */
 type AnyResponse = Omit<OutgoingResponse, 'end'> & { end(): unknown }
 
@@ -38,19 +40,19 @@ export function tokenRequired<
   Q extends IncomingRequest = IncomingMessage,
   S extends AnyResponse = ServerResponse,
   A = object,
->(api: Guard<A>, listener: GuardedListener<Authentication<A>, Q, S>): Listener<Q, S>
+>(api: AdaptableApi<A>, listener: GuardedListener<Authentication<A>, Q, S>): Listener<Q, S>
 export function tokenRequired<
   const O extends GuardOptions,
   Q extends IncomingRequest = IncomingMessage,
   S extends AnyResponse = ServerResponse,
   A = object,
 >(
-  api: Guard<A>,
+  api: AdaptableApi<A>,
   options: O & GuardOptions,
   listener: GuardedListener<AuthenticationFor<O, A>, Q, S>,
 ): Listener<Q, S>
 export function tokenRequired(
-  api: Guard,
+  api: AdaptableApi,
   first: GuardOptions | GuardedListener<Authentication, IncomingRequest, AnyResponse>,
   second?: AnyListener,
 ): Listener<IncomingRequest, AnyResponse> {
@@ -60,7 +62,7 @@ export function tokenRequired(
     second,
   )
   return async (request, response) => {
-    const asked = api.guard(viewOfIncoming(request, request.url ?? '/'), options)
+    const asked = guard(api, viewOfIncoming(request, request.url ?? '/'), options)
     const outcome = isLater(asked) ? await asked : asked
     if (!outcome.ok) return send(outcome.response, response)
     keepPrivate(response)
@@ -81,14 +83,14 @@ export function authenticate<const O extends AuthenticateOptions = object, A = o
 
 /** The token routes below a prefix, "/token" unless told otherwise; anything else is a 404. */
 export function tokenRoutes(
-  api: Pick<TokenApi, 'route'>,
+  api: AdaptableApi,
   options?: MountedRouteOptions,
 ): Listener<IncomingRequest, AnyResponse> {
   const { prefix, ...checked } = readMountedRouteOptions(api, options)
   const below = belowPrefix(prefix)
   return async (request, response) => {
     const target = below(originForm(request.url ?? '/')) ?? '/'
-    await send(await api.route(viewOfIncoming(request, target), checked), response)
+    await send(await route(api, viewOfIncoming(request, target), checked), response)
   }
 }
 

@@ -1,6 +1,6 @@
 /** The small app that the adapter contract talks to: the same in every framework. */
-import type { Authentication } from '../core/authenticate.js'
-import type { TokenApi } from '../core/token-api.js'
+import type { Authentication } from '../core/token-verifier.js'
+import type { TokenApi } from '../http/token-api.js'
 import type { User } from '../core/user.js'
 import type { GuardOptions } from '../http/guard-options.js'
 

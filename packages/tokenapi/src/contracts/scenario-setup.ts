@@ -1,6 +1,6 @@
 /** The three apps that the scenarios talk to; a program of its own can make the same ones. */
-import type { TokenApi } from '../core/token-api.js'
-import { createTokenApi } from '../core/token-api.js'
+import type { TokenApi } from '../http/token-api.js'
+import { createTokenApi } from '../create-token-api.js'
 import type { PasswordHasher } from '../core/password-hasher.js'
 import type { UserStore } from '../core/store.js'
 import { memoryStore } from '../stores/memory/index.js'

@@ -1,4 +1,3 @@
-import { type Awaitable, whenSettled } from './awaitable.js'
 import { isRefusedError } from './errors.js'
 import { publicId } from './public-user.js'
 import type { User, UserId } from './user.js'
@@ -65,38 +64,46 @@ export type TokenApiEvent =
   /** There is something to mend; told once for each kind. */
   | ({ readonly type: 'warning'; readonly outcome: 'found' } & OperatorWarning)
 
+/** The part of an event that is known before its outcome. */
 type Occasion = Pick<OfLogin, 'type' | 'request' | 'username'> | OfAuthentication
 type Concluded = { readonly user: { readonly id: UserId } } | undefined
 
-/** The work, told to a listener: what came of it. Where there is none the work stays what it is. */
-export function listening<A extends unknown[], T extends Concluded>(
+/** Reports the outcome of one operation. */
+export interface OutcomeReport {
+  /** Reports a success and returns its result. `undefined`, no credentials, is not reported. */
+  succeeded<T extends Concluded>(this: void, result: T): T
+  /** Reports a failure and throws it. */
+  failed(this: void, error: unknown): never
+}
+
+/** Reports to `onEvent`; without one, results and errors pass through. */
+export function outcomeReport(
   tell: ((make: () => TokenApiEvent) => void) | undefined,
-  work: (...given: A) => Awaitable<T>,
-  occasionOf: (...given: A) => Occasion,
-): (...given: A) => Awaitable<T> {
-  if (tell === undefined) return work
-  return (...given) =>
-    whenSettled(
-      () => work(...given),
-      (settled) => {
-        if (settled !== undefined) {
-          tell(() => ({
-            ...occasionOf(...given),
-            outcome: 'ok',
-            userId: publicId(settled.user.id),
-          }))
-        }
-        return settled
-      },
-      (error): never => {
-        tell(() => {
-          const occasion = occasionOf(...given)
-          if (!isRefusedError(error)) return { ...occasion, outcome: 'unavailable', error }
-          const { code, reason } = error
-          const userId = error.userId === undefined ? undefined : publicId(error.userId)
-          return { ...occasion, outcome: 'refused', code, reason, userId }
-        })
-        throw error
-      },
-    )
+  occasion: () => Occasion,
+): OutcomeReport {
+  if (tell === undefined) return SILENT
+  return {
+    succeeded: (result) => {
+      if (result !== undefined) {
+        tell(() => ({ ...occasion(), outcome: 'ok', userId: publicId(result.user.id) }))
+      }
+      return result
+    },
+    failed: (error) => {
+      tell(() => {
+        if (!isRefusedError(error)) return { ...occasion(), outcome: 'unavailable', error }
+        const { code, reason } = error
+        const userId = error.userId === undefined ? undefined : publicId(error.userId)
+        return { ...occasion(), outcome: 'refused', code, reason, userId }
+      })
+      throw error
+    },
+  }
+}
+
+const SILENT: OutcomeReport = {
+  succeeded: (result) => result,
+  failed: (error) => {
+    throw error
+  },
 }

@@ -1,161 +1,78 @@
 import { RefusedError, UnavailableError } from './errors.js'
-import type { EventRequest } from './events.js'
-import { memberOf } from './member-of.js'
-import { type OptionCheck, callback, flag, port, required } from './option-checks.js'
-import type { PasswordHasher } from './password-hasher.js'
+import { type EventRequest, outcomeReport } from './events.js'
+import type { AuthenticationBackend, LoginRefusal } from './password-backend.js'
 import type { Upgrade } from './password-upgrade.js'
 import { isPlainText } from './plain-text.js'
-import { readOptions } from './read-options.js'
-import type { StoredUser, UserId } from './user.js'
-import type { OperatorWarning } from './warn-once.js'
+import type { Reporter } from './reporter.js'
+import type { StoredUser } from './user.js'
 
 /**
- * One way to decide a login, as Django's AUTHENTICATION_BACKENDS. A list is tried in order; the
- * first that gives a user decides. A backend that throws a `RefusedError` ends the login there
- * (Django's PermissionDenied).
+ * The user and token for a user name and password. Rejects with `RefusedError`: `invalid_login`, the same
+ * whatever was wrong, or `inactive_user` if a backend lets an inactive user pass; with another error if the
+ * result is unknown.
  */
-export interface AuthenticationBackend {
-  /**
-   * The user whom name and password belong to, or `undefined`. `note` takes the reason for the operator's
-   * log, which the caller is never told.
-   */
-  authenticate(
-    username: string,
-    password: string,
-    note?: (refusal: LoginRefusal) => void,
-  ): Promise<StoredUser | undefined>
-  /** Whether the password that it takes is the one of `user.password`: then an old hash is upgraded. */
-  readonly checksStoredPassword?: boolean
-}
-
-/** Why a backend gives no user. */
-export interface LoginRefusal {
-  /** "wrong password", "unknown user": never what was typed. */
-  readonly reason: string
-  /** Whose name it was; left out where there is no such user. */
-  readonly userId?: UserId | undefined
-  /** What the operator has to mend, or nobody with such a user can log in. */
-  readonly warning?: OperatorWarning | undefined
-}
-
-/** What `passwordBackend` takes. */
-export interface PasswordBackendOptions {
-  /** The user for what was typed as user name; `undefined` where there is none. */
-  readonly find: (username: string) => Promise<StoredUser | undefined>
-  readonly hasher: PasswordHasher
-  /** Django's AllowAllUsersModelBackend: inactive users pass, and are then told so. */
-  readonly allowInactive?: boolean | undefined
-}
-
-const HASHER = port<PasswordHasher>('`createPasswordHasher()`', 'check', 'make', 'mustUpdate')
-
-/**
- * The backend that checks the stored password. Unknown, wrong, inactive and unusable cost the same:
- * exactly one full-cost hash. Throws `ConfigError` for options that cannot be.
- */
-export function passwordBackend(given: PasswordBackendOptions): AuthenticationBackend {
-  const options = readOptions<PasswordBackendOptions>('passwordBackend', given, {
-    find: required(callback(), 'pass a function that finds a user by its name'),
-    hasher: required(HASHER, 'pass `createPasswordHasher()` of tokenapi/password'),
-    allowInactive: flag,
-  })
-  const { find, hasher, allowInactive } = options
-  const backend: AuthenticationBackend = {
-    checksStoredPassword: true,
-    async authenticate(username, password, note) {
-      const found = await find(username)
-      // An inactive user is nobody: a right password that costs less than a full hash would tell.
-      const user = found?.isActive === true || allowInactive === true ? found : undefined
-      if (await hasher.check(password, user?.password)) return user
-      note?.(refusalOf(found, user, hasher))
-      return undefined
-    },
-  }
-  OPTIONS.set(backend, options)
-  return backend
-}
-
-const OPTIONS = new WeakMap<AuthenticationBackend, PasswordBackendOptions>()
-
-/** The same backend with a hasher made of its own; one that checks no stored passwords as it is. */
-export function withHasher(
-  backend: AuthenticationBackend,
-  change: (hasher: PasswordHasher) => PasswordHasher,
-): AuthenticationBackend {
-  const options = OPTIONS.get(backend)
-  return options === undefined
-    ? backend
-    : passwordBackend({ ...options, hasher: change(options.hasher) })
-}
-
-function refusalOf(
-  found: StoredUser | undefined,
-  user: StoredUser | undefined,
-  hasher: PasswordHasher,
-): LoginRefusal {
-  if (found === undefined) return { reason: 'unknown user' }
-  if (user === undefined) return { reason: 'inactive user', userId: found.id }
-  const objection = memberOf(hasher, 'objectionTo')?.call(hasher, user.password)
-  return { reason: 'wrong password', ...objection, userId: user.id }
-}
-
-/** A backend as an option. */
-export const backendCheck: OptionCheck<AuthenticationBackend> = port<AuthenticationBackend>(
-  '`passwordBackend()`',
-  'authenticate',
-)
-
-/** A backend, of which everything is read once. */
-export function readBackend(backend: AuthenticationBackend): AuthenticationBackend {
-  return {
-    checksStoredPassword: memberOf(backend, 'checksStoredPassword') === true,
-    authenticate: (username, password, note) => backend.authenticate(username, password, note),
-  }
-}
-
-/** What decides a login. */
-export interface LoginDecision {
-  readonly backends: readonly AuthenticationBackend[]
-  readonly upgrade?: Upgrade | undefined
-  warn(warning: OperatorWarning): void
-}
-
-/**
- * The user whom a backend lets in. Throws `RefusedError`: `invalid_login`, one and the same whatever
- * was wrong, or `inactive_user` where a backend let an inactive user pass.
- */
-export async function decideLogin(
-  { backends, warn, upgrade }: LoginDecision,
+export type Login = (
   username: string,
   password: string,
-  request: () => EventRequest | undefined = () => undefined,
+  request: () => EventRequest | undefined,
+) => Promise<{ readonly user: StoredUser; readonly token: string }>
+
+export interface LoginOptions {
+  readonly backends: readonly AuthenticationBackend[]
+  readonly upgrade: Upgrade
+  readonly reporter: Pick<Reporter, 'tell' | 'warn'>
+  makeToken(user: StoredUser): string
+}
+
+export function createLogin(options: LoginOptions): Login {
+  const { reporter, makeToken } = options
+  return async (username, password, request) => {
+    const report = outcomeReport(reporter.tell, () => ({
+      type: 'login',
+      username,
+      request: request(),
+    }))
+    try {
+      const user = await decideLogin(options, username, password, request)
+      return report.succeeded({ user, token: makeToken(user) })
+    } catch (error) {
+      return report.failed(error)
+    }
+  }
+}
+
+const ATTEMPTS = 5
+
+async function decideLogin(
+  { backends, reporter, upgrade }: LoginOptions,
+  username: string,
+  password: string,
+  request: () => EventRequest | undefined,
 ): Promise<StoredUser> {
-  // No database keeps such a name and no hash function is fed such a password: cut or replaced
-  // somewhere on the way, they would become another's. Nobody has them, so nothing is given away.
+  // Databases and hash functions cut or replace such text, and would match another user or password.
+  // The refusal can be fast, as it reveals nothing: no user has such a name or password.
   if (!isPlainText(username) || !isPlainText(password)) {
     throw refused({ reason: 'malformed user name or password' })
   }
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const { user, backend } = await firstMatch(backends, username, password, warn)
-    if (upgrade === undefined || backend.checksStoredPassword !== true) return user
+    const { user, backend } = await firstMatch(backends, username, password, reporter.warn)
+    if (backend.checksStoredPassword !== true) return user
     const stored = await upgrade(user, password, request)
     if (stored !== undefined) return stored
-    // The hash changed under us: the password may be another by now, so it is checked again.
+    // The stored hash has changed since it was checked, perhaps with the password: check again.
   }
   throw new UnavailableError('the stored password keeps changing', { retryAfter: 1 })
 }
-
-const ATTEMPTS = 5
 
 async function firstMatch(
   backends: readonly AuthenticationBackend[],
   username: string,
   password: string,
-  warn: LoginDecision['warn'],
+  warn: Reporter['warn'],
 ): Promise<{ readonly user: StoredUser; readonly backend: AuthenticationBackend }> {
   let refusal: LoginRefusal = { reason: 'no backend knows the user' }
   const note = (noted: LoginRefusal): void => {
-    // Of several backends the one that knows the user says more.
+    // The refusal of a backend that found the user is the more useful one.
     if (noted.userId !== undefined || refusal.userId === undefined) refusal = noted
   }
   for (const backend of backends) {

@@ -1,7 +1,6 @@
-import { createHash, createHmac } from 'node:crypto'
+import { type KeyObject, createHash, createHmac, createSecretKey } from 'node:crypto'
 
 import { ConfigError } from './errors.js'
-import { type Mac, hmacSha1 } from './hmac-sha1.js'
 import { weaknessOfSecretKey } from './secret-strength.js'
 import type { OperatorWarning } from './warn-once.js'
 
@@ -11,8 +10,9 @@ const PURPOSE = 'tokenapi.tokens.PasswordResetTokenGenerator'
 
 /** A key that signs and verifies tokens. */
 export interface Key {
-  readonly mac: Mac
-  /** HMAC-SHA-256 of a purpose of its own: tells keys apart, and tells nothing of the key. */
+  /** A `KeyObject`: `createHmac` takes six times as long with the same key as bytes. */
+  readonly hmacKey: KeyObject
+  /** HMAC-SHA-256 of a constant: identifies the key without revealing it. */
   readonly fingerprint: string
 }
 
@@ -56,11 +56,16 @@ export function readKeyRing(
 
 const FIX = 'make a strong one with `npx tokenapi secret`, or with `openssl rand -base64 48`'
 
-/** A key by its text, whatever that is. */
+/** HMAC-SHA-1 of a text in UTF-8: 40 hex digits. */
+export function hmacSha1({ hmacKey }: Key, text: string): string {
+  return createHmac('sha1', hmacKey).update(text).digest('hex')
+}
+
+/** The key for a secret of any strength. */
 export function keyOf(secret: string): Key {
   const derived = createHash('sha1').update(PURPOSE + secret)
   return {
-    mac: hmacSha1(derived.digest()),
+    hmacKey: createSecretKey(derived.digest()),
     fingerprint: createHmac('sha256', secret).update('tokenapi.key-fingerprint').digest('hex'),
   }
 }

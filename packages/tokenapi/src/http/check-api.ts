@@ -1,20 +1,11 @@
 import { ConfigError } from '../core/errors.js'
-import { memberOf } from '../core/member-of.js'
 
 /**
- * Throws `ConfigError` where the first argument of a guard or of token routes is not an api: a framework may
- * have called the function itself, `app.use(tokenRoutes)` for `app.use(tokenRoutes(api))`.
+ * Throws `ConfigError` if the first argument of a guard or of token routes is not an api, as after
+ * `app.use(tokenRoutes)` in place of `app.use(tokenRoutes(api))`.
  */
-export function checkApi(
-  caller: string,
-  api: unknown,
-  method: 'guard' | 'route' | 'authenticate',
-): void {
-  const isApi =
-    typeof api === 'object' &&
-    api !== null &&
-    typeof memberOf(api as Record<string, unknown>, method) === 'function'
-  if (isApi) return
+export function checkApi(caller: string, api: unknown): void {
+  if (typeof api === 'object' && api !== null && Object.hasOwn(api, '~context')) return
   throw new ConfigError(
     `\`${caller}\` takes the api that \`createTokenApi\` gives as its first argument: \`${caller}(api)\``,
   )

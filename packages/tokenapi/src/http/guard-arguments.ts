@@ -18,7 +18,7 @@ export function guardArguments<H extends (...given: never[]) => unknown>(
   first: GuardOptions | H | undefined,
   second: H | undefined,
 ): GuardArguments<H> {
-  checkApi('tokenRequired', api, 'guard')
+  checkApi('tokenRequired', api)
   const isWrapped = typeof first === 'function'
   if (second !== undefined && (isWrapped || typeof second !== 'function')) {
     throw new ConfigError('`tokenRequired` takes the api, then options, then a handler')

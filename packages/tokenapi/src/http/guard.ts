@@ -1,66 +1,54 @@
-import type { Authentication } from '../core/authenticate.js'
-import {
-  type Credentials,
-  type CredentialSource,
-  type Fields,
-  readCredentials,
-} from '../core/credentials.js'
-import { RefusedError, isRefusedError } from '../core/errors.js'
-import type { CredentialPlace } from './credential-places.js'
-import { readForm } from './form.js'
-import type { Limits } from './limits.js'
-import { type RequestView, queryOf } from './request-view.js'
-import { readQuery } from './url-encoded.js'
+import { type Awaitable, isLater } from '../core/awaitable.js'
+import type { Authentication } from '../core/token-verifier.js'
+import type { AdaptableApi, ApiContext } from './api-context.js'
+import { authenticateRequest } from './authenticate-request.js'
+import type { AuthenticationFor, GuardOptions } from './guard-options.js'
+import { readGuardOptions } from './read-guard-options.js'
+import type { RequestView } from './request-view.js'
 
-const NONE: Fields = new Map()
-
-/**
- * The credentials that a request presents at a guarded view: form, query string, Authorization, of these
- * places alone. At once where there is no form to wait for, as almost always. Throws `RefusedError`.
- */
-export function presentedCredentials(
-  view: RequestView,
-  limits: Limits,
-  places: readonly CredentialPlace[],
-): Credentials | Promise<Credentials> {
-  const query = places.includes('query') ? parametersOf(view, limits) : NONE
-  const source = places.includes('header') ? view : NO_HEADER
-  if (view.method !== 'POST' || !places.includes('form')) {
-    return readCredentials(source, query, NONE)
-  }
-  return readForm(view, limits).then((form) => readCredentials(source, query, form))
-}
-
-const NO_HEADER: CredentialSource = { header: () => undefined }
-
-function parametersOf(view: RequestView, limits: Limits): Fields {
-  refuseLongTarget(view, limits)
-  const query = queryOf(view.target)
-  return query === '' ? NONE : readQuery(query, limits)
-}
-
-/** The same, or `undefined` where nothing is presented. */
-export async function optionalCredentials(
-  view: RequestView,
-  limits: Limits,
-  places: readonly CredentialPlace[],
-): Promise<Credentials | undefined> {
-  try {
-    return await presentedCredentials(view, limits, places)
-  } catch (error) {
-    if (isRefusedError(error) && error.code === 'missing_credentials') return undefined
-    throw error
-  }
-}
-
-/** 414 for a target beyond the limit. */
-export function refuseLongTarget(view: Pick<RequestView, 'target'>, limits: Limits): void {
-  if (view.target.length > limits.url) {
-    throw new RefusedError('uri_too_long', `The URL must not be longer than ${limits.url} bytes.`)
-  }
-}
-
-/** What the guard concluded: go on with the authentication, or send the response. */
+/** The decision of a guard: run the handler with the authentication, or send the response. */
 export type GuardOutcome<A = Authentication> =
   | { readonly ok: true; readonly authentication: A }
   | { readonly ok: false; readonly response: Response }
+
+/**
+ * Guards one request. Returns the outcome itself if nothing has to be awaited, neither a form nor a
+ * database, and otherwise a promise; `await` takes both. Never throws or rejects.
+ *
+ * @example
+ * const outcome = await guard(api, viewOf(request), options)
+ * if (!outcome.ok) return send(outcome.response)
+ * request.user = outcome.authentication.user
+ */
+export function guard<const O extends GuardOptions = object, A = object>(
+  api: AdaptableApi<A>,
+  view: RequestView,
+  options?: O,
+): Awaitable<GuardOutcome<AuthenticationFor<O, A>>> {
+  const context = api['~context']
+  let onRefused: GuardOptions['onRefused']
+  try {
+    const checked = readGuardOptions(options)
+    onRefused = checked.onRefused
+    // `undefined` only with `optional: true`, as `AuthenticationFor` says.
+    const result = authenticateRequest(context, view, checked) as Awaitable<AuthenticationFor<O, A>>
+    return isLater(result)
+      ? result.then(letIn, (error: unknown) => refused(context, error, view, onRefused))
+      : letIn(result)
+  } catch (error) {
+    return refused(context, error, view, onRefused)
+  }
+}
+
+function letIn<A>(authentication: A): GuardOutcome<A> {
+  return { ok: true, authentication }
+}
+
+async function refused(
+  { refuse }: ApiContext,
+  error: unknown,
+  view: RequestView,
+  onRefused: GuardOptions['onRefused'],
+): Promise<GuardOutcome<never>> {
+  return { ok: false, response: await refuse(error, view, onRefused) }
+}

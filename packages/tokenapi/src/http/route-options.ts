@@ -34,7 +34,7 @@ export function readRouteOptions(
   api: unknown,
   given: RouteOptions | undefined,
 ): CheckedOptions<RouteOptions> {
-  checkApi('tokenRoutes', api, 'route')
+  checkApi('tokenRoutes', api)
   return readOptions<RouteOptions>('tokenRoutes', given, { onRefused: callback() })
 }
 
@@ -43,7 +43,7 @@ export function readMountedRouteOptions(
   api: unknown,
   given: MountedRouteOptions | undefined,
 ): CheckedOptions<RouteOptions> & { readonly prefix: string } {
-  checkApi('tokenRoutes', api, 'route')
+  checkApi('tokenRoutes', api)
   const options = readOptions<MountedRouteOptions>('tokenRoutes', given, {
     onRefused: callback(),
     prefix: path,

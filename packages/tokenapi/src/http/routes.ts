@@ -4,13 +4,13 @@
  * POST new.json           user name and password -> token
  * ANY  TOKEN/USER.json    whether this token is this user's now
  */
-import type { Authentication } from '../core/authenticate.js'
 import type { Credentials } from '../core/credentials.js'
 import { RefusedError, isRefusedError } from '../core/errors.js'
-import type { Awaitable } from '../core/awaitable.js'
-import type { UserId } from '../core/user.js'
+import type { ApiContext } from './api-context.js'
+import { verifyCredentials } from './authenticate-request.js'
+import { eventRequestOf } from './event-request.js'
 import { mediaTypeOf, readBody, readForm } from './form.js'
-import { refuseLongTarget } from './guard.js'
+import { refuseLongTarget } from './presented-credentials.js'
 import { toJson } from './json.js'
 import { notAnObject, parseJson } from './parse-json.js'
 import type { Limits } from './limits.js'
@@ -18,24 +18,11 @@ import { PRIVATE_HEADERS } from './refusal.js'
 import { type RequestView, pathOf } from './request-view.js'
 import { responseTo } from './response-to.js'
 
-/** What the routes ask of the api. */
-export interface RouteContext {
-  readonly limits: Limits
-  /** `false`: JSON bodies are not read at login, as the original. */
-  readonly jsonLogin: boolean
-  authenticate(credentials: Credentials, view: RequestView): Promise<Authentication>
-  login(
-    username: string,
-    password: string,
-    view: RequestView,
-  ): Awaitable<{ readonly user: { readonly id: UserId }; readonly token: string }>
-}
-
 // TOKEN/USER.json: exactly 24 characters, and digits alone.
 const VERIFY = /^([^/\n]{24})\/([0-9]+)\.json$/u
 
 /** The answer of the routes; `view.target` is below the mount, "/new.json". Throws `RefusedError`. */
-export async function routeResponse(view: RequestView, context: RouteContext): Promise<Response> {
+export async function routeResponse(view: RequestView, context: ApiContext): Promise<Response> {
   refuseLongTarget(view, context.limits)
   const path = decodePath(pathOf(view.target))
   if (path === 'new.json') return newToken(view, context)
@@ -55,7 +42,7 @@ function decodePath(path: string): string | undefined {
   }
 }
 
-async function newToken(view: RequestView, context: RouteContext): Promise<Response> {
+async function newToken(view: RequestView, context: ApiContext): Promise<Response> {
   if (view.method !== 'POST') {
     throw new RefusedError('method_not_allowed', 'Must access via a POST request.', {
       allow: 'POST',
@@ -68,17 +55,17 @@ async function newToken(view: RequestView, context: RouteContext): Promise<Respo
       "Must include 'username' and 'password' as POST parameters.",
     )
   }
-  const { token, user } = await context.login(username, password, view)
+  const { token, user } = await context.login(username, password, () => eventRequestOf(view))
   return answer(view, { token, user: user.id })
 }
 
 async function verifyToken(
   credentials: Credentials,
   view: RequestView,
-  context: RouteContext,
+  context: ApiContext,
 ): Promise<void> {
   try {
-    await context.authenticate(credentials, view)
+    await verifyCredentials(context, credentials, view)
   } catch (error) {
     if (!isRefusedError(error)) throw error
     const { code, reason } = error
@@ -94,7 +81,7 @@ interface LoginFields {
   readonly password: string | undefined
 }
 
-async function readLogin(view: RequestView, context: RouteContext): Promise<LoginFields> {
+async function readLogin(view: RequestView, context: ApiContext): Promise<LoginFields> {
   if (context.jsonLogin && mediaTypeOf(view) === 'application/json') {
     return readJsonLogin(view, context.limits)
   }

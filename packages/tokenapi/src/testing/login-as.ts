@@ -1,4 +1,4 @@
-import type { TokenApi } from '../core/token-api.js'
+import type { TokenApi } from '../http/token-api.js'
 import type { StoredUser } from '../core/user.js'
 
 /** What a test client sends to be this user: spread it into the headers of whatever client it is. */

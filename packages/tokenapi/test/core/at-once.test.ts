@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 
 import {
-  type RequestView,
   type UserStore,
   type TokenApiEvent,
   UnavailableError,
   createTokenApi,
 } from '../../src/index.ts'
+import { type RequestView, guard } from '../../src/adapter.ts'
 import { memoryStore } from '../../src/stores/memory/index.ts'
 import { sqliteStore } from '../../src/stores/sqlite/index.ts'
 
@@ -26,7 +26,7 @@ function over(store: UserStore): {
   return {
     heard,
     ask: (view = {}) =>
-      api.guard({
+      guard(api, {
         method: 'GET',
         target: '/view',
         header: (name) => (name === 'authorization' ? authorization : undefined),

@@ -91,7 +91,7 @@ describe('a token of a user without a hash', () => {
 
   it('is not made, since it would never be good', () => {
     expect(() => api.makeToken(withoutHash)).toThrow(ConfigError)
-    expect(() => api.makeToken(withoutHash)).toThrow(/as `store.findById` gives it/)
+    expect(() => api.makeToken(withoutHash)).toThrow(/as `store.findById` returns it/)
   })
 
   it('is not compared', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import { type UserStore, UnavailableError, createTokenApi, jsonResponse } from '../../src/index.ts'
 import { createPasswordHasher, makePassword } from '../../src/password/index.ts'
+import { guard } from '../../src/adapter.ts'
 import { memoryStore } from '../../src/stores/memory/index.ts'
 
 const secretKey = 'a secret of these tests, long enough'
@@ -90,7 +91,7 @@ describe('every refusal has its status, code and challenge', () => {
   // A megabyte, so that a reading whose time grows with the square would take minutes.
   it('parameters of any length are read in one go', async () => {
     const accept = `application/problem+json;${' '.repeat(1_000_000)}x`
-    const outcome = await api.guard({
+    const outcome = await guard(api, {
       method: 'GET',
       target: '/',
       header: (name) => (name === 'accept' ? accept : undefined),

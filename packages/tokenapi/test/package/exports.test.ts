@@ -47,6 +47,7 @@ it.each([
       'recognizeForeignHash',
     ],
   ],
+  ['tokenapi/adapter', ['guard', 'route']],
   ['tokenapi/memory', ['memoryStore']],
   ['tokenapi/sqlite', ['sqliteStore']],
   ['tokenapi/postgres', ['postgresStore']],

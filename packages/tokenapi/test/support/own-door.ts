@@ -4,7 +4,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 import { tokenRequired, tokenRoutes } from '../../src/adapters/node.ts'
-import type { TokenApi, UserStore } from '../../src/index.ts'
+import type { AdaptableApi } from '../../src/adapter.ts'
+import type { UserStore } from '../../src/index.ts'
 import type { Door } from './questions.ts'
 
 export interface OwnDoor extends Door {
@@ -13,10 +14,7 @@ export interface OwnDoor extends Door {
   close(): void
 }
 
-export async function ownDoor(
-  api: Pick<TokenApi, 'guard' | 'route'>,
-  store: Pick<UserStore, 'ping'>,
-): Promise<OwnDoor> {
+export async function ownDoor(api: AdaptableApi, store: Pick<UserStore, 'ping'>): Promise<OwnDoor> {
   let entered = 0
   const routes = tokenRoutes(api)
   const whoami = tokenRequired(api, (_request, response) => {

@@ -3,7 +3,9 @@ import { type CanActivate, type ExecutionContext, HttpException, Inject } from '
 import { Reflector } from '@nestjs/core'
 
 import { isLater } from '../../core/awaitable.js'
-import type { TokenApi } from '../../core/token-api.js'
+import { guard } from '../../http/guard.js'
+import type { AdaptableApi } from '../../http/api-context.js'
+import type { TokenApi } from '../../http/token-api.js'
 import { carry, drop } from '../../http/carrier.js'
 import type { GuardOptions } from '../../http/guard-options.js'
 import { problemOf } from '../../http/refusal.js'
@@ -11,7 +13,7 @@ import { type OutgoingResponse, keepPrivate, sendResponse } from '../../http/sen
 import { type Place, placeOf } from './context.js'
 import { type NestRequest, outgoingOf, viewOf } from './request.js'
 
-export type Guard = Pick<TokenApi, 'guard' | 'authenticate'>
+export type Guard = AdaptableApi & Pick<TokenApi, 'authenticate'>
 
 /** What the api is injected by: `@Inject(TOKEN_API)`, `app.get(TOKEN_API)`. */
 export const TOKEN_API: unique symbol = Symbol.for('tokenapi.api')
@@ -37,7 +39,7 @@ export async function admit(
   const known = request[ADMITTED] === api
   if (known && (carrier.authentication !== undefined || options.optional === true)) return true
   const outgoing = outgoingOf(context.getArgByIndex<OutgoingResponse>(1))
-  const asked = api.guard(viewOf(request), options)
+  const asked = guard(api, viewOf(request), options)
   const outcome = isLater(asked) ? await asked : asked
   if (!outcome.ok) {
     await sendResponse(outcome.response, outgoing)

@@ -10,8 +10,8 @@ import {
   required,
 } from '../../core/option-checks.js'
 import { type CheckedOptions, readOptions } from '../../core/read-options.js'
-import type { TokenApi } from '../../core/token-api.js'
-import { TOKEN_API_CHECKS, type TokenApiOptions } from '../../core/token-api-options.js'
+import type { TokenApi } from '../../http/token-api.js'
+import { TOKEN_API_CHECKS, type TokenApiOptions } from '../../http/token-api-options.js'
 
 /** What the api is made of, or an api that there is already, which stays yours to close. */
 export type TokenApiModuleOptions = (TokenApiOptions | { readonly api: TokenApi }) & {
@@ -53,7 +53,7 @@ export function readModuleOptions(given: TokenApiModuleOptions): ReadModuleOptio
     ...TOKEN_API_CHECKS,
     // Only where there is no api yet: `createTokenApi` asks for it then.
     store: checkedElsewhere(),
-    api: port<TokenApi>('`createTokenApi()`', 'guard', 'route', 'authenticate', 'close'),
+    api: port<TokenApi>('`createTokenApi()`', 'handle', 'authenticate', 'close'),
     prefix: prefixCheck,
   })
   const both = Object.entries(apiOptions).find(([, value]) => value !== undefined)

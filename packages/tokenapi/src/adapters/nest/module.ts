@@ -7,7 +7,8 @@ import {
 } from '@nestjs/common'
 import { ApplicationConfig, HttpAdapterHost } from '@nestjs/core'
 
-import { type TokenApi, createTokenApi } from '../../core/token-api.js'
+import { createTokenApi } from '../../create-token-api.js'
+import type { TokenApi } from '../../http/token-api.js'
 import { belowPrefix } from '../../http/below-mount.js'
 import { originForm } from '../../http/request-view.js'
 import { TOKEN_API, TokenGuard } from './guard.js'

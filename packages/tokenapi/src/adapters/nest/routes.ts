@@ -1,4 +1,5 @@
-import type { TokenApi } from '../../core/token-api.js'
+import { route } from '../../http/route.js'
+import type { AdaptableApi } from '../../http/api-context.js'
 import { viewOfIncoming } from '../../http/incoming-view.js'
 import { errorOf } from '../../http/rejection.js'
 import type { RouteOptions } from '../../http/route-options.js'
@@ -14,12 +15,11 @@ export type Middleware = (
 
 /** Answers with the token routes; `target` is the part below the mount. */
 export function routesOf(
-  api: Pick<TokenApi, 'route'>,
+  api: AdaptableApi,
   options: RouteOptions,
 ): (target: string, ...given: Parameters<Middleware>) => void {
   return (target, request, response, next) => {
-    api
-      .route(viewOfIncoming(request, target), options)
+    route(api, viewOfIncoming(request, target), options)
       .then((answer) => sendResponse(answer, response))
       .catch((reason: unknown) => next(errorOf(reason)))
   }

@@ -13,6 +13,7 @@ import {
 import { APP_FILTER, APP_GUARD } from '@nestjs/core'
 import { describe, expect, it } from 'vitest'
 
+import { guard } from '../../../src/adapter.ts'
 import {
   CurrentAuthentication,
   CurrentUser,
@@ -119,7 +120,7 @@ export function nestGuard(version: string): void {
         },
       )
       const refusal = await call('/view')
-      const outcome = await api.guard({ ...NOTHING, target: '/view' })
+      const outcome = await guard(api, { ...NOTHING, target: '/view' })
       const usual = outcome.ok ? undefined : outcome.response
       expect([refusal.status, await refusal.text()]).toEqual([401, await usual?.text()])
       for (const [name, value] of usual?.headers ?? [])

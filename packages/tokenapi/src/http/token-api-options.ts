@@ -1,11 +1,11 @@
 /** What `createTokenApi` takes, and how it is read. */
-import { credentialPlaces } from '../http/credential-places.js'
-import type { GuardOptions } from '../http/guard-options.js'
-import type { Limits } from '../http/limits.js'
+import { credentialPlaces } from './credential-places.js'
+import type { GuardOptions } from './guard-options.js'
+import type { Limits } from './limits.js'
 import type { HashFormat } from '../password/hash-format.js'
-import { ConfigError } from './errors.js'
-import type { TokenApiEvent } from './events.js'
-import { type AuthenticationBackend, backendCheck } from './login.js'
+import { ConfigError } from '../core/errors.js'
+import type { TokenApiEvent } from '../core/events.js'
+import { type AuthenticationBackend, backendCheck } from '../core/password-backend.js'
 import {
   type OptionCheck,
   callback,
@@ -18,10 +18,10 @@ import {
   port,
   required,
   text,
-} from './option-checks.js'
-import type { PasswordHasher } from './password-hasher.js'
-import { type CheckedOptions, type OptionChecks, readOptions } from './read-options.js'
-import type { UserStore } from './store.js'
+} from '../core/option-checks.js'
+import type { PasswordHasher } from '../core/password-hasher.js'
+import { type CheckedOptions, type OptionChecks, readOptions } from '../core/read-options.js'
+import type { UserStore } from '../core/store.js'
 
 /** What `createTokenApi` takes. */
 export interface TokenApiOptions<A = object> {

@@ -1,0 +1,14 @@
+/** The entry point `tokenapi/adapter`, for authors of adapters. */
+export { guard } from './http/guard.js'
+export type { GuardOutcome } from './http/guard.js'
+export { route } from './http/route.js'
+export type { AdaptableApi } from './http/api-context.js'
+export type { Authentication } from './core/token-verifier.js'
+export type {
+  AuthenticationFor,
+  GuardOptions,
+  Refusal,
+  RefusedRequest,
+} from './http/guard-options.js'
+export type { ParsedBody, RequestView } from './http/request-view.js'
+export type { RouteOptions } from './http/route-options.js'

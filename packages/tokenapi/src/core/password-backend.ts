@@ -1,0 +1,110 @@
+import { memberOf } from './member-of.js'
+import { type OptionCheck, callback, flag, port, required } from './option-checks.js'
+import type { PasswordHasher } from './password-hasher.js'
+import { readOptions } from './read-options.js'
+import type { StoredUser, UserId } from './user.js'
+import type { OperatorWarning } from './warn-once.js'
+
+/**
+ * One way to decide a login, as Django's AUTHENTICATION_BACKENDS. A list is tried in order; the
+ * first that gives a user decides. A backend that throws a `RefusedError` ends the login there
+ * (Django's PermissionDenied).
+ */
+export interface AuthenticationBackend {
+  /**
+   * The user whom name and password belong to, or `undefined`. `note` takes the reason for the operator's
+   * log, which the caller is never told.
+   */
+  authenticate(
+    username: string,
+    password: string,
+    note?: (refusal: LoginRefusal) => void,
+  ): Promise<StoredUser | undefined>
+  /** Whether the password that it takes is the one of `user.password`: then an old hash is upgraded. */
+  readonly checksStoredPassword?: boolean
+}
+
+/** Why a backend gives no user. */
+export interface LoginRefusal {
+  /** "wrong password", "unknown user": never what was typed. */
+  readonly reason: string
+  /** Whose name it was; left out where there is no such user. */
+  readonly userId?: UserId | undefined
+  /** What the operator has to mend, or nobody with such a user can log in. */
+  readonly warning?: OperatorWarning | undefined
+}
+
+/** What `passwordBackend` takes. */
+export interface PasswordBackendOptions {
+  /** The user for what was typed as user name; `undefined` where there is none. */
+  readonly find: (username: string) => Promise<StoredUser | undefined>
+  readonly hasher: PasswordHasher
+  /** Django's AllowAllUsersModelBackend: inactive users pass, and are then told so. */
+  readonly allowInactive?: boolean | undefined
+}
+
+const HASHER = port<PasswordHasher>('`createPasswordHasher()`', 'check', 'make', 'mustUpdate')
+
+/**
+ * The backend that checks the stored password. Unknown, wrong, inactive and unusable cost the same:
+ * exactly one full-cost hash. Throws `ConfigError` for options that cannot be.
+ */
+export function passwordBackend(given: PasswordBackendOptions): AuthenticationBackend {
+  const options = readOptions<PasswordBackendOptions>('passwordBackend', given, {
+    find: required(callback(), 'pass a function that finds a user by its name'),
+    hasher: required(HASHER, 'pass `createPasswordHasher()` of tokenapi/password'),
+    allowInactive: flag,
+  })
+  const { find, hasher, allowInactive } = options
+  const backend: AuthenticationBackend = {
+    checksStoredPassword: true,
+    async authenticate(username, password, note) {
+      const found = await find(username)
+      // An inactive user is nobody: a right password that costs less than a full hash would tell.
+      const user = found?.isActive === true || allowInactive === true ? found : undefined
+      if (await hasher.check(password, user?.password)) return user
+      note?.(refusalOf(found, user, hasher))
+      return undefined
+    },
+  }
+  OPTIONS.set(backend, options)
+  return backend
+}
+
+const OPTIONS = new WeakMap<AuthenticationBackend, PasswordBackendOptions>()
+
+/** The same backend with a hasher made of its own; one that checks no stored passwords as it is. */
+export function withHasher(
+  backend: AuthenticationBackend,
+  change: (hasher: PasswordHasher) => PasswordHasher,
+): AuthenticationBackend {
+  const options = OPTIONS.get(backend)
+  return options === undefined
+    ? backend
+    : passwordBackend({ ...options, hasher: change(options.hasher) })
+}
+
+function refusalOf(
+  found: StoredUser | undefined,
+  user: StoredUser | undefined,
+  hasher: PasswordHasher,
+): LoginRefusal {
+  if (found === undefined) return { reason: 'unknown user' }
+  if (user === undefined) return { reason: 'inactive user', userId: found.id }
+  const objection = memberOf(hasher, 'objectionTo')?.call(hasher, user.password)
+  return { reason: 'wrong password', ...objection, userId: user.id }
+}
+
+/** A backend as an option. */
+export const backendCheck: OptionCheck<AuthenticationBackend> = port<AuthenticationBackend>(
+  '`passwordBackend()`',
+  'authenticate',
+)
+
+/** A backend, of which everything is read once. */
+export function readBackend(backend: AuthenticationBackend): AuthenticationBackend {
+  return {
+    checksStoredPassword: memberOf(backend, 'checksStoredPassword') === true,
+    authenticate: (username, password, note) => backend.authenticate(username, password, note),
+  }
+}

@@ -1,0 +1,63 @@
+import { checkedStore } from './core/checked-store.js'
+import { createLogin } from './core/login.js'
+import { passwordBackend, readBackend, withHasher } from './core/password-backend.js'
+import { createUpgrade } from './core/password-upgrade.js'
+import { publisher } from './core/public-user.js'
+import { createReporter } from './core/reporter.js'
+import { readKeyRing } from './core/secret-key.js'
+import { tokenMaker } from './core/token-maker.js'
+import { createTokenVerifier } from './core/token-verifier.js'
+import { tokenWindow } from './core/token-window.js'
+import { ALL_PLACES } from './http/credential-places.js'
+import { readLimits } from './http/limits.js'
+import { createRefuse } from './http/refuse.js'
+import { type TokenApiOptions, readTokenApiOptions } from './http/token-api-options.js'
+import { tokenApiOver } from './http/token-api-over.js'
+import type { TokenApi } from './http/token-api.js'
+import { hasherFor } from './password/allowed-hashes.js'
+import { createPasswordHasher } from './password/hasher.js'
+
+/**
+ * The api over a store and a secret key. Throws `ConfigError`, with the option's name and the fix.
+ *
+ * @example
+ * const api = createTokenApi({ secretKey: process.env.SECRET_KEY, store: sqliteStore('app.sqlite3') })
+ */
+export function createTokenApi<A = object>(given: TokenApiOptions<A>): TokenApi<A> {
+  const options = readTokenApiOptions(given)
+  const asDjango = options.compatibility === 'django-tokenapi'
+  const reporter = createReporter(options.onEvent)
+  const store = checkedStore(options.store)
+  const ring = readKeyRing(options.secretKey, reporter.warn)
+  const window = tokenWindow({
+    timeoutDays: options.tokenTimeoutDays ?? 7,
+    maxFutureDays: options.maxFutureDays ?? (asDjango ? Infinity : 1),
+    timeZone: options.timeZone ?? 'UTC',
+    now: options.now,
+  })
+  const publish = publisher<A>(store.attributes)
+  const tokens = tokenMaker(ring, window)
+
+  const restrict = hasherFor(options)
+  const hasher = restrict(options.passwordHasher ?? createPasswordHasher())
+  const upgrade = createUpgrade({
+    ...{ upgrades: store.upgrades, wanted: options.upgradePasswords, asDjango },
+    ...{ hasher, ring, reporter, window },
+  })
+  const backends = options.backends?.map((each) => readBackend(withHasher(each, restrict))) ?? [
+    passwordBackend({ find: (username) => store.findByUsername(username), hasher }),
+  ]
+
+  return tokenApiOver({
+    ...tokens,
+    publish,
+    limits: readLimits(options.limits),
+    places: options.credentials ?? ALL_PLACES,
+    jsonLogin: !asDjango,
+    tell: reporter.tell,
+    verify: createTokenVerifier({ ring, store, publish, window }),
+    login: createLogin({ backends, upgrade, reporter, makeToken: tokens.makeToken }),
+    refuse: createRefuse(options.realm ?? 'api', options.onRefused, reporter),
+    close: () => store.close(),
+  })
+}

@@ -1,0 +1,25 @@
+import type { Login } from '../core/login.js'
+import type { Reporter } from '../core/reporter.js'
+import type { VerifyToken } from '../core/token-verifier.js'
+import type { CredentialPlace } from './credential-places.js'
+import type { Limits } from './limits.js'
+import type { Refuse } from './refuse.js'
+
+/** What guards and token routes use of an api. */
+export interface ApiContext<A = object> {
+  readonly limits: Limits
+  /** The places of credentials for guards that name none. */
+  readonly places: readonly CredentialPlace[]
+  /** Whether a login may be a JSON body. */
+  readonly jsonLogin: boolean
+  readonly tell: Reporter['tell']
+  readonly verify: VerifyToken<A>
+  readonly login: Login
+  readonly refuse: Refuse
+}
+
+/** The part of a `TokenApi` that adapters pass to `guard` and `route`. */
+export interface AdaptableApi<A = object> {
+  /** Internal, and subject to change. A string key, so that two copies of this package work together. */
+  readonly '~context': ApiContext<A>
+}

@@ -1,0 +1,54 @@
+import { type Awaitable, isLater } from '../core/awaitable.js'
+import type { Credentials } from '../core/credentials.js'
+import { type OutcomeReport, outcomeReport } from '../core/events.js'
+import type { Authentication } from '../core/token-verifier.js'
+import type { ApiContext } from './api-context.js'
+import { eventRequestOf } from './event-request.js'
+import { optionalCredentials, presentedCredentials } from './presented-credentials.js'
+import type { AuthenticateOptions } from './read-guard-options.js'
+import type { RequestView } from './request-view.js'
+
+/**
+ * The authentication of a request; `undefined` if `optional` and the request has no credentials. Throws or
+ * rejects with `RefusedError`, or with another error if the result is unknown. Returns a promise only if the
+ * body or the store has to be awaited.
+ */
+export function authenticateRequest<A>(
+  context: ApiContext<A>,
+  view: RequestView,
+  { optional, credentials: places = context.places }: AuthenticateOptions,
+): Awaitable<Authentication<A> | undefined> {
+  const { verify, limits } = context
+  const report = reportOf(context, view)
+  try {
+    const read = optional === true ? optionalCredentials : presentedCredentials
+    const presented = read(view, limits, places)
+    const result = isLater(presented)
+      ? presented.then((credentials) => credentials && verify(credentials))
+      : verify(presented)
+    return isLater(result) ? result.then(report.succeeded, report.failed) : report.succeeded(result)
+  } catch (error) {
+    return report.failed(error)
+  }
+}
+
+/** The authentication of credentials that have been read. Rejects as `authenticateRequest`. */
+export async function verifyCredentials<A>(
+  context: ApiContext<A>,
+  credentials: Credentials,
+  view?: RequestView,
+): Promise<Authentication<A>> {
+  const report = reportOf(context, view)
+  try {
+    return report.succeeded(await context.verify(credentials))
+  } catch (error) {
+    return report.failed(error)
+  }
+}
+
+function reportOf({ tell }: ApiContext, view: RequestView | undefined): OutcomeReport {
+  return outcomeReport(tell, () => ({
+    type: 'authentication',
+    request: view && eventRequestOf(view),
+  }))
+}

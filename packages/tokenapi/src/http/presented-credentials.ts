@@ -1,0 +1,60 @@
+import {
+  type Credentials,
+  type CredentialSource,
+  type Fields,
+  readCredentials,
+} from '../core/credentials.js'
+import { RefusedError, isRefusedError } from '../core/errors.js'
+import type { CredentialPlace } from './credential-places.js'
+import { readForm } from './form.js'
+import type { Limits } from './limits.js'
+import { type RequestView, queryOf } from './request-view.js'
+import { readQuery } from './url-encoded.js'
+
+const NONE: Fields = new Map()
+
+/**
+ * The credentials that a request presents at a guarded view: form, query string, Authorization, of these
+ * places alone. At once where there is no form to wait for, as almost always. Throws `RefusedError`.
+ */
+export function presentedCredentials(
+  view: RequestView,
+  limits: Limits,
+  places: readonly CredentialPlace[],
+): Credentials | Promise<Credentials> {
+  const query = places.includes('query') ? parametersOf(view, limits) : NONE
+  const source = places.includes('header') ? view : NO_HEADER
+  if (view.method !== 'POST' || !places.includes('form')) {
+    return readCredentials(source, query, NONE)
+  }
+  return readForm(view, limits).then((form) => readCredentials(source, query, form))
+}
+
+const NO_HEADER: CredentialSource = { header: () => undefined }
+
+function parametersOf(view: RequestView, limits: Limits): Fields {
+  refuseLongTarget(view, limits)
+  const query = queryOf(view.target)
+  return query === '' ? NONE : readQuery(query, limits)
+}
+
+/** The same, or `undefined` where nothing is presented. */
+export async function optionalCredentials(
+  view: RequestView,
+  limits: Limits,
+  places: readonly CredentialPlace[],
+): Promise<Credentials | undefined> {
+  try {
+    return await presentedCredentials(view, limits, places)
+  } catch (error) {
+    if (isRefusedError(error) && error.code === 'missing_credentials') return undefined
+    throw error
+  }
+}
+
+/** 414 for a target beyond the limit. */
+export function refuseLongTarget(view: Pick<RequestView, 'target'>, limits: Limits): void {
+  if (view.target.length > limits.url) {
+    throw new RefusedError('uri_too_long', `The URL must not be longer than ${limits.url} bytes.`)
+  }
+}

@@ -1,0 +1,76 @@
+import { memberOf } from '../core/member-of.js'
+import type { Publish } from '../core/public-user.js'
+import type { TokenMaker } from '../core/token-maker.js'
+import type { ApiContext } from './api-context.js'
+import { authenticateRequest, verifyCredentials } from './authenticate-request.js'
+import { belowPrefix } from './below-mount.js'
+import { viewOfRequest } from './fetch-view.js'
+import { wrappedArguments } from './guard-arguments.js'
+import { guardHandler } from './guard-handler.js'
+import type { AuthenticationFor, GuardOptions } from './guard-options.js'
+import { guard } from './guard.js'
+import { type AuthenticateOptions, readAuthenticateOptions } from './read-guard-options.js'
+import type { RequestView } from './request-view.js'
+import { readHandleOptions } from './route-options.js'
+import { route } from './route.js'
+import type { GuardedHandler, TokenApi } from './token-api.js'
+
+/** The parts of an api. */
+export interface ApiParts<A> extends ApiContext<A>, TokenMaker {
+  readonly publish: Publish<A>
+  close(this: void): Promise<void>
+}
+
+/** The methods of `TokenApi` over the parts that `createTokenApi` has made. */
+export function tokenApiOver<A>(parts: ApiParts<A>): TokenApi<A> {
+  const { publish, makeToken, checkToken, close, ...context } = parts
+  const api: TokenApi<A> = {
+    '~context': context,
+    'handle': async (request, options) => {
+      const { prefix, address, id, onRefused } = readHandleOptions(options)
+      const view = viewOfRequest(request)
+      const below = prefix === undefined ? belowToken : belowPrefix(prefix)
+      const known = {
+        originalTarget: () => view.target,
+        address: () => address,
+        id: () => id,
+      }
+      return route(api, { ...view, ...known, target: below(view.target) ?? '/' }, { onRefused })
+    },
+    // One function for both overloads.
+    'tokenRequired': tokenRequired as TokenApi<A>['tokenRequired'],
+    'authenticate': async <O extends AuthenticateOptions>(
+      request: Request | RequestView,
+      options?: O,
+    ) =>
+      (await authenticateRequest(
+        context,
+        isView(request) ? request : viewOfRequest(request),
+        readAuthenticateOptions(options),
+      )) as AuthenticationFor<O, A>,
+    'verify': (credentials) => verifyCredentials(context, credentials),
+    'login': async (username, password) => {
+      const { user, token } = await context.login(username, password, () => undefined)
+      return { user: publish(user), token }
+    },
+    makeToken,
+    checkToken,
+    close,
+  }
+  return api
+
+  function tokenRequired<R extends Request, Rest extends unknown[]>(
+    first: GuardOptions | GuardedHandler<AuthenticationFor<object, A> | undefined, R, Rest>,
+    second?: GuardedHandler<AuthenticationFor<object, A> | undefined, R, Rest>,
+  ): (request: R, ...rest: Rest) => Promise<Response> {
+    const { options, handler } = wrappedArguments(api, first, second)
+    return guardHandler((request: R) => guard(api, viewOfRequest(request), options), handler)
+  }
+}
+
+const belowToken = belowPrefix('/token')
+
+/** A standard request has `headers` and no method `header`. */
+function isView(request: Request | RequestView): request is RequestView {
+  return typeof memberOf(request as RequestView, 'header') === 'function'
+}

@@ -1,0 +1,92 @@
+import type { Credentials } from '../core/credentials.js'
+import type { Authentication } from '../core/token-verifier.js'
+import type { StoredUser, User } from '../core/user.js'
+import type { AdaptableApi } from './api-context.js'
+import type { AuthenticationFor, GuardOptions } from './guard-options.js'
+import type { AuthenticateOptions } from './read-guard-options.js'
+import type { RequestView } from './request-view.js'
+import type { HandleOptions } from './route-options.js'
+
+/** A guarded handler. Further arguments of the framework come after the authentication. */
+export type GuardedHandler<
+  A = Authentication,
+  R extends Request = Request,
+  Rest extends unknown[] = [],
+> = (request: R, authentication: A, ...rest: Rest) => Response | Promise<Response>
+
+/**
+ * Guards, token routes, logins and tokens over one store and one key ring, as `createTokenApi` returns
+ * them. `A` are the attributes of a user.
+ */
+export interface TokenApi<A = object> extends AdaptableApi<A> {
+  /**
+   * The response of the token routes: `POST new.json` and `TOKEN/USER.json` below the prefix. Rejects with
+   * `ConfigError` for invalid options, and for no other reason.
+   *
+   * @example
+   * if (path.startsWith('/token/')) return api.handle(request, { prefix: '/token' })
+   */
+  handle(request: Request, options?: HandleOptions): Promise<Response>
+  /**
+   * The handler behind a guard: it runs with the user, or the caller gets the refusal.
+   *
+   * @example
+   * const index = api.tokenRequired(async (request, { user }) => jsonResponse({ hello: user.username }))
+   */
+  tokenRequired<R extends Request = Request, Rest extends unknown[] = []>(
+    handler: GuardedHandler<Authentication<A>, R, Rest>,
+  ): (request: R, ...rest: Rest) => Promise<Response>
+  tokenRequired<
+    const O extends GuardOptions,
+    R extends Request = Request,
+    Rest extends unknown[] = [],
+  >(
+    options: O & GuardOptions,
+    handler: GuardedHandler<AuthenticationFor<O, A>, R, Rest>,
+  ): (request: R, ...rest: Rest) => Promise<Response>
+  /**
+   * The authentication of a request. With `optional: true`, `undefined` for a request without credentials.
+   * Rejects with `RefusedError`, or with `UnavailableError` if the result is unknown.
+   *
+   * @example
+   * const { user } = await api.authenticate(request)
+   */
+  authenticate<const O extends AuthenticateOptions = object>(
+    request: Request | RequestView,
+    options?: O,
+  ): Promise<AuthenticationFor<O, A>>
+  /**
+   * The user and a new token for a user name and password. Rejects with `RefusedError`, or with
+   * `UnavailableError` if the result is unknown.
+   *
+   * @example
+   * const { user, token } = await api.login('maria', password)
+   */
+  login(username: string, password: string): Promise<{ user: User<A>; token: string }>
+  /**
+   * Today's token of a stored user, the same for all calls of a day. Throws `ConfigError` for the user of a
+   * handler, which has no hash.
+   *
+   * @example
+   * const token = api.makeToken(await store.findById(1))
+   */
+  makeToken(user: StoredUser): string
+  /**
+   * The authentication of a user id and a token without a request, for sockets and scripts. Rejects with
+   * `RefusedError`, or with `UnavailableError` if the result is unknown.
+   *
+   * @example
+   * const { user } = await api.verify({ user: '1', token })
+   */
+  verify(credentials: Credentials): Promise<Authentication<A>>
+  /**
+   * Whether a token belongs to this user by key, stored hash and day. Ignores `isActive` and tokens kept
+   * after a re-hash, which need the store: see `verify`.
+   *
+   * @example
+   * if (api.checkToken(user, token)) { … }
+   */
+  checkToken(user: StoredUser, token: string): boolean
+  /** Closes the store. */
+  close(): Promise<void>
+}
