@@ -34,7 +34,7 @@ const MAY: Record<string, readonly string[]> = {
   password: ['password', 'core', 'node:crypto', ...optional('password')],
   http: ['http', 'core', 'password'],
   stores: ['stores', 'core', ...optional('stores')],
-  testing: ['create-token-api.js', 'testing', 'core', 'stores'],
+  testing: ['http', 'create-token-api.js', 'testing', 'core', 'stores'],
   contracts: [
     'create-token-api.js',
     'contracts',
