@@ -150,10 +150,10 @@ function wrapped(
 }
 
 /** Whether hapi may go on where nothing is presented: to the view, or to the route's next strategy. */
-function goesOnWithout({ auth, route, server }: Request): boolean {
+function goesOnWithout({ auth, route: current, server }: Request): boolean {
   // The default is `null` where there is none, whatever its type says.
   const settings: string | false | { strategies?: string[] | undefined } | null =
-    route.settings.auth ?? server.auth.settings.default
+    current.settings.auth ?? server.auth.settings.default
   const several = typeof settings === 'object' && (settings?.strategies?.length ?? 0) > 1
   return auth.mode === 'optional' || auth.mode === 'try' || several
 }
