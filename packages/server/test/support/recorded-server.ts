@@ -2,7 +2,7 @@
 import { pino } from 'pino'
 import type { TokenApi } from 'tokenapi'
 
-import { guardedView, openResponse } from '../../../tokenapi/test/support/views.ts'
+import { guardedHandler, openResponse } from '../../../tokenapi/test/support/views.ts'
 import type { HttpCorpus } from '../../../tokenapi/test/support/corpus.ts'
 import { type Listening, createApp, listen } from '../../dist/index.js'
 
@@ -12,7 +12,7 @@ export function recordedServer(api: TokenApi, corpus: HttpCorpus): Promise<Liste
     store: { ping: async () => {} },
     views: (hono) => {
       const item = api.tokenRequired((request, { user }) => {
-        const view = guardedView(new URL(request.url).pathname)
+        const view = guardedHandler(new URL(request.url).pathname)
         return view?.(request.method, user) ?? new Response(null, { status: 404 })
       })
       hono.all('/items/:number/:slug', (c) => item(c.req.raw))

@@ -1,11 +1,11 @@
 import type { RawAnswer } from './raw-socket.js'
-import { MARKER, VIEW_MARK } from './scenario-views.js'
+import { MARKER, HANDLER_MARK } from './scenario-routes.js'
 
-/** Who answered: a view, we, or the framework. */
-export type Speaker = 'view' | 'tokenapi' | 'framework'
+/** Who answered: a handler, tokenapi, or the framework. */
+export type Speaker = 'handler' | 'tokenapi' | 'framework'
 
 export function speakerOf({ head }: RawAnswer): Speaker {
-  if (fieldOf(head, VIEW_MARK) !== undefined) return 'view'
+  if (fieldOf(head, HANDLER_MARK) !== undefined) return 'handler'
   return fieldOf(head, 'referrer-policy') === undefined ? 'framework' : 'tokenapi'
 }
 
@@ -32,10 +32,10 @@ export function differences(reference: RawAnswer, answer: RawAnswer): string[] {
   same('answered by', speakerOf(answer), speaker)
   same('status', answer.status, reference.status)
   same('body', answer.body, reference.body)
-  for (const name of speaker === 'view' ? ['cache-control'] : OURS) {
+  for (const name of speaker === 'handler' ? ['cache-control'] : OURS) {
     same(name, fieldOf(answer.head, name), fieldOf(reference.head, name))
   }
-  if (speaker === 'view') same('media type', mediaType(answer), mediaType(reference))
+  if (speaker === 'handler') same('media type', mediaType(answer), mediaType(reference))
   for (const name of namesIn(fieldOf(reference.head, 'vary'))) {
     if (!namesIn(fieldOf(answer.head, 'vary')).includes(name)) wrong.push(`no Vary: ${name}`)
   }
@@ -47,7 +47,7 @@ export function differences(reference: RawAnswer, answer: RawAnswer): string[] {
 export function notLetIn(answer: RawAnswer): string[] {
   const { status, head, body } = answer
   const wrong: string[] = []
-  if (speakerOf(answer) === 'view' || body.includes(MARKER)) wrong.push('the view answered')
+  if (speakerOf(answer) === 'handler' || body.includes(MARKER)) wrong.push('the handler answered')
   if (/"token"\s*:/.test(body)) wrong.push('a token')
   // 0 is a connection that was closed; 501 and 505 are a server's words for what it does not speak.
   const clean = status === 0 || (status >= 300 && status < 500) || status === 501 || status === 505

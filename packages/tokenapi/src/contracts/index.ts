@@ -12,7 +12,7 @@ export type {
   ScenarioAnswer,
   ScenarioApp,
   ScenarioSetup,
-  ScenarioView,
+  ScenarioRoute,
   ScenarioWorld,
   Seen,
 } from './scenario-app.js'

@@ -139,10 +139,10 @@ export function ownScenarios({ fixture }: BadInputs): Scenario[] {
       ['100-continue', rawRequest('POST', '/form.json', EXPECT, `${query.slice(1)}&note=c`)],
     ]),
     ...same('outage', 'outages', [
-      ['at a view', rawRequest('GET', '/whoami.json', right)],
-      ['at a view, in a form', rawRequest('POST', '/form.json', FORM, query.slice(1))],
-      ['at an optional view', rawRequest('GET', '/optional.json', right)],
-      ['at an optional view, nothing presented', rawRequest('GET', '/optional.json')],
+      ['at a guarded route', rawRequest('GET', '/whoami.json', right)],
+      ['at a guarded route, in a form', rawRequest('POST', '/form.json', FORM, query.slice(1))],
+      ['at an optional route', rawRequest('GET', '/optional.json', right)],
+      ['at an optional route, nothing presented', rawRequest('GET', '/optional.json')],
       ['not a refusal, so not in its words', rawRequest('GET', '/words.json', right)],
       ['asking', rawRequest('GET', '/ask.json', right)],
       ['nothing presented is still a 401', rawRequest('GET', '/whoami.json')],
@@ -152,7 +152,7 @@ export function ownScenarios({ fixture }: BadInputs): Scenario[] {
   ]
 }
 
-/** Uploads as they are sent to a view that takes its credentials in the header, and to one that does not. */
+/** Uploads to a route that reads credentials from the header alone, and to one that reads forms too. */
 export function uploadScenarios({ fixture }: BadInputs): Scenario[] {
   const token = fixture.validTokens['1'] as string
   const right = { Authorization: `Bearer 1:${token}` }

@@ -1,8 +1,8 @@
-import type { ScenarioView, Seen } from './scenario-app.js'
+import type { ScenarioRoute, Seen } from './scenario-app.js'
 
 /** What a view is to see of a body whose bytes these are. */
 export function readBodyAs(
-  reads: NonNullable<ScenarioView['reads']>,
+  reads: NonNullable<ScenarioRoute['reads']>,
   bytes: Uint8Array,
 ): Seen['body'] {
   if (reads === 'bytes') return new Uint8Array(bytes)

@@ -11,7 +11,7 @@ import { authenticate, tokenRequired, tokenRoutes } from '../adapters/node.js'
 import { originForm, pathOf } from '../http/request-view.js'
 import { type Params, matcherOf } from './match-path.js'
 import { readBodyAs } from './read-body.js'
-import type { ScenarioApp, ScenarioSetup, ScenarioView, Seen } from './scenario-app.js'
+import type { ScenarioApp, ScenarioSetup, ScenarioRoute, Seen } from './scenario-app.js'
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => unknown
 
@@ -30,15 +30,15 @@ export async function startReference(setup: ScenarioSetup): Promise<ScenarioApp>
 }
 
 /** The app alone, for a server of one's own. */
-export function referenceListener({ api, views }: ScenarioSetup): RequestListener {
-  const routes = tokenRoutes(api)
-  const listeners = views.map((view) => ({
-    matches: matcherOf(view.path),
-    listenerFor: (params: Params): Listener => listenerOf(api, view, params),
+export function referenceListener({ api, routes }: ScenarioSetup): RequestListener {
+  const tokens = tokenRoutes(api)
+  const listeners = routes.map((route) => ({
+    matches: matcherOf(route.path),
+    listenerFor: (params: Params): Listener => listenerOf(api, route, params),
   }))
   return (request, response) => {
     const path = pathOf(originForm(request.url ?? '/'))
-    if (path.startsWith('/token/')) return void routes(request, response)
+    if (path.startsWith('/token/')) return void tokens(request, response)
     for (const { matches, listenerFor } of listeners) {
       const params = matches(path)
       if (params !== undefined) return void listenerFor(params)(request, response)
@@ -47,15 +47,15 @@ export function referenceListener({ api, views }: ScenarioSetup): RequestListene
   }
 }
 
-function listenerOf(api: ScenarioSetup['api'], view: ScenarioView, params: Params): Listener {
-  const { guard, reads } = view
+function listenerOf(api: ScenarioSetup['api'], route: ScenarioRoute, params: Params): Listener {
+  const { guard, reads } = route
   const send = async (
     request: IncomingMessage,
     response: ServerResponse,
     seen: Pick<Seen, 'user' | 'authentication' | 'error'>,
   ): Promise<void> => {
     const body = reads === undefined ? undefined : await read(request, reads)
-    const answer = view.answer({ method: request.method ?? '', params, body, ...seen })
+    const answer = route.answer({ method: request.method ?? '', params, body, ...seen })
     response.writeHead(answer.status, answer.headers).end(answer.body)
   }
   if (guard === 'open') return (request, response) => send(request, response, {})
@@ -72,7 +72,7 @@ function listenerOf(api: ScenarioSetup['api'], view: ScenarioView, params: Param
 
 async function read(
   request: IncomingMessage,
-  reads: NonNullable<ScenarioView['reads']>,
+  reads: NonNullable<ScenarioRoute['reads']>,
 ): Promise<unknown> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk as Buffer)

@@ -13,18 +13,19 @@ export type ScenarioWorld = 'recorded' | 'fixture' | 'outage'
 export const SCENARIO_WORLDS: readonly ScenarioWorld[] = ['recorded', 'fixture', 'outage']
 
 /**
- * What the app is to serve, with the adapter under test: the token routes below "/token", and each
- * view at its path, for every method that the framework can route, case and slashes counting.
+ * What the app serves with the adapter under test: the token routes below "/token", and each route at
+ * its path for every method that the framework can route. Paths are case-sensitive, and a trailing slash
+ * makes another path.
  */
 export interface ScenarioSetup {
   /** Which of the apps it is, for one that runs as a program of its own. */
   readonly world: ScenarioWorld
   readonly api: TokenApi
-  readonly views: readonly ScenarioView[]
+  readonly routes: readonly ScenarioRoute[]
 }
 
-/** One view of the app. */
-export interface ScenarioView {
+/** One route of the app. */
+export interface ScenarioRoute {
   /** "/whoami.json", "/items/:number/:slug"; what starts with ":" is a parameter. */
   readonly path: string
   /**
@@ -38,7 +39,7 @@ export interface ScenarioView {
   answer(seen: Seen): ScenarioAnswer
 }
 
-/** What a view saw of the request. */
+/** What a handler saw of the request. */
 export interface Seen {
   readonly method: string
   /** As the router decoded them; may be left out where the path has none. */
@@ -52,7 +53,7 @@ export interface Seen {
   readonly body?: unknown
 }
 
-/** What a view of a scenario answers. */
+/** The answer of a scenario's handler. */
 export interface ScenarioAnswer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>

@@ -5,18 +5,18 @@ import type { PasswordHasher } from '../core/password-hasher.js'
 import type { UserStore } from '../core/store.js'
 import { memoryStore } from '../stores/memory/index.js'
 import type { BadInputs, HttpRecording, Recordings } from './recording.js'
-import { fixtureViews, recordedViews } from './scenario-views.js'
+import { fixtureRoutes, recordedRoutes } from './scenario-routes.js'
 import type { ScenarioSetup, ScenarioWorld } from './scenario-app.js'
 
-/** Api and views of a world: always the same, in whatever process. */
+/** The api and the routes of a world. Every process gets the same ones. */
 export async function scenarioSetup(
   world: ScenarioWorld,
   { http, badInputs }: Recordings,
 ): Promise<ScenarioSetup> {
   if (world === 'recorded') {
-    return { world, api: recordedApi(http), views: await recordedViews(http.views) }
+    return { world, api: recordedApi(http), routes: await recordedRoutes(http.views) }
   }
-  return { world, api: fixtureApi(badInputs, world === 'outage'), views: fixtureViews }
+  return { world, api: fixtureApi(badInputs, world === 'outage'), routes: fixtureRoutes }
 }
 
 function recordedApi(http: HttpRecording): TokenApi {

@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 
 import {
   type ScenarioSetup,
-  type ScenarioView,
+  type ScenarioRoute,
   type Seen,
   adapterContract,
 } from '../../src/contracts/index.ts'
@@ -12,11 +12,11 @@ import { listen } from '../support/apps/listen.ts'
 
 /** What an adapter's views see, changed by its mistake. */
 function mistaken(setup: ScenarioSetup, change: (seen: Seen) => Seen): ScenarioSetup {
-  const views = setup.views.map((view): ScenarioView => ({
-    ...view,
-    answer: (seen) => view.answer(change(seen)),
+  const routes = setup.routes.map((route): ScenarioRoute => ({
+    ...route,
+    answer: (seen) => route.answer(change(seen)),
   }))
-  return { ...setup, views }
+  return { ...setup, routes }
 }
 
 const withUser =

@@ -7,7 +7,7 @@ import { tokenRequired, tokenRoutes } from '../../src/adapters/express.ts'
 import { sendResponse } from '../../src/http/send-response.ts'
 import type { TokenApi } from '../../src/index.ts'
 import type { View } from './corpus.ts'
-import { guardedView, openResponse } from './views.ts'
+import { guardedHandler, openResponse } from './views.ts'
 
 /** The whole project on Express. Routes are as strict as the original's: case and slash count. */
 export function expressApp(api: TokenApi, views: readonly View[] = []): Express {
@@ -19,7 +19,7 @@ export function expressApp(api: TokenApi, views: readonly View[] = []): Express 
   app.all(
     ['/index.json', '/whoami.json', '/items/:number/:slug'],
     tokenRequired(api, async (req, res, next) => {
-      const view = guardedView(req.path)
+      const view = guardedHandler(req.path)
       if (view === undefined) return next()
       await sendResponse(view(req.method, req.user), res)
     }),

@@ -1,9 +1,9 @@
 /** The views of the recorded project over a standard Request. */
 import type { TokenApi } from '../../src/index.ts'
-import { guardedView, openResponse } from '../../src/contracts/recorded-views.ts'
+import { guardedHandler, openResponse } from '../../src/contracts/recorded-handlers.ts'
 import type { View } from './corpus.ts'
 
-export { guardedView, openResponse }
+export { guardedHandler, openResponse }
 
 /** The whole project over a standard Request. */
 export function fetchApp(
@@ -18,7 +18,7 @@ export function fetchApp(
       const response = openResponse(open)
       return request.method === 'HEAD' ? new Response(null, response) : response
     }
-    const view = guardedView(path)
+    const view = guardedHandler(path)
     if (view === undefined) return new Response('not found', { status: 404 })
     const guarded = api.tokenRequired((inner, { user }) => view(inner.method, user))
     return guarded(request)

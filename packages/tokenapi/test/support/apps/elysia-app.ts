@@ -8,7 +8,7 @@ import { authenticate, tokenRequired, tokenRoutes } from '../../../src/adapters/
 import type {
   ScenarioApp,
   ScenarioSetup,
-  ScenarioView,
+  ScenarioRoute,
   Seen,
 } from '../../../src/contracts/index.ts'
 
@@ -19,21 +19,21 @@ export interface Ways {
 }
 
 /** The scenario app on Elysia. Its paths are strict: slashes count. */
-export function elysiaApp({ api, views }: ScenarioSetup, { reads, config = {} }: Ways): AnyElysia {
+export function elysiaApp({ api, routes }: ScenarioSetup, { reads, config = {} }: Ways): AnyElysia {
   const app: AnyElysia = new Elysia({ adapter: node(), strictPath: true, ...config })
   app.use(tokenRoutes(api))
-  for (const view of views) {
+  for (const route of routes) {
     const scope = new Elysia({ strictPath: true })
-    const { guard } = view
+    const { guard } = route
     if (typeof guard !== 'string') scope.use(tokenRequired(api, guard))
-    if (view.reads !== undefined && reads === 'body') {
-      scope.all(view.path, async ({ body, ...context }) =>
-        respond(api, view, context, body instanceof ArrayBuffer ? new Uint8Array(body) : body),
+    if (route.reads !== undefined && reads === 'body') {
+      scope.all(route.path, async ({ body, ...context }) =>
+        respond(api, route, context, body instanceof ArrayBuffer ? new Uint8Array(body) : body),
       )
     } else {
-      scope.all(view.path, async ({ request, params, ...context }) => {
-        const body = await bodyOf(request, view.reads)
-        return respond(api, view, { request, params, ...context }, body)
+      scope.all(route.path, async ({ request, params, ...context }) => {
+        const body = await bodyOf(request, route.reads)
+        return respond(api, route, { request, params, ...context }, body)
       })
     }
     app.use(scope)
@@ -49,20 +49,20 @@ type Handed = Pick<Context, 'request'> & {
 
 async function respond(
   api: ScenarioSetup['api'],
-  view: ScenarioView,
+  route: ScenarioRoute,
   context: Handed,
   body: unknown,
 ): Promise<Response> {
   const { request, params, user, authentication } = context
   const asked: Pick<Seen, 'user' | 'authentication' | 'error'> =
-    view.guard === 'ask'
+    route.guard === 'ask'
       ? await authenticate(api, context).catch((error: unknown) => ({ error }))
       : { user, authentication }
   const {
     status,
     headers,
     body: text,
-  } = view.answer({
+  } = route.answer({
     method: request.method,
     params,
     body,
@@ -71,7 +71,7 @@ async function respond(
   return new Response(text, { status, headers })
 }
 
-async function bodyOf(request: Request, reads: ScenarioView['reads']): Promise<unknown> {
+async function bodyOf(request: Request, reads: ScenarioRoute['reads']): Promise<unknown> {
   if (reads === 'bytes') return new Uint8Array(await request.arrayBuffer())
   if (reads === 'json') return request.json()
   return reads === 'form'

@@ -1,7 +1,7 @@
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express'
 
 import { authenticate, tokenRequired, tokenRoutes } from '../../../src/adapters/express.ts'
-import type { ScenarioSetup, ScenarioView, Seen } from '../../../src/contracts/index.ts'
+import type { ScenarioSetup, ScenarioRoute, Seen } from '../../../src/contracts/index.ts'
 import { readBodyAs } from '../../../src/contracts/read-body.ts'
 
 /** Where an application puts its body parsers. */
@@ -14,7 +14,7 @@ export interface Parsers {
 
 /** The scenario app on Express; `using` is express 4 or 5. Routes are strict: case and slashes count. */
 export function expressApp(
-  { api, views }: ScenarioSetup,
+  { api, routes }: ScenarioSetup,
   { before = [], after = [] }: Parsers = {},
   using: typeof express = express,
 ): Express {
@@ -23,7 +23,7 @@ export function expressApp(
   app.enable('strict routing')
   for (const parser of before) app.use(parser)
   app.use('/token', tokenRoutes(api))
-  for (const view of views) app.all(view.path, guardsOf(api, view), ...after, send(api, view))
+  for (const route of routes) app.all(route.path, guardsOf(api, route), ...after, send(api, route))
   // A body parser's own refusals, and nothing on the console about them.
   app.use(((error: { status?: number }, _req, res, _next) => {
     res.status(error.status ?? 500).end()
@@ -31,26 +31,26 @@ export function expressApp(
   return app
 }
 
-function guardsOf(api: ScenarioSetup['api'], { guard }: ScenarioView): RequestHandler[] {
+function guardsOf(api: ScenarioSetup['api'], { guard }: ScenarioRoute): RequestHandler[] {
   if (guard === 'open' || guard === 'ask') return []
   return [tokenRequired(api, guard)]
 }
 
-function send(api: ScenarioSetup['api'], view: ScenarioView): RequestHandler {
+function send(api: ScenarioSetup['api'], route: ScenarioRoute): RequestHandler {
   return async (req, res) => {
     const asked: Pick<Seen, 'user' | 'error'> =
-      view.guard === 'ask'
+      route.guard === 'ask'
         ? await authenticate(api, req).catch((error: unknown) => ({ error }))
         : { user: req.user }
     const { authentication } = req
-    const body = view.reads === undefined ? undefined : await bodyOf(req, view.reads)
+    const body = route.reads === undefined ? undefined : await bodyOf(req, route.reads)
     const params = req.params as Record<string, string>
-    answer(res, view.answer({ method: req.method, params, authentication, body, ...asked }))
+    answer(res, route.answer({ method: req.method, params, authentication, body, ...asked }))
   }
 }
 
 /** What a parser has left, or else the stream. */
-async function bodyOf(req: Request, reads: NonNullable<ScenarioView['reads']>): Promise<unknown> {
+async function bodyOf(req: Request, reads: NonNullable<ScenarioRoute['reads']>): Promise<unknown> {
   if (req.readableEnded && reads !== 'bytes') return req.body as unknown
   const chunks: Buffer[] = []
   for await (const chunk of req) chunks.push(chunk as Buffer)
@@ -60,7 +60,7 @@ async function bodyOf(req: Request, reads: NonNullable<ScenarioView['reads']>): 
 
 function answer(
   res: Response,
-  { status, headers, body }: ReturnType<ScenarioView['answer']>,
+  { status, headers, body }: ReturnType<ScenarioRoute['answer']>,
 ): void {
   res.status(status).set(headers).end(body)
 }

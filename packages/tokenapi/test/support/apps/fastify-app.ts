@@ -6,7 +6,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 
 import { authenticate, tokenRequired, tokenRoutes } from '../../../src/adapters/fastify.ts'
 import type { Authentication, User } from '../../../src/index.ts'
-import type { ScenarioApp, ScenarioSetup, ScenarioView } from '../../../src/contracts/index.ts'
+import type { ScenarioApp, ScenarioSetup, ScenarioRoute } from '../../../src/contracts/index.ts'
 import { readBodyAs } from '../../../src/contracts/read-body.ts'
 
 export interface Places {
@@ -17,7 +17,7 @@ export interface Places {
 }
 
 /** The scenario app on Fastify. Case and slashes count, as they do by default. */
-export function fastifyApp({ api, views }: ScenarioSetup, places: Places): FastifyInstance {
+export function fastifyApp({ api, routes }: ScenarioSetup, places: Places): FastifyInstance {
   const app = fastify({ http: { maxHeaderSize: 32_768 }, forceCloseConnections: true })
   if (places.parsers === 'plugins') {
     app.register(formbody)
@@ -30,9 +30,9 @@ export function fastifyApp({ api, views }: ScenarioSetup, places: Places): Fasti
     app.addContentTypeParser('*', (_request, _payload, parsed) => parsed(null))
   }
   app.register(tokenRoutes(api), { prefix: '/token' })
-  for (const view of views) {
+  for (const route of routes) {
     app.register((scope, _options, done) => {
-      serve(scope, api, view, places.guard)
+      serve(scope, api, route, places.guard)
       done()
     })
   }
@@ -42,11 +42,11 @@ export function fastifyApp({ api, views }: ScenarioSetup, places: Places): Fasti
 function serve(
   scope: FastifyInstance,
   api: ScenarioSetup['api'],
-  view: ScenarioView,
+  route: ScenarioRoute,
   place: Places['guard'],
 ): void {
-  const { guard, path } = view
-  const handler = send(api, view)
+  const { guard, path } = route
+  const handler = send(api, route)
   if (guard === 'open' || guard === 'ask') return void scope.all(path, handler)
   if (place === 'handler') return void scope.all(path, tokenRequired(api, guard, handler))
   if (place === 'scope') {
@@ -61,15 +61,15 @@ type SeenRequest = Pick<FastifyRequest, 'method' | 'params' | 'originalUrl' | 'r
   readonly authentication?: Authentication | undefined
 }
 
-function send(api: ScenarioSetup['api'], view: ScenarioView) {
+function send(api: ScenarioSetup['api'], route: ScenarioRoute) {
   return async (request: SeenRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const asked =
-      view.guard === 'ask'
+      route.guard === 'ask'
         ? await authenticate(api, request).catch((error: unknown) => ({ error }))
         : { user: request.user, authentication: request.authentication }
-    const body = view.reads === undefined ? undefined : await bodyOf(request, view.reads)
+    const body = route.reads === undefined ? undefined : await bodyOf(request, route.reads)
     const params = request.params as Record<string, string>
-    const answer = view.answer({ method: request.method, params, body, ...asked })
+    const answer = route.answer({ method: request.method, params, body, ...asked })
     return reply.code(answer.status).headers(answer.headers).send(answer.body)
   }
 }
@@ -77,7 +77,7 @@ function send(api: ScenarioSetup['api'], view: ScenarioView) {
 /** What a parser has left, or else the stream. */
 async function bodyOf(
   request: SeenRequest,
-  reads: NonNullable<ScenarioView['reads']>,
+  reads: NonNullable<ScenarioRoute['reads']>,
 ): Promise<unknown> {
   if (Buffer.isBuffer(request.body)) return new Uint8Array(request.body)
   if (request.body !== undefined) return request.body

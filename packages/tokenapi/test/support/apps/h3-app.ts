@@ -1,7 +1,7 @@
 import { H3, type H3Event, HTTPError, type Middleware, readBody } from 'h3'
 
 import { authenticate, tokenRequired, tokenRoutes } from '../../../src/adapters/h3.ts'
-import type { ScenarioSetup, ScenarioView, Seen } from '../../../src/contracts/index.ts'
+import type { ScenarioSetup, ScenarioRoute, Seen } from '../../../src/contracts/index.ts'
 
 export interface H3AppOptions {
   /** Run before everything. */
@@ -11,21 +11,21 @@ export interface H3AppOptions {
 }
 
 /** The scenario app on h3. */
-export function h3App({ api, views }: ScenarioSetup, options: H3AppOptions = {}): H3 {
+export function h3App({ api, routes }: ScenarioSetup, options: H3AppOptions = {}): H3 {
   const app = new H3({ silent: true })
   for (const middleware of options.before ?? []) app.use(middleware)
   app.all('/token/**', tokenRoutes(api))
   app.use(refuseSlashes)
-  for (const view of views) {
-    const { guard } = view
-    const open = (event: H3Event): Promise<Response> => answer(event, view, event.context)
-    if (guard === 'open') app.all(view.path, open)
+  for (const route of routes) {
+    const { guard } = route
+    const open = (event: H3Event): Promise<Response> => answer(event, route, event.context)
+    if (guard === 'open') app.all(route.path, open)
     else if (guard === 'ask') {
-      app.all(view.path, async (event) =>
-        answer(event, view, await authenticate(api, event).catch((error: unknown) => ({ error }))),
+      app.all(route.path, async (event) =>
+        answer(event, route, await authenticate(api, event).catch((error: unknown) => ({ error }))),
       )
-    } else if (options.wrapped === true) app.all(view.path, tokenRequired(api, guard, open))
-    else app.all(view.path, open, { middleware: [tokenRequired(api, guard)] })
+    } else if (options.wrapped === true) app.all(route.path, tokenRequired(api, guard, open))
+    else app.all(route.path, open, { middleware: [tokenRequired(api, guard)] })
   }
   return app
 }
@@ -37,19 +37,19 @@ function refuseSlashes({ url: { pathname } }: H3Event): void {
 
 async function answer(
   event: H3Event,
-  view: ScenarioView,
+  route: ScenarioRoute,
   seen: Pick<Seen, 'user' | 'authentication' | 'error'>,
 ): Promise<Response> {
-  const { status, headers, body } = view.answer({
+  const { status, headers, body } = route.answer({
     method: event.req.method,
     params: event.context.params,
-    body: await bodyOf(event, view.reads),
+    body: await bodyOf(event, route.reads),
     ...seen,
   })
   return new Response(body, { status, headers })
 }
 
-async function bodyOf(event: H3Event, reads: ScenarioView['reads']): Promise<unknown> {
+async function bodyOf(event: H3Event, reads: ScenarioRoute['reads']): Promise<unknown> {
   if (reads === 'bytes') return new Uint8Array(await event.req.arrayBuffer())
   return reads === undefined ? undefined : readBody(event)
 }

@@ -17,7 +17,7 @@ import {
 import type {
   ScenarioApp,
   ScenarioSetup,
-  ScenarioView,
+  ScenarioRoute,
   Seen,
 } from '../../../src/contracts/index.ts'
 import { readBodyAs } from '../../../src/contracts/read-body.ts'
@@ -35,38 +35,42 @@ const PAYLOADS: Record<Places['payload'], RouteOptionsPayload> = {
 }
 
 /** The scenario app on hapi. Case and slashes count, as they do by default. */
-export async function hapiApp({ api, views }: ScenarioSetup, places: Places): Promise<Server> {
+export async function hapiApp({ api, routes }: ScenarioSetup, places: Places): Promise<Server> {
   const server = newServer({
     host: '127.0.0.1',
     port: 0,
     listener: createServer({ maxHeaderSize: 32_768 }),
   })
   await server.register(tokenRoutes(api), { routes: { prefix: '/token' } })
-  for (const view of views) serve(server, api, view, places)
+  for (const route of routes) serve(server, api, route, places)
   return server
 }
 
 function serve(
   server: Server,
   api: ScenarioSetup['api'],
-  view: ScenarioView,
+  route: ScenarioRoute,
   places: Places,
 ): void {
-  const { guard } = view
+  const { guard } = route
   const payload = PAYLOADS[places.payload]
-  const route = { method: '*', path: view.path.replaceAll(/:(\w+)/g, '{$1}') } as const
-  const handler = send(api, view)
+  const address = { method: '*', path: route.path.replaceAll(/:(\w+)/g, '{$1}') } as const
+  const handler = send(api, route)
   if (guard === 'open' || guard === 'ask') {
-    // Of itself hapi says "no-cache", which a guarded view is to do better than.
-    server.route({ ...route, options: { payload, cache: false }, handler })
+    // Of itself hapi says "no-cache", which a guarded route is to do better than.
+    server.route({ ...address, options: { payload, cache: false }, handler })
   } else if (places.guard === 'handler') {
-    server.route({ ...route, options: { payload }, handler: tokenRequired(api, guard, handler) })
+    server.route({ ...address, options: { payload }, handler: tokenRequired(api, guard, handler) })
   } else {
     const { optional, ...others } = guard
-    server.auth.scheme(view.path, tokenRequired(api, others))
-    server.auth.strategy(view.path, view.path)
+    server.auth.scheme(route.path, tokenRequired(api, others))
+    server.auth.strategy(route.path, route.path)
     const mode = optional === true ? 'optional' : 'required'
-    server.route({ ...route, options: { payload, auth: { strategy: view.path, mode } }, handler })
+    server.route({
+      ...address,
+      options: { payload, auth: { strategy: route.path, mode } },
+      handler,
+    })
   }
 }
 
@@ -74,19 +78,19 @@ type SeenRequest = Omit<Request, 'auth'> & {
   readonly auth: { readonly credentials: GuardedCredentials | null }
 }
 
-function send(api: ScenarioSetup['api'], view: ScenarioView) {
+function send(api: ScenarioSetup['api'], route: ScenarioRoute) {
   return async (request: SeenRequest, h: ResponseToolkit) => {
     const asked: Pick<Seen, 'user' | 'authentication' | 'error'> =
-      view.guard === 'ask'
+      route.guard === 'ask'
         ? await authenticate(api, request).catch((error: unknown) => ({ error }))
         : {
             user: request.auth.credentials?.user,
             authentication: request.auth.credentials?.authentication,
           }
-    const body = view.reads === undefined ? undefined : await bodyOf(request, view.reads)
+    const body = route.reads === undefined ? undefined : await bodyOf(request, route.reads)
     const params = request.params as Record<string, string>
     const method = request.method.toUpperCase()
-    const answer = view.answer({ method, params, body, ...asked })
+    const answer = route.answer({ method, params, body, ...asked })
     const response = h.response(answer.body).code(answer.status)
     for (const [name, value] of Object.entries(answer.headers)) response.header(name, value)
     return response
@@ -96,7 +100,7 @@ function send(api: ScenarioSetup['api'], view: ScenarioView) {
 /** What hapi has made of the body, or else the stream. */
 async function bodyOf(
   { payload, raw }: SeenRequest,
-  reads: NonNullable<ScenarioView['reads']>,
+  reads: NonNullable<ScenarioRoute['reads']>,
 ): Promise<unknown> {
   if (Buffer.isBuffer(payload)) return new Uint8Array(payload)
   if (payload === null && reads === 'bytes') return new Uint8Array()

@@ -3,7 +3,7 @@ import Koa, { type Context, type Middleware } from 'koa'
 
 import { authenticate, tokenRequired, tokenRoutes } from '../../../src/adapters/koa.ts'
 import { originForm, pathOf } from '../../../src/http/request-view.ts'
-import type { ScenarioSetup, ScenarioView, Seen } from '../../../src/contracts/index.ts'
+import type { ScenarioSetup, ScenarioRoute, Seen } from '../../../src/contracts/index.ts'
 import { readBodyAs } from '../../../src/contracts/read-body.ts'
 
 /** Where an application puts its body parsers. */
@@ -15,13 +15,13 @@ export interface Parsers {
 }
 
 /** The scenario app on Koa and @koa/router. Routes are strict: case and slashes count. */
-export function koaApp({ api, views }: ScenarioSetup, parsers: Parsers = {}): Koa {
+export function koaApp({ api, routes }: ScenarioSetup, parsers: Parsers = {}): Koa {
   const { app, after } = bareApp(parsers)
   app.use(tokenRoutes(api))
   const router = new Router({ sensitive: true, strict: true })
-  for (const view of views) {
-    router.all(view.path, ...guardOf(api, view), ...after, (ctx) =>
-      answer(api, view, ctx, ctx.params),
+  for (const route of routes) {
+    router.all(route.path, ...guardOf(api, route), ...after, (ctx) =>
+      answer(api, route, ctx, ctx.params),
     )
   }
   app.use(router.routes())
@@ -29,18 +29,18 @@ export function koaApp({ api, views }: ScenarioSetup, parsers: Parsers = {}): Ko
 }
 
 /** The same without a router, each guard wrapped around its view. */
-export function routerlessKoaApp({ api, views }: ScenarioSetup): Koa {
+export function routerlessKoaApp({ api, routes }: ScenarioSetup): Koa {
   const { app } = bareApp({})
   app.use(tokenRoutes(api))
-  for (const view of views) {
-    const { guard } = view
+  for (const route of routes) {
+    const { guard } = route
     const pattern = new RegExp(
-      `^${view.path.replaceAll('.', '\\.').replaceAll(/:(\w+)/g, '(?<$1>[^/]+)')}$`,
+      `^${route.path.replaceAll('.', '\\.').replaceAll(/:(\w+)/g, '(?<$1>[^/]+)')}$`,
     )
     app.use(async (ctx, next) => {
       const match = pattern.exec(pathOf(originForm(ctx.url)))
       if (match === null) return next()
-      const reply = (inner: Context): Promise<void> => answer(api, view, inner, match.groups ?? {})
+      const reply = (inner: Context): Promise<void> => answer(api, route, inner, match.groups ?? {})
       await (typeof guard === 'string' ? reply : tokenRequired(api, guard, reply))(ctx, next)
     })
   }
@@ -58,22 +58,22 @@ function bareApp({ before = [], after = [] }: Parsers): {
   return { app, after }
 }
 
-function guardOf(api: ScenarioSetup['api'], { guard }: ScenarioView): Middleware[] {
+function guardOf(api: ScenarioSetup['api'], { guard }: ScenarioRoute): Middleware[] {
   return typeof guard === 'string' ? [] : [tokenRequired(api, guard) as Middleware]
 }
 
 async function answer(
   api: ScenarioSetup['api'],
-  view: ScenarioView,
+  route: ScenarioRoute,
   ctx: Context,
   params: Readonly<Record<string, string>>,
 ): Promise<void> {
   const seen: Pick<Seen, 'user' | 'authentication' | 'error'> =
-    view.guard === 'ask'
+    route.guard === 'ask'
       ? await authenticate(api, ctx).catch((error: unknown) => ({ error }))
       : ctx.state
-  const body = view.reads === undefined ? undefined : await bodyOf(ctx, view.reads)
-  const reply = view.answer({ method: ctx.method, params, body, ...seen })
+  const body = route.reads === undefined ? undefined : await bodyOf(ctx, route.reads)
+  const reply = route.answer({ method: ctx.method, params, body, ...seen })
   ctx.status = reply.status
   ctx.set(reply.headers)
   ctx.body = Buffer.from(reply.body)
@@ -82,7 +82,7 @@ async function answer(
 /** What a parser has left, or else the stream. */
 async function bodyOf(
   { req, request }: Context,
-  reads: NonNullable<ScenarioView['reads']>,
+  reads: NonNullable<ScenarioRoute['reads']>,
 ): Promise<unknown> {
   if (req.readableEnded && reads !== 'bytes') return request.body
   const chunks: Buffer[] = []

@@ -5,7 +5,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context
 
 import { authenticate, tokenRequired, tokenRoutes } from '../../../src/adapters/lambda.ts'
 import { originForm } from '../../../src/http/request-view.ts'
-import type { ScenarioSetup, ScenarioView, Seen } from '../../../src/contracts/index.ts'
+import type { ScenarioSetup, ScenarioRoute, Seen } from '../../../src/contracts/index.ts'
 import { type Params, matcherOf } from '../../../src/contracts/match-path.ts'
 import { readBodyAs } from '../../../src/contracts/read-body.ts'
 
@@ -93,28 +93,28 @@ function send({ statusCode, headers, cookies, body, isBase64Encoded }: Result, t
 }
 
 /** The scenario app, one function with a router of its own. */
-export function lambdaApp({ api, views }: ScenarioSetup): Invoked {
+export function lambdaApp({ api, routes }: ScenarioSetup): Invoked {
   const tokens = tokenRoutes(api)
-  const handlers = views.map((view) => ({ matches: matcherOf(view.path), view }))
+  const handlers = routes.map((route) => ({ matches: matcherOf(route.path), route }))
   return (event, context) => {
     if (event.rawPath.startsWith('/token/')) return tokens(event)
-    for (const { matches, view } of handlers) {
+    for (const { matches, route } of handlers) {
       const params = matches(event.rawPath)
-      if (params !== undefined) return handlerOf(api, view, params)(event, context)
+      if (params !== undefined) return handlerOf(api, route, params)(event, context)
     }
     return { statusCode: 404, body: 'Not found' }
   }
 }
 
-function handlerOf(api: ScenarioSetup['api'], view: ScenarioView, params: Params): Invoked {
-  const { guard, reads } = view
+function handlerOf(api: ScenarioSetup['api'], route: ScenarioRoute, params: Params): Invoked {
+  const { guard, reads } = route
   const answer = (
     event: APIGatewayProxyEventV2,
     seen: Pick<Seen, 'user' | 'authentication' | 'error'>,
   ): Result => {
     const { method } = event.requestContext.http
     const body = reads === undefined ? undefined : bodyOf(event, reads)
-    const { status, headers, body: text } = view.answer({ method, params, body, ...seen })
+    const { status, headers, body: text } = route.answer({ method, params, body, ...seen })
     return { statusCode: status, headers, body: text }
   }
   if (guard === 'open') return (event) => answer(event, {})
@@ -129,7 +129,7 @@ function handlerOf(api: ScenarioSetup['api'], view: ScenarioView, params: Params
 
 function bodyOf(
   { body = '', isBase64Encoded }: APIGatewayProxyEventV2,
-  reads: NonNullable<ScenarioView['reads']>,
+  reads: NonNullable<ScenarioRoute['reads']>,
 ): unknown {
   const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8')
   return readBodyAs(reads, bytes)

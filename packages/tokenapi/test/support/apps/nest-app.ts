@@ -16,7 +16,7 @@ import {
 import type {
   ScenarioApp,
   ScenarioSetup,
-  ScenarioView,
+  ScenarioRoute,
   Seen,
 } from '../../../src/contracts/index.ts'
 import { readBodyAs } from '../../../src/contracts/read-body.ts'
@@ -44,7 +44,7 @@ export async function startNest(
 ): Promise<ScenarioApp> {
   const module = moduleOf({
     imports: [TokenApiModule.forRoot({ api: setup.api })],
-    controllers: setup.views.map((view) => controllerOf(setup.api, view)),
+    controllers: setup.routes.map((route) => controllerOf(setup.api, route)),
   })
   return platform === 'Express' ? onExpress(module, bodyParser) : onFastify(module, bodyParser)
 }
@@ -89,8 +89,8 @@ async function onFastify(module: DynamicModule, bodyParser: boolean): Promise<Sc
   return { port: portOf(app), close: () => app.close() }
 }
 
-function controllerOf(api: ScenarioSetup['api'], view: ScenarioView): Type {
-  const { guard, reads } = view
+function controllerOf(api: ScenarioSetup['api'], route: ScenarioRoute): Type {
+  const { guard, reads } = route
   const run = async (
     request: Request & Partial<GuardedRequest<object, { optional: true }>>,
     response: Response | FastifyReply,
@@ -101,19 +101,19 @@ function controllerOf(api: ScenarioSetup['api'], view: ScenarioView): Type {
         : { user: request.user, authentication: request.authentication }
     const body = reads === undefined ? undefined : await bodyOf(request, reads)
     const { method, params } = request
-    const answer = view.answer({ method, params, body, ...seen })
+    const answer = route.answer({ method, params, body, ...seen })
     if ('code' in response) {
       await response.code(answer.status).headers(answer.headers).send(answer.body)
     } else response.status(answer.status).set(answer.headers).end(answer.body)
   }
-  const on = [All(view.path), ...(typeof guard === 'object' ? [TokenRequired(guard)] : [])]
+  const on = [All(route.path), ...(typeof guard === 'object' ? [TokenRequired(guard)] : [])]
   return controller('', { run: { on, parameters: [Req(), Res()], run } })
 }
 
 /** What a parser has left, or else the stream. */
 async function bodyOf(
   request: Request,
-  reads: NonNullable<ScenarioView['reads']>,
+  reads: NonNullable<ScenarioRoute['reads']>,
 ): Promise<unknown> {
   const stream = request.raw ?? request
   if (stream.readableEnded && reads !== 'bytes') return request.body

@@ -58,8 +58,8 @@ export async function buildNextApp(
 const METHODS = 'GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE'
 /** The addresses of all worlds; those of the open views, which the recordings alone have, are one file. */
 async function pathsOf(recordings: Recordings): Promise<readonly string[]> {
-  const { views } = await scenarioSetup('fixture', recordings)
-  return ['/json/:name', ...views.map(({ path }) => path)]
+  const { routes } = await scenarioSetup('fixture', recordings)
+  return ['/json/:name', ...routes.map(({ path }) => path)]
 }
 
 function routeFile(path: string): string {
@@ -68,7 +68,7 @@ function routeFile(path: string): string {
 
 function routeSource(path: string): string {
   const up = '../'.repeat(path.split('/').length)
-  return `import { routes } from '${up}scenario-route.ts'\nexport const { ${METHODS} } = routes('${path}')\n`
+  return `import { handlersAt } from '${up}scenario-route.ts'\nexport const { ${METHODS} } = handlersAt('${path}')\n`
 }
 
 /** The program of the Next that an app in this folder would get. */

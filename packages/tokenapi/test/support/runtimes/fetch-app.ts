@@ -1,18 +1,21 @@
 /** The scenario app on `Request` and `Response` alone, as one writes it for Bun, Deno and Workers. */
-import type { ScenarioSetup, ScenarioView, Seen } from 'tokenapi/contracts'
+import type { ScenarioSetup, ScenarioRoute, Seen } from 'tokenapi/contracts'
 
 type Params = Readonly<Record<string, string>>
-type View = (request: Request, params: Params) => Promise<Response>
+type Handler = (request: Request, params: Params) => Promise<Response>
 
 const PATH = /^(?:[a-z]+:\/\/[^/?#]*)?([^?#]*)/i
 
-export function fetchApp({ api, views }: ScenarioSetup): (request: Request) => Promise<Response> {
-  const routes = views.map((view) => ({ params: matcherOf(view.path), serve: viewOf(api, view) }))
+export function fetchApp({ api, routes }: ScenarioSetup): (request: Request) => Promise<Response> {
+  const served = routes.map((route) => ({
+    params: matcherOf(route.path),
+    serve: handlerOf(api, route),
+  }))
   return async (request) => {
     // Not through `URL`: a Host field may be none, and then it is no URL.
     const path = PATH.exec(request.url)?.[1] ?? '/'
     if (path.startsWith('/token/')) return api.handle(request)
-    for (const { params, serve } of routes) {
+    for (const { params, serve } of served) {
       const found = params(path)
       if (found !== undefined) return serve(request, found)
     }
@@ -20,40 +23,40 @@ export function fetchApp({ api, views }: ScenarioSetup): (request: Request) => P
   }
 }
 
-function viewOf(api: ScenarioSetup['api'], view: ScenarioView): View {
-  const { guard } = view
-  if (guard === 'open') return (request, params) => answer(view, request, params, {})
+function handlerOf(api: ScenarioSetup['api'], route: ScenarioRoute): Handler {
+  const { guard } = route
+  if (guard === 'open') return (request, params) => answer(route, request, params, {})
   if (guard === 'ask') {
     return async (request, params) =>
       answer(
-        view,
+        route,
         request,
         params,
         await api.authenticate(request).catch((error: unknown) => ({ error })),
       )
   }
   return api.tokenRequired(guard, (request, authentication, params: Params) =>
-    answer(view, request, params, { user: authentication?.user, authentication }),
+    answer(route, request, params, { user: authentication?.user, authentication }),
   )
 }
 
 async function answer(
-  view: ScenarioView,
+  route: ScenarioRoute,
   request: Request,
   params: Params,
   seen: Pick<Seen, 'user' | 'authentication' | 'error'>,
 ): Promise<Response> {
   const { method } = request
-  const { status, headers, body } = view.answer({
+  const { status, headers, body } = route.answer({
     method,
     params,
-    body: await bodyOf(request, view.reads),
+    body: await bodyOf(request, route.reads),
     ...seen,
   })
   return new Response(body, { status, headers })
 }
 
-async function bodyOf(request: Request, reads: ScenarioView['reads']): Promise<unknown> {
+async function bodyOf(request: Request, reads: ScenarioRoute['reads']): Promise<unknown> {
   if (reads === 'form') return Object.fromEntries(await request.formData())
   if (reads === 'json') return request.json()
   return reads === 'bytes' ? new Uint8Array(await request.arrayBuffer()) : undefined

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { authenticate, tokenRequired, tokenRoutes } from 'tokenapi/next'
 import {
   type Recordings,
-  type ScenarioView,
+  type ScenarioRoute,
   type ScenarioWorld,
   type Seen,
   scenarioSetup,
@@ -13,31 +13,31 @@ import {
 interface Context {
   readonly params: Promise<Record<string, string>>
 }
-type Route = (request: Request, context: Context) => Promise<Response>
+type Handler = (request: Request, context: Context) => Promise<Response>
 
 // The build loads every route as well, and asks none.
 const world = (process.env['SCENARIO_WORLD'] ?? 'fixture') as ScenarioWorld
 // Beside the app: what a bundler has moved does not find the files of its package.
 const recordings = JSON.parse(readFileSync('recordings.json', 'utf8')) as Recordings
-const { api, views } = await scenarioSetup(world, recordings)
+const { api, routes } = await scenarioSetup(world, recordings)
 
 /** What `app/token/[...path]/route.js` exports. */
 export const tokens: ReturnType<typeof tokenRoutes> = tokenRoutes(api)
 
-/** What the file of a view exports; a path's last name may be a parameter for several of them. */
-export function routes(path: string): Record<string, Route> {
-  const routeOf = (params: Record<string, string>): Route | undefined => {
-    const view = views.find((one) => one.path === path || one.path === filled(path, params))
-    return view === undefined ? undefined : viewRoute(view)
+/** What the file of a route exports; a path's last name may be a parameter for several of them. */
+export function handlersAt(path: string): Record<string, Handler> {
+  const handlerOf = (params: Record<string, string>): Handler | undefined => {
+    const route = routes.find((one) => one.path === path || one.path === filled(path, params))
+    return route === undefined ? undefined : handlerFor(route)
   }
-  const route: Route = async (request, context) => {
-    const found = routeOf(await context.params)
+  const handler: Handler = async (request, context) => {
+    const found = handlerOf(await context.params)
     return found === undefined
       ? new Response('Not found', { status: 404 })
       : found(request, context)
   }
   return Object.fromEntries(
-    ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'].map((method) => [method, route]),
+    ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'].map((method) => [method, handler]),
   )
 }
 
@@ -45,15 +45,15 @@ function filled(path: string, params: Record<string, string>): string {
   return path.replaceAll(/:(\w+)/g, (_, name: string) => params[name] ?? '')
 }
 
-function viewRoute(view: ScenarioView): Route {
-  const { guard, reads } = view
+function handlerFor(route: ScenarioRoute): Handler {
+  const { guard, reads } = route
   const send = async (
     request: Request,
     seen: Pick<Seen, 'user' | 'authentication' | 'error'>,
     { params }: Context,
   ): Promise<Response> => {
     const body = reads === undefined ? undefined : await read(request, reads)
-    const answer = view.answer({ method: request.method, params: await params, body, ...seen })
+    const answer = route.answer({ method: request.method, params: await params, body, ...seen })
     return new Response(answer.body, answer)
   }
   if (guard === 'open') return (request, context) => send(request, {}, context)
@@ -68,7 +68,10 @@ function viewRoute(view: ScenarioView): Route {
   )
 }
 
-async function read(request: Request, reads: NonNullable<ScenarioView['reads']>): Promise<unknown> {
+async function read(
+  request: Request,
+  reads: NonNullable<ScenarioRoute['reads']>,
+): Promise<unknown> {
   if (reads === 'bytes') return new Uint8Array(await request.arrayBuffer())
   if (reads === 'json') return request.json()
   return Object.fromEntries((await request.formData()).entries())

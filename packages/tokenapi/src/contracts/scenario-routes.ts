@@ -2,15 +2,15 @@ import type { User } from '../core/user.js'
 import { isRefusedError } from '../core/errors.js'
 import { toJson } from '../http/json.js'
 import type { RecordedView } from './recording.js'
-import { guardedView, openResponse } from './recorded-views.js'
-import type { ScenarioAnswer, ScenarioView, Seen } from './scenario-app.js'
+import { guardedHandler, openResponse } from './recorded-handlers.js'
+import type { ScenarioAnswer, ScenarioRoute, Seen } from './scenario-app.js'
 
 /** Stands in every answer of a view, and in none of ours. */
-export const VIEW_MARK = 'x-scenario-view'
+export const HANDLER_MARK = 'x-scenario-handler'
 /** Only the view at "/index.json" says this. */
 export const MARKER = 'protected-content-7c1d'
 
-const MARKED = { 'content-type': 'application/json', [VIEW_MARK]: '1' }
+const MARKED = { 'content-type': 'application/json', [HANDLER_MARK]: '1' }
 const json = (data: unknown): ScenarioAnswer => ({
   status: 200,
   headers: MARKED,
@@ -18,12 +18,12 @@ const json = (data: unknown): ScenarioAnswer => ({
 })
 const name = (user: User | undefined): string | null => user?.username ?? null
 
-const whoami: ScenarioView = {
+const whoami: ScenarioRoute = {
   path: '/whoami.json',
   guard: {},
   answer: ({ method, user }) => json({ method, pk: user?.id, username: name(user) }),
 }
-const item: ScenarioView = {
+const item: ScenarioRoute = {
   path: '/items/:number/:slug',
   guard: {},
   answer: ({ params, user }) =>
@@ -33,14 +33,14 @@ const measured = (body: unknown): ScenarioAnswer => {
   const bytes = body instanceof Uint8Array ? body : undefined
   return json({ length: bytes?.length, sum: bytes?.reduce((sum, byte) => sum + byte, 0) })
 }
-const ownWords = (guard: ScenarioView['guard'], path: string): ScenarioView => ({
+const ownWords = (guard: ScenarioRoute['guard'], path: string): ScenarioRoute => ({
   path,
   guard,
   answer: ({ user }) => json({ marker: MARKER, user: name(user) }),
 })
 
 /** The views of the fixture: the bad inputs' one, and one for each thing that a guard can do. */
-export const fixtureViews: readonly ScenarioView[] = [
+export const fixtureRoutes: readonly ScenarioRoute[] = [
   {
     path: '/index.json',
     guard: {},
@@ -128,10 +128,10 @@ export const fixtureViews: readonly ScenarioView[] = [
 ]
 
 /** The views of the recorded project. */
-export async function recordedViews(
+export async function recordedRoutes(
   open: readonly RecordedView[],
-): Promise<readonly ScenarioView[]> {
-  const index = guardedView('/index.json')
+): Promise<readonly ScenarioRoute[]> {
+  const index = guardedHandler('/index.json')
   const [post, other] = await Promise.all(
     ['POST', 'GET'].map((method) => written(index?.(method, NOBODY) ?? new Response())),
   )
@@ -144,7 +144,7 @@ export async function recordedViews(
     whoami,
     item,
     ...(await Promise.all(
-      open.map(async (view): Promise<ScenarioView> => {
+      open.map(async (view): Promise<ScenarioRoute> => {
         const answer = await written(openResponse(view))
         return { path: `/json/${view.name}`, guard: 'open', answer: () => answer }
       }),
@@ -157,7 +157,7 @@ const NOBODY: User = { id: 0, username: '', isActive: true }
 async function written(response: Response): Promise<ScenarioAnswer> {
   return {
     status: response.status,
-    headers: { ...Object.fromEntries(response.headers), [VIEW_MARK]: '1' },
+    headers: { ...Object.fromEntries(response.headers), [HANDLER_MARK]: '1' },
     body: await response.text(),
   }
 }

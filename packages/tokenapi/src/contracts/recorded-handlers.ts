@@ -38,7 +38,9 @@ function helperResponse(view: RecordedView): Response {
 }
 
 /** What a guarded view answers; `undefined` for an address that there is not. */
-export function guardedView(path: string): ((method: string, user: User) => Response) | undefined {
+export function guardedHandler(
+  path: string,
+): ((method: string, user: User) => Response) | undefined {
   if (path === '/index.json') {
     return (method) =>
       method === 'POST'
