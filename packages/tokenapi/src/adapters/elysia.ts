@@ -15,7 +15,7 @@ import { parsedBody } from '../http/parsed-body.js'
 import type { AuthenticateOptions } from '../http/read-guard-options.js'
 import type { RequestView } from '../http/request-view.js'
 import { type MountedRouteOptions, readMountedRouteOptions } from '../http/route-options.js'
-import { keepPrivate, varyWith } from '../http/send-response.js'
+import { keepPrivate, varyWith } from '../http/cache-headers.js'
 import { type RouteGuard, guardRoutes } from './elysia/guard-routes.js'
 
 /** What a handler behind the guard finds in its context. */

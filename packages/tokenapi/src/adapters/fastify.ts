@@ -22,7 +22,8 @@ import type { AuthenticateOptions } from '../http/read-guard-options.js'
 import { errorOf } from '../http/rejection.js'
 import { originForm } from '../http/request-view.js'
 import { type RouteOptions, readRouteOptions } from '../http/route-options.js'
-import { type OutgoingResponse, keepPrivate, sendResponse } from '../http/send-response.js'
+import { keepPrivate } from '../http/cache-headers.js'
+import { type OutgoingResponse, sendResponse } from '../http/send-response.js'
 
 /** What every request may have: a route without a guard has no user. A handler that is wrapped has one. */
 export interface RequestFields {

@@ -15,11 +15,10 @@ import { carry } from '../http/carrier.js'
 import type { GlobalUser } from '../http/global-types.js'
 import { guardArguments } from '../http/guard-arguments.js'
 import type { AuthenticationFor, GuardedFields, GuardOptions } from '../http/guard-options.js'
-import { keptPrivate } from '../http/kept-private.js'
+import { keptPrivate, varyWith } from '../http/cache-headers.js'
 import type { AuthenticateOptions } from '../http/read-guard-options.js'
 import type { RequestView } from '../http/request-view.js'
 import { type RouteOptions, readRouteOptions } from '../http/route-options.js'
-import { varyWith } from '../http/send-response.js'
 
 /** What every context may have. */
 export interface ContextFields {

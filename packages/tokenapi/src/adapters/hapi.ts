@@ -24,7 +24,7 @@ import { viewOfIncoming } from '../http/incoming-view.js'
 import { type AuthenticateOptions, readGuardOptions } from '../http/read-guard-options.js'
 import { type RequestView, queryOf } from '../http/request-view.js'
 import { type RouteOptions, readRouteOptions } from '../http/route-options.js'
-import { keepRecordPrivate } from '../http/send-response.js'
+import { keepRecordPrivate } from '../http/cache-headers.js'
 
 /** What stands at `request.auth.credentials` behind the guard. */
 export type GuardedCredentials<A = object> = {

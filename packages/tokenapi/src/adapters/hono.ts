@@ -12,12 +12,11 @@ import { belowMount } from '../http/below-mount.js'
 import { viewOfRequest } from '../http/fetch-view.js'
 import { guardArguments } from '../http/guard-arguments.js'
 import type { AuthenticationFor, GuardedFields, GuardOptions } from '../http/guard-options.js'
-import { keptPrivate } from '../http/kept-private.js'
+import { keptPrivate, varyWith } from '../http/cache-headers.js'
 import { parsedBody } from '../http/parsed-body.js'
 import type { AuthenticateOptions } from '../http/read-guard-options.js'
 import type { ParsedBody, RequestView } from '../http/request-view.js'
 import { type RouteOptions, readRouteOptions } from '../http/route-options.js'
-import { varyWith } from '../http/send-response.js'
 
 /** What a handler behind the guard finds: `c.get('user')`, `c.var.authentication`. */
 export interface TokenEnv<U = User, A = Authentication> {

@@ -16,7 +16,8 @@ import { viewOfIncoming } from '../http/incoming-view.js'
 import type { AuthenticateOptions } from '../http/read-guard-options.js'
 import { type RequestView, originForm } from '../http/request-view.js'
 import { type MountedRouteOptions, readMountedRouteOptions } from '../http/route-options.js'
-import { keepPrivate, sendResponse } from '../http/send-response.js'
+import { keepPrivate } from '../http/cache-headers.js'
+import { sendResponse } from '../http/send-response.js'
 
 /** What is in `ctx.state` behind the guard. */
 export interface TokenState<U = User, A = Authentication> {

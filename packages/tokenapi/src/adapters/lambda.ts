@@ -13,7 +13,7 @@ import type { AuthenticationFor, GuardOptions } from '../http/guard-options.js'
 import type { AuthenticateOptions } from '../http/read-guard-options.js'
 import type { RequestView } from '../http/request-view.js'
 import { type MountedRouteOptions, readMountedRouteOptions } from '../http/route-options.js'
-import { keepRecordPrivate } from '../http/send-response.js'
+import { keepRecordPrivate } from '../http/cache-headers.js'
 
 /** What is used of an event, whatever authorizer stands before the function. */
 type AnyEvent = Omit<APIGatewayProxyEventV2, 'requestContext'> & {

@@ -14,7 +14,8 @@ import { type IncomingRequest, viewOfIncoming } from '../http/incoming-view.js'
 import type { AuthenticateOptions } from '../http/read-guard-options.js'
 import { originForm } from '../http/request-view.js'
 import { type MountedRouteOptions, readMountedRouteOptions } from '../http/route-options.js'
-import { type OutgoingResponse, keepPrivate, sendResponse } from '../http/send-response.js'
+import { keepPrivate } from '../http/cache-headers.js'
+import { type OutgoingResponse, sendResponse } from '../http/send-response.js'
 
 /** A listener behind the guard. */
 export type GuardedListener<A = Authentication, Q = IncomingMessage, S = ServerResponse> = (

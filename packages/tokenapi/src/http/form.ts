@@ -2,7 +2,6 @@ import type { Fields } from '../core/credentials.js'
 import { RefusedError } from '../core/errors.js'
 import { decoderFor } from './charset.js'
 import { type Limits, contentTooLarge, tooManyFields } from './limits.js'
-import { readMultipart } from './multipart.js'
 import type { ParsedBody, RequestView } from './request-view.js'
 import { readUrlEncoded } from './url-encoded.js'
 
@@ -20,16 +19,22 @@ export function mediaTypeOf(view: Pick<RequestView, 'header'>): string {
  * Empty for any other request. Throws `RefusedError` for a form that is too large or cannot be read.
  */
 export async function readForm(view: RequestView, limits: Limits): Promise<Fields> {
-  if (view.method !== 'POST') return NONE
+  if (!mayHaveForm(view)) return NONE
   const type = mediaTypeOf(view)
   if (type !== 'application/x-www-form-urlencoded' && type !== 'multipart/form-data') return NONE
   const body = await readBody(view, limits)
   if ('fields' in body) return { get: (name) => textOf(body.fields, name) }
   const contentType = view.header('content-type') as string
   const decode = decoderFor(contentType)
-  return type === 'multipart/form-data'
-    ? readMultipart(body.bytes, contentType, limits, decode)
-    : readUrlEncoded(body.bytes, limits, decode)
+  if (type !== 'multipart/form-data') return readUrlEncoded(body.bytes, limits, decode)
+  // Imported on demand: few clients send one.
+  const { readMultipart } = await import('./multipart.js')
+  return readMultipart(body.bytes, contentType, limits, decode)
+}
+
+/** Only the form of a POST is read, as in django-tokenapi. */
+export function mayHaveForm({ method }: Pick<RequestView, 'method'>): boolean {
+  return method === 'POST'
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Awaitable } from '../core/awaitable.js'
 import type { GuardOutcome } from './guard.js'
-import { keptPrivate } from './kept-private.js'
+import { keptPrivate } from './cache-headers.js'
 
 /**
  * The handler behind a guard. Whatever else a framework gives it (a context, an environment) comes

@@ -1,6 +1,6 @@
 import type { RefusedError } from '../core/errors.js'
 import type { GuardOptions, RefusedRequest } from './guard-options.js'
-import { keptPrivate } from './kept-private.js'
+import { keptPrivate } from './cache-headers.js'
 import type { RequestView } from './request-view.js'
 import { responseTo } from './response-to.js'
 

@@ -6,7 +6,7 @@ import {
 } from '../core/credentials.js'
 import { RefusedError, isRefusedError } from '../core/errors.js'
 import type { CredentialPlace } from './credential-places.js'
-import { readForm } from './form.js'
+import { mayHaveForm, readForm } from './form.js'
 import type { Limits } from './limits.js'
 import { type RequestView, queryOf } from './request-view.js'
 import { readQuery } from './url-encoded.js'
@@ -24,7 +24,7 @@ export function presentedCredentials(
 ): Credentials | Promise<Credentials> {
   const query = places.includes('query') ? parametersOf(view, limits) : NONE
   const source = places.includes('header') ? view : NO_HEADER
-  if (view.method !== 'POST' || !places.includes('form')) {
+  if (!mayHaveForm(view) || !places.includes('form')) {
     return readCredentials(source, query, NONE)
   }
   return readForm(view, limits).then((form) => readCredentials(source, query, form))

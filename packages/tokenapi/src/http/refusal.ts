@@ -1,16 +1,9 @@
 /** The one place that turns an error of ours into a response. */
 import { type RefusalCode, isRefusedError, isUnavailableError } from '../core/errors.js'
+import { PRIVATE_HEADERS } from './cache-headers.js'
 import { toJson } from './json.js'
 import type { RequestView } from './request-view.js'
 import { responseTo } from './response-to.js'
-
-// Every answer of ours is for one caller alone (RFC 9111 §3.5, RFC 6750 §5.3).
-export const PRIVATE_HEADERS = {
-  'cache-control': 'no-store',
-  'vary': 'Authorization',
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-} as const
 
 /** The codes that RFC 6750 §3.1 names; the others stay out of the challenge. */
 const IN_CHALLENGE: ReadonlySet<RefusalCode> = new Set(['invalid_request', 'invalid_token'])

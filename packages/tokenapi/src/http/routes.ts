@@ -14,7 +14,7 @@ import { refuseLongTarget } from './presented-credentials.js'
 import { toJson } from './json.js'
 import { notAnObject, parseJson } from './parse-json.js'
 import type { Limits } from './limits.js'
-import { PRIVATE_HEADERS } from './refusal.js'
+import { PRIVATE_HEADERS } from './cache-headers.js'
 import { type RequestView, pathOf } from './request-view.js'
 import { responseTo } from './response-to.js'
 
