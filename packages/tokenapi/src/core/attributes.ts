@@ -40,7 +40,7 @@ export function readAttributeNames(
   const names = new Set<string>()
   for (const name of given as readonly unknown[]) {
     if (typeof name !== 'string' || name === '' || name.includes('\0')) {
-      throw new ConfigError(`\`${option}\` must be a list of names; one of them is none`)
+      throw new ConfigError(`\`${option}\` must be a list of names; one of them is not a name`)
     }
     // Databases take "PASSWORD" for "password".
     if (secrets.has(name.toLowerCase())) {

@@ -6,9 +6,9 @@ import type { OperatorWarning } from './warn-once.js'
 /** The request that an event is of, without a secret in it. */
 export interface EventRequest {
   readonly method: string
-  /** The path without its query string. What is, or stands where there would be, a token is masked. */
+  /** The path without its query string. A token, and a text in the place of a token, is masked. */
   readonly path: string
-  /** Of the client, as the framework knows it: behind a proxy, what it has been told to trust. */
+  /** Of the client, as the framework reports it: behind a proxy, by its proxy settings. */
   readonly address: string | undefined
   /** The framework's own, or the field `X-Request-Id`. */
   readonly id: string | undefined

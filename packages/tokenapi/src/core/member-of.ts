@@ -1,5 +1,5 @@
 /**
- * A member of an object, its own or its class's. Never one that stands on `Object.prototype`, where a flaw
+ * A member of an object, its own or its class's. Never one of `Object.prototype`, where a flaw
  * elsewhere in the application can put anything under any name.
  */
 export function memberOf<T extends object, K extends keyof T>(

@@ -2,7 +2,7 @@ import { ConfigError } from './errors.js'
 
 /**
  * Packages that do the same, the preferred one first, each with a function that imports it. Bundlers find a
- * package only by a literal name, and build without one only where the import stands in a `try`; see
+ * package only by a literal name, and build without one only if the import is in a `try`; see
  * `stores/postgres/driver.ts`. The `as string` is for the type checker, which needs no types of the package then.
  */
 export type OptionalPackages = Readonly<Record<string, () => Promise<unknown>>>

@@ -1,4 +1,4 @@
-/** A login whose stored hash is outdated makes a new one, and ends nobody's tokens by it. */
+/** A login whose stored hash is outdated makes a new one, and keeps the user's tokens. */
 import type { TokenWindow } from './classic-token.js'
 import { describeError } from './describe-error.js'
 import type { EventRequest } from './events.js'

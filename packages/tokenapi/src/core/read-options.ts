@@ -16,12 +16,12 @@ export type CheckedOptions<O> = {
 
 /**
  * The options of a function that is called at set-up, read once and checked. Own properties alone: what
- * stands on `Object.prototype` is never an option. `undefined` counts as left out. The result is frozen, has
+ * is on `Object.prototype` is never an option. `undefined` counts as left out. The result is frozen, has
  * no prototype and every name, so that nothing shows through where it is spread. Throws `ConfigError` for a
  * name that there is not, for one that is inherited or missing, and for what a check refuses.
  *
  * @param caller the function's name, for messages
- * @param place where nested options stand: "limits." for those of `limits`
+ * @param place the prefix of nested options: "limits." for those of `limits`
  */
 export function readOptions<O extends object>(
   caller: string,

@@ -10,7 +10,7 @@ export interface Reporter {
   readonly tell: Tell | undefined
   /** Once for each kind: to `onEvent`, or where there is none by `process.emitWarning`. */
   warn(warning: OperatorWarning, kind?: string): void
-  /** A request was answered with 503. `onEvent` has been told by an event of its own. */
+  /** A request was answered with 503. `onEvent` gets an event for it. */
   unavailable(error: unknown): void
 }
 
@@ -37,7 +37,7 @@ function withoutItsMistakes(onEvent: (event: TokenApiEvent) => unknown): Tell {
     warnOnce({
       code: 'TOKENAPI_ON_EVENT',
       message: `\`onEvent\` failed: ${describeError(error)}`,
-      fix: 'Mend `onEvent`: it must neither throw nor reject. Requests are answered as ever; this is said once.',
+      fix: 'Mend `onEvent`: it must neither throw nor reject. Requests are not affected; this warning appears once.',
     })
   return (make) => {
     try {
@@ -59,7 +59,7 @@ function warnOfOutage(error: unknown): void {
     : {
         code: 'TOKENAPI_UNAVAILABLE',
         message: `a request was answered with 503: ${describeError(error)}`,
-        fix: 'This is said once. With `onEvent`, an option of `createTokenApi`, you hear of each.',
+        fix: 'This is said once. `onEvent`, an option of `createTokenApi`, gets each one.',
       }
   warnOnce(warning, `${warning.code} ${warning.message}`)
 }

@@ -15,11 +15,11 @@ const MOST_DIGITS = 19
 const MIN_INTEGER = -(2n ** 63n)
 const MAX_INTEGER = 2n ** 63n - 1n
 
-/** A string key longer than this is nobody's. Django's own limit for a user name is 150. */
+/** A longer string key matches no user. Django's own limit for a user name is 150. */
 const MAX_STRING = 255
 
 /**
- * The one canonical spelling of a presented user id, or `undefined` where it is none.
+ * The one canonical spelling of a presented user id, or `undefined` if it is not one.
  *
  * Read once, before any store sees it: SQLite takes `1.0`, `1e0`, ` 1` and `+1` for 1, PostgreSQL
  * throws on some of them. Integers fit 64 bits, signed; a `number` up to 2^53 - 1, else a `bigint`.
@@ -71,7 +71,7 @@ function readShort(text: string): number | undefined {
 function readUuid(text: string): string | undefined {
   const match = text.length > LONGEST_UUID ? null : UUID.exec(text)
   if (match === null) return undefined
-  // Dashes stand in all four places or in none.
+  // Dashes are in all four places or in none.
   const dashes = text.match(DASHES)?.length ?? 0
   if (dashes !== 0 && dashes !== 4) return undefined
   return match.slice(1).join('-').toLowerCase()

@@ -24,7 +24,7 @@ interface Global {
 
 /**
  * Warns of each kind once for each process, by `process.emitWarning`, or on the console of a runtime that has
- * none. Where the application has an `onEvent`, that is told instead: see `createReporter`.
+ * none. If the application has an `onEvent`, it gets the problem instead: see `createReporter`.
  *
  * @param kind what counts as the same; default the code
  */

@@ -1,7 +1,7 @@
 import { ConfigError } from '../core/errors.js'
 import { type OptionCheck, listOf, oneOf } from '../core/option-checks.js'
 
-/** Where credentials may stand: in `Authorization`, in the query string, in the form body of a POST. */
+/** Where credentials may be: in `Authorization`, in the query string, in the form body of a POST. */
 export type CredentialPlace = 'header' | 'query' | 'form'
 
 /** As the original. */

@@ -50,7 +50,7 @@ function isRead(request: Request): boolean {
   }
 }
 
-/** Cloned before `body` is looked at: h3's `bodyLimit` gives the body out once, to whoever comes first. */
+/** Cloned before `body` is looked at: h3's `bodyLimit` returns the body once, to the first caller. */
 function copyOf(request: Request): ReadableStream<Uint8Array> | null {
   try {
     return request.clone().body

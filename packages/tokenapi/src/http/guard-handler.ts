@@ -16,7 +16,7 @@ export function guardHandler<R extends Request, A, Rest extends unknown[]>(
     const response = keptPrivate(await handler(request, outcome.authentication, ...rest))
     // RFC 9110 §9.3.2: the fields of a GET, no content.
     if (request.method !== 'HEAD') return response
-    // Whoever fills the body need not go on.
+    // Stops the source of the body.
     response.body?.cancel().catch(() => {})
     return new Response(null, response)
   }

@@ -24,12 +24,12 @@ export interface GuardOptions {
   readonly onRefused?: ((refusal: Refusal, request: RefusedRequest) => OwnAnswer) | undefined
   /**
    * Where the user goes instead of `user`, on what an adapter writes on: `req.tokenUser` with "tokenUser".
-   * For routes whose `user` is a session's. `authentication` stands under its own name in any case.
+   * For routes whose `user` is a session's. `authentication` keeps its name.
    */
   readonly userProperty?: string | undefined
 }
 
-/** Where a view could not be told that there may be no user. */
+/** Options for a handler whose type cannot include a missing user. */
 export type RequiredOptions = GuardOptions & { readonly optional?: false | undefined }
 
 type OwnAnswer = Response | undefined | Promise<Response | undefined>

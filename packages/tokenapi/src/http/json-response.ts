@@ -12,7 +12,7 @@ export interface JsonInit {
 
 /**
  * A response with `data` as JSON, status 200. An object gets `success: true` as its last member (an
- * own `success` is overwritten where it stands), unless it has a key `errors`; nothing else does.
+ * own `success` is overwritten in place), unless it has a key `errors`; nothing else does.
  * Throws `TypeError` for data that JSON cannot hold.
  */
 export function jsonResponse(data: unknown, init: JsonInit = {}): Response {

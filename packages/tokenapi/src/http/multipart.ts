@@ -13,7 +13,7 @@ const BOUNDARY = /^[ -~]{0,200}[!-~]$/
 const LONGEST_HEADER = 4_096
 
 /**
- * The text fields of a multipart form, the last of a name; files are not fields. What stands behind the
+ * The text fields of a multipart form, the last of a name; files are not fields. What follows the
  * last boundary is read up to the end where that boundary is missing, as the original.
  * Throws `RefusedError` for no boundary, too many parts, and a part whose header is too long.
  */
@@ -38,9 +38,9 @@ export function readMultipart(
   }
 }
 
-/** What stands between two boundaries, header and all; no more than `most`. */
+/** The text between two boundaries, with its header; no more than `most`. */
 function partsOf(text: string, boundary: string, most: number): string[] {
-  // What stands before the first boundary is no part.
+  // What precedes the first boundary is not a part.
   const [, ...parts] = `\r\n${text}`.split(`\r\n--${boundary}`, most + 1)
   const end = parts.findIndex((part) => part.startsWith('--'))
   return end < 0 ? parts : parts.slice(0, end)
@@ -67,7 +67,7 @@ function sectionOf(part: string): Section[] {
 /** The name of a field, where it may be the one that is asked for; `undefined` for a file. */
 function nameOf(section: Section, asked: string): string | undefined {
   const { header } = section
-  // As it stands, since nothing in it could be escaped: most parts need not be looked into.
+  // Unchanged, since nothing in it can be escaped: most parts need no further reading.
   if (!header.includes(asked)) return undefined
   const disposition = (section.disposition ??= fieldOf(header, 'content-disposition') ?? '')
   const name = parameterOf(disposition, 'name')?.trim()
@@ -96,7 +96,7 @@ function fieldOf(header: string, name: string): string | undefined {
 
 const NOT_BASE64 = /[^A-Za-z0-9+/=]+/g
 
-/** As it stands where it is no base64 after all, as the original. */
+/** Unchanged if it is not base64, as in the original. */
 function decoded(content: string): string {
   const digits = content.replace(NOT_BASE64, '')
   if (digits.length % 4 !== 0) return content

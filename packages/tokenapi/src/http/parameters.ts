@@ -59,7 +59,7 @@ function closingQuote(field: string, start: number): number {
   return field.length
 }
 
-/** Whether a name in whatever case stands there; blanks may follow it. */
+/** Whether the name is at this position, in any case; blanks may follow. */
 function isNamed(field: string, start: number, end: number, name: string): boolean {
   for (let i = 0; i < name.length; i++) {
     const unit = field.charCodeAt(start + i)

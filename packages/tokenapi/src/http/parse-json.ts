@@ -42,7 +42,7 @@ const COMMA = 0x2c
 const BRACKET = 0x5b
 const BRACE = 0x7b
 
-/** No fewer than there are, counted by what stands before one: "[", "{" and ","; up to one beyond `limit`. */
+/** No fewer than there are, counted by the character before one: "[", "{" and ","; up to one beyond `limit`. */
 function mostValues(text: string, limit: number): number {
   let values = 0
   let isString = false

@@ -29,7 +29,7 @@ export function peek(stream: PeekableStream, limit: number): Promise<Uint8Array>
   return new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = []
     let length = 0
-    // Those who listen to the data already would hear it twice: now, and once it is put back.
+    // Existing listeners would receive the data twice: now, and after it is put back.
     const listeners = stream.rawListeners('data') as (() => void)[]
 
     const onReadable = (): void => {

@@ -27,7 +27,7 @@ import type { UserStore } from '../core/store.js'
 export interface TokenApiOptions<A = object> {
   /** Django's SECRET_KEY, or a list: the first signs, all verify (SECRET_KEY_FALLBACKS). */
   readonly secretKey: string | readonly string[] | undefined
-  /** Where users are: one of ours, or a `UserStore` of your own. */
+  /** Where users are: a store of tokenapi, or a `UserStore` of your own. */
   readonly store: UserStore<A>
   /** Days that a token is good beyond its own; default 7 (Django's TOKEN_TIMEOUT_DAYS). */
   readonly tokenTimeoutDays?: number | undefined
@@ -67,8 +67,8 @@ export interface TokenApiOptions<A = object> {
    */
   readonly onRefused?: GuardOptions['onRefused']
   /**
-   * Hears of logins, authentications and outages, for a log, and of what there is to mend. Where it throws or
-   * rejects, requests are answered as ever. Without one, what there is to mend is warned of once for each kind
+   * Receives logins, authentications, outages and configuration problems, for a log. Where it throws or
+   * rejects, requests are not affected. Without one, each kind of problem is reported once
    * by `process.emitWarning`.
    */
   readonly onEvent?: ((event: TokenApiEvent) => unknown) | undefined

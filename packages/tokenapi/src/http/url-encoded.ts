@@ -92,7 +92,7 @@ function byteAt(bytes: Uint8Array, at: number): number {
   return (high | low) < 0 ? -1 : high * 16 + low
 }
 
-/** What a character is worth as a hex digit; -1 where it is none. */
+/** What a character is worth as a hex digit; -1 if it is not a digit. */
 const HEX = Int8Array.from({ length: 256 }, (_, unit) =>
   '0123456789abcdef'.indexOf(String.fromCharCode(unit).toLowerCase()),
 )
