@@ -1,7 +1,7 @@
-/** What is there at once, or comes later. */
+/** A value, or a promise of it. */
 export type Awaitable<T> = T | Promise<T>
 
-/** Whether it has to be waited for: by what `await` asks. */
+/** Whether a value has to be awaited: any thenable, as for `await`. */
 export function isLater<T>(value: Awaitable<T>): value is Promise<T> {
   if (typeof value !== 'object' || value === null) return false
   return typeof (value as { readonly then?: unknown }).then === 'function'
@@ -15,7 +15,7 @@ export function whenThere<T, R>(
   value: Awaitable<T>,
   next: (value: T) => Awaitable<R>,
 ): Awaitable<R> {
-  // Query builders give what is merely like a promise.
+  // Query builders return thenables that are not promises.
   return isLater(value) ? Promise.resolve(value).then(next) : next(value)
 }
 

@@ -56,7 +56,7 @@ const BEARER_SCHEME = /^bearer /i
 /** What other libraries send is the token alone, which names no user. The body stays the original's. */
 const BEARER_FORM = 'A bearer token needs its user in front: Authorization: Bearer USER:TOKEN'
 
-/** The pair in an Authorization field; `undefined` for a scheme that we do not speak. */
+/** The pair in an Authorization field; `undefined` for an unsupported scheme. */
 function readAuthorization(field: string): Credentials | undefined {
   const bearer = BEARER.exec(field)
   if (bearer !== null) return { user: bearer[1] as string, token: bearer[2] as string }
@@ -80,7 +80,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 function decodeUtf8(base64: string): string | undefined {
   const bytes = atob(base64)
-  // Of ASCII, as almost always, the bytes are the text.
+  // The usual case: ASCII bytes are the text.
   if (!BEYOND_ASCII.test(bytes)) return bytes
   try {
     return utf8.decode(Buffer.from(bytes, 'latin1'))

@@ -1,8 +1,8 @@
 import { errorKindOf } from './error-brand.js'
 
 /**
- * Which error it is, for a line that anybody may read. Of errors of others only the name and the code: the
- * words of a driver or an application may hold what it was asked, and a secret with it.
+ * An error in one line without secrets. Errors of drivers and applications are reduced to name and code:
+ * their messages may contain values of the query.
  */
 export function describeError(error: unknown): string {
   try {

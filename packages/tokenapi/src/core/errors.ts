@@ -1,6 +1,6 @@
 /**
- * The three families of errors: `RefusedError` is the caller's, `ConfigError` the developer's,
- * `UnavailableError` ours. `http/refusal.ts` is the one place that turns them into responses.
+ * Three kinds of errors: `RefusedError` for the caller, `ConfigError` for the developer,
+ * `UnavailableError` for an outage. Only `http/refusal.ts` turns them into responses.
  */
 import { brandErrors, errorKindOf } from './error-brand.js'
 import type { UserId } from './user.js'
@@ -13,7 +13,7 @@ const REFUSALS = {
   invalid_token: 403,
   /** User name and password do not fit together, or the user may not log in. */
   invalid_login: 401,
-  /** The password is right and the account is not active; told only by a backend that says so. */
+  /** The password is right and the account is not active. Only a backend that returns inactive users causes it. */
   inactive_user: 403,
   /** The request cannot be read: a malformed header, form or JSON text. */
   invalid_request: 400,
@@ -93,7 +93,7 @@ export class ConfigError extends Error {
   }
 }
 
-/** Ours: we cannot tell, because something that we need does not answer. Becomes 503, never 401. */
+/** The result is unknown, because a service that is needed does not answer. Becomes 503, never 401. */
 export class UnavailableError extends Error {
   override readonly name = 'UnavailableError'
   /** Seconds after which asking again makes sense. */

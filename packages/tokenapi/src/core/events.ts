@@ -40,13 +40,13 @@ interface Refused {
   readonly outcome: 'refused'
   /** The stable code that the caller got. */
   readonly code: string
-  /** What the caller is not told: "wrong password", "unknown user". */
+  /** The reason, which the caller does not get: "wrong password", "unknown user". */
   readonly reason: string | undefined
   /** Whose credentials they would be; `undefined` where there is no such user. */
   readonly userId: User['id'] | undefined
 }
 
-/** We could not tell: the caller got 503. */
+/** The result is unknown: the caller got 503. */
 interface Unavailable {
   readonly outcome: 'unavailable'
   readonly error: unknown
@@ -61,7 +61,7 @@ export type TokenApiEvent =
   | (OfRequest & { readonly type: 'upgrade' } & LetIn)
   /** It could not be stored: the login went on with the one there is. */
   | (OfRequest & { readonly type: 'upgrade'; readonly userId: User['id'] } & Unavailable)
-  /** There is something to mend; told once for each kind. */
+  /** A problem that the operator can fix; reported once for each kind. */
   | ({ readonly type: 'warning'; readonly outcome: 'found' } & OperatorWarning)
 
 /** The part of an event that is known before its outcome. */

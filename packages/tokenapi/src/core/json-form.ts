@@ -21,7 +21,7 @@ export function jsonForm(value: unknown): JsonValue {
   return formOf(value, 0)
 }
 
-/** Deeper than this is a cycle, or nothing that anybody means to send. */
+/** A deeper value is a cycle or a mistake. */
 const DEEPEST = 100
 
 function formOf(value: unknown, depth: number): JsonValue {
@@ -47,7 +47,7 @@ function formOfObject(value: object, depth: number): JsonValue {
   if (Array.isArray(value)) {
     return Object.freeze(value.map((each: unknown) => formOf(each ?? null, depth)))
   }
-  // A Buffer has a `toJSON` as well, which nobody means.
+  // A Buffer has a `toJSON` too, but its result is not useful.
   if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) {
     throw new TypeError('bytes have no JSON form')
   }

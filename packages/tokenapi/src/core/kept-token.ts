@@ -1,8 +1,8 @@
 /**
- * What outlives a re-hash. A classic token depends on the stored hash, so a new hash of the same
- * password would end every token of its user. It is a pure function of the day, though: few strings are
- * alive, for each key (tokenTimeoutDays + 1) and tomorrow's. Their digests are kept, bound to the new
- * hash, until their last day is over; any other change of the hash leaves them bound to nothing.
+ * Tokens that stay valid after a re-hash. A classic token depends on the stored hash, so a new hash of
+ * the same password would end every token of the user. As a token is a pure function of the day, only
+ * tokenTimeoutDays + 2 strings are valid per key. Their digests are stored with the new hash as their
+ * binding, until their last day is over. Any other change of the hash makes the binding stale.
  */
 import { type TokenSubject, type TokenWindow, makeClassicToken } from './classic-token.js'
 import type { Key, KeyRing } from './secret-key.js'
@@ -33,7 +33,7 @@ export function livingTokens(
   { today, timeoutDays, maxFutureDays }: TokenWindow,
 ): readonly KeptToken[] | undefined {
   const first = Math.max(0, Math.ceil(today - timeoutDays))
-  // Nobody hands out tokens of the future; a node whose clock is ahead may be a day ahead.
+  // Tokens are made for today only, but the clock of another node may be a day ahead.
   const last = today + Math.min(Math.floor(maxFutureDays), 1)
   if ((last - first + 1) * ring.length > MOST) return undefined
   const kept: KeptToken[] = []

@@ -6,7 +6,7 @@ export function memberOf<T extends object, K extends keyof T>(
   object: T,
   name: K,
 ): T[K] | undefined {
-  // Asked first, as it is true almost always and costs least.
+  // The usual case, and the cheapest check.
   if (!(name in Object.prototype) || Object.hasOwn(object, name)) return object[name]
   for (
     let place: object | null = object;

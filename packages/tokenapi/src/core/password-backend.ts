@@ -12,8 +12,8 @@ import type { OperatorWarning } from './warn-once.js'
  */
 export interface AuthenticationBackend {
   /**
-   * The user whom name and password belong to, or `undefined`. `note` takes the reason for the operator's
-   * log, which the caller is never told.
+   * The user with this name and password, or `undefined`. `note` takes the reason for the operator's log;
+   * the caller never gets it.
    */
   authenticate(
     username: string,
@@ -30,24 +30,27 @@ export interface LoginRefusal {
   readonly reason: string
   /** Whose name it was; left out where there is no such user. */
   readonly userId?: UserId | undefined
-  /** What the operator has to mend, or nobody with such a user can log in. */
+  /** A problem that the operator must fix: users with such a hash cannot log in. */
   readonly warning?: OperatorWarning | undefined
 }
 
 /** What `passwordBackend` takes. */
 export interface PasswordBackendOptions {
-  /** The user for what was typed as user name; `undefined` where there is none. */
+  /** The user with this name; `undefined` if there is none. */
   readonly find: (username: string) => Promise<StoredUser | undefined>
   readonly hasher: PasswordHasher
-  /** Django's AllowAllUsersModelBackend: inactive users pass, and are then told so. */
+  /** As Django's AllowAllUsersModelBackend: an inactive user gets `inactive_user` if the password is right. */
   readonly allowInactive?: boolean | undefined
 }
 
 const HASHER = port<PasswordHasher>('`createPasswordHasher()`', 'check', 'make', 'mustUpdate')
 
 /**
- * The backend that checks the stored password. Unknown, wrong, inactive and unusable cost the same:
- * exactly one full-cost hash. Throws `ConfigError` for options that cannot be.
+ * The backend that checks the stored password. Unknown user, wrong password, inactive user and unusable
+ * hash take the same time: one full-cost hash. Throws `ConfigError` for invalid options.
+ *
+ * @example
+ * const byEmail = passwordBackend({ find: (email) => findUserByEmail(email), hasher: createPasswordHasher() })
  */
 export function passwordBackend(given: PasswordBackendOptions): AuthenticationBackend {
   const options = readOptions<PasswordBackendOptions>('passwordBackend', given, {
@@ -60,7 +63,7 @@ export function passwordBackend(given: PasswordBackendOptions): AuthenticationBa
     checksStoredPassword: true,
     async authenticate(username, password, note) {
       const found = await find(username)
-      // An inactive user is nobody: a right password that costs less than a full hash would tell.
+      // Treated as unknown, so that the time taken does not reveal that the password is right.
       const user = found?.isActive === true || allowInactive === true ? found : undefined
       if (await hasher.check(password, user?.password)) return user
       note?.(refusalOf(found, user, hasher))

@@ -3,7 +3,7 @@ import type { OperatorWarning } from './warn-once.js'
 /** How passwords are checked and made; `password/hasher.ts` is the one that ships. */
 export interface PasswordHasher {
   /**
-   * Whether the password fits the encoded hash. `undefined` stands for a user who does not exist:
+   * Whether the password fits the encoded hash. Pass `undefined` for an unknown user:
    * the answer is `false` and costs the same. Every failing path costs exactly one full-cost hash.
    *
    * Rejects with `UnavailableError` where no hashing can be had now, and with `ConfigError` where

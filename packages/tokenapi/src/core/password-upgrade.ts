@@ -17,16 +17,16 @@ export interface UpgradeOptions {
   readonly ring: KeyRing
   /** As Django: a login replaces every hash that differs from the preferred one, and tokens end with it. */
   readonly asDjango: boolean
-  /** `undefined`: only where no Django runs over the same database. Its re-hash and ours would end tokens in turn. */
+  /** `undefined`: unless Django uses the same database, as both would replace each other's hashes. */
   readonly wanted: boolean | undefined
   readonly reporter: Pick<Reporter, 'tell' | 'warn'>
   window(): TokenWindow
 }
 
 /**
- * The user as stored after a right login: with a new hash, or as before where that is current, cannot
- * be upgraded, or could not be now (a login never fails for it). `undefined` where somebody else
- * changed the hash meanwhile, so that the login has to be decided again.
+ * The user as stored after a successful login: with a new hash, or unchanged if the hash is current,
+ * cannot be upgraded, or the upgrade failed (a login never fails for it). `undefined` if the hash was
+ * changed meanwhile: the login must be checked again.
  */
 export type Upgrade = (
   user: StoredUser,
@@ -34,7 +34,7 @@ export type Upgrade = (
   request: () => EventRequest | undefined,
 ) => Promise<StoredUser | undefined>
 
-/** Milliseconds without another try after one that failed: a role may lack the right for ever. */
+/** Milliseconds until the next attempt after a failed one: the database role may lack the right. */
 const PAUSE = 60_000
 
 export function createUpgrade(options: UpgradeOptions): Upgrade {
@@ -91,8 +91,8 @@ export function createUpgrade(options: UpgradeOptions): Upgrade {
           error,
         }))
       }
-      // Whichever hash is stored now, the token of this one is good: it is kept, or still current. Where
-      // none are kept only the store knows.
+      // The token of the old hash is valid in either case: it was kept, or the hash is unchanged. As Django,
+      // which keeps none, check the login again.
       return asDjango ? undefined : user
     }
   }

@@ -4,28 +4,28 @@ import { isConfigError } from './errors.js'
 import type { TokenApiEvent } from './events.js'
 import { MOST_KINDS, type OperatorWarning, warnOnce } from './warn-once.js'
 
-/** Tells the application's `onEvent` what happened, and the operator what there is to mend. */
+/** Reports events to the application's `onEvent`, and problems to the operator. */
 export interface Reporter {
   /** `undefined` where there is no `onEvent`, so that no event is made. */
   readonly tell: Tell | undefined
-  /** Once for each kind: to `onEvent`, or where there is none by `process.emitWarning`. */
+  /** Once for each kind: to `onEvent`, or without one by `process.emitWarning`. */
   warn(warning: OperatorWarning, kind?: string): void
   /** A request was answered with 503. `onEvent` gets an event for it. */
   unavailable(error: unknown): void
 }
 
-/** To `onEvent`, once the event is made; neither may fail a request. */
+/** Calls `onEvent`. An error of it never fails a request. */
 type Tell = (make: () => TokenApiEvent) => void
 
 export function createReporter(onEvent: ((event: TokenApiEvent) => unknown) | undefined): Reporter {
   if (onEvent === undefined) return { tell: undefined, warn: warnOnce, unavailable: warnOfOutage }
   const tell = withoutItsMistakes(onEvent)
-  const told = new Set<string>()
+  const reported = new Set<string>()
   return {
     tell,
     warn: (warning, kind = warning.code) => {
-      if (told.has(kind) || told.size >= MOST_KINDS) return
-      told.add(kind)
+      if (reported.has(kind) || reported.size >= MOST_KINDS) return
+      reported.add(kind)
       tell(() => ({ type: 'warning', outcome: 'found', ...warning }))
     },
     unavailable: () => {},

@@ -1,4 +1,4 @@
-/** Something that the operator must mend: what is wrong, and the fix. Never a secret in either. */
+/** A problem that the operator must fix, without secrets. */
 export interface OperatorWarning {
   /** Stable, for filters: "TOKENAPI_WEAK_SECRET". */
   readonly code: `TOKENAPI_${string}`

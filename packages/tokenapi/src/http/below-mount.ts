@@ -10,8 +10,8 @@ export function belowMount(target: string, path: string, route: string): string 
 }
 
 /**
- * What is below a prefix, as it was sent: "/new.json" of "/token/new.json". `undefined` where a target is
- * somewhere else. Slashes around the prefix say no more.
+ * The part of a target below a prefix, as it was sent: "/new.json" of "/token/new.json". `undefined` for
+ * other targets. Leading and trailing slashes of the prefix are ignored.
  */
 export function belowPrefix(prefix: string): (target: string) => string | undefined {
   const segments = prefix.split('/').filter((segment) => segment !== '')

@@ -38,14 +38,14 @@ export function drop(on: Carrier & object): void {
 }
 
 function put(on: object, name: string, value: unknown): void {
-  // Assigned where that is enough: it is the faster of the two.
+  // Assignment is faster than `defineProperty`, and usually enough.
   if (Reflect.set(on, name, value) && Reflect.get(on, name) === value) return
   // A getter, of the prototype or of the request itself, is covered.
   const property = { value, writable: true, enumerable: true, configurable: true }
   if (Reflect.defineProperty(on, name, property)) return
-  // One that is fixed and gives nobody does no harm: the user is at `authentication.user`.
+  // A fixed property without a value does no harm: the user is at `authentication.user`.
   if ((Reflect.get(on, name) ?? undefined) === undefined) return
-  // Going on would have the handler take the session's user for the one of the token.
+  // Otherwise the handler would take the user of the session for the one of the token.
   throw new ConfigError(
     `the request's \`${name}\` is a getter that cannot be replaced, and gives another user than the token: name another place with the option \`userProperty\``,
   )

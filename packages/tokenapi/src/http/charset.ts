@@ -25,7 +25,7 @@ export function decodeUtf8(bytes: Uint8Array): string {
   return utf8.decode(bytes)
 }
 
-/** The name of the encoding that a label stands for. */
+/** The encoding of a label; UTF-8 for an unknown one. */
 function encodingOf(label: string): string {
   try {
     return label === '' ? 'utf-8' : new TextDecoder(label).encoding

@@ -69,7 +69,7 @@ function isLocked(request: Request): boolean {
   }
 }
 
-// The caller's, not ours: it must not look like an outage.
+// The client broke off: a 400, not an outage.
 function refuseBroken(): never {
   throw new RefusedError('invalid_request', 'The body ended before it was complete.')
 }

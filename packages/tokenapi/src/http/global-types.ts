@@ -1,6 +1,6 @@
 /**
  * Empty, for you to fill: with `ownUser: true` frameworks' requests have no `user` of our type, as where an
- * application declares one itself. Handlers that a guard wraps have ours all the same.
+ * application declares one itself. Handlers wrapped by a guard have the library's type in any case.
  *
  * @example
  * declare module 'tokenapi' {

@@ -4,22 +4,22 @@ import type { User } from '../core/user.js'
 import type { CredentialPlace } from './credential-places.js'
 import type { RequestView } from './request-view.js'
 
-/** What one guarded view asks for beyond the usual. */
+/** Options of a guard. */
 export interface GuardOptions {
   /**
-   * `true`: a request that presents nothing passes, without a user. What is presented must still be
-   * right: a wrong token is refused, and 503 is the answer where we cannot tell. Default `false`.
+   * `true`: a request without credentials passes, and `user` is `undefined`. A wrong token is still refused,
+   * and an outage is still a 503. Default `false`.
    */
   readonly optional?: boolean | undefined
   /**
-   * Where credentials are looked for; default the api's `credentials`, all three places. What is not named is
-   * not read: with `['header']` a request is refused before a byte of its body, and no body is touched.
+   * The places where credentials are accepted; default the api's `credentials`. Other places are not read:
+   * with `['header']` the body is never touched.
    */
   readonly credentials?: readonly CredentialPlace[] | undefined
   /**
-   * An answer of your own to a refusal, or `undefined` for ours. Never asked about an outage, which
-   * is always our 503. It stays a refusal: a 2xx or 5xx status is replaced by the refusal's own, and
-   * what a refusal must carry (challenge, `Cache-Control`, `Vary`) is added where it is missing.
+   * Returns a response for a refusal, or `undefined` for the default one. Not called for an outage, which
+   * is always a 503. A 2xx or 5xx status is replaced by the refusal's own, and missing headers (challenge,
+   * `Cache-Control`, `Vary`) are added.
    */
   readonly onRefused?: ((refusal: Refusal, request: RefusedRequest) => OwnAnswer) | undefined
   /**
@@ -45,7 +45,7 @@ export interface Refusal {
 /** The refused request; the target may hold credentials. */
 export type RefusedRequest = Pick<RequestView, 'method' | 'target' | 'header'>
 
-/** What the guard hands to a view: nothing, perhaps, where authentication is optional. */
+/** The authentication that a handler gets; possibly `undefined` if it is optional. */
 export type AuthenticationFor<O, A = object> = O extends unknown
   ? 'optional' extends keyof O
     ? O extends { readonly optional?: false | undefined }
@@ -54,7 +54,7 @@ export type AuthenticationFor<O, A = object> = O extends unknown
     : Authentication<A>
   : never
 
-/** The name under which a view finds the user. */
+/** The name of the user's property. */
 export type UserPropertyOf<O> = O extends { readonly userProperty: infer N extends string }
   ? N
   : 'user'
@@ -64,6 +64,6 @@ export type GuardedFields<O, A = object> = {
   readonly [K in UserPropertyOf<O>]: UserFor<O, A>
 } & { readonly authentication: AuthenticationFor<O, A> }
 
-/** The user whom a view sees behind the guard: `undefined`, perhaps, where that is optional. */
+/** The user that a handler gets; possibly `undefined` if authentication is optional. */
 export type UserFor<O, A = object> =
   AuthenticationFor<O> extends Authentication ? User<A> : User<A> | undefined

@@ -4,7 +4,7 @@
  *
  * A Date is ISO 8601 in UTC with milliseconds, which are left out where they are zero, as Django's
  * encoder does; a bigint is a whole number; a Map is an object in its own order; a `toJSON` method is
- * heard. What has no JSON form (NaN, Set, bytes, a cycle) is a TypeError: a mistake in the view.
+ * called. A value without a JSON form (NaN, Set, bytes, a cycle) is a `TypeError`.
  */
 export function toJson(value: unknown): string {
   return write(value, []) ?? 'null'

@@ -64,7 +64,7 @@ function sectionOf(part: string): Section[] {
   )
 }
 
-/** The name of a field, where it may be the one that is asked for; `undefined` for a file. */
+/** The name of a field if it is the wanted one; `undefined` for others and for files. */
 function nameOf(section: Section, asked: string): string | undefined {
   const { header } = section
   // Unchanged, since nothing in it can be escaped: most parts need no further reading.

@@ -89,7 +89,7 @@ export function isPutBack(stream: PeekableStream): boolean {
   return stream[PUT_BACK] === true
 }
 
-/** Whether the source has given all that there is. `complete` says so too early, too late or never. */
+/** Whether the source has ended. Node's `complete` is set too early, too late or never by some wrappers. */
 function hasAll({ _readableState }: PeekableStream): boolean {
   return _readableState?.ended === true
 }

@@ -19,7 +19,7 @@ const GUARD: OptionChecks<GuardOptions> = {
   userProperty: property,
 }
 
-/** By the object that was given, so that a guard that is asked with every request reads it once. */
+/** Results by the given object, so that options are read once and not for every request. */
 const READ = new WeakMap<object, CheckedGuardOptions>()
 const NONE: CheckedGuardOptions = readOptions<GuardOptions>('tokenRequired', undefined, GUARD)
 

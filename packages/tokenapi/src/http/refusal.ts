@@ -1,4 +1,4 @@
-/** The one place that turns an error of ours into a response. */
+/** Turns the library's errors into responses. */
 import { type RefusalCode, isRefusedError, isUnavailableError } from '../core/errors.js'
 import { PRIVATE_HEADERS } from './cache-headers.js'
 import { toJson } from './json.js'
@@ -16,8 +16,8 @@ export interface Problem {
 }
 
 /**
- * The answer to an error: a refusal with its status, stable code and challenge; anything else is
- * ours, so 503 with Retry-After. The body is the original's `{"success": false, "errors": …}`, or
+ * The response to an error: for a refusal its status, stable code and challenge, for any other error
+ * 503 with Retry-After. The body is the original's `{"success": false, "errors": …}`, or
  * RFC 9457 problem details for a client that accepts `application/problem+json`.
  */
 export function refusalResponse(
@@ -40,7 +40,7 @@ export function refusalResponse(
   })
 }
 
-/** What an error of ours says to a caller: of a refusal what it is, of anything else that we cannot tell. */
+/** The part of an error that the caller gets. */
 export function problemOf(error: unknown, realm: string): Problem {
   if (isRefusedError(error)) {
     const { status, code, message: title, allow, advice } = error

@@ -32,7 +32,7 @@ export function createRefuse(
         warn({
           code: 'TOKENAPI_ON_REFUSED',
           message: `\`onRefused\` failed: ${describeError(failure)}`,
-          fix: 'Mend `onRefused`. The caller gets the usual refusal; this is said once.',
+          fix: 'Fix `onRefused`. The caller got the default refusal. This warning appears once.',
         })
       } else {
         tell(() => ({

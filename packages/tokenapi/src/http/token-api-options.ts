@@ -1,4 +1,4 @@
-/** What `createTokenApi` takes, and how it is read. */
+/** The options of `createTokenApi`, and their checks. */
 import { credentialPlaces } from './credential-places.js'
 import type { GuardOptions } from './guard-options.js'
 import type { Limits } from './limits.js'
@@ -23,7 +23,7 @@ import type { PasswordHasher } from '../core/password-hasher.js'
 import { type CheckedOptions, type OptionChecks, readOptions } from '../core/read-options.js'
 import type { UserStore } from '../core/store.js'
 
-/** What `createTokenApi` takes. */
+/** Options of `createTokenApi`. */
 export interface TokenApiOptions<A = object> {
   /** Django's SECRET_KEY, or a list: the first signs, all verify (SECRET_KEY_FALLBACKS). */
   readonly secretKey: string | readonly string[] | undefined
@@ -62,7 +62,7 @@ export interface TokenApiOptions<A = object> {
    */
   readonly compatibility?: 'django-tokenapi' | undefined
   /**
-   * An answer of your own to a refusal, by every guard and token route that has no `onRefused` of its own. See
+   * Returns a response for a refusal, for every guard and token route without an `onRefused` of its own. See
    * `GuardOptions`.
    */
   readonly onRefused?: GuardOptions['onRefused']

@@ -28,7 +28,7 @@ function validUtf8(bytes: Uint8Array): Uint8Array {
   }
 }
 
-/** No name that is asked for is longer as it is written: "username" with each of its letters escaped. */
+/** The longest spelling of a name that is read: "username" with each letter escaped. */
 const LONGEST_NAME = 24
 
 /**
@@ -84,7 +84,7 @@ function unescaped(text: string): Uint8Array {
   return bytes.subarray(0, length)
 }
 
-/** The byte that two hex digits stand for; -1 where there are none. */
+/** The byte of two hex digits; -1 if they are not hex digits. */
 function byteAt(bytes: Uint8Array, at: number): number {
   if (at + 1 >= bytes.length) return -1
   const high = HEX[bytes[at] as number] as number
