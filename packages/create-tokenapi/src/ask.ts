@@ -1,4 +1,4 @@
-/** The questions, on a terminal: for what the command line has left open. */
+/** Prompts for what the command line leaves out. */
 import { resolve } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 
@@ -15,7 +15,7 @@ export interface Terminal {
   readonly output: Writable
 }
 
-/** The whole choice. Throws a `Refusal` where the person gives up. */
+/** The complete choice. Throws a `Refusal` if a prompt is cancelled. */
 export async function ask(known: Partial<Choice>, terminal: Terminal): Promise<Choice> {
   return {
     folder: known.folder ?? (await askFolder(terminal)),
@@ -46,14 +46,14 @@ async function askFolder(terminal: Terminal): Promise<string> {
       message: 'Which folder?',
       placeholder: DEFAULT_FOLDER,
       defaultValue: DEFAULT_FOLDER,
-      validate: (folder) => objection(folder || DEFAULT_FOLDER),
+      validate: (folder) => problemOf(folder || DEFAULT_FOLDER),
       ...terminal,
     }),
   )
 }
 
-/** Said under the question, which stays. */
-function objection(folder: string): string | undefined {
+/** The message below the prompt; `undefined` for a valid folder. */
+function problemOf(folder: string): string | undefined {
   try {
     expectEmpty(resolve(folder))
     return undefined

@@ -1,7 +1,7 @@
 import { DATABASES, type DatabaseName } from './databases.js'
 import { FRAMEWORKS, type FrameworkName } from './frameworks.js'
 
-/** All that has to be known to write a project. */
+/** What is needed to write a project. */
 export interface Choice {
   readonly folder: string
   readonly framework: FrameworkName
@@ -13,7 +13,7 @@ export const DATABASE_NAMES: readonly DatabaseName[] = Object.keys(DATABASES) as
 
 export const DEFAULT_FOLDER = 'tokenapi-app'
 
-/** What `--yes` takes for all that is not said. */
+/** The defaults of `--yes`. */
 export const DEFAULTS: Choice = {
   folder: DEFAULT_FOLDER,
   framework: 'express',

@@ -35,19 +35,19 @@ const command = buildCommand({
         kind: 'enum',
         values: FRAMEWORK_NAMES,
         optional: true,
-        brief: 'what the views are written in',
+        brief: 'web framework (default with --yes: express)',
       },
       database: {
         kind: 'enum',
         values: DATABASE_NAMES,
         optional: true,
-        brief: 'where the users are',
+        brief: 'database of the users (default with --yes: sqlite)',
       },
       yes: {
         kind: 'boolean',
         default: false,
         withNegated: false,
-        brief: 'ask nothing: the first of each list for what is not said',
+        brief: 'no prompts: use the default of each option that is not given',
       },
     },
     aliases: { y: 'yes' },
@@ -57,7 +57,7 @@ const command = buildCommand({
         {
           parse: String,
           placeholder: 'folder',
-          brief: 'where to write the project; new, or empty',
+          brief: 'new or empty folder for the project (default with --yes: tokenapi-app)',
           optional: true,
         },
       ],
@@ -65,8 +65,8 @@ const command = buildCommand({
   },
   docs: {
     brief: 'Write a small project with token authentication',
-    fullDescription: `Writes a small project with token authentication, which runs and passes its own tests.
-On a terminal it asks for what is not said.
+    fullDescription: `Writes a small project with token authentication. It runs and passes its own tests.
+Prompts for options that are not given.
 
 Examples:
   npm create tokenapi@latest

@@ -9,7 +9,7 @@ import { projectFiles } from './project.js'
 import { Refusal } from './refusal.js'
 import { writeProject } from './write-project.js'
 
-/** Writes a project and says what to type next. Throws a `Refusal`, and has written nothing then. */
+/** Writes a project and returns the next steps as text. Throws a `Refusal` before anything is written. */
 export async function create(given: Partial<Choice>, takesDefaults: boolean): Promise<string> {
   expectLibrary()
   if (given.folder !== undefined) expectEmpty(resolve(given.folder))
@@ -33,7 +33,7 @@ async function complete(given: Partial<Choice>): Promise<Choice> {
       database === undefined ? '--database' : undefined,
     ].filter((name) => name !== undefined)
     throw new Refusal(
-      `there is no terminal to ask on: say ${missing.join(' and ')}, or --yes for the defaults`,
+      `no terminal for prompts: add ${missing.join(' and ')}, or --yes for the defaults`,
     )
   }
   const { ask } = await import('./ask.js')
@@ -49,11 +49,11 @@ function nextSteps({ folder, framework, database }: Choice): string {
     ...(database === 'memory' ? [] : ['npm run user maria']),
     'npm start',
   ]
-  const where = url === undefined ? '' : '\nDATABASE_URL in .env says where the database is.\n'
+  const where = url === undefined ? '' : '\nSet DATABASE_URL in .env to your database.\n'
   return `${FRAMEWORKS[framework].title} over ${title}, in ${folder}\n${where}\n${steps.map((step) => `  ${step}\n`).join('')}\n${oldNode()}`
 }
 
-/** As a shell takes it. */
+/** Quoted for a shell. */
 function quoted(path: string): string {
   return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`
 }

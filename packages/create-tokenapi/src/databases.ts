@@ -5,9 +5,9 @@ export type DatabaseName = 'sqlite' | 'postgres' | 'mysql' | 'memory'
 export interface Database {
   readonly title: string
   readonly dependencies: readonly PackageName[]
-  /** Where it is, for .env; `{name}` is the project's. */
+  /** DATABASE_URL for .env; `{name}` becomes the name of the project. */
   readonly url?: string
-  /** What it leaves in the folder, for .gitignore. */
+  /** Files of the database, for .gitignore. */
   readonly ignored?: readonly string[]
 }
 

@@ -2,7 +2,7 @@ import { type Stats, readdirSync, statSync } from 'node:fs'
 
 import { Refusal } from './refusal.js'
 
-/** Throws a `Refusal` where writing into the folder could change what somebody has there. */
+/** Throws a `Refusal` if the folder contains files. */
 export function expectEmpty(folder: string): void {
   const stats = lookAt(folder)
   if (stats === undefined) return

@@ -13,24 +13,24 @@ export type FrameworkName =
   | 'node'
   | 'lambda'
 
-/** What a framework needs beyond the files in its folder of templates. */
+/** What a framework needs besides its folder of templates. */
 export interface Framework {
   readonly title: string
   readonly dependencies: readonly PackageName[]
   readonly devDependencies: readonly PackageName[]
-  /** Folders of templates that it shares with others. */
+  /** Further folders of templates. */
   readonly uses?: readonly string[]
-  /** The same, where the users are in a database with tables. */
+  /** Further folders of templates for SQL databases. */
   readonly usesOverSql?: readonly string[]
-  /** Shared files that it has no use for. */
+  /** Shared files that are left out. */
   readonly without?: readonly string[]
-  /** Instead of the usual scripts, by name. */
+  /** Scripts that replace the usual ones, by name. */
   readonly scripts?: Readonly<Record<string, string>>
-  /** Where it listens by itself; ours is 8000. */
+  /** The port it listens on; default 8000. */
   readonly port?: number
   /** A paragraph of README.md. */
   readonly note?: string
-  /** What its tools write, for .gitignore. */
+  /** Files that its tools write, for .gitignore. */
   readonly ignored?: readonly string[]
 }
 
@@ -80,7 +80,7 @@ export const FRAMEWORKS: Readonly<Record<FrameworkName, Framework>> = {
     usesOverSql: ['frameworks/next+sql'],
     without: ['server.ts'],
     port: 3000,
-    note: '`next build` loads `api.ts`, so it wants `SECRET_KEY` as well.',
+    note: '`next build` loads `api.ts`, so it needs `SECRET_KEY` too.',
     scripts: { prestart: 'next build', start: 'next start --hostname 127.0.0.1' },
     ignored: ['.next/', 'next-env.d.ts', '*.tsbuildinfo'],
   },

@@ -8,7 +8,7 @@ import { PUBLISHED, VERSIONS } from './versions.js'
 
 const TARBALL = `tokenapi-${VERSIONS.tokenapi.replace('^', '')}.tgz`
 const packed = fileURLToPath(new URL(`../tarballs/${TARBALL}`, import.meta.url))
-/** The project is complete with it: it can be moved, committed and deployed. */
+/** Part of the project, so that the project can be moved, committed and deployed. */
 const FOLDER = 'vendor'
 
 /** For package.json. */
@@ -16,11 +16,11 @@ export function libraryRange(): string {
   return PUBLISHED ? VERSIONS.tokenapi : `file:${FOLDER}/${TARBALL}`
 }
 
-/** Throws a `Refusal` where there is nothing that a project could depend on. */
+/** Throws a `Refusal` if the tarball is needed and missing. */
 export function expectLibrary(): void {
   if (PUBLISHED || existsSync(packed)) return
   throw new Refusal(
-    `tokenapi is not on the registry yet, and its tarball is missing: run \`npm run pack\` in ${fileURLToPath(new URL('../../..', import.meta.url))} first`,
+    `tokenapi is not published yet, and its tarball is missing: run \`npm run pack\` in ${fileURLToPath(new URL('../../..', import.meta.url))} first`,
   )
 }
 

@@ -30,7 +30,7 @@ export function packageJson({ folder, framework, database }: Choice): string {
     },
     dependencies: versions(['tokenapi', ...dependencies, ...driver.dependencies]),
     devDependencies: versions(['@types/node', 'typescript', ...devDependencies]),
-    // The first that runs TypeScript as it is.
+    // The first version that runs TypeScript without a build.
     engines: { node: '>=22.18' },
   }
   return `${JSON.stringify(content, undefined, 2)}\n`

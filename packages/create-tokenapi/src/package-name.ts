@@ -1,10 +1,10 @@
 import { VERSIONS } from './versions.js'
 
 const FALLBACK = 'tokenapi-app'
-// npm takes no package of these names, and nobody could write them in an `import`.
+// npm refuses these names.
 const TAKEN = new Set(['node_modules', 'favicon.ico'])
 
-/** A name that npm takes, as near to the folder's as it gets. */
+/** A valid npm name, as close to the name of the folder as possible. */
 export function packageName(folder: string): string {
   const name = folder
     .normalize('NFKD')

@@ -12,12 +12,12 @@ import { readme } from './readme.js'
 
 const TEMPLATES = fileURLToPath(new URL('../templates', import.meta.url))
 
-/** The files of a project by path, `/` between folders: all of it, before anything is written. */
+/** The files of a project by path, with `/` between folders. */
 export function projectFiles(choice: Choice): ReadonlyMap<string, string> {
   const framework = FRAMEWORKS[choice.framework]
   const files = new Map<string, string>()
   const isSql = choice.database !== 'memory'
-  // A later folder's file replaces an earlier one's.
+  // A file of a later folder replaces the same file of an earlier one.
   for (const folder of [
     'shared',
     ...(isSql ? ['sql'] : []),
@@ -53,7 +53,7 @@ function template(folder: string, path: string): string {
   return readFileSync(join(TEMPLATES, folder, path), 'utf8')
 }
 
-/** Secrets of this project alone. */
+/** Secrets made for this project. */
 function environment({ database, folder }: Choice): string {
   const { url } = DATABASES[database]
   const lines = [`SECRET_KEY=${randomBytes(32).toString('base64url')}`]

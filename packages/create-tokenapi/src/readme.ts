@@ -6,7 +6,7 @@ import { FRAMEWORKS } from './frameworks.js'
 import { packageName } from './package-name.js'
 import { PUBLISHED } from './versions.js'
 
-/** The project's README.md, a screen that says what to type; `paths` are its other files. */
+/** The text of README.md; `paths` are the other files. */
 export function readme({ folder, framework, database }: Choice, paths: readonly string[]): string {
   const { title, note, port = 8000 } = FRAMEWORKS[framework]
   const { title: over, url } = DATABASES[database]
@@ -14,25 +14,25 @@ export function readme({ folder, framework, database }: Choice, paths: readonly 
   const address = `http://127.0.0.1:${port}`
   const commands = [
     'npm install',
-    ...(isKept ? ['npm run user maria   # adds a user, and says the password this once'] : []),
+    ...(isKept ? ['npm run user maria   # adds a user and prints the password once'] : []),
     `npm start            # ${address}`,
     'npm test',
   ]
   const notes = [
     isKept
       ? undefined
-      : 'The one user is `maria`, with the password in `.env`, gone with the process.',
+      : 'The only user is `maria`, with the password in `.env`. Users are in memory and end with the process.',
     url === undefined
       ? undefined
-      : 'The database is the one that `DATABASE_URL` in `.env` names. It has to be there; its tables are made.',
+      : 'Set `DATABASE_URL` in `.env` to an existing database. Its tables are created at the start.',
     note,
   ]
   return [
     `# ${packageName(basename(folder))}`,
-    `Views for your own clients, opened by a token: ${title} over ${over}, with tokenapi.`,
+    `Routes for your own clients, guarded by tokens: ${title} with ${over} and tokenapi.`,
     block('sh', commands),
     ...notes.filter((paragraph) => paragraph !== undefined),
-    'Log in, then call the view with the user and the token of the answer:',
+    'Log in, then call the guarded route with the user and the token from the response:',
     block('sh', [
       `curl -d username=maria -d password=PASSWORD ${address}/token/new.json`,
       `curl -H 'Authorization: Bearer USER:TOKEN' ${address}/index.json`,
@@ -40,8 +40,8 @@ export function readme({ folder, framework, database }: Choice, paths: readonly 
     filesTable(paths),
     PUBLISHED
       ? undefined
-      : 'tokenapi is not on the registry yet: it is installed from `vendor/`, which belongs to the project. A Dockerfile\ncopies that folder before `npm ci`.',
-    'In production set what is in `.env` in the environment, with a key of its own: anyone with\n`SECRET_KEY` can make tokens.',
+      : 'tokenapi is not published yet: npm installs it from `vendor/`. Commit that folder, and copy it in a Dockerfile before\n`npm ci`.',
+    'In production set the variables of `.env` in the environment, with another `SECRET_KEY`. Keep it secret: it is all\nthat is needed to make tokens for any user.',
   ]
     .filter((part) => part !== undefined)
     .map((part) => `${part}\n`)
@@ -52,23 +52,23 @@ function block(language: string, lines: readonly string[]): string {
   return ['```' + language, ...lines, '```'].join('\n')
 }
 
-const SAYS: Readonly<Record<string, string>> = {
-  'app.ts': 'the views: put `tokenRequired` on the next one',
-  'views.ts': 'the views: put `tokenRequired` on the next one',
-  'app/': 'the routes: which view answers where',
-  'api.ts': 'tokens: for whom, and signed with what',
+const PURPOSES: Readonly<Record<string, string>> = {
+  'app.ts': 'the routes: guard each with `tokenRequired`',
+  'views.ts': 'the routes: guard each with `tokenRequired`',
+  'app/': 'the routes by path',
+  'api.ts': 'the API: secret key and users',
   'lambda.ts': 'the function',
-  'over-http.ts': 'what `npm start` answers with, in place of a function URL',
-  'server.ts': '`npm start`; `HOST` and `PORT` say where',
-  'instrumentation.ts': 'makes the tables at the start',
+  'over-http.ts': 'a local HTTP server for `npm start`, in place of a function URL',
+  'server.ts': '`npm start`; listens on `HOST` and `PORT`',
+  'instrumentation.ts': 'creates the tables at the start',
   'user.ts': '`npm run user NAME`',
-  'app.test.ts': '`npm test`: the views over users in memory',
-  '.env': 'secrets, made for this folder; in .gitignore',
+  'app.test.ts': '`npm test`: the routes with users in memory',
+  '.env': 'secrets, made for this project; ignored by git',
 }
 
 function filesTable(paths: readonly string[]): string {
-  const rows = Object.entries(SAYS)
+  const rows = Object.entries(PURPOSES)
     .filter(([file]) => paths.some((path) => path === file || path.startsWith(file)))
-    .map(([file, says]) => `| \`${file}\` | ${says} |`)
+    .map(([file, purpose]) => `| \`${file}\` | ${purpose} |`)
   return ['| | |', '|---|---|', ...rows].join('\n')
 }

@@ -1,6 +1,6 @@
 const BRAND = Symbol.for('create-tokenapi.refusal')
 
-/** What the person in front of the terminal has to mend: one sentence, and nothing was written. */
+/** An error for the operator: one sentence with the fix. Nothing was written. */
 export class Refusal extends Error {
   override readonly name = 'Refusal'
 

@@ -1,10 +1,10 @@
 /**
- * Whether tokenapi is on the registry. Until then `npm run pack` puts its tarball into this package, and
+ * Whether tokenapi is published. Until then `npm run pack` puts its tarball into this package, and
  * projects depend on a copy of it.
  */
 export const PUBLISHED: boolean = false
 
-/** The versions in new projects: those that this version was tested with. */
+/** Versions of dependencies that this release was tested with. */
 export const VERSIONS = {
   '@elysiajs/node': '^1.4.5',
   '@hapi/hapi': '^21.4.10',

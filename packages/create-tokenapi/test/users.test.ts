@@ -21,7 +21,7 @@ it('the first start makes the tables: nobody is known, and nothing is missing', 
 
 it('adds a user, with another password each, and none twice', async () => {
   const passwordOf = async (name: string): Promise<string | undefined> =>
-    /may log in with the password ([\w-]{16})\n/.exec(await npm(folder, ['run', 'user', name]))?.[1]
+    /added \S+ with the password ([\w-]{16})\n/.exec(await npm(folder, ['run', 'user', name]))?.[1]
   const passwords = [await passwordOf('maria'), await passwordOf('ana')]
   expect(passwords).not.toContain(undefined)
   expect(new Set(passwords).size).toBe(2)

@@ -28,8 +28,9 @@ const app = buildApplication(
       brief: 'Tokens for the users you have',
       fullDescription: `Tokens for the users you have, compatible with django-tokenapi.
 
-Settings come from the environment: SECRET_KEY, DATABASE_URL, TOKEN_TIMEOUT_DAYS, TIME_ZONE, HOST, PORT.
-Exit codes: 0 done, 1 an error or a no, 2 wrong usage, 3 the database does not answer.
+Settings are environment variables: SECRET_KEY, DATABASE_URL, TOKEN_TIMEOUT_DAYS, TIME_ZONE, HOST, PORT and others.
+\`tokenapi serve --help\` shows their defaults.
+Exit codes: 0 success, 1 error or negative result, 2 wrong usage, 3 the database does not answer.
 
 Examples:
   tokenapi serve
@@ -53,7 +54,7 @@ async function currentVersion(): Promise<string> {
 /** Runs the command line; the exit code is set, not thrown. */
 export async function main(args: readonly string[]): Promise<void> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    // `user list | head` ends early and means no harm.
+    // `user list | head` closes the pipe early, which is no error.
     if (error.code === 'EPIPE') process.exit()
     process.stderr.write(`tokenapi: standard output cannot be written: ${error.code}\n`)
     process.exit(EXIT.no)

@@ -39,7 +39,7 @@ export interface OpenOptions {
 /** Milliseconds. */
 const PATIENCE = 30_000
 
-/** Opens nothing yet. Throws `SettingError` or `ConfigError` for an unsupported URL. */
+/** Opens no connection yet. Throws `SettingError` or `ConfigError` for an invalid URL. */
 export function openDatabase(
   config: Config,
   { create = false, patient = false }: OpenOptions = {},
@@ -140,9 +140,7 @@ const VALUES: ReadonlyMap<string, boolean | null> = new Map([
 function activeColumn(config: Config): ActiveColumn {
   const { USERS_IS_ACTIVE: column, USERS_IS_ACTIVE_WHEN: text = '' } = config
   if (column === undefined || column === 'none') {
-    throw new SettingError(
-      'USERS_IS_ACTIVE_WHEN says which value means active: name the column with USERS_IS_ACTIVE',
-    )
+    throw new SettingError('USERS_IS_ACTIVE_WHEN needs a column: set USERS_IS_ACTIVE to its name')
   }
   const value = VALUES.get(text.toLowerCase())
   if (value !== undefined) return { column, when: value }

@@ -1,22 +1,22 @@
-/** A password or a token from a person, without echo, or from a program, on standard input. */
+/** A password or a token: typed without echo, or piped to standard input. */
 import { SettingError } from './config/setting-error.js'
 
 const MAX_BYTES = 131_072
 
-/** Asks on a terminal; else takes the first line of standard input. Throws where there is none. */
+/** Prompts on a terminal, else reads the first line of standard input. Throws if it is empty. */
 export async function readSecretLine(
   question: string,
   { twice = false }: { readonly twice?: boolean } = {},
 ): Promise<string> {
   const line = process.stdin.isTTY ? await ask(question, twice) : await firstLine()
-  if (line === '') throw new SettingError(`nothing was given for: ${question}`)
+  if (line === '') throw new SettingError(`standard input is empty; expected: ${question}`)
   return line
 }
 
-/** NIST 800-63B asks for no less, and for no rule about which characters. */
+/** The minimum of NIST 800-63B, which has no rules about kinds of characters. */
 const LEAST_CHARACTERS = 8
 
-/** A password to be set, asked for twice on a terminal. Throws where it is shorter than 8 characters. */
+/** A new password, typed twice on a terminal. Throws if it is shorter than 8 characters. */
 export async function readNewPassword(question: string): Promise<string> {
   const password = await readSecretLine(question, { twice: true })
   if ([...password].length >= LEAST_CHARACTERS) return password
@@ -28,9 +28,10 @@ async function ask(question: string, twice: boolean): Promise<string> {
   const first = await password({ message: question, output: process.stderr })
   if (isCancel(first)) throw new SettingError('cancelled')
   if (!twice) return first ?? ''
-  const second = await password({ message: `${question}, once more`, output: process.stderr })
+  const second = await password({ message: `${question} (again)`, output: process.stderr })
   if (isCancel(second)) throw new SettingError('cancelled')
-  if (first !== second) throw new SettingError('the two passwords differ: nothing was changed')
+  if (first !== second)
+    throw new SettingError('the two passwords are different: nothing was changed')
   return first ?? ''
 }
 
@@ -51,7 +52,7 @@ async function firstLine(): Promise<string> {
   return textOf(bytes.subarray(0, end < 0 ? undefined : end)).replace(/\r$/, '')
 }
 
-/** Bytes of another encoding would be another password, which nobody could type. */
+/** Text in another encoding would become a password that cannot be typed. */
 function textOf(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)

@@ -273,11 +273,9 @@ describe('commands', () => {
   it('make a database, users and tokens', () => {
     expect(tokenapi(cwd, ['migrate', '--dry-run']).stdout).toContain('CREATE TABLE')
     expect(tokenapi(cwd, ['migrate']).stdout).toMatch(
-      /^Made the file \/.+\.sqlite3, and the tables in it\.\n$/,
+      /^Created the file \/.+\.sqlite3 and its tables\.\n$/,
     )
-    expect(tokenapi(cwd, ['migrate']).stdout).toMatch(
-      /^Nothing to do: the tables are there, in .+\.\n$/,
-    )
+    expect(tokenapi(cwd, ['migrate']).stdout).toMatch(/^Nothing to do: the tables exist in .+\.\n$/)
     const added = tokenapi(cwd, ['user', 'add', 'zoé', '--json'], { input: 'right-password\n' })
     expect(JSON.parse(added.stdout)).toEqual({
       id: 1,
@@ -323,7 +321,13 @@ describe('commands', () => {
     expect(stderr).toContain('code 1')
   })
   it.each([
-    ['an unknown user', ['user', 'show', 'nobody'], {}, 1, /there is no user "nobody"/],
+    [
+      'an unknown user',
+      ['user', 'show', 'nobody'],
+      {},
+      1,
+      /there is no user with the name "nobody"/,
+    ],
     ['a mistyped flag', ['user', 'list', '--jsn'], {}, 2, /did you mean --json/],
     ['a mistyped command', ['usr'], {}, 2, /did you mean `user`/],
     [
@@ -384,7 +388,7 @@ describe('commands', () => {
       1,
       /ALLOW_HTTP=true/,
     ],
-    ['no password given', ['user', 'add', 'x'], {}, 1, /nothing was given/],
+    ['no password given', ['user', 'add', 'x'], {}, 1, /standard input is empty/],
   ])('%s: one sentence and an exit code', (_name, args, settings, status, sentence) => {
     writeFileSync(join(cwd, 'text'), 'no database at all, but a text of some length'.repeat(30))
     new DatabaseSync(join(cwd, 'empty')).close()

@@ -69,7 +69,7 @@ describeEachPeer(BENCHES)('%s', (_name, open) => {
     const wrong = await examined(settings)
     expect(wrong.ok).toBe(false)
     expect(foundBy(wrong, 'hashes').join('\n')).toMatch(
-      /problem: nobody can log in: no user is active \| .*USERS_IS_ACTIVE_WHEN/,
+      /problem: no user can log in: no user is active \| .*USERS_IS_ACTIVE_WHEN/,
     )
     const right = await examined({ ...settings, USERS_IS_ACTIVE_WHEN: 'false' })
     expect(right).toMatchObject({ ok: true, users: { active: 1 } })

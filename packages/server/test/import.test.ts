@@ -133,7 +133,7 @@ describe('there and back', () => {
     })
     expect(exported).toEqual({
       status: 0,
-      stdout: `27 users are in ${file}, with their hashes: it is readable for you alone.\n`,
+      stdout: `Wrote 27 users with password hashes to ${file}, readable only by you.\n`,
       stderr: '',
     })
     const imported = run(target, ['import', 'users', file, '--passwords', 'any'])
@@ -244,12 +244,12 @@ describe('files as people have them', () => {
       /^tokenapi: a\.csv, line 1: the first line must name the columns, such as "username,password"[^\n]*\ntokenapi: nothing was written\n$/,
     ],
     ['no passwords', 'a.csv', 'username\nmaria\n', /line 1: no field is called "password"/],
-    ['a name twice', 'a.csv', 'username,email,email,password\n', /line 1: "email" is given twice/],
+    ['a name twice', 'a.csv', 'username,email,email,password\n', /line 1: "email" is there twice/],
     [
       'two names for one thing',
       'a.csv',
       'pk,id,username,password\n',
-      /line 1: "id" stands for what/,
+      /line 1: "id" means the same as another field/,
     ],
     [
       'another delimiter',
@@ -261,13 +261,13 @@ describe('files as people have them', () => {
       'a quote that never ends',
       'a.csv',
       'username,password\nx,!\n"maria,!\ny,!\n',
-      /line 3: a quote/,
+      /line 3: a quoted field/,
     ],
     [
       'a quote in a bare field',
       'a.csv',
       'username,password\nm"x",!\n',
-      /line 2: a field with a quote/,
+      /line 2: a field that contains a quote/,
     ],
     [
       'a field that never ends',
@@ -324,7 +324,7 @@ describe('files as people have them', () => {
       ]),
       /line 2: it is not UTF-8/,
     ],
-    ['no format', 'a.txt', 'x', /a\.txt is not told by its name: say --format csv\|jsonl\|django/],
+    ['no format', 'a.txt', 'x', /the format of a\.txt is unknown: use --format csv\|jsonl\|django/],
   ]
   const untouched = databaseUrl('SQLite')
   it.each(DAMAGED)('%s', async (_name, file, content, sentence) => {

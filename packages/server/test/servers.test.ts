@@ -31,9 +31,9 @@ describeEachPeer(SERVERS)('over %s', (name, fresh) => {
     expect(dry).toMatchObject({ status: 0, stderr: '' })
     expect(dry.stdout).toMatch(/CREATE TABLE IF NOT EXISTS .auth_user.[^]*tokenapi_kept_tokens/)
     expect(run(['migrate']).stdout).toMatch(
-      /^Made the tables in (?:PostgreSQL|MySQL) at \S+:\d+\/\w+\.\n$/,
+      /^Created the tables in (?:PostgreSQL|MySQL) at \S+:\d+\/\w+\.\n$/,
     )
-    expect(run(['migrate']).stdout).toMatch(/^Nothing to do: the tables are there, in .+\.\n$/)
+    expect(run(['migrate']).stdout).toMatch(/^Nothing to do: the tables exist in .+\.\n$/)
 
     expect(run(['user', 'add', 'zoé', '--json'], 'right-password\n').stdout).toBe(
       '{"id":1,"username":"zoé","isActive":true,"passwordFormat":"pbkdf2_sha256"}\n',

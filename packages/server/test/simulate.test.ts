@@ -130,7 +130,7 @@ const CHANGES: [string, string[], Env, Ring, Ring, RegExp[]][] = [
     {},
     { keys: [CANARY], days: 7 },
     { keys: [NEW], days: 7 },
-    [/^put the present SECRET_KEY into SECRET_KEY_FALLBACKS for 8 days/],
+    [/^add the present SECRET_KEY to SECRET_KEY_FALLBACKS for 8 days/],
   ],
   [
     'another key, with the present one among the fallbacks',
@@ -262,7 +262,7 @@ describe('the recorded users: as worked out by hand', () => {
     expect(stdout)
       .toBe(`Change: SECRET_KEY, TOKEN_TIMEOUT_DAYS 7 → 3, SECRET_KEY_FALLBACKS. Today is ${today} (UTC).
 
-25 of 25 active users would lose tokens that may be out there, 0 of them every one.
+25 of 25 active users would lose tokens, 0 of them all tokens.
 2 more are not active: no token of theirs is good now.
 
 DATE                      SIGNED BY    WOULD END FOR
@@ -271,7 +271,7 @@ ${from(3)} to ${from(0)}  current      none
 ${from(7)} to ${from(0)}  fallback 1   all 25 users
 
 → keep fallback 1 in SECRET_KEY_FALLBACKS, unless it stopped signing longer ago than its tokens last: for 4 days (TOKEN_TIMEOUT_DAYS + 1)
-→ a shorter TOKEN_TIMEOUT_DAYS ends older tokens at once: who holds one logs in again
+→ a shorter TOKEN_TIMEOUT_DAYS ends older tokens at once: their users must log in again
 `)
   })
 
@@ -283,7 +283,7 @@ ${from(7)} to ${from(0)}  fallback 1   all 25 users
     const none = { DATABASE_URL: `sqlite:${join(folder(), 'none')}` }
     const { status, stdout } = await run(settings, none)
     expect(status).toBe(0)
-    expect(stdout).toContain('Nothing differs in keys, days or time zone: no token would end.')
+    expect(stdout).toContain('Keys, days and time zone are unchanged: no token would end.')
     expect(await answerTo(settings, none)).toMatchObject({
       differs: false,
       users: null,
@@ -300,10 +300,10 @@ describe('what is no proposal is one sentence, and no value is told', () => {
       'an unknown name',
       [`SECRET_KEYS=${canary}`],
       {},
-      /argument 1 must be one of SECRET_KEY=…, .*COMPATIBILITY=…/,
+      /argument 1 is not one of SECRET_KEY=…, .*COMPATIBILITY=…/,
     ],
-    ['no name', ['TOKEN_TIMEOUT_DAYS=1', canary], {}, /argument 2 must be one of/],
-    ['a setting of the database', ['DATABASE_URL=x'], {}, /argument 1 must be one of/],
+    ['no name', ['TOKEN_TIMEOUT_DAYS=1', canary], {}, /argument 2 is not one of/],
+    ['a setting of the database', ['DATABASE_URL=x'], {}, /argument 1 is not one of/],
     [
       'the same twice',
       ['COMPATIBILITY=django-tokenapi', 'COMPATIBILITY='],
@@ -327,7 +327,7 @@ describe('what is no proposal is one sentence, and no value is told', () => {
   it('settings without --simulate', async () => {
     const { status, stderr } = await tokenapi(['doctor', `SECRET_KEY=${canary}`])
     expect(status).toBe(1)
-    expect(stderr).toBe('tokenapi: settings are for `--simulate`\n')
+    expect(stderr).toBe('tokenapi: settings need `--simulate`\n')
   })
   it('a table that is not there', async () => {
     const url = `sqlite:${copyDatabase('django.sqlite3')}`

@@ -7,7 +7,7 @@ export interface Running {
   close(): Promise<void>
 }
 
-/** Answers on this host and port; port 0 takes a free one. */
+/** Listens on this host and port; port 0 takes any free port. */
 export async function listen(
   listener: RequestListener,
   { host, port }: { host: string; port: number },

@@ -1,7 +1,7 @@
 import { api, store } from './api.ts'
 import { startApp } from './app.ts'
 
-// Makes the tables that are missing, and changes nothing else.
+// Creates missing tables and changes nothing else.
 await store.migrate()
 const { url, close } = await startApp(api, {
   host: process.env['HOST'] ?? '127.0.0.1',

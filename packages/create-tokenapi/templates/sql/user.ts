@@ -1,4 +1,4 @@
-// npm run user maria: adds a user, and says the password this once.
+// npm run user maria: adds a user and prints the password once.
 import { randomBytes } from 'node:crypto'
 
 import { isUserExistsError } from 'tokenapi'
@@ -8,14 +8,14 @@ import { store } from './api.ts'
 
 const [username] = process.argv.slice(2)
 if (username === undefined) {
-  console.error('which user? npm run user NAME')
+  console.error('usage: npm run user NAME')
   process.exit(1)
 }
 const password = randomBytes(12).toString('base64url')
 try {
   await store.migrate()
   await store.users.add({ username, password: await makePassword(password) })
-  console.log(`${username} may log in with the password ${password}`)
+  console.log(`added ${username} with the password ${password}`)
 } catch (error) {
   if (!isUserExistsError(error)) throw error
   console.error(error.message)

@@ -37,7 +37,7 @@ export async function addUser(
   }
   const env = database === 'sqlite' ? {} : { DATABASE_URL: await fresh(database, drops) }
   const output = await npm(folder, ['run', 'user', 'maria'], env)
-  const [, password = output] = /maria may log in with the password (\S+)/.exec(output) ?? []
+  const [, password = output] = /added maria with the password (\S+)/.exec(output) ?? []
   return { env, password }
 }
 

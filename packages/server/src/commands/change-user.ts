@@ -24,7 +24,8 @@ export const passwd = buildCommand({
   parameters: userParameters,
   docs: {
     brief: "Change a user's password",
-    fullDescription: `Changes the password, which ends every token of that user.
+    fullDescription: `Changes the password. Ends every token of the user. Prompts for the password, or reads the first line of
+standard input.
 
 Examples:
   tokenapi user passwd maria
@@ -57,7 +58,7 @@ async function change(
   json: boolean,
 ): Promise<void> {
   if (!(await database.store.users.update(user.id, changes))) {
-    throw new SettingError(`the user "${printable(user.username)}" is gone`)
+    throw new SettingError(`the user "${printable(user.username)}" no longer exists`)
   }
   await showUser({ ...user, ...changes }, json)
 }
@@ -67,16 +68,15 @@ export const remove = buildCommand({
     withDatabase(flags, async (database) => {
       const user = await findUser(database, name, flags.id)
       if (!(await database.store.users.remove(user.id))) {
-        throw new SettingError(`the user "${printable(user.username)}" is gone`)
+        throw new SettingError(`the user "${printable(user.username)}" no longer exists`)
       }
       if (flags.json) await writeJson({ ...publicUser(user), removed: true })
-      else
-        await write(`Removed ${printable(user.username)}, and with it every token of that user.\n`)
+      else await write(`Removed ${printable(user.username)}. Every token of the user has ended.\n`)
     }),
   parameters: userParameters,
   docs: {
     brief: 'Remove a user',
-    fullDescription: `Removes a user, which ends every token of that user.
+    fullDescription: `Removes a user. Ends every token of the user.
 
 Examples:
   tokenapi user remove maria`,

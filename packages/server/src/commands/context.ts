@@ -1,4 +1,4 @@
-/** What commands share: settings as flags, and how an error is printed. */
+/** What commands share: settings as flags, and how errors are printed. */
 import { isConfigError, isUnavailableError, isUserExistsError } from 'tokenapi'
 
 import { type Config, type Overrides, readConfig } from '../config/read-config.js'
@@ -7,10 +7,10 @@ import { settingInfo } from '../config/settings-list.js'
 import type { SettingName } from '../config/settings.js'
 import type { Database, OpenOptions } from '../database.js'
 
-/** Exit codes: 1 an error or a no, 2 wrong usage, 3 the database does not answer. */
+/** Exit codes: 1 error or negative result, 2 wrong usage, 3 the database does not answer. */
 export const EXIT = { no: 1, usage: 2, unavailable: 3 } as const
 
-/** A flag with a text. */
+/** A flag with a text value. */
 export interface TextFlag {
   readonly kind: 'parsed'
   readonly parse: (input: string) => string
@@ -19,7 +19,7 @@ export interface TextFlag {
   readonly brief: string
 }
 
-/** A flag that is there or not. */
+/** A flag without a value. */
 export interface SwitchFlag {
   readonly kind: 'boolean'
   readonly default: false
@@ -45,8 +45,8 @@ export function settingFlag(name: SettingName, placeholder: string): TextFlag {
 export const databaseFlags: { readonly databaseUrl: TextFlag } = {
   databaseUrl: settingFlag('DATABASE_URL', 'url'),
 }
-export const jsonFlag: SwitchFlag = switchFlag('print JSON, for programs')
-export const idFlag: SwitchFlag = switchFlag('take USER for an id, not for a user name')
+export const jsonFlag: SwitchFlag = switchFlag('print JSON')
+export const idFlag: SwitchFlag = switchFlag('USER is an id, not a user name')
 
 export interface DatabaseFlags {
   readonly databaseUrl?: string
@@ -74,7 +74,7 @@ export async function withDatabase(
   })
 }
 
-/** An error of the operator's is one sentence on standard error; the exit code says which kind. */
+/** Prints an expected error as one sentence on standard error and sets the exit code. */
 export async function telling(command: () => Promise<void>): Promise<void> {
   try {
     await command()
@@ -93,5 +93,5 @@ function sentence(error: unknown): string {
   // The library does not know where the URL comes from.
   if (known) return error.message.replace(/^database URL:/, 'DATABASE_URL:')
   if (process.env['LOG_LEVEL'] === 'debug' && error instanceof Error) return String(error.stack)
-  return `unexpected: ${error instanceof Error ? error.message : String(error)} (LOG_LEVEL=debug says more)`
+  return `unexpected: ${error instanceof Error ? error.message : String(error)} (LOG_LEVEL=debug shows the stack)`
 }

@@ -28,7 +28,7 @@ export const doctorCommand: Command<CommandContext> = buildCommand({
           const simulated = await simulate(database, config, process.env, settings)
           return (flags.json ? showSimulationAsJson : showSimulation)(simulated)
         }
-        if (settings.length > 0) throw new SettingError('settings are for `--simulate`')
+        if (settings.length > 0) throw new SettingError('settings need `--simulate`')
         const [{ examine }, { hasProblem, showFindings, showFindingsAsJson }] = await Promise.all([
           import('../doctor/examine.js'),
           import('../doctor/show-findings.js'),
@@ -37,32 +37,32 @@ export const doctorCommand: Command<CommandContext> = buildCommand({
         if (hasProblem(examination.findings)) process.exitCode = EXIT.no
         await (flags.json ? showFindingsAsJson : showFindings)(examination)
       },
-      // Many batches are read: one that is slow ends nothing.
+      // Many batches are read: a slow one must not end the command.
       { patient: true },
     ),
   parameters: {
     flags: {
       ...databaseFlags,
       json: jsonFlag,
-      simulate: switchFlag('say whom the settings that follow would log out'),
+      simulate: switchFlag('print which users the following settings would log out'),
     },
     positional: {
       kind: 'array',
       parameter: {
         parse: String,
         placeholder: 'setting',
-        brief: 'with --simulate: NAME=VALUE as it would be',
+        brief: 'with --simulate: NAME=VALUE of a changed setting',
       },
     },
   },
   docs: {
-    brief: 'Check settings and database; say whom a change would log out',
-    fullDescription: `Checks secret, time zone, clock, table, collation, rights and stored hashes, and says for each
-finding what to do. Changes nothing. Exit code 1 where there is a problem, 3 where the database does not answer.
+    brief: 'Check settings and database, or simulate a change of settings',
+    fullDescription: `Checks secret, time zone, clock, table, collation, rights and stored hashes, and prints a fix for each
+finding. Changes nothing. Exit code 1 if there is a problem, 3 if the database does not answer.
 
-With --simulate it makes every token that may be out there and checks it under other settings: SECRET_KEY,
-SECRET_KEY_FILE, SECRET_KEY_FALLBACKS, TOKEN_TIMEOUT_DAYS, TIME_ZONE, MAX_FUTURE_DAYS, COMPATIBILITY. Everybody on the
-machine can read arguments: SECRET_KEY_FILE=path keeps a key out of them.
+With --simulate it makes every token that a client can hold today and checks it with other settings: SECRET_KEY,
+SECRET_KEY_FILE, SECRET_KEY_FALLBACKS, SECRET_KEY_FALLBACKS_FILE, TOKEN_TIMEOUT_DAYS, TIME_ZONE, MAX_FUTURE_DAYS,
+COMPATIBILITY. Every user of the machine can read arguments: SECRET_KEY_FILE=path keeps a key out of them.
 
 Examples:
   tokenapi doctor

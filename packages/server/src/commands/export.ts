@@ -40,8 +40,9 @@ const users = buildCommand({
         throw error
       }
       if (output === undefined) return
-      const people = `${counted(count, 'user')} ${count === 1 ? 'is' : 'are'}`
-      await write(`${people} in ${output}, with their hashes: it is readable for you alone.\n`)
+      await write(
+        `Wrote ${counted(count, 'user')} with password hashes to ${output}, readable only by you.\n`,
+      )
     }),
   parameters: {
     flags: {
@@ -50,16 +51,16 @@ const users = buildCommand({
         kind: 'enum',
         values: FORMATS,
         optional: true,
-        brief: 'csv, jsonl or django (for loaddata); default: by the name of the file, else csv',
+        brief: 'format (default: by the name of --output, else csv); django is for loaddata',
       },
-      output: textFlag('path', 'write a new file (mode 0600) instead of printing it'),
-      model: textFlag('app.model', 'the model that --format django names, auth.user'),
+      output: textFlag('path', 'new file to write, mode 0600 (default: standard output)'),
+      model: textFlag('app.model', 'model name for --format django (default auth.user)'),
     },
   },
   docs: {
-    brief: 'Write out all users, hashes as they are',
-    fullDescription: `Writes out all users with every column of their rows, as \`tokenapi import users\` and, with --format
-django, Django's loaddata read them. Hashes are in it: it is as secret as the table.
+    brief: 'Export all users with their hashes',
+    fullDescription: `Exports all users with every column of their rows, for \`tokenapi import users\` or, with --format
+django, for Django's loaddata. The export contains password hashes: keep it as secret as the table.
 
 Examples:
   tokenapi export users --output users.csv

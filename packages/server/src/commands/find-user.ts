@@ -4,7 +4,7 @@ import { SettingError } from '../config/setting-error.js'
 import type { Database } from '../database.js'
 import { printable } from '../table.js'
 
-/** The user that an argument names. Throws where there is none. */
+/** The user that an argument names. Throws `SettingError` if no such user exists. */
 export async function findUser(
   { store }: Database,
   text: string,
@@ -18,5 +18,5 @@ export async function findUser(
       : await store.findById(id)
     : await store.findByUsername(text)
   if (user !== undefined) return user
-  throw new SettingError(`there is no user ${byId ? 'with the id ' : ''}"${printable(text)}"`)
+  throw new SettingError(`there is no user with the ${byId ? 'id' : 'name'} "${printable(text)}"`)
 }

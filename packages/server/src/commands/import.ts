@@ -27,56 +27,60 @@ const users = buildCommand({
         kind: 'enum',
         values: FORMATS,
         optional: true,
-        brief: 'what is in the file, unless its name ends in .csv, .jsonl or .json (dumpdata)',
+        brief:
+          'format of the file (default: by its name; .csv, .jsonl, .ndjson, .json for dumpdata)',
       },
       onError: {
         kind: 'enum',
         values: ['stop', 'skip'],
         default: 'stop',
-        brief: 'at a bad row: stop before its batch, or leave it out and go on',
+        brief: 'on a bad row: stop before its batch, or skip the row',
       },
       batch: {
         kind: 'parsed',
         parse: readBatch,
         optional: true,
         placeholder: 'rows',
-        brief: `rows in a transaction (default ${BATCH}, ${PLAIN_BATCH} with plain passwords)`,
+        brief: `rows in a transaction, 1 to ${MOST_IN_BATCH} (default ${BATCH}, with plain passwords ${PLAIN_BATCH})`,
       },
       passwords: {
         kind: 'enum',
         values: PASSWORDS,
         default: 'hashed',
         brief:
-          'hashed: hashes, converted to Django’s formats; plain: hashed here; any: kept unseen',
+          'hashed: hashes, converted to Django’s formats; plain: passwords, hashed here; any: kept unchecked',
       },
       unreadable: {
         kind: 'enum',
         values: UNREADABLE,
         default: 'reject',
         brief:
-          'a hash that cannot be converted: a bad row, or a user who has to get a new password',
+          'a hash that cannot be converted: reject the row, or lock the user until there is a new password',
       },
       scrypt: {
         kind: 'parsed',
         parse: readScrypt,
         optional: true,
         placeholder: 'N,r,p',
-        brief: 'parameters of SALT:KEY hashes by scrypt; Node’s defaults are 16384,8,1',
+        brief:
+          'scrypt parameters of SALT:KEY hashes, such as Node’s defaults 16384,8,1 (default: none)',
       },
-      model: textFlag('app.model', 'the model of the users in a dumpdata file, auth.user'),
-      ignoreUnknown: switchFlag('leave out fields that the table has no column for'),
-      dryRun: switchFlag('look at every row and write nothing'),
+      model: textFlag('app.model', 'user model in a dumpdata file (default auth.user)'),
+      ignoreUnknown: switchFlag('skip fields without a column in the table'),
+      dryRun: switchFlag('check every row and write nothing'),
       json: jsonFlag,
     },
     positional: {
       kind: 'tuple',
-      parameters: [{ parse: String, placeholder: 'file', brief: '"-" is standard input' }],
+      parameters: [
+        { parse: String, placeholder: 'file', brief: 'file to import; "-" is standard input' },
+      ],
     },
   },
   docs: {
-    brief: 'Add the users of a file',
-    fullDescription: `Adds the users of a CSV file, of JSON lines, or of Django's dumpdata. Hashes are kept, or converted
-to Django's formats, so passwords stay good. Run again with the same file it goes on where it was stopped.
+    brief: 'Import users from a file',
+    fullDescription: `Imports users from CSV, JSON lines, or Django's dumpdata. Hashes are kept or converted to Django's
+formats, so passwords stay valid. After an interruption, run the same command again: it continues.
 
 Examples:
   tokenapi import users users.csv
@@ -86,14 +90,14 @@ Examples:
   },
 })
 
-/** Throws what the parser of flags tells. */
+/** Throws `SyntaxError`, whose message the parser of flags prints. */
 function readScrypt(text: string): ScryptParameters {
   const [, N, r, p] = /^([1-9]\d{0,9}),([1-9]\d{0,3}),([1-9]\d{0,3})$/.exec(text) ?? []
   if (N !== undefined) return { N: Number(N), r: Number(r), p: Number(p) }
   throw new SyntaxError('must be three numbers, such as 16384,8,1')
 }
 
-/** Throws what the parser of flags tells. */
+/** Throws `SyntaxError`, whose message the parser of flags prints. */
 function readBatch(text: string): number {
   const rows = /^[1-9][0-9]{0,4}$/.test(text) ? Number(text) : Infinity
   if (rows <= MOST_IN_BATCH) return rows

@@ -3,10 +3,10 @@ import { type Command, type CommandContext, buildCommand } from '@stricli/core'
 import { write, writeJson } from '../output.js'
 import { type DatabaseFlags, databaseFlags, jsonFlag, switchFlag, withDatabase } from './context.js'
 
-/** Says where: a relative path, or a variable of another shell, may name another database than is meant. */
+/** Names the database: a relative path or an old variable may lead to the wrong one. */
 function done(statements: number, missing: boolean, name: string): string {
-  if (statements === 0) return `Nothing to do: the tables are there, in ${name}.`
-  return missing ? `Made ${name}, and the tables in it.` : `Made the tables in ${name}.`
+  if (statements === 0) return `Nothing to do: the tables exist in ${name}.`
+  return missing ? `Created ${name} and its tables.` : `Created the tables in ${name}.`
 }
 
 export const migrateCommand: Command<CommandContext> = buildCommand({
@@ -22,19 +22,19 @@ export const migrateCommand: Command<CommandContext> = buildCommand({
         else if (dryRun) await write(sql.map((statement) => `${statement};\n`).join(''))
         else await write(`${done(sql.length, missing, name)}\n`)
       },
-      // Many nodes may start at once.
+      // Many nodes can start at the same time.
       { create: !flags.dryRun, patient: true },
     ),
   parameters: {
     flags: {
       ...databaseFlags,
-      dryRun: switchFlag('print the SQL that would run'),
+      dryRun: switchFlag('print the SQL and run nothing'),
       json: jsonFlag,
     },
   },
   docs: {
-    brief: 'Make the tables that are missing',
-    fullDescription: `Makes what is missing and touches nothing else: a table that Django made stays as it is.
+    brief: 'Create missing tables',
+    fullDescription: `Creates missing tables and changes nothing else: a table that Django made stays as it is.
 
 Examples:
   tokenapi migrate

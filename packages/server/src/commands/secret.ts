@@ -9,16 +9,16 @@ export const secretCommand: Command<CommandContext> = buildCommand({
     telling(async () => {
       if (flags.write === undefined) return write(`${newSecret()}\n`)
       writeSecret(flags.write)
-      await write(`A new secret is in ${flags.write}, readable for you alone.\n`)
+      await write(`Wrote a new secret to ${flags.write}, readable only by you.\n`)
     }),
   parameters: {
     flags: {
-      write: textFlag('path', 'write it to a new file (mode 0600) instead of printing it'),
+      write: textFlag('path', 'new file to write, mode 0600 (default: standard output)'),
     },
   },
   docs: {
-    brief: 'Make a new secret',
-    fullDescription: `Makes a secret for SECRET_KEY: 384 random bits.
+    brief: 'Generate a secret key',
+    fullDescription: `Generates a value for SECRET_KEY: 384 random bits.
 
 Examples:
   tokenapi secret

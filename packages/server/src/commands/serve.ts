@@ -52,7 +52,8 @@ export const serveCommand: Command<CommandContext> = buildCommand({
   },
   docs: {
     brief: 'Run the server',
-    fullDescription: `Runs the server. Without SECRET_KEY and database it makes both, and a first user.
+    fullDescription: `Runs the server. At the first start outside production it creates what is missing: a secret key, a SQLite database and
+a demo user. Every setting is also an environment variable.
 
 Examples:
   tokenapi serve

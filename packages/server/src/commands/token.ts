@@ -15,7 +15,7 @@ const newToken = buildCommand({
   func: (flags: UserFlags, name: string) =>
     withDatabase(flags, async (database, config) => {
       const user = await findUser(database, name, flags.id)
-      if (!user.isActive) throw new SettingError('the user is not active: no token would be good')
+      if (!user.isActive) throw new SettingError('the user is not active: no token would be valid')
       const api = apiOf(config, database, readSecretKeys(config, database.secretFile).keys)
       const token = api.makeToken(user)
       if (flags.json) await writeJson({ token, user: idText(user.id) })
@@ -23,8 +23,8 @@ const newToken = buildCommand({
     }),
   parameters: userParameters,
   docs: {
-    brief: "Make today's token of a user",
-    fullDescription: `Prints today's token of a user, without asking for the password.
+    brief: 'Make a token for a user',
+    fullDescription: `Prints today's token of a user. Needs no password.
 
 Examples:
   tokenapi token new maria
@@ -41,13 +41,13 @@ const verify = buildCommand({
       const valid = await isGood(api, user, token)
       if (!valid) process.exitCode = EXIT.no
       if (flags.json) await writeJson({ valid, user: idText(user.id) })
-      else await write(valid ? 'The token is good.\n' : 'The token is not good.\n')
+      else await write(valid ? 'The token is valid.\n' : 'The token is not valid.\n')
     }),
   parameters: userParameters,
   docs: {
-    brief: 'Say whether a token is good',
-    fullDescription: `Reports whether a token is valid for a user now: exit code 0 for yes, 1 for no. The command prompts for the token, or
-is the first line of standard input: arguments can be read by everybody on the machine.
+    brief: 'Check whether a token is valid',
+    fullDescription: `Checks whether a token of a user is valid now: exit code 0 if it is, 1 if not. Prompts for the token,
+or reads the first line of standard input, because every user of the machine can read arguments.
 
 Examples:
   printf '%s\\n' "$TOKEN" | tokenapi token verify maria
@@ -55,7 +55,7 @@ Examples:
   },
 })
 
-/** Asks the store as well: a token may have been kept over a re-hash of its user's password. */
+/** Uses the store too: a token can have been kept when its user's password was hashed again. */
 async function isGood(api: TokenApi, user: StoredUser, token: string): Promise<boolean> {
   try {
     await api.verify({ user: String(user.id), token })

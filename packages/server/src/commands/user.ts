@@ -28,8 +28,8 @@ const add = buildCommand({
     flags: {
       ...databaseFlags,
       json: jsonFlag,
-      inactive: switchFlag('the user may not log in yet'),
-      unusable: switchFlag('no password: tokens come from `token new`'),
+      inactive: switchFlag('create the user as inactive: no login'),
+      unusable: switchFlag('create the user without a password; `token new` makes tokens'),
     },
     positional: {
       kind: 'tuple',
@@ -38,7 +38,7 @@ const add = buildCommand({
   },
   docs: {
     brief: 'Add a user',
-    fullDescription: `Adds a user. The password is asked for, or is the first line of standard input.
+    fullDescription: `Adds a user. Prompts for the password, or reads the first line of standard input. At least 8 characters.
 
 Examples:
   tokenapi user add maria
@@ -59,7 +59,7 @@ const list = buildCommand({
   parameters: { flags: { ...databaseFlags, json: jsonFlag } },
   docs: {
     brief: 'List users',
-    fullDescription: `Lists all users in the order of their ids, as they come: any number. With --json, a line each.
+    fullDescription: `Lists all users in the order of their ids. With --json, one JSON object on each line.
 
 Examples:
   tokenapi user list
@@ -75,7 +75,7 @@ const show = buildCommand({
   parameters: userParameters,
   docs: {
     brief: 'Show a user',
-    fullDescription: `Shows a user; never the password or its hash.
+    fullDescription: `Shows a user, without the password hash.
 
 Examples:
   tokenapi user show maria
@@ -92,12 +92,12 @@ export const userCommands: RouteMap<CommandContext> = buildRouteMap({
     activate: setActive(
       true,
       'Let a user log in',
-      'The user may log in, and earlier tokens are good again.',
+      'Activates a user: the user can log in, and earlier tokens are valid again.',
     ),
     deactivate: setActive(
       false,
-      'Keep a user out',
-      'The user may not log in, and no token is good while it lasts.',
+      'Lock a user out',
+      'Deactivates a user: the user cannot log in, and no token is valid until \`tokenapi user activate\`.',
     ),
     remove,
   },

@@ -23,14 +23,14 @@ export function adviceFor(before: Ruling, after: Ruling, now: Date): readonly st
     if (after.keys.includes(key)) continue
     advice.push(
       i === 0
-        ? `put the present SECRET_KEY into SECRET_KEY_FALLBACKS ${daysToKeep(after.config)}: its tokens stay good meanwhile`
+        ? `add the present SECRET_KEY to SECRET_KEY_FALLBACKS ${daysToKeep(after.config)}: its tokens stay valid`
         : `keep fallback ${i} in SECRET_KEY_FALLBACKS, unless it stopped signing longer ago than its tokens last: ${daysToKeep(after.config)}`,
     )
   }
   const [days, fewer] = [before, after].map(({ config }) => config.TOKEN_TIMEOUT_DAYS)
   if (fewer !== undefined && days !== undefined && fewer < days) {
     advice.push(
-      'a shorter TOKEN_TIMEOUT_DAYS ends older tokens at once: who holds one logs in again',
+      'a shorter TOKEN_TIMEOUT_DAYS ends older tokens at once: their users must log in again',
     )
   }
   const [today, theirs] = [before, after].map(({ config }) => localDate(config.TIME_ZONE, now))

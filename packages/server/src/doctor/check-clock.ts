@@ -17,8 +17,8 @@ export function checkClock(database: Date, asked: Date, answered: Date): Finding
   return {
     level,
     check: 'clock',
-    what: `our clock is ${inWords(difference)} ${which} the database’s: one of them is wrong, and tokens of two nodes may be dated another day`,
-    fix: 'let both machines set their clocks by NTP: `timedatectl` says whether one does',
+    what: `our clock is ${inWords(difference)} ${which} the database’s: one of them is wrong, and tokens of two nodes can have different dates`,
+    fix: 'synchronise both clocks by NTP; `timedatectl` shows the state',
   }
 }
 

@@ -8,9 +8,7 @@ export function checkCollation(kind: Kind, inspection: Inspection): readonly Fin
   const column = inspection.columns.find(({ name }) => name === inspection.mapping.username)
   if (column === undefined) return []
   if (column.exact) {
-    return [
-      { level: 'ok', check: 'collation', what: 'user names are compared to the letter, as here' },
-    ]
+    return [{ level: 'ok', check: 'collation', what: 'user names are compared exactly' }]
   }
   const by = column.collation ?? column.type
   const sql = exactly(kind, inspection, column)

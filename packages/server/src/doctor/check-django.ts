@@ -46,8 +46,8 @@ export function checkDjango(
       {
         level: 'note',
         check: 'django',
-        what: `${where}: a login leaves the stored hashes as they are, since a new one would end the user’s sessions there`,
-        fix: `export what that Django has; where none runs any more, UPGRADE_PASSWORDS=true\n${settings}`,
+        what: `${where}: a login does not change stored hashes, because a new hash would end the user’s sessions in Django`,
+        fix: `set what Django uses; if Django no longer runs, UPGRADE_PASSWORDS=true\n${settings}`,
       },
     ]
   }
@@ -57,11 +57,11 @@ export function checkDjango(
         level: 'warning',
         check: 'django',
         what: `${where}, and UPGRADE_PASSWORDS=true: a login that makes a new hash ends the user’s tokens and sessions in that Django`,
-        fix: `while that Django is in use, leave the hashes to it:\n${settings}`,
+        fix: `while Django is in use, do not upgrade hashes here:\n${settings}`,
       },
     ]
   }
-  return [{ level: 'ok', check: 'django', what: `${where}, and hashes are left to it` }]
+  return [{ level: 'ok', check: 'django', what: `${where}, and stored hashes are left unchanged` }]
 }
 
 function settingsBeside(config: Config, { iterations }: HashCounts): string {

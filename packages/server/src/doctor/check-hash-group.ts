@@ -26,22 +26,22 @@ export async function checkGroup(
       return found(
         'note',
         'no usable password, marked with "!" as Django does: no login',
-        'nothing, if that is meant; `tokenapi token new` makes their tokens',
+        'nothing, if this is intended; `tokenapi token new` makes their tokens',
       )
     case 'empty':
       return found('note', 'the password is empty or NULL: no login', anew)
     case 'malformed':
       return found(
         'warning',
-        `the hash is of ${algorithm}, and cut, broken or beyond the bounds of its work factors: no password fits`,
+        `the hash is of ${algorithm}, but truncated, broken or outside the limits of its work factors: no password matches`,
         anew,
       )
     case 'unknown':
       return group.foreign === undefined
-        ? found('warning', 'the stored text is no hash that is read here: no password fits', anew)
+        ? found('warning', 'the stored text is not a known hash: no password matches', anew)
         : found(
             'warning',
-            `the hash is of ${group.foreign}, which is not read here: no password fits`,
+            `the hash is of ${group.foreign}, which tokenapi cannot read: no password matches`,
             `${anew}; \`tokenapi import users\` converts what Django’s formats can hold`,
           )
     case 'readable': {
@@ -69,14 +69,14 @@ export function whyBarred(
   if (ALLOWED_HASHES === undefined && isDjangoCompatible(config)) {
     if (encoding !== 'bare') return undefined
     return {
-      what: `the hash is of ${algorithm}, without Django’s name in front: the original does not read it`,
-      fix: `ALLOWED_HASHES=${STRONG_HASHES.join(',')} lets them log in`,
+      what: `the hash is of ${algorithm}, without Django’s name in front: django-tokenapi does not read it`,
+      fix: `ALLOWED_HASHES=${STRONG_HASHES.join(',')} allows their logins`,
     }
   }
   if (isAllowed(algorithm, ALLOWED_HASHES)) return undefined
   return {
-    what: `the hash is of ${algorithm}, which may not log in`,
-    fix: `let them set a new password, or let them in with ALLOWED_HASHES=${allowedWith.join(',')}`,
+    what: `the hash is of ${algorithm}, which is not allowed to log in`,
+    fix: `let them set a new password, or allow the format with ALLOWED_HASHES=${allowedWith.join(',')}`,
   }
 }
 

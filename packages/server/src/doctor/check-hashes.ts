@@ -43,7 +43,7 @@ function sum({ users, active, groups }: HashCounts): Finding {
 /** Users whose logins may succeed: whose hash a password can fit. */
 function checkLogins({ users, active, groups }: HashCounts, config: Config): readonly Finding[] {
   const problem = (what: string, fix: string): readonly Finding[] => [
-    { level: 'problem', check: 'hashes', what: `nobody can log in: ${what}`, fix },
+    { level: 'problem', check: 'hashes', what: `no user can log in: ${what}`, fix },
   ]
   if (users === 0) {
     return [
@@ -65,7 +65,7 @@ function checkLogins({ users, active, groups }: HashCounts, config: Config): rea
     group.state === 'readable' && whyBarred(group, config, []) === undefined
   if (groups.some(mayLogIn)) return []
   return problem(
-    'no stored password is a hash that may log in',
+    'no stored hash has an allowed format',
     'see below, or name the column of the hashes with USERS_PASSWORD',
   )
 }

@@ -17,7 +17,7 @@ export function checkKeptTokens(kind: Kind, inspection: Inspection, config: Conf
       ? {
           level: 'note',
           check,
-          what: `${none}: a login leaves the stored hash as it is`,
+          what: `${none}: a login does not change the stored hash`,
           fix: 'run `tokenapi migrate`, and a login upgrades a hash that is weak',
         }
       : { level: 'ok', check, what: `${none}, and ${unused}` }
@@ -26,7 +26,7 @@ export function checkKeptTokens(kind: Kind, inspection: Inspection, config: Conf
     return {
       level: 'problem',
       check,
-      what: `our role may not read "${KEPT_TOKENS}": the server does not start, since it could not tell a kept token from a wrong one`,
+      what: `our role may not read "${KEPT_TOKENS}": the server does not start, because it could not recognise kept tokens`,
       fix: mayFix(kind, inspection, 'keepTokens'),
     }
   }
@@ -34,11 +34,11 @@ export function checkKeptTokens(kind: Kind, inspection: Inspection, config: Conf
     return {
       level: 'note',
       check,
-      what: `our role may read "${KEPT_TOKENS}" and not write it: a login leaves the stored hash as it is`,
+      what: `our role may read "${KEPT_TOKENS}" and not write it: a login does not change the stored hash`,
       fix: mayFix(kind, inspection, 'keepTokens'),
     }
   }
-  return { level: 'ok', check, what: `"${KEPT_TOKENS}" is there: a new hash ends no token` }
+  return { level: 'ok', check, what: `"${KEPT_TOKENS}" exists: a new hash ends no token` }
 }
 
 function unusedBecause(config: Config, inspection: Inspection): string | undefined {

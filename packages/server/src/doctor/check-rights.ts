@@ -20,8 +20,8 @@ export function checkRights(
   if (findings.length > 0) return findings
   const what =
     kind === 'sqlite'
-      ? 'we may read and write the file: SQLite has no roles'
-      : `the role ${inspection.role} may do what the server does, and makes no tables`
+      ? 'the file can be read and written: SQLite has no roles'
+      : `the role ${inspection.role} has the rights that the server needs, and cannot create tables`
   return [{ level: 'ok', check: 'rights', what }]
 }
 
@@ -42,8 +42,8 @@ function lackingRights(kind: Kind, inspection: Inspection, config: Config): Find
       check: 'rights',
       what:
         kind === 'sqlite'
-          ? `"${inspection.mapping.password}" cannot be written, as the file, its folder or the file system is read-only for this user, or as it is a view: a login leaves the stored hash as it is`
-          : `our role may not change "${inspection.mapping.password}", or it is computed: a login leaves the stored hash as it is`,
+          ? `"${inspection.mapping.password}" cannot be written, because the file, its folder or the file system is read-only for this user, or because it is a view: a login does not change the stored hash`
+          : `our role may not change "${inspection.mapping.password}", or it is computed: a login does not change the stored hash`,
       fix: mayFix(kind, inspection, 'updatePasswords'),
     })
   }
@@ -59,9 +59,9 @@ function surplusRights(kind: Kind, inspection: Inspection): Finding | undefined 
   return {
     level: 'warning',
     check: 'rights',
-    what: `the role ${inspection.role} ${everything ? 'may do everything' : 'may create tables'}: more than the server needs`,
+    what: `the role ${inspection.role} ${everything ? 'has all rights' : 'can create tables'}: more than the server needs`,
     fix: [
-      'keep it for `tokenapi migrate`, and run the server with a role of its own:',
+      'use it for `tokenapi migrate` only, and run the server with its own role:',
       create,
       grants.readUsers,
       grants.updatePasswords,

@@ -37,8 +37,8 @@ function checkSpelling(keys: readonly string[]): readonly Finding[] {
       {
         level: 'warning',
         check: i === 0 ? 'secret' : 'fallbacks',
-        what: `${name} ${quotes ? 'is in quotation marks' : 'begins or ends with white space, or a line break'}, which count as part of it: a Django whose key is without them makes other tokens`,
-        fix: 'take them away, unless your Django has the very same',
+        what: `${name} ${quotes ? 'is in quotation marks' : 'begins or ends with white space or a line break'}, which are part of the key: Django with a key without them makes other tokens`,
+        fix: 'remove them, unless Django has exactly the same key',
       },
     ]
   })
@@ -85,7 +85,7 @@ function noStart({ isRefused }: SecretKeyWeakness): string {
 function checkFallbacks(keys: readonly string[], config: Config): readonly Finding[] {
   const fallbacks = keys.slice(1)
   if (fallbacks.length === 0) {
-    return [{ level: 'ok', check: 'fallbacks', what: 'there are none: one key signs and verifies' }]
+    return [{ level: 'ok', check: 'fallbacks', what: 'not set: one key signs and verifies' }]
   }
   const findings: Finding[] = [
     {

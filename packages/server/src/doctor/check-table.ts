@@ -41,7 +41,7 @@ export function checkTable(kind: Kind, inspection: Inspection, config: Config): 
       level: 'problem',
       check: 'columns',
       what: `the table "${table}" has no column "${name}"${orUnseen(kind)}`,
-      fix: `set ${setting} to the one that is meant (${namesOf(columns)})${none}`,
+      fix: `set ${setting} to one of the columns (${namesOf(columns)})${none}`,
     }
   })
   const wrong = [
@@ -54,7 +54,7 @@ export function checkTable(kind: Kind, inspection: Inspection, config: Config): 
   const fine: Finding = {
     level: 'ok',
     check: 'columns',
-    what: 'key, user name, password and activity are in suitable columns',
+    what: 'the columns of key, user name, password and activity fit',
   }
   return [
     { level: 'ok', check: 'table', what: `"${table}" ${count}` },

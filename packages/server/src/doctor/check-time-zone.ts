@@ -10,12 +10,12 @@ export function checkTimeZone({ TIME_ZONE: zone }: Config, now: Date): Finding {
         level: 'problem',
         check: 'time zone',
         what: `TIME_ZONE: there is no time zone "${zone}"`,
-        fix: 'write an IANA name such as UTC or Europe/Paris: the value of your Django’s TIME_ZONE',
+        fix: 'write an IANA name such as UTC or Europe/Paris: the value of Django’s TIME_ZONE',
       }
     : {
         level: 'note',
         check: 'time zone',
-        what: `today is ${today} in ${zone}: new tokens are dated so`,
-        fix: `a Django beside has to have TIME_ZONE = '${zone}' as well, or its tokens are dated another day for some hours`,
+        what: `today is ${today} in ${zone}: the date of new tokens`,
+        fix: `set TIME_ZONE = '${zone}' in Django too; otherwise the dates of tokens differ for some hours a day`,
       }
 }

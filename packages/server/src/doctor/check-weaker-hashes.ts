@@ -25,7 +25,7 @@ export function checkWeaker(counts: HashCounts, config: Config, inspection: Insp
   const keepsTokens = keepTokens === true && updatePasswords
   const upgrades =
     !leavesHashes(config, inspection) && (isDjangoCompatible(config) || (keepsTokens && !tooMany))
-  const what = `${hashesAre(weaker)} weaker than what is made now (${preferredBy(config)})`
+  const what = `${hashesAre(weaker)} weaker than new ones (${preferredBy(config)})`
   if (!upgrades) {
     return [
       {
@@ -43,7 +43,7 @@ export function checkWeaker(counts: HashCounts, config: Config, inspection: Insp
     {
       level: 'note',
       check: 'hashes',
-      what: `${what}; the next login of each makes a new one, ${ends}`,
+      what: `${what}; the next login of each user stores a new one, ${ends}`,
     },
   ]
 }
@@ -53,7 +53,7 @@ function fixOf(config: Config, inspection: Inspection, tooMany: boolean): string
   if (leavesHashes(config, inspection)) {
     return config.UPGRADE_PASSWORDS === undefined
       ? 'see django above'
-      : 'UPGRADE_PASSWORDS=true lets the next login of each make a new one'
+      : 'UPGRADE_PASSWORDS=true stores a new hash at the next login of each user'
   }
   return tooMany
     ? `fewer TOKEN_TIMEOUT_DAYS or SECRET_KEY_FALLBACKS: a user may have more than ${MOST_KEPT} tokens that are good, too many to keep over a new hash`
@@ -68,13 +68,13 @@ export function checkIterations({ iterations }: HashCounts, config: Config): Fin
   const ours = iterationsOf(config)
   if (theirs === undefined || theirs === ours) return []
   const users = iterations.get(theirs) ?? 0
-  const inTurn = theirs < ours ? ', in turn with us' : ''
+  const inTurn = theirs < ours ? ', and tokenapi replaces them back' : ''
   return [
     {
       level: 'warning',
       check: 'hashes',
-      what: `${users} of ${all} hashes of pbkdf2_sha256 have ${theirs} iterations, and new ones would have ${ours}: a Django that runs beside makes those anew at its logins${inTurn}, and ends tokens by it`,
-      fix: `if a Django runs beside, set PASSWORD_ITERATIONS=${theirs}, which is its count`,
+      what: `${users} of ${all} hashes of pbkdf2_sha256 have ${theirs} iterations, and new ones would have ${ours}: a Django on the same database replaces those at its logins${inTurn}, which ends tokens`,
+      fix: `if a Django uses the same database, set PASSWORD_ITERATIONS=${theirs}, its own count`,
     },
   ]
 }

@@ -63,7 +63,7 @@ const notRead: Finding = {
   level: 'note',
   check: 'hashes',
   what: 'the stored hashes were not looked at',
-  fix: 'mend the problems above first',
+  fix: 'fix the problems above first',
 }
 
 /** The properties of the database, or why it cannot be used. */

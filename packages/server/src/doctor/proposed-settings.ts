@@ -26,7 +26,7 @@ export function readProposal(args: readonly string[]): Proposal {
     const name = SIMULATED.find((each) => each === arg.slice(0, Math.max(end, 0)))
     if (name === undefined) {
       throw new SettingError(
-        `--simulate: argument ${i + 1} must be one of ${SIMULATED.map((each) => `${each}=…`).join(', ')}`,
+        `--simulate: argument ${i + 1} is not one of ${SIMULATED.map((each) => `${each}=…`).join(', ')}`,
       )
     }
     if (proposal.has(name)) throw new SettingError(`--simulate: ${name} is given twice`)

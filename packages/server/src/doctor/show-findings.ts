@@ -50,5 +50,5 @@ function verdict(findings: readonly Finding[]): string {
     const count = findings.filter((finding) => finding.level === level).length
     return count === 0 ? [] : [counted(count, level)]
   })
-  return counts.length === 0 ? 'All is well.' : `${counts.join(', ')}.`
+  return counts.length === 0 ? 'No problems found.' : `${counts.join(', ')}.`
 }

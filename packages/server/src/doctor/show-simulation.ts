@@ -19,7 +19,7 @@ export async function showSimulation(simulated: Simulated): Promise<void> {
     `Change: ${changes.join(', ')}. Today is ${today} (${printable(before.config.TIME_ZONE)}).\n\n`,
   )
   if (losses === undefined) {
-    await write('Nothing differs in keys, days or time zone: no token would end.\n')
+    await write('Keys, days and time zone are unchanged: no token would end.\n')
     return
   }
   await write(summary(losses))
@@ -58,8 +58,8 @@ function changeOf(name: SimulatedName, before: Config, after: Config): string {
 function summary({ active, inactive, loseSome, loseAll }: Losses): string {
   const lose =
     loseSome === 0
-      ? `None of ${counted(active, 'active user')} would lose a token that may be out there.\n`
-      : `${grouped(loseSome)} of ${counted(active, 'active user')} would lose tokens that may be out there, ${grouped(loseAll)} of them every one.\n`
+      ? `None of ${counted(active, 'active user')} would lose a token.\n`
+      : `${grouped(loseSome)} of ${counted(active, 'active user')} would lose tokens, ${grouped(loseAll)} of them all tokens.\n`
   return inactive === 0
     ? lose
     : `${lose}${grouped(inactive)} more ${inactive === 1 ? 'is' : 'are'} not active: no token of theirs is good now.\n`

@@ -101,10 +101,10 @@ function isEmpty(field: string | null | undefined): boolean {
 function sentenceOf({ code }: CsvError): string {
   switch (code) {
     case 'CSV_QUOTE_NOT_CLOSED':
-      return 'a quote that begins there never ends'
+      return 'a quoted field never ends'
     case 'CSV_MAX_RECORD_SIZE':
-      return 'it is longer than 1 MiB, so a quote may not end'
+      return 'it is longer than 1 MiB: a closing quote may be missing'
     default:
-      return 'a field with a quote in it must be in quotes, with the quote doubled'
+      return 'a field that contains a quote must be quoted, and the quote doubled'
   }
 }

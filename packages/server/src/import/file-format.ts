@@ -16,7 +16,5 @@ const BY_EXTENSION: ReadonlyMap<string, FileFormat> = new Map([
 export function formatOf(path: string): FileFormat {
   const format = BY_EXTENSION.get(extname(path).toLowerCase())
   if (format !== undefined) return format
-  throw new SettingError(
-    `what is in ${path} is not told by its name: say --format ${FORMATS.join('|')}`,
-  )
+  throw new SettingError(`the format of ${path} is unknown: use --format ${FORMATS.join('|')}`)
 }

@@ -55,7 +55,7 @@ export function checkNames(names: readonly string[], options: ReadOptions): void
   }
   if (missing.length > 0) throw new RowError(`no field is called "${missing[0]}"`)
   const twice = names.find((name, i) => names.indexOf(name) !== i)
-  if (twice !== undefined) throw new RowError(`"${twice}" is given twice`)
+  if (twice !== undefined) throw new RowError(`"${twice}" is there twice`)
   sortOut(Object.fromEntries(names.map((name) => [name, null])), options)
 }
 
@@ -75,7 +75,7 @@ function sortOut(fields: Fields, { names, ignoreUnknown, isText }: ReadOptions):
     }
     const isThere = target.is === 'column' ? columns.has(target.column) : given.has(target.is)
     if (isThere) {
-      throw new RowError(`"${name}" stands for what another field has given: leave one out`)
+      throw new RowError(`"${name}" means the same as another field: leave one out`)
     }
     if (target.is !== 'column') given.set(target.is, value)
     else columns.set(target.column, isText ? textOf(value) : columnValue(name, value, target))

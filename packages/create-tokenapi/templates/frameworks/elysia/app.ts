@@ -16,7 +16,7 @@ export function createApp(api: TokenApi) {
 
 export async function startApp(api: TokenApi, { host, port }: { host: string; port: number }) {
   const server = await new Promise<Server>((resolve) => {
-    // Elysia's own types are of the servers of Bun; this is the one of Node, which handles signals itself.
+    // Elysia types the server as Bun's. This is Node's; server.ts handles its signals.
     const options = { hostname: host, port, gracefulShutdown: false }
     createApp(api).listen(options, (started) => {
       resolve((started as unknown as { raw: { node: { server: Server } } }).raw.node.server)

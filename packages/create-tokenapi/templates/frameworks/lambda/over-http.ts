@@ -1,4 +1,4 @@
-/** Simulates a function URL on this machine: HTTP to events, and results to HTTP. */
+/** A local replacement for a function URL: HTTP to events, and results to HTTP. */
 import type { IncomingMessage, RequestListener } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 

@@ -6,7 +6,7 @@ import { inMemoryApi } from 'tokenapi/testing'
 
 import { indexOf } from './views.ts'
 
-// The real thing over users in memory; the password of each is "password".
+// The real API with users in memory; the password of each user is "password".
 const { api, loginAs } = inMemoryApi({ users: ['maria'] })
 const view = indexOf(api)
 const tokens = tokenRoutes(api)
@@ -22,22 +22,22 @@ const login = (password: string): Promise<Response> =>
     { params: Promise.resolve({ path: ['new.json'] }) },
   )
 
-test('the view greets its user', async () => {
+test('the route greets its user', async () => {
   const response = await index({ ...loginAs('maria') })
   assert.deepEqual(await response.json(), { success: true, hello: 'maria' })
 })
 
-test('a login gives a token that opens the view', async () => {
+test('a login returns a token for the route', async () => {
   const { user, token } = (await (await login('password')).json()) as Record<string, string>
   const response = await index({ authorization: `Bearer ${user}:${token}` })
   assert.equal(response.status, 200)
 })
 
-test('a wrong password gives none', async () => {
+test('a wrong password is refused', async () => {
   assert.equal((await login('wrong')).status, 401)
 })
 
-test('nobody else gets in', async () => {
+test('requests without a valid token are refused', async () => {
   assert.equal((await index()).status, 401)
   assert.equal((await index({ authorization: 'Bearer 1:no-token' })).status, 403)
 })
