@@ -105,7 +105,7 @@ it.each([
   ],
   ['a second folder', ['a', 'b', '-y'], 2, 'b'],
   ['no terminal to ask on', [], 1, 'add the folder and --framework and --database, or --yes'],
-  ['half of an answer', ['a', '--framework', 'koa'], 1, 'say --database, or --yes'],
+  ['half of an answer', ['a', '--framework', 'koa'], 1, 'add --database, or --yes'],
 ])('refuses %s, and writes nothing', (_what, args, code, says) => {
   const { status, stdout, stderr, files } = createTokenapi(args)
   expect(stderr).toContain(says)

@@ -91,7 +91,7 @@ describeEachPeer(BENCHES)('%s', (_name, open) => {
 describe('settings', () => {
   const KEY = 'canary-key-5wQ9x-of-these-tests-long-enough'
   it.each([
-    [`${KEY}\r`, /warning: SECRET_KEY begins or ends with white space, or a line break/],
+    [`${KEY}\r`, /warning: SECRET_KEY begins or ends with white space or a line break/],
     [` ${KEY}`, /warning: SECRET_KEY begins or ends with white space/],
     [`"${KEY}"`, /warning: SECRET_KEY is in quotation marks/],
   ])('a key that a shell or a file has changed: %j', async (key, finding) => {
