@@ -623,7 +623,7 @@ describe('export', () => {
     const url = await databaseUrl('SQLite')
     for (const extension of FORMATS) {
       const file = join(folder(), `a.${extension}`)
-      expect(run(url, ['export', 'users', '--output', file]).stdout).toMatch(/^0 users are in/)
+      expect(run(url, ['export', 'users', '--output', file]).stdout).toMatch(/^Wrote 0 users /)
       expect(run(url, ['import', 'users', file])).toMatchObject({
         status: 0,
         stdout: '0 users were added.\n',
