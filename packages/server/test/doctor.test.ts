@@ -150,7 +150,9 @@ describe.each(KINDS)('the recorded users on $name', ({ there, fresh }) => {
     ])('%s', async (_name, settings, weaker, warnings) => {
       const found = await examined({ DATABASE_URL: database.url, ...settings })
       expect(found.users?.weakerHashes).toBe(weaker)
-      expect(foundBy(found, 'hashes').filter((each) => each.includes('replaces those')).length).toBe(warnings)
+      expect(
+        foundBy(found, 'hashes').filter((each) => each.includes('replaces those')).length,
+      ).toBe(warnings)
     })
   })
 })
@@ -498,7 +500,9 @@ describe('hashes', () => {
     expect((await tokenapi(['migrate'], env)).status).toBe(0)
     const found = await examined(env)
     expect(foundBy(found, 'hashes')).toContainEqual(expect.stringMatching(/which ends no token/))
-    expect(foundBy(found, 'kept tokens')).toEqual([expect.stringMatching(/^ok: .*exists: a new hash/)])
+    expect(foundBy(found, 'kept tokens')).toEqual([
+      expect.stringMatching(/^ok: .*exists: a new hash/),
+    ])
   })
 
   it.each<[string, string, Env, RegExp | undefined]>([
