@@ -97,7 +97,7 @@ export const userCommands: RouteMap<CommandContext> = buildRouteMap({
     deactivate: setActive(
       false,
       'Lock a user out',
-      'Deactivates a user: the user cannot log in, and no token is valid until \`tokenapi user activate\`.',
+      'Deactivates a user: the user cannot log in, and no token is valid until `tokenapi user activate`.',
     ),
     remove,
   },
