@@ -1,6 +1,6 @@
-import { UnavailableError } from '../core/errors.js'
 import { wholeNumber } from '../core/option-checks.js'
 import type { OptionChecks } from '../core/read-options.js'
+import { createSemaphore } from '../core/semaphore.js'
 
 const MOST = 1_000_000
 
@@ -22,28 +22,16 @@ export type Lane = <T>(job: () => Promise<T>) => Promise<T>
 
 /** A lane of its own. Slow work in it takes turns; nothing else waits for it. */
 export function createLane({ jobs = defaultJobs(), queue = 8 * jobs }: LaneOptions): Lane {
-  const waiting: (() => void)[] = []
-  let running = 0
-
-  const turn = (): Promise<void> | undefined => {
-    if (running < jobs) {
-      running++
-      return undefined
-    }
-    if (waiting.length >= queue)
-      throw new UnavailableError('too many logins at once', { retryAfter: 1 })
-    return new Promise((resolve) => waiting.push(resolve))
-  }
-
+  const semaphore = createSemaphore(jobs, {
+    maxWaiting: queue,
+    whenFull: 'too many logins at once',
+  })
   return async (job) => {
-    await turn()
+    await semaphore.acquire()
     try {
       return await job()
     } finally {
-      // The place goes to the next in line, or is free.
-      const next = waiting.shift()
-      if (next === undefined) running--
-      else next()
+      semaphore.release()
     }
   }
 }

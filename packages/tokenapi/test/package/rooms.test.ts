@@ -21,10 +21,10 @@ interface Import {
   readonly typeOnly: boolean
 }
 const IMPORT =
-  /(?:import|export)\s+(type\s+)?(?:[^'";]*?\sfrom\s+)?'([^']+)'|import\(\s*'([^']+)'(?: as string)?\s*\)/g
+  /(?:import|export)\s+(type\s+)?(?:[^'";]*?\sfrom\s+)?'([^']+)'|import\(\s*'([^']+)'(?: as string)?\s*\)|\bnodeModule\('([^']+)'\)/g
 const importsOf = (source: string): Import[] =>
-  [...source.matchAll(IMPORT)].map(([, type, name, dynamic]) => ({
-    from: (name ?? dynamic) as string,
+  [...source.matchAll(IMPORT)].map(([, type, name, dynamic, atRunTime]) => ({
+    from: (name ?? dynamic ?? `at run time: ${atRunTime}`) as string,
     typeOnly: type !== undefined,
   }))
 
@@ -33,7 +33,13 @@ const MAY: Record<string, readonly string[]> = {
   core: ['core', 'node:crypto'],
   password: ['password', 'core', 'node:crypto', ...optional('password')],
   http: ['http', 'core', 'password'],
-  stores: ['stores', 'core', ...optional('stores')],
+  stores: [
+    'stores',
+    'core',
+    'at run time: node:fs',
+    'at run time: node:sqlite',
+    ...optional('stores'),
+  ],
   testing: ['http', 'create-token-api.js', 'testing', 'core', 'stores'],
   contracts: [
     'create-token-api.js',
@@ -113,11 +119,18 @@ describe('rooms', () => {
     ['adapters/express.ts', "import { x } from '../stores/memory/index.js'"],
     ['stores/x.ts', "const pg = await import('pg')"],
     ['stores/x.ts', "const load = () => import('pg' as string)"],
+    ['stores/x.ts', "const net = nodeModule('node:net')"],
     ['http/x.ts', "try {\n      return await import('pg' as string)"],
     ['testing/x.ts', "import { readFileSync } from 'node:fs'"],
     ['contracts/x.ts', "import { it } from 'vitest'"],
   ])('a trespass is seen: %s %s', (path, source) => {
     expect(trespasses(join(LIBRARY, path), source)).toHaveLength(1)
+  })
+  it('one function gives modules of Node at run time', () => {
+    const found = filesOf(LIBRARY).filter((file) =>
+      readFileSync(file, 'utf8').includes('getBuiltinModule'),
+    )
+    expect(found).toEqual([join(LIBRARY, 'stores/node-module.ts')])
   })
   it('no adapter imports another', () => {
     const adapters = join(LIBRARY, 'adapters')

@@ -281,7 +281,7 @@ it.each([-1, 1.5, Number.NaN, Infinity, 2 ** 31])('no time to wait: %s ms', (bus
   expect(() => sqliteStore(':memory:', { busyTimeout })).toThrow(ConfigError)
 })
 
-describe('rows by place, from drivers that give arrays and from those that give objects', () => {
+describe('a database that was opened for arrays, and one of a driver without them', () => {
   it.each([true, false])('arrays: %s', async (givesArrays) => {
     const database = new DatabaseSync(':memory:')
     database.exec(`CREATE TABLE people (login TEXT PRIMARY KEY, secret TEXT, age INTEGER);
@@ -290,6 +290,7 @@ describe('rows by place, from drivers that give arrays and from those that give 
     const driver: SqliteDatabase = {
       prepare: (sql) => {
         const statement = database.prepare(sql) as unknown as SqliteStatement
+        if (givesArrays) statement.setReturnArrays?.(true)
         return {
           all: (...values) => (asked.push('all'), statement.all(...values)),
           get: (...values) => (asked.push('get'), statement.get(...values)),

@@ -35,7 +35,6 @@ async function countedPostgres(attributes: Attributes = []): Promise<Counted> {
   const texts: string[] = []
   const names = new Set<string>()
   const countedClient = (client: pg.PoolClient): PostgresClient => ({
-    connection: client.connection,
     query: (query) => {
       texts.push(query.text)
       if (query.name !== undefined) names.add(query.name)

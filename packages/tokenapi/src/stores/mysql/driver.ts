@@ -3,17 +3,16 @@ import { ConfigError } from '../../core/errors.js'
 import { type OptionalPackages, loadOptional, notLoaded } from '../../core/optional-dependency.js'
 import { tlsOptions } from '../url/tls-options.js'
 import type { MysqlUrl } from './mysql-url.js'
-import { type PlainPool, withPromises } from './plain-pool.js'
 
 /** A statement as `mysql2` takes it. */
 export interface MysqlQuery {
   readonly sql: string
   readonly values?: unknown[]
-  /** Rows by place. */
+  /** Rows as arrays. */
   readonly rowsAsArray?: boolean
-  /** Rows by table. */
+  /** Rows with one object for each table. */
   readonly nestTables?: boolean
-  /** What makes of a value what is given. */
+  /** Converts a value. */
   readonly typeCast?: (field: unknown, next: () => unknown) => unknown
 }
 
@@ -25,7 +24,7 @@ export interface MysqlConnection {
   query(query: MysqlQuery): Promise<[result: unknown, ...rest: unknown[]]>
   release(): void
   destroy(): void
-  /** The one below, without promises. */
+  /** The connection with callbacks that it wraps. */
   readonly connection?: unknown
 }
 
@@ -33,13 +32,12 @@ export interface MysqlConnection {
 export interface MysqlPool {
   getConnection(): Promise<MysqlConnection>
   end(): Promise<void>
-  /** The one below, without promises. */
-  readonly pool?: PlainPool
 }
 
-/** A pool of `mysql2` itself: it could give one with promises. */
-export interface MysqlCallbackPool extends PlainPool {
-  promise(): unknown
+/** The part of a pool of `mysql2`, with callbacks, that is used here. */
+export interface MysqlCallbackPool {
+  promise(): MysqlPool
+  getConnection(callback: (error: Error | null, connection: object) => void): unknown
 }
 
 export interface PoolOptions {
@@ -74,14 +72,15 @@ export async function openPool(url: MysqlUrl, { timeout, max }: PoolOptions): Pr
     enableKeepAlive: true,
     charset: 'utf8mb4',
     timezone: 'Z',
+    // No stack trace is taken for each statement.
+    trace: false,
   })
-  return withPromises(pool)
+  return promisePool(pool)
 }
 
-/** A pool that was handed in, whichever of the two it is. */
-export function promisesOf(given: MysqlPool | MysqlCallbackPool): MysqlPool {
-  if ('promise' in given) return withPromises(given)
-  return given.pool === undefined ? given : withPromises(given.pool)
+/** The pool with promises. */
+export function promisePool(pool: MysqlPool | MysqlCallbackPool): MysqlPool {
+  return 'promise' in pool ? pool.promise() : pool
 }
 
 /** Throws `ConfigError` for what is no pool. */

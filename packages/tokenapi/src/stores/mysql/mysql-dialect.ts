@@ -127,8 +127,8 @@ async function unencodable(
     const some = filledUp(texts.slice(start, start + MOST_TEXTS))
     const there = `CONVERT(CONVERT(CAST(? AS CHAR CHARACTER SET utf8mb4) USING ${characterSet}) USING utf8mb4)`
     const sql = `SELECT ${some.map((_, i) => `${there} AS c${i}`).join(', ')}`
-    const [back = []] = await executor.tuples(sql, some)
-    for (const [i, text] of some.entries()) if (back[i] !== text) found.add(text)
+    const back = await executor.first(sql, some)
+    for (const [i, text] of some.entries()) if (back?.[`c${i}`] !== text) found.add(text)
   }
   return found
 }

@@ -11,9 +11,7 @@ export interface PostgresQuery {
   readonly name?: string
   readonly text: string
   readonly values?: SqlValue[]
-  /** Rows by place. */
-  readonly rowMode?: 'array'
-  /** What makes of a value's text the value. */
+  /** Parsers of the values. */
   readonly types?: { getTypeParser(): (text: unknown) => unknown }
 }
 
@@ -26,13 +24,9 @@ export interface PostgresResult {
 /** The part of a client of `pg` that is used here. */
 export interface PostgresClient {
   query(query: PostgresQuery): Promise<PostgresResult>
-  /** The one below: `pg`'s own speaks the protocol, that of its native bindings does not. */
-  readonly connection?: unknown
-  /** Of the server's session, as it was told at the start. */
+  /** Of the server's session, as the server sent it at the start. */
   readonly processID?: number | null
-  /** Whether statements are sent before the answers to others are here. */
-  readonly pipeline?: boolean
-  /** With an error: the connection is ended, not given to others. */
+  /** Returns the client to the pool; with `true` or an error, closes it. */
   release(error?: Error | boolean): void
   on(event: 'error', listener: (error: Error) => void): unknown
   off(event: 'error', listener: (error: Error) => void): unknown
@@ -51,8 +45,8 @@ export interface PoolOptions {
   /** Milliseconds. */
   readonly timeout: number
   readonly max: number
-  /** Whether settings may go with the connection; a pooler in between refuses them. */
-  readonly settings: boolean
+  /** Whether statements are prepared and settings sent at the start, which a pooler may refuse. */
+  readonly prepare: boolean
 }
 
 interface Pg {
@@ -72,7 +66,7 @@ const PACKAGES: OptionalPackages = {
 
 /** A pool for a URL. Rejects with `ConfigError` where `pg` is not installed. */
 export async function openPool(url: PostgresUrl, options: PoolOptions): Promise<PostgresPool> {
-  const { timeout, max, settings } = options
+  const { timeout, max, prepare } = options
   const { Pool, Client } = await loadOptional<Pg>('PostgreSQL', PACKAGES)
   const { application_name: applicationName = 'tokenapi', ...config } = url.config
   return new Pool({
@@ -85,7 +79,7 @@ export async function openPool(url: PostgresUrl, options: PoolOptions): Promise<
     keepAlive: true,
     allowExitOnIdle: true,
     // What we gave up on ends in the server as well.
-    ...(settings ? { application_name: applicationName, statement_timeout: timeout } : {}),
+    ...(prepare ? { application_name: applicationName, statement_timeout: timeout } : {}),
   })
 }
 

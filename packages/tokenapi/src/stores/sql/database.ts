@@ -1,24 +1,24 @@
-/** A database as the stores use it. One implementation for each driver. */
+/** A database as the stores use it: statements in, rows out. Each driver has one implementation. */
 import type { Dialect } from './dialect.js'
 import type { SqlExecutor } from './executor.js'
 
-/** Rejects with what the driver throws; `fault.ts` says what that means. */
+/** Rejects with the errors of the driver; `Dialect` classifies them. */
 export interface SqlDatabase extends SqlExecutor {
   readonly dialect: Dialect
-  /** What it is called in a sentence: a path, or host and name. Never with a password. */
+  /** The name for messages: a path, or host and database. Never with a password. */
   readonly name: string
-  /** At start-up: rejects where what stands between us and the server does not let our statements work. */
+  /** Rejects at start-up where a pooler on the way does not support the statements of the store. */
   checkConnections?(): Promise<void>
   /**
-   * Commits what `work` did, or nothing of it; done again where the database asks for that. `slow`:
-   * an operator's work, which may take a minute.
+   * Commits what `work` did, or nothing of it. Runs `work` again after a deadlock or a conflict. `slow`:
+   * work of an operator that may take a minute.
    */
   transaction<T>(
     work: (transaction: SqlExecutor) => Promise<T>,
     options?: { readonly slow?: boolean },
   ): Promise<T>
-  /** Holds a lock of the whole database while `work` runs, so that one node at a time migrates. */
+  /** Runs `work` under a lock of the whole database, so that one node at a time migrates. */
   exclusively<T>(work: (transaction: SqlExecutor) => Promise<T>): Promise<T>
-  /** Ends what was opened here; what was handed in stays open. */
+  /** Closes what the store opened; a pool or database that was handed in stays open. */
   close(): Promise<void>
 }

@@ -1,47 +1,44 @@
 import { UnavailableError } from '../../core/errors.js'
-import { timeLineOf } from './time-line.js'
+import type { Waiter } from '../../core/semaphore.js'
 
-/** Milliseconds for one call, waiting for a connection included: a request ends well before 2 s. */
+/** Milliseconds for one call, including the wait for a connection: a request ends well before 2 s. */
 export const TIMEOUT = 1_500
-/** For work of the operator's: migrations, imports. */
+/** Milliseconds for an operator's work: migrations, imports. */
 export const SLOW_TIMEOUT = 60_000
 
-/** The time of a call, for whoever works on it. */
-export interface Deadline {
-  /** The caller has been told that we cannot tell, and is gone. */
-  isOver: boolean
-  /** What is to be ended when it is over. */
-  onOver: (() => void) | undefined
+/** The time limit of one call. `onAbort` is called when the time is over. */
+export interface Deadline extends Waiter {
+  /** The error that the caller got, once the time is over. */
+  error: UnavailableError | undefined
 }
 
-/** What `work` gives, or `UnavailableError` when it takes longer; what it gives then is forgotten. */
+/** The result of `work`, or `UnavailableError` when it takes longer; a later result is ignored. */
 export function withDeadline<T>(
   milliseconds: number,
   work: (deadline: Deadline) => Promise<T>,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
-    const deadline: Deadline = { isOver: false, onOver: undefined }
-    const leave = timeLineOf(milliseconds).begin(() => {
-      deadline.isOver = true
-      reject(new UnavailableError(`the database did not answer in ${milliseconds} ms`))
-      deadline.onOver?.()
-    })
-    const inTime =
-      <V>(settle: (value: V) => void) =>
-      (value: V): void => {
-        leave()
-        settle(value)
-      }
-    work(deadline).then(inTime(resolve), inTime(reject))
+    const deadline: Deadline = { error: undefined, onAbort: undefined }
+    const timer = setTimeout(() => {
+      const error = new UnavailableError(`the database did not answer within ${milliseconds} ms`)
+      deadline.error = error
+      reject(error)
+      deadline.onAbort?.(error)
+    }, milliseconds)
+    work(deadline).then(
+      (result) => {
+        clearTimeout(timer)
+        resolve(result)
+      },
+      (error: unknown) => {
+        clearTimeout(timer)
+        reject(error)
+      },
+    )
   })
 }
 
-/** Ends a pool. One that waits for a server to say goodbye is left to its fate: so that a process ends. */
+/** Ends a pool. Does not wait for a server that does not close in time, so that the process can end. */
 export async function endInTime(end: () => Promise<void>): Promise<void> {
   await withDeadline(TIMEOUT, end).catch(() => undefined)
-}
-
-/** Heard by nobody: the caller is gone. */
-export function tooLate(): UnavailableError {
-  return new UnavailableError('it is too late')
 }

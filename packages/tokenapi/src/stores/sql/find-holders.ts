@@ -2,15 +2,15 @@
 import type { StoredUser } from '../../core/user.js'
 import type { NewUser } from '../../core/store.js'
 import type { SqlDatabase } from './database.js'
-import type { SqlKey, Tuple } from './executor.js'
+import type { Row, SqlValue } from './executor.js'
 import { filledUp } from './filled-up.js'
 
 export interface LookUp<Name> {
-  keyOf(name: Name): readonly SqlKey[]
+  keyOf(name: Name): readonly SqlValue[]
   nameOf(user: StoredUser): unknown
   /** The statement for the users of so many keys. */
   among(count: number): string
-  userOf(row: Tuple): StoredUser | undefined
+  userOf(row: Row): StoredUser | undefined
 }
 
 export interface Holders<Name> {
@@ -34,7 +34,7 @@ export async function findHolders<Name>(
     const keys = filledUp(some.flatMap(keyOf))
     if (keys.length === 0) return []
     try {
-      return (await database.tuples(among(keys.length), keys)).flatMap((row) => userOf(row) ?? [])
+      return (await database.all(among(keys.length), keys)).flatMap((row) => userOf(row) ?? [])
     } catch (error) {
       if (database.dialect.faultOf(error) !== 'value') throw error
       const [name] = some

@@ -4,7 +4,7 @@ import type { StoredUser, UserId } from '../../core/user.js'
 import type { UserTable } from '../user-table.js'
 import { attributesOf } from './attribute-columns.js'
 import type { SqlDatabase } from './database.js'
-import { findTogether } from './find-together.js'
+import { batchedLookups } from './batched-lookups.js'
 import { type UserSelect, userSelect } from './user-select.js'
 
 /** What they reject with is the driver's, or a `ConfigError` of `attributesOf`. */
@@ -27,7 +27,7 @@ interface Prepared {
  * first look-up or by `check`. Each look-up is one SELECT, as it is without attributes.
  */
 export function lookUps(database: SqlDatabase, table: UserTable, plain: UserSelect): LookUps {
-  const withoutAttributes: Prepared = { select: plain, find: findTogether(database, plain) }
+  const withoutAttributes: Prepared = { select: plain, find: batchedLookups(database, plain) }
   let prepared = table.attributes.length === 0 ? withoutAttributes : undefined
   let preparing: Promise<Prepared> | undefined
 
@@ -38,7 +38,7 @@ export function lookUps(database: SqlDatabase, table: UserTable, plain: UserSele
 
   const look = async (): Promise<Prepared> => {
     const select = userSelect(table, database.dialect, await attributesOf(database, table))
-    prepared = { select, find: findTogether(database, select) }
+    prepared = { select, find: batchedLookups(database, select) }
     return prepared
   }
 
@@ -47,7 +47,7 @@ export function lookUps(database: SqlDatabase, table: UserTable, plain: UserSele
       prepared === undefined ? prepare().then(({ find }) => find(id)) : prepared.find(id),
     async findByName(username) {
       const { select } = prepared ?? (await prepare())
-      return select.withName(await database.tuples(select.byUsername, [username]), username)
+      return select.withName(await database.all(select.byUsername, [username]), username)
     },
     async check() {
       if (table.attributes.length > 0) await prepare()

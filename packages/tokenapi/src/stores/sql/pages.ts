@@ -1,6 +1,6 @@
 /** Reading a whole table, a batch at a time, in the order of its keys. */
 import { UnavailableError } from '../../core/errors.js'
-import type { SqlExecutor, SqlKey, Tuple } from './executor.js'
+import type { Row, SqlExecutor, SqlValue } from './executor.js'
 
 /** Statements that read a batch: from the beginning, and after the key that is bound. */
 export interface Pages {
@@ -8,15 +8,15 @@ export interface Pages {
   readonly after: string
 }
 
-/** Every row, its key in the first place. */
-export async function* readPages(read: SqlExecutor['tuples'], pages: Pages): AsyncGenerator<Tuple> {
+/** Every row; `id` is its key. */
+export async function* readPages(read: SqlExecutor['all'], pages: Pages): AsyncGenerator<Row> {
   for (let rows = await read(pages.first); ;) {
     yield* rows
     const last = rows.at(-1)
     if (last === undefined) return
-    rows = await read(pages.after, [last[0] as SqlKey])
+    rows = await read(pages.after, [last['id'] as SqlValue])
     // A key that the statement cannot compare would be read for ever.
-    if (rows.at(-1)?.[0] === last[0])
-      throw new UnavailableError(`no key comes after ${String(last[0])}`)
+    if (rows.at(-1)?.['id'] === last['id'])
+      throw new UnavailableError(`no key comes after ${String(last['id'])}`)
   }
 }

@@ -13,7 +13,7 @@ import { insertApart } from './insert-apart.js'
 import { insertRows } from './insert-rows.js'
 import { readPages } from './pages.js'
 import { type UserRow, rowWriter, userColumns } from './user-row.js'
-import { USER_PLACES, type UserSelect } from './user-select.js'
+import type { UserSelect } from './user-select.js'
 
 /** All users in the order of their keys, a batch at a time. */
 export async function* listRecords(
@@ -28,11 +28,11 @@ export async function* listRecords(
   const pages = select.pagesWith(
     further.map((column) => dialect.asRecord(column, select.column(column.name))),
   )
-  for await (const row of readPages(database.tuples, pages)) {
+  for await (const row of readPages(database.all, pages)) {
     const user = select.userOf(row)
     if (user === undefined) continue
     const values = further.map(
-      ({ name, kind }, i) => [name, readValue(kind, row[USER_PLACES + i])] as const,
+      ({ name, kind }, i) => [name, readValue(kind, row[`c${i}`])] as const,
     )
     yield { ...user, columns: Object.fromEntries(values) }
   }

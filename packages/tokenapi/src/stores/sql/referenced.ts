@@ -3,7 +3,7 @@ import { ConfigError } from '../../core/errors.js'
 import type { StoredUser } from '../../core/user.js'
 import type { UserTable } from '../user-table.js'
 import type { SqlDatabase } from './database.js'
-import type { SqlKey } from './executor.js'
+import type { SqlValue } from './executor.js'
 import type { Reference } from './table.js'
 import type { UserSelect } from './user-select.js'
 
@@ -13,7 +13,7 @@ export async function referencedError(
   table: UserTable,
   select: UserSelect,
   user: StoredUser,
-  key: readonly SqlKey[],
+  key: readonly SqlValue[],
 ): Promise<ConfigError | undefined> {
   const found: string[] = []
   for (const reference of await database.dialect.referencesTo(database, table)) {
@@ -32,7 +32,7 @@ async function countRows(
   { id }: UserTable,
   { from, whereId }: UserSelect,
   { schema, table, column }: Reference,
-  key: readonly SqlKey[],
+  key: readonly SqlValue[],
 ): Promise<number> {
   const { quote, faultOf } = database.dialect
   const place = schema === undefined ? quote(table) : `${quote(schema)}.${quote(table)}`

@@ -125,7 +125,6 @@ function storeOf(database: SqlDatabase, table: UserTable): SqlStore {
   const administered: SqlDatabase = {
     ...database,
     all: (sql, values) => administering(() => database.all(sql, values)),
-    tuples: (sql, keys) => administering(() => database.tuples(sql, keys)),
   }
 
   let isChecked = false
@@ -152,7 +151,7 @@ function storeOf(database: SqlDatabase, table: UserTable): SqlStore {
     },
     ping: () =>
       administering(async () => {
-        await database.tuples(select.probe)
+        await database.all(select.probe)
         await dialect.checkSession?.(database)
         await checkConnections()
         await checkColumns(database, table)

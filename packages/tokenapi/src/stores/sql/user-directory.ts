@@ -27,7 +27,7 @@ export function addUser(
   return database.transaction(async (transaction) => {
     const { dialect } = database
     const byName = async (): Promise<StoredUser | undefined> =>
-      select.withName(await transaction.tuples(select.byUsername, [user.username]), user.username)
+      select.withName(await transaction.all(select.byUsername, [user.username]), user.username)
     const taken = new UserExistsError(`there is a user "${user.username}" or with its id already`)
     if ((await byName()) !== undefined) throw taken
     const columns = withKeyOf(table, await dialect.columnsOf(transaction, table))
@@ -115,7 +115,7 @@ export async function* listUsers(
   database: SqlExecutor,
   select: UserSelect,
 ): AsyncGenerator<StoredUser> {
-  for await (const row of readPages(database.tuples, select.pages)) {
+  for await (const row of readPages(database.all, select.pages)) {
     const user = select.userOf(row)
     if (user !== undefined) yield user
   }

@@ -21,7 +21,7 @@ export async function userColumns(
   select: UserSelect,
 ): Promise<readonly Column[]> {
   const columns = await database.dialect.columnsOf(database, table)
-  if (columns.length === 0) await database.tuples(select.probe)
+  if (columns.length === 0) await database.all(select.probe)
   return withKeyOf(table, columns)
 }
 

@@ -4,7 +4,7 @@ import { readUserId } from '../../core/user-id.js'
 import type { StoredUser, UserId, UserIdType } from '../../core/user.js'
 import { type UserTable, spellingOf } from '../user-table.js'
 import { activeReader } from './active-value.js'
-import type { SqlKey, Tuple } from './executor.js'
+import type { Row, SqlValue } from './executor.js'
 import type { Dialect } from './dialect.js'
 import type { Pages } from './pages.js'
 
@@ -37,24 +37,17 @@ export interface UserSelect {
   /** `id = ?`, with marks from this place on. */
   whereId(place: number): string
   /** What is bound for a key; `undefined` for one that the column cannot hold, so nobody has it. */
-  keyOf(id: UserId): readonly SqlKey[] | undefined
+  keyOf(id: UserId): readonly SqlValue[] | undefined
   /** The user in a row; `undefined` for a key that is none of its type. */
-  userOf(row: Tuple): StoredUser | undefined
+  userOf(row: Row): StoredUser | undefined
   /** The user with exactly this key: a collation may take "A" for "a". */
-  withId(row: Tuple | undefined, id: UserId): StoredUser | undefined
+  withId(row: Row | undefined, id: UserId): StoredUser | undefined
   /** The user of exactly this name: a collation may take "Zoe" for "zoé", and for "Zoe ". */
-  withName(rows: readonly Tuple[], username: string): StoredUser | undefined
+  withName(rows: readonly Row[], username: string): StoredUser | undefined
 }
 
 /** The range of a whole number of 64 bits. */
 export const INT8: readonly [bigint, bigint] = [-(2n ** 63n), 2n ** 63n - 1n]
-
-/** Where a user's values stand in a row of these statements; what is selected further comes after. */
-const ID = 0
-const USERNAME = 1
-const PASSWORD = 2
-const IS_ACTIVE = 3
-export const USER_PLACES = 4
 
 /** Rows that are read at a time where all are. */
 const BATCH = 1_000
@@ -86,14 +79,14 @@ export function userSelect(
       : `${column(table.id)} = ${keyMark(place)}`
   const [least, most] = table.idType === 'integer' ? dialect.integers : INT8
   const readActive = activeReader(table.isActive === null ? true : table.activeWhen)
-  const userOf = (row: Tuple): StoredUser | undefined => {
-    const id = readKey(whole(row)[ID], idType)
+  const userOf = (row: Row): StoredUser | undefined => {
+    const id = readKey(checked(row)['id'], idType)
     if (id === undefined) return undefined
     const user = {
       id,
-      username: textOf(row[USERNAME]),
-      password: textOf(row[PASSWORD]),
-      isActive: readActive(row[IS_ACTIVE]),
+      username: textOf(row['username']),
+      password: textOf(row['password']),
+      isActive: readActive(row['is_active']),
     }
     return attributes.length === 0 ? user : withAttributes(user, attributes, row)
   }
@@ -137,28 +130,24 @@ export function userSelect(
       throw new TypeError('the database gave the row of another key')
     },
     withName: (rows, username) => {
-      const row = rows.find((each) => textOf(whole(each)[USERNAME]) === username)
+      const row = rows.find((each) => textOf(checked(each)['username']) === username)
       return row === undefined ? undefined : userOf(row)
     },
   }
 }
 
-function withAttributes(
-  user: StoredUser,
-  attributes: readonly Attribute[],
-  row: Tuple,
-): StoredUser {
+function withAttributes(user: StoredUser, attributes: readonly Attribute[], row: Row): StoredUser {
   const values: Record<string, JsonValue> = {}
   for (const [i, { name, read }] of attributes.entries()) {
-    values[name] = read(row[USER_PLACES + i])
+    values[name] = read(row[`a${i}`])
   }
   return { ...values, ...user }
 }
 
 /** A row without what was selected is no answer to our question: nobody is unknown because of it. */
-function whole(row: Tuple): Tuple {
-  const isHere = row[ID] !== undefined && row[USERNAME] !== undefined
-  if (isHere && row[PASSWORD] !== undefined && row[IS_ACTIVE] !== undefined) return row
+function checked(row: Row): Row {
+  const isHere = row['id'] !== undefined && row['username'] !== undefined
+  if (isHere && row['password'] !== undefined && row['is_active'] !== undefined) return row
   throw new TypeError('the database gave a row that is none of ours')
 }
 

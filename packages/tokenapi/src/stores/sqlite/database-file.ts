@@ -1,26 +1,22 @@
-/** The file behind a path or URI, where the runtime has files to ask for. */
+/** The file behind a path or URI, where the runtime has a file system. */
+import { nodeModule } from '../node-module.js'
 
-interface Builtins {
-  getBuiltinModule?(name: string): Record<string, unknown> | undefined
-}
-
-/** Whether SQLite would have to make the file; `false` where the runtime has no files to ask for. */
+/** Whether SQLite would create the file; `false` where the runtime has no file system. */
 export function isMissing(path: string): boolean {
-  const exists = fileSystem()?.['existsSync']
+  const fs = nodeModule('node:fs')
   const file = filePathOf(path)
-  return file !== undefined && typeof exists === 'function' && !exists(file)
+  return fs !== undefined && file !== undefined && !fs.existsSync(file)
 }
 
-/** Makes an empty file that only its owner may read. SQLite gives its journals the same rights. */
+/** Creates an empty file that only its owner may read. SQLite gives its journals the same mode. */
 export function createPrivateFile(path: string): void {
+  const fs = nodeModule('node:fs')
   const file = filePathOf(path)
-  const { openSync, closeSync } = fileSystem() ?? {}
-  if (file === undefined || typeof openSync !== 'function' || typeof closeSync !== 'function')
-    return
+  if (fs === undefined || file === undefined) return
   try {
-    closeSync(openSync(file, 'wx', 0o600))
+    fs.closeSync(fs.openSync(file, 'wx', 0o600))
   } catch {
-    // Another process has just made it, or nobody can: SQLite says which.
+    // Another process has just created it, or it cannot be created: SQLite reports which.
   }
 }
 
@@ -41,9 +37,4 @@ function unescaped(text: string): string {
   } catch {
     return text
   }
-}
-
-function fileSystem(): Record<string, unknown> | undefined {
-  const { process } = globalThis as { process?: Builtins }
-  return process?.getBuiltinModule?.('node:fs')
 }

@@ -1,8 +1,9 @@
-/** Whichever SQLite driver there is, behind the few members that are used. */
+/** The drivers of SQLite, behind the few members that are used. */
 import { ConfigError } from '../../core/errors.js'
 import { type OptionalPackages, loadIfThere, notLoaded } from '../../core/optional-dependency.js'
+import { nodeModule } from '../node-module.js'
 
-/** What is bound and read. Nothing else reaches a driver: some bind NULL for it without a word. */
+/** What is bound. Drivers get nothing else: some silently bind NULL for it. */
 export type SqliteValue = string | number | bigint | null
 
 /** The part of a statement of node:sqlite, better-sqlite3 or libsql that is used here. */
@@ -11,11 +12,11 @@ export interface SqliteStatement {
   /** The first row. Where there is none, drivers give `undefined` or `null`. */
   get(...values: SqliteValue[]): unknown
   run(...values: SqliteValue[]): { readonly changes: number | bigint }
-  /** node:sqlite: whole numbers as bigint. */
+  /** node:sqlite: integers as bigint. */
   setReadBigInts?(enabled: boolean): unknown
   /** node:sqlite of Node 24: rows as arrays. */
   setReturnArrays?(enabled: boolean): unknown
-  /** better-sqlite3, libsql: the same as `setReadBigInts`. */
+  /** better-sqlite3, libsql: integers as bigint. */
   safeIntegers?(enabled: boolean): unknown
 }
 
@@ -26,14 +27,10 @@ export interface SqliteDatabase {
   close(): unknown
 }
 
-type Constructor = new (path: string, options?: Record<string, unknown>) => SqliteDatabase
+type Constructor = new (path: string) => SqliteDatabase
 
 /** Opens a file. Throws what the driver throws. */
 export type OpenDatabase = (path: string) => SqliteDatabase
-
-interface Builtins {
-  getBuiltinModule?(name: string): Record<string, unknown> | undefined
-}
 
 const PACKAGES: OptionalPackages = {
   'better-sqlite3': async () => {
@@ -52,21 +49,19 @@ const PACKAGES: OptionalPackages = {
   },
 }
 
-/** By node:sqlite; `undefined` where the runtime has none. */
+/** Opens files with node:sqlite; `undefined` where the runtime has none. */
 export function builtInDriver(): OpenDatabase | undefined {
-  const { process } = globalThis as { process?: Builtins }
-  const Database = process?.getBuiltinModule?.('node:sqlite')?.['DatabaseSync']
+  const Database = nodeModule('node:sqlite')?.DatabaseSync
   return Database === undefined ? undefined : (path) => new (Database as Constructor)(path)
 }
 
-/** By better-sqlite3, else libsql. Where neither is installed, what it gives throws `ConfigError`. */
+/** Opens files with better-sqlite3, else libsql; `noDriver` where neither is installed. */
 export async function loadDriver(): Promise<OpenDatabase> {
   const Database = await loadIfThere<Constructor>(PACKAGES)
-  if (Database !== undefined) return (path) => new Database(path)
-  return noDriver
+  return Database === undefined ? noDriver : (path) => new Database(path)
 }
 
-/** Stands for a driver where there is none. */
+/** Throws `ConfigError`: there is no driver. */
 export const noDriver: OpenDatabase = () => {
   throw new ConfigError(
     'SQLite needs Node 22.13 or newer, or a package that is not installed, or it was left out by your bundler: npm install libsql',

@@ -1,24 +1,25 @@
 import { ConfigError } from '../../core/errors.js'
 import { createPrivateFile, isMissing } from './database-file.js'
 import { type OpenDatabase, type SqliteDatabase, noDriver } from './driver.js'
+import { waitForLocks } from './lock-timeout.js'
 import { SQLITE } from './sqlite-dialect.js'
 
 export interface FileOptions {
   readonly create: boolean
-  /** Milliseconds; `undefined`: what the database has been told already. */
+  /** Milliseconds; `undefined`: what is set in the database already. */
   readonly busyTimeout: number | undefined
 }
 
-/** KiB of the file that may be held in memory: SQLite's own 2 MiB are read over and over where users are many. */
+/** KiB of the file that SQLite may keep in memory: its default of 2 MiB is too small for many users. */
 const PAGE_CACHE = 65_536
 
-/** Opens a file, or makes it where that is allowed. Throws `ConfigError` where it is missing. */
+/** Opens a file, or creates it where that is allowed. Throws `ConfigError` where it is missing. */
 export function openFile(
   path: string,
   { create, busyTimeout = 0 }: FileOptions,
   open: OpenDatabase,
 ): SqliteDatabase {
-  // Says what is missing before a file is made, or is said to be missing.
+  // Without a driver no file is created, or reported as missing.
   if (open === noDriver) open(path)
   const missing = isMissing(path)
   if (missing && !create) {
@@ -27,9 +28,9 @@ export function openFile(
   if (missing) createPrivateFile(path)
   const database = open(path)
   try {
-    // First of all: others may be making the file at this moment.
+    // First: another process may be creating the file at this moment.
     waitForLocks(database, busyTimeout)
-    // Django's own files are left in the mode they are in.
+    // The journal mode of an existing file is left as it is.
     if (missing) writeAhead(database, busyTimeout)
     database.exec(`PRAGMA cache_size = -${PAGE_CACHE}`)
     return database
@@ -39,12 +40,7 @@ export function openFile(
   }
 }
 
-export function waitForLocks(database: SqliteDatabase, milliseconds: number | undefined): void {
-  if (milliseconds === undefined) return
-  database.exec(`PRAGMA busy_timeout = ${Math.trunc(milliseconds)}`)
-}
-
-/** Readers go on while somebody writes. */
+/** Readers do not wait for a writer. */
 function writeAhead(database: SqliteDatabase, busyTimeout: number): void {
   const end = performance.now() + busyTimeout
   for (;;) {
@@ -52,7 +48,7 @@ function writeAhead(database: SqliteDatabase, busyTimeout: number): void {
       return void database.exec('PRAGMA journal_mode = WAL')
     } catch (error) {
       if (SQLITE.faultOf(error) !== 'again' || performance.now() >= end) throw error
-      // For this SQLite does not always wait as long as it may; for a turn at writing it does.
+      // SQLite does not always wait `busy_timeout` for the PRAGMA, but does for a transaction.
       database.exec('BEGIN IMMEDIATE; COMMIT')
     }
   }

@@ -1,194 +1,118 @@
-/** One SQLite database, opened at first use; every statement is prepared once. */
+/** One SQLite database, opened at first use. */
 import type { Awaitable } from '../../core/awaitable.js'
-import { countOf, rowsOf, tupleOf, tuplesOf } from '../sql/answers.js'
+import { createSemaphore } from '../../core/semaphore.js'
 import type { SqlDatabase } from '../sql/database.js'
-import type { SqlExecutor, SqlValue } from '../sql/executor.js'
+import type { SqlExecutor } from '../sql/executor.js'
 import { isMissing } from './database-file.js'
-import {
-  type OpenDatabase,
-  type SqliteDatabase,
-  type SqliteStatement,
-  type SqliteValue,
-  builtInDriver,
-  loadDriver,
-} from './driver.js'
-import { type FileOptions, openFile, waitForLocks } from './open-file.js'
+import { type SqliteDatabase, builtInDriver, loadDriver } from './driver.js'
+import { waitForLocks } from './lock-timeout.js'
+import { type FileOptions, openFile } from './open-file.js'
 import { SQLITE } from './sqlite-dialect.js'
-import { type TupleReader, tupleReader } from './tuple-reader.js'
+import { type SqliteExecutor, sqliteExecutor } from './sqlite-executor.js'
 
 export interface OpenedSqlite extends SqlDatabase {
-  /** Whether there is no file yet. */
+  /** Whether the file does not exist yet. */
   isMissing(): boolean
 }
 
 export function openSqlite(given: string | SqliteDatabase, options: FileOptions): OpenedSqlite {
-  const { busyTimeout } = options
-  const statements = new Map<string, SqliteStatement>()
-  const readers = new Map<string, TupleReader>()
-  let database: SqliteDatabase | undefined
-  /** Ends when the transaction that runs does: whoever else comes waits, so as not to be part of it. */
-  const turn: { taken?: Promise<unknown> | undefined } = {}
-
-  // The runtime's own driver is there at once. A package is imported first, and all calls wait for that.
-  let openPath = builtInDriver()
-  const load = async (): Promise<void> => {
-    openPath = await loadDriver()
-    turn.taken = undefined
-  }
-  if (typeof given === 'string' && openPath === undefined) turn.taken = load()
-
-  const open = (): SqliteDatabase => {
-    if (database !== undefined) return database
-    if (typeof given === 'string') {
-      return (database = openFile(given, options, openPath as OpenDatabase))
-    }
-    waitForLocks(given, busyTimeout)
-    return (database = given)
+  const file = typeof given === 'string' ? fileOf(given, options) : handedIn(given, options)
+  const executor = sqliteExecutor(file.open, options.busyTimeout)
+  // Held by the transaction that runs. Other calls wait for it, as they would be part of it.
+  const turn = createSemaphore(1)
+  if (file.loading !== undefined) {
+    void turn.acquire()
+    void file.loading.then(() => turn.release())
   }
 
-  // All requests stand still while SQLite waits. One that waited in vain is enough: until the lock is
-  // gone the others are told at once.
-  let isLocked = false
-  const succeeded = <T>(result: T): T => {
-    if (isLocked) waitForLocks(open(), busyTimeout)
-    isLocked = false
-    return result
-  }
-  const failed = (error: unknown): unknown => {
-    if (busyTimeout !== undefined && !isLocked && SQLITE.faultOf(error) === 'again') {
-      isLocked = true
-      waitForLocks(open(), 0)
-    }
-    return error
-  }
-  const step = <T>(work: () => T): T => {
+  const inTurn = async <T>(work: () => Awaitable<T>): Promise<T> => {
+    const permit = turn.acquire()
+    if (permit !== undefined) await permit
     try {
-      return succeeded(work())
-    } catch (error) {
-      throw failed(error)
-    }
-  }
-
-  const prepare = (sql: string): SqliteStatement => {
-    const statement = open().prepare(sql)
-    // A database that is handed in may have been told otherwise.
-    statement.setReturnArrays?.(false)
-    // Keys beyond 2^53 would be rounded, or refused, otherwise.
-    if (statement.setReadBigInts !== undefined) statement.setReadBigInts(true)
-    else if (/^(?:SELECT|PRAGMA|INSERT)/.test(sql)) statement.safeIntegers?.(true)
-    return statement
-  }
-
-  /** Makes it of a statement once. One that failed is prepared anew the next time. */
-  const prepared = <P, T>(
-    kept: Map<string, P>,
-    sql: string,
-    make: (statement: SqliteStatement) => P,
-    use: (prepared: P) => T,
-  ): T =>
-    step(() => {
-      try {
-        let known = kept.get(sql)
-        if (known === undefined) kept.set(sql, (known = make(prepare(sql))))
-        return use(known)
-      } catch (error) {
-        kept.delete(sql)
-        throw error
-      }
-    })
-  const withStatement = <T>(sql: string, use: (statement: SqliteStatement) => T): T =>
-    prepared(statements, sql, (statement) => statement, use)
-
-  // SQLite is synchronous: between two awaits of one transaction only others that are ready run.
-  const inside: SqlExecutor = {
-    all: (sql, values = []) =>
-      withStatement(sql, (statement) => rowsOf(statement.all(...values.map(bindable)))),
-    tuples: (sql, keys = []) =>
-      prepared(readers, sql, tupleReader, (read) => tuplesOf(read.all(keys))),
-    // As `prepared`, but without functions made for it: every request comes this way.
-    first(sql, keys = []) {
-      try {
-        let read = readers.get(sql)
-        if (read === undefined) readers.set(sql, (read = tupleReader(prepare(sql))))
-        return succeeded(tupleOf(read.first(keys)))
-      } catch (error) {
-        readers.delete(sql)
-        throw failed(error)
-      }
-    },
-    run: async (sql, values = []) =>
-      withStatement(sql, (statement) => countOf(statement.run(...values.map(bindable)).changes)),
-    async once(sql, values = []) {
-      step(() => {
-        if (values.length === 0) return void open().exec(sql)
-        open()
-          .prepare(sql)
-          .run(...values.map(bindable))
-      })
-    },
-  }
-
-  // Asked again after each wait, and in the turn that goes on: another may have begun meanwhile.
-  const whenFree = <V, T, R extends Awaitable<T>>(work: (sql: string, values?: V) => R) => {
-    const run = (sql: string, values?: V): R | Promise<T> =>
-      turn.taken === undefined ? work(sql, values) : turn.taken.then(() => run(sql, values))
-    return run
-  }
-
-  const transaction = async <T>(work: (transaction: SqlExecutor) => Promise<T>): Promise<T> => {
-    while (turn.taken !== undefined) await turn.taken
-    const running = (async () => {
-      step(() => open().exec('BEGIN IMMEDIATE'))
-      try {
-        const result = await work(inside)
-        step(() => open().exec('COMMIT'))
-        return result
-      } catch (error) {
-        rollback(open())
-        throw error
-      }
-    })()
-    turn.taken = running.then(
-      () => undefined,
-      () => undefined,
-    )
-    try {
-      return await running
+      return await work()
     } finally {
-      turn.taken = undefined
+      turn.release()
     }
   }
+  const transaction = <T>(work: (transaction: SqlExecutor) => Promise<T>): Promise<T> =>
+    inTurn(() => runTransaction(executor, work))
 
   return {
     dialect: SQLITE,
     name: typeof given === 'string' ? given : 'the database',
-    isMissing: () => database === undefined && typeof given === 'string' && isMissing(given),
-    all: whenFree(inside.all),
-    tuples: whenFree(inside.tuples),
-    first: whenFree(inside.first),
-    run: whenFree(inside.run),
-    once: whenFree(inside.once),
+    isMissing: () => file.isMissing(),
+    all: (sql, values) =>
+      turn.isFree ? executor.all(sql, values) : inTurn(() => executor.all(sql, values)),
+    first: (sql, values) =>
+      turn.isFree ? executor.first(sql, values) : inTurn(() => executor.first(sql, values)),
+    run: (sql, values) => inTurn(() => executor.run(sql, values)),
+    once: (sql, values) => inTurn(() => executor.once(sql, values)),
     transaction,
     exclusively: transaction,
-    async close() {
-      while (turn.taken !== undefined) await turn.taken
-      statements.clear()
-      readers.clear()
-      if (typeof given === 'string') database?.close()
+    close: () =>
+      inTurn(() => {
+        executor.clear()
+        file.close()
+      }),
+  }
+}
+
+async function runTransaction<T>(
+  executor: SqliteExecutor,
+  work: (transaction: SqlExecutor) => Promise<T>,
+): Promise<T> {
+  executor.exec('BEGIN IMMEDIATE')
+  try {
+    const result = await work(executor)
+    executor.exec('COMMIT')
+    return result
+  } catch (error) {
+    try {
+      executor.exec('ROLLBACK')
+    } catch {
+      // SQLite rolls back by itself where the disk is full. The caller gets the error of the transaction.
+    }
+    throw error
+  }
+}
+
+interface DatabaseSource {
+  /** Ends when the driver is loaded; `undefined` where it is there at once. */
+  readonly loading?: Promise<void>
+  open(): SqliteDatabase
+  close(): void
+  isMissing(): boolean
+}
+
+function fileOf(path: string, options: FileOptions): DatabaseSource {
+  let database: SqliteDatabase | undefined
+  let openPath = builtInDriver()
+  const load = async (): Promise<void> => void (openPath = await loadDriver())
+
+  return {
+    ...(openPath === undefined && { loading: load() }),
+    open() {
+      if (openPath === undefined) throw new Error('the driver of SQLite is not loaded yet')
+      return (database ??= openFile(path, options, openPath))
+    },
+    close() {
+      database?.close()
       database = undefined
     },
+    isMissing: () => database === undefined && isMissing(path),
   }
 }
 
-/** The error that ended the transaction is the one to tell. */
-function rollback(database: SqliteDatabase): void {
-  try {
-    database.exec('ROLLBACK')
-  } catch {
-    // SQLite rolls back by itself where the disk is full.
+/** Stays open: the application closes it. */
+function handedIn(database: SqliteDatabase, { busyTimeout }: FileOptions): DatabaseSource {
+  let isSet = false
+  return {
+    open() {
+      if (!isSet) waitForLocks(database, busyTimeout)
+      isSet = true
+      return database
+    },
+    close: () => {},
+    isMissing: () => false,
   }
-}
-
-function bindable(value: SqlValue): SqliteValue {
-  return typeof value === 'boolean' ? Number(value) : value
 }

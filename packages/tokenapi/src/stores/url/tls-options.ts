@@ -1,5 +1,6 @@
 /** What a URL says of TLS, in the spellings of libpq, MySQL's clients, Prisma and the drivers. */
 import { ConfigError } from '../../core/errors.js'
+import { nodeModule } from '../node-module.js'
 import { urlError } from './read-url.js'
 import { type UrlOptions, badValue } from './url-options.js'
 
@@ -124,12 +125,6 @@ function checkOf(
   return { check, option }
 }
 
-interface Builtins {
-  getBuiltinModule?(
-    name: string,
-  ): { readFileSync?(path: string, encoding: string): string } | undefined
-}
-
 /** The options of `tls.connect`. Throws `ConfigError` for a file that cannot be read. */
 export function tlsOptions(tls: Exclude<Tls, undefined | false>): {
   readonly rejectUnauthorized: boolean
@@ -147,12 +142,11 @@ export function tlsOptions(tls: Exclude<Tls, undefined | false>): {
 }
 
 function readFile(option: string, path: string): string {
-  const { process } = globalThis as { process?: Builtins }
-  const read = process?.getBuiltinModule?.('node:fs')?.readFileSync
-  if (read === undefined)
+  const fs = nodeModule('node:fs')
+  if (fs === undefined)
     throw new ConfigError(`${option}: this runtime reads no files: hand in a pool`)
   try {
-    const text = read(path, 'utf8')
+    const text = fs.readFileSync(path, 'utf8')
     if (text.includes('-----BEGIN ')) return text
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { UnavailableError } from '../../../src/index.ts'
 import { mysqlStore } from '../../../src/stores/mysql/index.ts'
 import { postgresStore } from '../../../src/stores/postgres/index.ts'
-import { type Lent, createConnections } from '../../../src/stores/sql/connections.ts'
+import { createConnections } from '../../../src/stores/sql/connections.ts'
+import type { Connection } from '../../../src/stores/sql/with-connection.ts'
 
 const MOST = 3
 /** Milliseconds. */
@@ -12,31 +13,27 @@ const LIMIT = 20
 
 /** A pool whose connections are handed out by the test, and how each of them ended. */
 function trialPool(all: () => Promise<readonly []> = async () => []) {
-  const asked: ((lent: Lent) => void)[] = []
+  const asked: ((connection: Connection) => void)[] = []
   const log: string[] = []
-  let made = 0
-  const connection = (name = `c${++made}`): Lent => ({
-    identity: identityOf(name),
-    executor: {
-      all: () => (log.push(`${name} all`), all()),
-      tuples: () => (log.push(`${name} tuples`), all()),
-      first: async () => (log.push(`${name} first`), undefined),
-      run: async () => (log.push(`${name} run`), 1),
-      once: async (sql) => void log.push(`${name} ${sql}`),
-    },
-    giveBack: () => log.push(`${name} back`),
-    end: () => log.push(`${name} ended`),
-  })
-  const identities = new Map<string, object>()
-  const identityOf = (name: string): object => {
-    const identity = identities.get(name) ?? {}
-    identities.set(name, identity)
-    return identity
+  const made = new Map<string, Connection>()
+  const connection = (name = `c${made.size + 1}`): Connection => {
+    const known = made.get(name) ?? {
+      executor: {
+        all: () => (log.push(`${name} all`), all()),
+        first: async () => (log.push(`${name} first`), undefined),
+        run: async () => (log.push(`${name} run`), 1),
+        once: async (sql) => void log.push(`${name} ${sql}`),
+      },
+      release: () => log.push(`${name} released`),
+      destroy: () => log.push(`${name} destroyed`),
+    }
+    made.set(name, known)
+    return known
   }
   const connections = createConnections({
-    most: MOST,
-    borrow: () => new Promise((resolve) => asked.push(resolve)),
-    isSound: () => false,
+    max: MOST,
+    acquire: () => new Promise((resolve) => asked.push(resolve)),
+    isUsableAfter: () => false,
     faultOf: (error) => (error instanceof Error && error.message === 'broken' ? 'broken' : 'other'),
   })
   /** Hands out the next connection as soon as somebody asks. */
@@ -62,7 +59,7 @@ describe('a pool that gives no connection', () => {
     expect(asked).toHaveLength(MOST)
 
     for (let i = 0; i < MOST; i++) await give()
-    await expect.poll(() => log).toEqual(['c1 back', 'c2 back', 'c3 back'])
+    await expect.poll(() => log).toEqual(['c1 released', 'c2 released', 'c3 released'])
     const next = connections.read(60_000, (each) => each.all('SELECT 1'))
     await give('c1')
     expect(await next).toEqual([])
@@ -73,7 +70,7 @@ describe('a pool that gives no connection', () => {
     const late = connections.use(LIMIT, (each) => each.run('UPDATE t SET a = 1'))
     await expect(late).rejects.toThrow(UnavailableError)
     await give()
-    await expect.poll(() => log).toEqual(['c1 back'])
+    await expect.poll(() => log).toEqual(['c1 released'])
   })
 })
 
@@ -92,7 +89,7 @@ describe('a connection', () => {
     const silent = connections.read(LIMIT, (each) => each.all('SELECT 1'))
     await give()
     await expect(silent).rejects.toThrow(UnavailableError)
-    expect(log).toEqual(['c1 all', 'c1 ended'])
+    expect(log).toEqual(['c1 all', 'c1 destroyed'])
   })
 
   it('that is dead: one more try, on one that is new, and no other', async () => {
@@ -107,7 +104,7 @@ describe('a connection', () => {
     const second = read()
     for (const name of ['old', 'older', 'new']) await give(name)
     await expect(second).rejects.toThrow('broken')
-    expect(log).toEqual(['old all', 'old ended', 'older ended', 'new all', 'new ended'])
+    expect(log).toEqual(['old all', 'old destroyed', 'older destroyed', 'new all', 'new destroyed'])
   })
 
   it('that is dead is no reason to write twice', async () => {
@@ -118,6 +115,13 @@ describe('a connection', () => {
     const begun = connections.transaction(60_000, ['BEGIN'], (each) => each.all('UPDATE t'))
     await give()
     await expect(begun).rejects.toThrow('broken')
-    expect(log).toEqual(['c1 all', 'c1 ended', 'c2 BEGIN', 'c2 all', 'c2 ROLLBACK', 'c2 ended'])
+    expect(log).toEqual([
+      'c1 all',
+      'c1 destroyed',
+      'c2 BEGIN',
+      'c2 all',
+      'c2 ROLLBACK',
+      'c2 destroyed',
+    ])
   })
 })

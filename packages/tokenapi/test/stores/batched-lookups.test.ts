@@ -3,8 +3,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 
 import type { StoredUser, UserId } from '../../src/index.ts'
 import type { SqlDatabase } from '../../src/stores/sql/database.ts'
-import type { Tuple } from '../../src/stores/sql/executor.ts'
-import { findTogether } from '../../src/stores/sql/find-together.ts'
+import type { Row } from '../../src/stores/sql/executor.ts'
+import { batchedLookups } from '../../src/stores/sql/batched-lookups.ts'
 import { userSelect } from '../../src/stores/sql/user-select.ts'
 import { SQLITE } from '../../src/stores/sqlite/sqlite-dialect.ts'
 import { type UserTableMapping, readUserTable } from '../../src/stores/user-table.ts'
@@ -46,18 +46,18 @@ describeEachPeer(EVERY_DATABASE)('on %s', (database) => {
 describe('how they go', () => {
   afterEach(() => vi.useRealTimers())
 
-  const rowOf = (id: unknown): Tuple => [id, `user-${id}`, '!', 1]
+  const rowOf = (id: unknown): Row => ({ id, username: `user-${id}`, password: '!', is_active: 1 })
   /** A database that answers when told to, and says which keys it was asked for. */
   const slowDatabase = (users: UserTableMapping = {}) => {
     const asked: unknown[][] = []
-    const open: { resolve(rows: readonly Tuple[]): void; reject(error: Error): void }[] = []
-    const tuples = (_sql: string, keys: readonly unknown[] = []): Promise<readonly Tuple[]> => {
+    const open: { resolve(rows: readonly Row[]): void; reject(error: Error): void }[] = []
+    const all = (_sql: string, keys: readonly unknown[] = []): Promise<readonly Row[]> => {
       asked.push([...keys])
       return new Promise((resolve, reject) => open.push({ resolve, reject }))
     }
-    const first = async (sql: string, keys?: readonly unknown[]) => (await tuples(sql, keys))[0]
-    const database = { dialect: SQLITE, tuples, first } as unknown as SqlDatabase
-    const find = findTogether(database, userSelect(readUserTable(users), SQLITE))
+    const first = async (sql: string, keys?: readonly unknown[]) => (await all(sql, keys))[0]
+    const database = { dialect: SQLITE, all, first } as unknown as SqlDatabase
+    const find = batchedLookups(database, userSelect(readUserTable(users), SQLITE))
     const answer = (place: number): void => open[place]?.resolve((asked[place] ?? []).map(rowOf))
     return {
       find,
