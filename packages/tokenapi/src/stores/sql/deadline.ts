@@ -25,16 +25,13 @@ export function withDeadline<T>(
       reject(error)
       deadline.onAbort?.(error)
     }, milliseconds)
-    work(deadline).then(
-      (result) => {
+    const inTime =
+      <V>(settle: (value: V) => void) =>
+      (value: V): void => {
         clearTimeout(timer)
-        resolve(result)
-      },
-      (error: unknown) => {
-        clearTimeout(timer)
-        reject(error)
-      },
-    )
+        settle(value)
+      }
+    work(deadline).then(inTime(resolve), inTime(reject))
   })
 }
 

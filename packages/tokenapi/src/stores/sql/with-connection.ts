@@ -42,7 +42,7 @@ export function createWithConnection(pool: ConnectionPool): WithConnection {
 
   const acquire = async (mustBeNew: boolean): Promise<Connection> => {
     let connection = await pool.acquire()
-    for (let left = pool.max; mustBeNew && left > 0 && used.has(connection); left--) {
+    for (let left = mustBeNew ? pool.max : 0; left > 0 && used.has(connection); left--) {
       connection.destroy()
       connection = await pool.acquire()
     }
