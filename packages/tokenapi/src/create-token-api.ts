@@ -41,8 +41,13 @@ export function createTokenApi<A = object>(given: TokenApiOptions<A>): TokenApi<
   const restrict = hasherFor(options)
   const hasher = restrict(options.passwordHasher ?? createPasswordHasher())
   const upgrade = createUpgrade({
-    ...{ upgrades: store.upgrades, wanted: options.upgradePasswords, asDjango },
-    ...{ hasher, ring, reporter, window },
+    upgrades: store.upgrades,
+    wanted: options.upgradePasswords,
+    asDjango,
+    hasher,
+    ring,
+    reporter,
+    window,
   })
   const backends = options.backends?.map((each) => readBackend(withHasher(each, restrict))) ?? [
     passwordBackend({ find: (username) => store.findByUsername(username), hasher }),
