@@ -6,12 +6,17 @@ import { bareFormatOf } from './bare.js'
 import { type FullCost, fullCostOf } from './full-cost.js'
 import { type HashFormat, STRONG_HASHES, readHashFormats } from './hash-format.js'
 import { knownAlgorithmOf, readStoredHash } from './identify.js'
-import { LANE_CHECKS, type Lane, type LaneOptions, createLane } from './lane.js'
+import {
+  HASH_QUEUE_CHECKS,
+  type HashQueue,
+  type HashQueueOptions,
+  createHashQueue,
+} from './hash-queue.js'
 import { objectionTo } from './objection.js'
 import { PASSWORD_CHECKS, type PasswordOptions, type Preferred, preferredBy } from './preferred.js'
 
 /** What `createPasswordHasher` takes. */
-export interface PasswordHasherOptions extends PasswordOptions, LaneOptions {
+export interface PasswordHasherOptions extends PasswordOptions, HashQueueOptions {
   /**
    * Which stored hashes may log in, as Django's PASSWORD_HASHERS; default: all strong formats. md5, sha1,
    * crypt and what has no salt only where they are named.
@@ -24,16 +29,16 @@ export type AllowedHashes = readonly HashFormat[] | 'original'
 
 /**
  * The hasher of a login: stored hashes of the allowed formats are checked, new ones are made with the
- * preferred one. All in one bounded lane. Throws `ConfigError` for options that make no sense.
+ * preferred one. All in one bounded queue. Throws `ConfigError` for options that make no sense.
  */
 export function createPasswordHasher(given?: PasswordHasherOptions): PasswordHasher {
   const options = readOptions<PasswordHasherOptions>('createPasswordHasher', given, {
     ...PASSWORD_CHECKS,
-    ...LANE_CHECKS,
+    ...HASH_QUEUE_CHECKS,
     allowedHashes: checkedElsewhere(),
   })
   const preferred = preferredBy(options)
-  const means = { preferred, lane: createLane(options), full: fullCostOf(preferred) }
+  const means = { preferred, queue: createHashQueue(options), full: fullCostOf(preferred) }
   const hasher = hasherOf(means, options.allowedHashes ?? STRONG_HASHES)
   if (options.allowedHashes === undefined) {
     UNDECIDED.set(hasher, (allowed) => hasherOf(means, allowed))
@@ -54,11 +59,11 @@ export function hasherAllowing(
 
 interface Means {
   readonly preferred: Preferred
-  readonly lane: Lane
+  readonly queue: HashQueue
   readonly full: FullCost
 }
 
-function hasherOf({ preferred, lane, full }: Means, allowed: AllowedHashes): PasswordHasher {
+function hasherOf({ preferred, queue, full }: Means, allowed: AllowedHashes): PasswordHasher {
   const formats = allowed === 'original' ? undefined : readHashFormats(allowed)
   if (formats?.has(preferred.algorithm) === false) {
     throw new ConfigError(
@@ -72,7 +77,7 @@ function hasherOf({ preferred, lane, full }: Means, allowed: AllowedHashes): Pas
   }
   return {
     check: (password, encoded) =>
-      lane(async () => {
+      queue(async () => {
         await full.measured()
         const stored =
           encoded !== undefined && isAllowed(encoded) ? readStoredHash(encoded) : undefined
@@ -91,7 +96,7 @@ function hasherOf({ preferred, lane, full }: Means, allowed: AllowedHashes): Pas
         await full.payRest(password, stored.work, performance.now() - started)
         return false
       }),
-    make: (password) => lane(() => preferred.encode(password)),
+    make: (password) => queue(() => preferred.encode(password)),
     mustUpdate: (encoded, rule) => preferred.isOutdated(encoded, rule),
     objectionTo: (encoded) => objectionTo(encoded, isAllowed(encoded)),
   }

@@ -1,10 +1,10 @@
 import { readOptions } from '../core/read-options.js'
 import { readStoredHash } from './identify.js'
-import { createLane } from './lane.js'
+import { createHashQueue } from './hash-queue.js'
 import { PASSWORD_CHECKS, type PasswordOptions, preferredBy, randomText } from './preferred.js'
 
-/** One lane for all calls of this module. */
-const lane = createLane({ queue: 1_000 })
+/** One queue for all calls of this module. */
+const queue = createHashQueue({ queue: 1_000 })
 
 const UNUSABLE = '!'
 const LONE_SURROGATE = /\p{Surrogate}/u
@@ -20,7 +20,7 @@ export async function checkPassword(password: string, encoded: string): Promise<
   if (typeof password !== 'string' || typeof encoded !== 'string') return false
   if (LONE_SURROGATE.test(password)) return false
   const stored = readStoredHash(encoded)
-  return stored === undefined ? false : lane(() => stored.verify(password))
+  return stored === undefined ? false : queue(() => stored.verify(password))
 }
 
 /**
@@ -33,7 +33,7 @@ export async function makePassword(
 ): Promise<string> {
   if (password === null) return UNUSABLE + randomText(40)
   const preferred = preferredBy(readOptions('makePassword', options, PASSWORD_CHECKS))
-  return lane(() => preferred.encode(password))
+  return queue(() => preferred.encode(password))
 }
 
 /** Whether a password can fit at all, as far as its mark tells: unusable ones start with "!". */

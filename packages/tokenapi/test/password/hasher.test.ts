@@ -11,7 +11,7 @@ import {
   isPasswordUsable,
   makePassword,
 } from '../../src/password/index.ts'
-import { createLane } from '../../src/password/lane.ts'
+import { createHashQueue } from '../../src/password/hash-queue.ts'
 import { loadOptional, notLoaded } from '../../src/core/optional-dependency.ts'
 
 vi.mock('node:crypto', { spy: true })
@@ -79,9 +79,9 @@ describe('new hashes', () => {
   })
 })
 
-describe('the lane', () => {
+describe('the queue of hashes', () => {
   it('never runs more than its jobs, and turns away what does not fit', async () => {
-    const lane = createLane({ jobs: 2, queue: 3 })
+    const queue = createHashQueue({ jobs: 2, queue: 3 })
     let running = 0
     let most = 0
     const gates: (() => void)[] = []
@@ -90,8 +90,8 @@ describe('the lane', () => {
       await new Promise<void>((resolve) => gates.push(resolve))
       running--
     }
-    const jobs = [1, 2, 3, 4, 5].map(() => lane(job))
-    await expect(lane(job)).rejects.toThrow(UnavailableError)
+    const jobs = [1, 2, 3, 4, 5].map(() => queue(job))
+    await expect(queue(job)).rejects.toThrow(UnavailableError)
     for (let done = 0; done < 5; done++) {
       await vi.waitFor(() => expect(gates.length).toBeGreaterThan(0))
       gates.shift()?.()
@@ -100,9 +100,9 @@ describe('the lane', () => {
     expect(most).toBe(2)
   })
   it('a job that fails gives its place back', async () => {
-    const lane = createLane({ jobs: 1, queue: 0 })
-    await expect(lane(async () => Promise.reject(new Error('no')))).rejects.toThrow('no')
-    expect(await lane(async () => 'yes')).toBe('yes')
+    const queue = createHashQueue({ jobs: 1, queue: 0 })
+    await expect(queue(async () => Promise.reject(new Error('no')))).rejects.toThrow('no')
+    expect(await queue(async () => 'yes')).toBe('yes')
   })
   it.each([[{ jobs: 0 }], [{ queue: -1 }], [{ jobs: 1.5 }]])(
     '%j is the developer’s error',

@@ -34,8 +34,11 @@ export interface MemoryStore<A = object> extends UserStore<A> {
 }
 
 /**
- * Users in memory, gone with the process: for tests and trials. The given users are copied. An attribute
- * that is left out is what Django has for a new user, and else `null`. Throws `ConfigError`.
+ * A store of users in memory, for tests and trials. The users are copied. An attribute that is left out has
+ * Django's default for a new user, else `null`. Throws `ConfigError` for an invalid user or option.
+ *
+ * @example
+ * const store = memoryStore([{ username: 'maria', password: await makePassword('a password') }])
  */
 export function memoryStore<const N extends string = never>(
   users?: Iterable<MemoryUser<AttributesOf<N>>>,

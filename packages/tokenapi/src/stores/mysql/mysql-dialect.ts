@@ -16,7 +16,7 @@ export const MYSQL: Dialect = {
   // `mysql2` binds a number as a double.
   bindsIntegers: false,
   zeroIsNext: true,
-  orRebind: 'ON DUPLICATE KEY UPDATE bound_to = VALUES(bound_to)',
+  upsertClause: 'ON DUPLICATE KEY UPDATE bound_to = VALUES(bound_to)',
   quote: (name) => `\`${name.replaceAll('`', '``')}\``,
   mark: () => '?',
   asText: (column) => `CAST(${column} AS CHAR)`,
@@ -41,7 +41,7 @@ export const MYSQL: Dialect = {
   columnsOf,
   uniqueColumns,
   // The counter follows by itself.
-  keysGiven: async () => {},
+  syncSequence: async () => {},
   hasTable: async (executor, { schema, table }) => {
     const sql =
       'SELECT 1 AS there FROM information_schema.tables WHERE table_schema = COALESCE(?, DATABASE()) AND table_name = ?'

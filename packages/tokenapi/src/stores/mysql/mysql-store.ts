@@ -10,11 +10,11 @@ import { readMysqlUrl } from './mysql-url.js'
 
 /** What `mysqlStore` takes. */
 export interface MysqlStoreOptions<N extends string = string> {
-  /** Where the users are; default Django's `auth_user`. */
+  /** The table of users; default Django's `auth_user`. */
   readonly users?: UserTableMapping<N> | undefined
-  /** Milliseconds for one call, waiting for a connection included; default 1500. Then it is a 503. */
+  /** Milliseconds for one call, including the wait for a connection; default 1500. A later answer is a 503. */
   readonly timeout?: number | undefined
-  /** Connections in use at a time, also of a pool that is handed in; default 10. */
+  /** Connections in use at a time, also of your own pool; default 10. */
   readonly maxConnections?: number | undefined
 }
 
@@ -25,10 +25,13 @@ const CHECKS: OptionChecks<MysqlStoreOptions> = {
 }
 
 /**
- * Users in MySQL 8 or MariaDB, through a pool of `mysql2` that you have or by a URL. Nothing is opened
- * until the first call; `ping` says at start-up, as a `ConfigError`, what there is to mend: `mysql2`
- * that is not installed, a table that is missing, a key of another type. Throws `ConfigError` for a
- * bad URL or option. User names are told apart to the letter, whatever the column's collation.
+ * A store of users in MySQL 8 or MariaDB, through a pool of `mysql2` or by URL. Connections are opened at the
+ * first call. User names are compared exactly, whatever the collation of the column. Throws `ConfigError` for
+ * an invalid URL or option; `ping` rejects with one where `mysql2` is not installed, the table is missing or
+ * the key has another type.
+ *
+ * @example
+ * const store = mysqlStore('mysql://app@localhost/app', { users: { idType: 'bigint' } })
  */
 export function mysqlStore<const N extends string = never>(
   poolOrUrl: MysqlPool | MysqlCallbackPool | string,

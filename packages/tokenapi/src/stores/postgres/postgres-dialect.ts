@@ -16,7 +16,7 @@ export const POSTGRES: Dialect = {
   // `pg` writes a number as text anyway.
   bindsIntegers: false,
   zeroIsNext: false,
-  orRebind: 'ON CONFLICT (digest) DO UPDATE SET bound_to = excluded.bound_to',
+  upsertClause: 'ON CONFLICT (digest) DO UPDATE SET bound_to = excluded.bound_to',
   quote,
   mark: (place) => `$${place}`,
   asText: (column) => `${column}::text`,
@@ -34,7 +34,7 @@ export const POSTGRES: Dialect = {
   asRecord,
   columnsOf,
   uniqueColumns,
-  keysGiven,
+  syncSequence,
   hasTable: async (executor, table) => {
     const rows = await executor.all('SELECT to_regclass($1) IS NOT NULL AS there', [
       qualified(table),
@@ -101,7 +101,7 @@ function plain(value: SqlValue): SqlValue {
   return typeof value === 'boolean' ? Number(value) : value
 }
 
-async function keysGiven(executor: SqlExecutor, table: UserTable): Promise<void> {
+async function syncSequence(executor: SqlExecutor, table: UserTable): Promise<void> {
   if (table.idType !== 'integer' && table.idType !== 'bigint') return
   await executor.all(
     `SELECT setval(counter::regclass, greatest_key) FROM (

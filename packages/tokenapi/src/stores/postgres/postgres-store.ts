@@ -10,13 +10,13 @@ import { readPostgresUrl } from './postgres-url.js'
 
 /** What `postgresStore` takes. */
 export interface PostgresStoreOptions<N extends string = string> {
-  /** Where the users are; default Django's `auth_user`. */
+  /** The table of users; default Django's `auth_user`. */
   readonly users?: UserTableMapping<N> | undefined
-  /** Milliseconds for one call, waiting for a connection included; default 1500. Then it is a 503. */
+  /** Milliseconds for one call, including the wait for a connection; default 1500. A later answer is a 503. */
   readonly timeout?: number | undefined
-  /** Connections in use at a time, also of a pool that is handed in; default 10. */
+  /** Connections in use at a time, also of your own pool; default 10. */
   readonly maxConnections?: number | undefined
-  /** `false`: no prepared statements and no settings, for a pooler such as PgBouncer. Default `true`. */
+  /** Whether statements are prepared; `false` for a pooler such as PgBouncer in transaction mode. Default `true`. */
   readonly prepare?: boolean | undefined
 }
 
@@ -28,9 +28,12 @@ const CHECKS: OptionChecks<PostgresStoreOptions> = {
 }
 
 /**
- * Users in PostgreSQL, through a pool of `pg` that you have or by a URL. Nothing is opened until the
- * first call; `ping` says at start-up, as a `ConfigError`, what there is to mend: `pg` that is not
- * installed, a table that is missing, a key of another type. Throws `ConfigError` for a bad URL or option.
+ * A store of users in PostgreSQL, through a pool of `pg` or by URL. Connections are opened at the first call.
+ * Throws `ConfigError` for an invalid URL or option; `ping` rejects with one where `pg` is not installed, the
+ * table is missing or the key has another type.
+ *
+ * @example
+ * const store = postgresStore('postgres://app@localhost/app', { users: { attributes: ['email'] } })
  */
 export function postgresStore<const N extends string = never>(
   poolOrUrl: PostgresPool | string,

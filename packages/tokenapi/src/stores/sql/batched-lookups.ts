@@ -33,13 +33,6 @@ export function batchedLookups(
   let timer: ReturnType<typeof setTimeout> | undefined
   let underWay = 0
 
-  const findOne = (id: UserId, key: readonly SqlValue[]): Awaitable<StoredUser | undefined> => {
-    const row = database.first(select.byId, key)
-    return isLater(row)
-      ? counted(row.then((found) => select.withId(found, id)))
-      : select.withId(row, id)
-  }
-
   const counted = async <T>(answer: Promise<T>): Promise<T> => {
     underWay++
     try {
@@ -67,11 +60,14 @@ export function batchedLookups(
       // is looked up on its own.
       const isOfOne = error instanceof TypeError || database.dialect.faultOf(error) === 'value'
       for (const { id, key, resolve, reject } of batch) {
-        if (isOfOne) resolve(findOne(id, key))
+        if (isOfOne) resolve(counted(findOne(id, key)))
         else reject(error)
       }
     }
   }
+
+  const findOne = async (id: UserId, key: readonly SqlValue[]): Promise<StoredUser | undefined> =>
+    select.withId(await database.first(select.byId, key), id)
 
   const usersWith = async (keys: readonly SqlValue[]): Promise<ReadonlyMap<string, StoredUser>> => {
     const filled = filledUp(keys)
@@ -84,7 +80,11 @@ export function batchedLookups(
   return (id) => {
     const key = select.keyOf(id)
     if (key === undefined) return undefined
-    if (underWay < MAX_UNDER_WAY) return findOne(id, key)
+    if (underWay < MAX_UNDER_WAY) {
+      const row = database.first(select.byId, key)
+      if (!isLater(row)) return select.withId(row, id)
+      return counted(row.then((found) => select.withId(found, id)))
+    }
     return new Promise((resolve, reject) => {
       if (waiting.length === 0) timer = setTimeout(sendBatch, MAX_WAIT)
       waiting.push({ id, key, resolve, reject })

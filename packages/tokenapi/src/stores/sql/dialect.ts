@@ -13,8 +13,8 @@ export interface Dialect {
   readonly bindsIntegers: boolean
   /** Whether a key of 0 is taken for none, and the database gives the next one. */
   readonly zeroIsNext: boolean
-  /** What keeps a row from standing twice: the end of an INSERT of kept tokens. */
-  readonly orRebind: string
+  /** The end of an INSERT of kept tokens: updates a row with the same digest. */
+  readonly upsertClause: string
   /** A name of a table or column, quoted: any name is one. */
   quote(name: string): string
   /** The mark of the parameter at this place, counted from 1. */
@@ -53,8 +53,8 @@ export interface Dialect {
   columnsOf(executor: SqlExecutor, table: TableName): Promise<readonly Column[]>
   /** Columns with a unique index of their own; none of a view. */
   uniqueColumns(executor: SqlExecutor, table: TableName): Promise<readonly string[]>
-  /** Tells the table's own counter of keys that greater ones were given. */
-  keysGiven(executor: SqlExecutor, table: UserTable): Promise<void>
+  /** Sets the sequence of the keys past the greatest one, after rows with given keys. */
+  syncSequence(executor: SqlExecutor, table: UserTable): Promise<void>
   hasTable(executor: SqlExecutor, table: TableName): Promise<boolean>
   /** Whether a table that our role may not read looks like one that is not there. */
   readonly hidesTables: boolean

@@ -86,7 +86,7 @@ export function keptTokens(
     )
     const values = tokens.flatMap(({ digest, lastDay }): SqlValue[] => [digest, boundTo, lastDay])
     await transaction.once(
-      `INSERT INTO ${kept} (digest, bound_to, last_day) VALUES ${rows.join(', ')} ${dialect.orRebind}`,
+      `INSERT INTO ${kept} (digest, bound_to, last_day) VALUES ${rows.join(', ')} ${dialect.upsertClause}`,
       values,
     )
   }

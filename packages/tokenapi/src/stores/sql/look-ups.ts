@@ -1,4 +1,4 @@
-/** The look-ups of requests and logins, with the attributes that handlers see. */
+/** The lookups of requests and logins, with the attributes for handlers. */
 import type { Awaitable } from '../../core/awaitable.js'
 import type { StoredUser, UserId } from '../../core/user.js'
 import type { UserTable } from '../user-table.js'
@@ -7,13 +7,13 @@ import type { SqlDatabase } from './database.js'
 import { batchedLookups } from './batched-lookups.js'
 import { type UserSelect, userSelect } from './user-select.js'
 
-/** What they reject with is the driver's, or a `ConfigError` of `attributesOf`. */
+/** Rejects with the error of the driver, or with `ConfigError` for an attribute that does not fit. */
 export interface LookUps {
-  find(id: UserId): Awaitable<StoredUser | undefined>
+  readonly find: (id: UserId) => Awaitable<StoredUser | undefined>
   findByName(username: string): Promise<StoredUser | undefined>
-  /** Looks at the table's columns, also where that was done before. */
+  /** Reads the columns of the table, again where they were read before. */
   check(): Promise<void>
-  /** Something that was selected could not be read: the columns may be others by now. */
+  /** Reads the columns again at the next lookup: a selected value could not be read. */
   forget(): void
 }
 
@@ -23,8 +23,8 @@ interface Prepared {
 }
 
 /**
- * How an attribute is selected follows from its column's type, so the table is looked at once, before the
- * first look-up or by `check`. Each look-up is one SELECT, as it is without attributes.
+ * Each lookup is one SELECT. The type of its column decides how an attribute is selected, so the columns are
+ * read once, by `check` or before the first lookup.
  */
 export function lookUps(database: SqlDatabase, table: UserTable, plain: UserSelect): LookUps {
   const withoutAttributes: Prepared = { select: plain, find: batchedLookups(database, plain) }
@@ -42,9 +42,13 @@ export function lookUps(database: SqlDatabase, table: UserTable, plain: UserSele
     return prepared
   }
 
+  const prepareAndFind = async (id: UserId): Promise<StoredUser | undefined> =>
+    (await prepare()).find(id)
+
   return {
-    find: (id) =>
-      prepared === undefined ? prepare().then(({ find }) => find(id)) : prepared.find(id),
+    get find() {
+      return prepared?.find ?? prepareAndFind
+    },
     async findByName(username) {
       const { select } = prepared ?? (await prepare())
       return select.withName(await database.all(select.byUsername, [username]), username)

@@ -76,7 +76,7 @@ export async function addRecords(
     database.transaction(
       async (transaction) => {
         await insert(transaction, given)
-        if (given.length > 0) await dialect.keysGiven(transaction, table)
+        if (given.length > 0) await dialect.syncSequence(transaction, table)
         await insert(transaction, counted)
       },
       { slow: true },

@@ -38,7 +38,7 @@ export function addUser(
       if (dialect.faultOf(error) === 'duplicate') throw taken
       throw error
     }
-    if (user.id !== undefined) await dialect.keysGiven(transaction, table)
+    if (user.id !== undefined) await dialect.syncSequence(transaction, table)
     const added = await byName()
     if (added === undefined) throw new UnavailableError('the user was added and cannot be read')
     return added

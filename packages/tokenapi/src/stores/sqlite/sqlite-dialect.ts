@@ -17,7 +17,7 @@ export const SQLITE: Dialect = {
   integers: INT8,
   bindsIntegers: true,
   zeroIsNext: false,
-  orRebind: 'ON CONFLICT (digest) DO UPDATE SET bound_to = excluded.bound_to',
+  upsertClause: 'ON CONFLICT (digest) DO UPDATE SET bound_to = excluded.bound_to',
   quote,
   mark: () => '?',
   // Whole numbers come as bigint, and a key of another type as it stands.
@@ -41,7 +41,7 @@ export const SQLITE: Dialect = {
   columnsOf,
   uniqueColumns,
   // The counter follows by itself.
-  keysGiven: async () => {},
+  syncSequence: async () => {},
   hasTable: async (executor, { schema, table }) => {
     const sql = `SELECT 1 FROM ${inSchema(schema, 'sqlite_master')} WHERE type IN ('table', 'view') AND name = ?`
     return (await executor.all(sql, [table])).length > 0

@@ -12,13 +12,13 @@ const BUSY_TIMEOUT = 250
 
 /** What `sqliteStore` takes. */
 export interface SqliteStoreOptions<N extends string = string> {
-  /** Where the users are; default Django's `auth_user`. */
+  /** The table of users; default Django's `auth_user`. */
   readonly users?: UserTableMapping<N> | undefined
-  /** Makes the file where it is missing; default `false`. */
+  /** Creates a missing file; default `false`. */
   readonly create?: boolean | undefined
   /**
-   * Milliseconds to wait for another's lock, 0 or more; default 250, and for a database that is handed in
-   * what it has been told. SQLite waits without letting others run.
+   * Milliseconds to wait for a lock of another connection, 0 or more. Default 250, and for an open database
+   * what is set in it. While SQLite waits, no other request is served.
    */
   readonly busyTimeout?: number | undefined
 }
@@ -30,9 +30,12 @@ const CHECKS: OptionChecks<SqliteStoreOptions> = {
 }
 
 /**
- * Users in a SQLite file, or in a database that is handed in (of node:sqlite, better-sqlite3 or
- * libsql). Nothing is opened until the first call; `ping` says at start-up, as a `ConfigError`, what
- * there is to mend.
+ * A store of users in a SQLite file, or in an open database of node:sqlite, better-sqlite3 or libsql. The
+ * file is opened at the first call. Throws `ConfigError` for an invalid option; `ping` rejects with one for a
+ * missing file, table or column.
+ *
+ * @example
+ * const store = sqliteStore('app.sqlite3', { users: { table: 'people', username: 'email' } })
  */
 export function sqliteStore<const N extends string = never>(
   pathOrDatabase: string | SqliteDatabase,

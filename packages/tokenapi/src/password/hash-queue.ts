@@ -4,24 +4,27 @@ import { createSemaphore } from '../core/semaphore.js'
 
 const MOST = 1_000_000
 
-export interface LaneOptions {
-  /** Hashes at a time; default one for each core, and never the whole thread pool. */
+export interface HashQueueOptions {
+  /** Hashes at a time; default one for each core, and fewer than the threads of Node's pool. */
   readonly jobs?: number | undefined
   /** Hashes waiting; default 8 for each job. Beyond, a login is a 503. */
   readonly queue?: number | undefined
 }
 
-/** For who takes these options and others. */
-export const LANE_CHECKS: OptionChecks<LaneOptions> = {
+/** The checks, for functions that take further options. */
+export const HASH_QUEUE_CHECKS: OptionChecks<HashQueueOptions> = {
   jobs: wholeNumber(1, MOST),
   queue: wholeNumber(0, MOST),
 }
 
-/** Runs slow jobs a few at a time. Rejects at once with `UnavailableError` where the queue is full. */
-export type Lane = <T>(job: () => Promise<T>) => Promise<T>
+/** The result of a job, which waits for its turn. Rejects with `UnavailableError` where the queue is full. */
+export type HashQueue = <T>(job: () => Promise<T>) => Promise<T>
 
-/** A lane of its own. Slow work in it takes turns; nothing else waits for it. */
-export function createLane({ jobs = defaultJobs(), queue = 8 * jobs }: LaneOptions): Lane {
+/** A queue that runs a limited number of slow jobs at a time. */
+export function createHashQueue({
+  jobs = defaultJobs(),
+  queue = 8 * jobs,
+}: HashQueueOptions): HashQueue {
   const semaphore = createSemaphore(jobs, {
     maxWaiting: queue,
     whenFull: 'too many logins at once',
@@ -36,7 +39,7 @@ export function createLane({ jobs = defaultJobs(), queue = 8 * jobs }: LaneOptio
   }
 }
 
-/** Node's thread pool has four threads unless UV_THREADPOOL_SIZE says otherwise; one stays free. */
+/** One thread of Node's pool stays free. Its size is UV_THREADPOOL_SIZE, by default four. */
 function defaultJobs(): number {
   const { process, navigator } = globalThis as {
     process?: { env: Record<string, string | undefined> }
