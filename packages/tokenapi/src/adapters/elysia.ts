@@ -1,28 +1,27 @@
-/** Elysia 1.4, on every runtime that it runs on. */
-import { guard } from '../http/guard.js'
-import { route } from '../http/route.js'
-import type { AdaptableApi } from '../http/api-context.js'
+/** Elysia 1.4, on every runtime that Elysia supports. */
 import type { Elysia, ElysiaCustomStatusResponse } from 'elysia'
 
+import type { AdaptableApi } from '../http/api-context.js'
 import type { TokenApi } from '../http/token-api.js'
-import { belowMount } from '../http/below-mount.js'
+import { belowMount, viewBelow } from '../http/below-mount.js'
 import { viewOfRequest } from '../http/fetch-view.js'
 import { guardArguments } from '../http/guard-arguments.js'
 import { guardHandler } from '../http/guard-handler.js'
 import type { AuthenticationFor, GuardedFields, GuardOptions } from '../http/guard-options.js'
-import type { GuardOutcome } from '../http/guard.js'
+import { type GuardOutcome, guard } from '../http/guard.js'
 import { parsedBody } from '../http/parsed-body.js'
 import type { AuthenticateOptions } from '../http/read-guard-options.js'
 import type { RequestView } from '../http/request-view.js'
+import { route } from '../http/route.js'
 import { type MountedRouteOptions, readMountedRouteOptions } from '../http/route-options.js'
 import { keepPrivate, varyWith } from '../http/cache-headers.js'
 import { type RouteGuard, guardRoutes } from './elysia/guard-routes.js'
 
-/** What a handler behind the guard finds in its context. */
-// A type, as Elysia takes no interface here.
+/** The fields that the guard adds to a handler's context. */
+// Elysia needs a type here, not an interface.
 export type TokenContext<O = object, A = object> = GuardedFields<O, A>
 
-/** A function for `app.use`: all routes that follow on the same instance are behind the guard. */
+/** A plugin for `app.use`. It guards all routes that are added to the same instance after it. */
 export type GuardPlugin<O = object, A = object> = (app: Elysia) => Guarded<O, A>
 
 type Guarded<O, A> = Elysia<
@@ -35,7 +34,7 @@ type Guarded<O, A> = Elysia<
   Omit<Elysia['~Volatile'], 'derive'> & { derive: TokenContext<O, A> }
 >
 
-/** A function for `app.use`: the token routes. */
+/** A plugin for `app.use` with the token routes. */
 export type RoutesPlugin = (app: Elysia) => Elysia
 
 type Headers = Record<string, string | number>
@@ -58,8 +57,11 @@ interface RoutedContext extends AnyContext {
 }
 
 /**
- * The guard, as a plugin: `app.use(tokenRequired(api))`. The views after it find `user` in their
- * context, or the caller gets the refusal: 401, 403, 400, or 503 where we cannot tell.
+ * The guard, as a plugin for the routes after it. Their handlers run with `user` in the context, or the
+ * caller gets the refusal: 401, 403 or 400, or 503 if the result is unknown.
+ *
+ * @example
+ * app.use(tokenRequired(api)).get('/index.json', ({ user }) => ({ hello: user.username }))
  */
 export function tokenRequired<const O extends GuardOptions = object, A = object>(
   api: AdaptableApi<A>,
@@ -68,13 +70,13 @@ export function tokenRequired<const O extends GuardOptions = object, A = object>
   const { options: checked } = guardArguments(api, options, undefined)
   const outcomes = new WeakMap<Request, GuardOutcome<AuthenticationFor<O, A>>>()
   const routeGuard: RouteGuard = {
-    // Before the body is parsed, so that none is read for a caller who is refused.
+    // Runs before the body is parsed, so the body of a refused request is not read.
     parse: using('request, server', async (context: AnyContext, contentType: string) => {
       const { request, server } = context
       const outcome = await guard(api, viewOf({ request, server: server ?? null }), checked)
       outcomes.set(request, outcome as GuardOutcome<AuthenticationFor<O, A>>)
       if (!outcome.ok) return UNREAD
-      // What Elysia reads by itself where there is no parse hook.
+      // With a parse hook Elysia no longer reads these types itself.
       const isOtherText = contentType.startsWith('text/') && contentType !== 'text/plain'
       return isOtherText ? request.text() : undefined
     }),
@@ -84,28 +86,34 @@ export function tokenRequired<const O extends GuardOptions = object, A = object>
         (request) => fetch(request),
       ),
   }
-  // As `derive`, which comes before validation: a caller who is refused hears nothing of schemas.
+  // `derive` runs before validation, so a refused caller gets no validation errors.
   const deriveUser = using('request, server, set, status', async (context: AnsweringContext) => {
     const outcome = outcomes.get(context.request) ?? (await guard(api, viewOf(context), checked))
     if (!outcome.ok) {
-      const response = sent(outcome.response, context)
-      // Given with the status itself, a redirect would lose its response.
+      const response = respond(outcome.response, context)
+      // Passed to `context.status`, the status of a redirect would replace the response.
       return Object.assign(context.status(401, response), { code: response.status as 401 })
     }
     keepHeadersPrivate(context.set.headers)
     const { authentication } = outcome
-    // Left out, what a session has derived stays; the type says `undefined` with `optional: true` alone.
+    // Without a user, the `user` that a session has derived stays.
     if (authentication === undefined) return {}
     return { [checked.userProperty ?? 'user']: authentication.user, authentication }
   })
-  // Elysia infers the same, with the refusal among what the views may answer.
+  // Elysia would infer the refusal as a response of every route.
   return (app) => {
     guardRoutes(app, routeGuard)
-    return app.derive(deriveUser).mapResponse(keptPrivate) as unknown as Guarded<O, A>
+    return app.derive(deriveUser).mapResponse(keepResponsePrivate) as unknown as Guarded<O, A>
   }
 }
 
-/** Who is asking, without guarding. Throws `RefusedError`, `UnavailableError`. */
+/**
+ * The authentication of a request, without a guard. With `optional: true`, `undefined` for a request
+ * without credentials. Rejects with `RefusedError`, or with `UnavailableError` if the result is unknown.
+ *
+ * @example
+ * const { user } = await authenticate(api, context)
+ */
 export function authenticate<const O extends AuthenticateOptions = object, A = object>(
   api: Pick<TokenApi<A>, 'authenticate'>,
   context: AnyContext,
@@ -114,42 +122,43 @@ export function authenticate<const O extends AuthenticateOptions = object, A = o
   return api.authenticate(viewOf(context), options)
 }
 
-/** The token routes, as a plugin, below a prefix: "/token" unless told otherwise. */
+/**
+ * The token routes, as a plugin, below a prefix, default "/token".
+ *
+ * @example
+ * app.use(tokenRoutes(api))
+ */
 export function tokenRoutes(api: AdaptableApi, options?: MountedRouteOptions): RoutesPlugin {
   const { prefix, ...checked } = readMountedRouteOptions(api, options)
   const handler = using('request, server, set, path, route', async (context: RoutedContext) => {
     const view = viewOf(context)
     const target = belowMount(view.target, context.path, context.route)
-    const response = await route(
-      api,
-      { ...view, target, originalTarget: () => view.target },
-      checked,
-    )
-    return sent(response, context)
+    const response = await route(api, viewBelow(view, target), checked)
+    return respond(response, context)
   })
   const path = `${prefix.replace(/\/+$/, '')}/*`
   return (app) => app.all(path, handler, { parse: () => UNREAD })
 }
 
-/** In place of a body: a form or JSON that cannot be read is for us to refuse. */
+/** The parsed body of the token routes, which read the body themselves and refuse invalid forms and JSON. */
 const UNREAD: unique symbol = Symbol.for('tokenapi.unread')
 
 /**
- * Elysia reads the text of a function to learn what it uses, and would parse every body for one that
- * hands its context on. Ours want the body only where somebody else has it parsed.
+ * Elysia reads the source text of a function to find the properties that it uses, and parses every body for
+ * a function that passes its context on. These functions use the body only if it was parsed anyway.
  */
 function using<F extends object>(names: string, handler: F): F {
   return Object.assign(handler, { toString: () => `async ({ ${names} }) => {}` })
 }
 
-/** The response, varying on what hooks before have said as well: Elysia would take its word alone. */
-function sent(
+/** The response, with the `Vary` of earlier hooks, which Elysia would drop. */
+function respond(
   response: Response,
   { request, set: { headers } }: Pick<AnsweringContext, 'request' | 'set'>,
 ): Response {
   const vary = varyWith(headers['vary'], response.headers.get('vary') ?? '')
   if (vary !== '') response.headers.set('vary', vary)
-  // To HEAD Elysia sends the length of the body that it is given, and no body.
+  // For HEAD, Elysia sends the length of the body and not the body.
   const length = Number(response.headers.get('content-length'))
   return request.method === 'HEAD' && length > 0
     ? new Response(new Uint8Array(length), response)
@@ -163,8 +172,8 @@ function keepHeadersPrivate(headers: Headers): void {
   })
 }
 
-/** What the view may have undone: its own `Cache-Control` counts, its `Vary` is added to. */
-function keptPrivate({
+/** Restores `Vary` after the handler. The handler's own `Cache-Control` wins. */
+function keepResponsePrivate({
   responseValue,
   set,
 }: {
@@ -173,7 +182,7 @@ function keptPrivate({
 }): Response | undefined {
   const { headers } = set
   for (const name of Object.keys(headers)) {
-    // Elysia sends one spelling beside the other.
+    // Elysia would send both spellings of a field.
     if (!/^(?:Cache-Control|Vary)$/i.test(name) || name === name.toLowerCase()) continue
     headers[name.toLowerCase()] = headers[name] as string
     delete headers[name]

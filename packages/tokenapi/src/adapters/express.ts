@@ -1,4 +1,4 @@
-/** Express 4 and 5. Body parsers may stand before the guard, behind it, or nowhere. */
+/** Express 4 and 5. Body parsers may run before the guard, after it, or not at all. */
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 
 import type { Authentication } from '../core/token-verifier.js'
@@ -25,15 +25,15 @@ import { type RouteOptions, readRouteOptions } from '../http/route-options.js'
 import { keepPrivate } from '../http/cache-headers.js'
 import { type OutgoingResponse, sendResponse } from '../http/send-response.js'
 
-/** What every request may have: a route without a guard has no user. A handler that is wrapped has one. */
+/** Fields of every request. They are optional, since a route may have no guard; a wrapped handler always has them. */
 export interface RequestFields {
-  /** The user whom the guard let in; with passport's types, or others, whom they say. */
+  /** The user of the guard. Other type packages, such as passport's, may declare another type. */
   user?: GlobalUser<Express.User | undefined>
-  /** What the guard concluded: the user, and what is known of the token. */
+  /** The user and the token that the guard verified. */
   authentication?: Authentication | undefined
 }
 
-/** Passport declares a user of its own, to which the application gives its members. */
+/** Empty with `@types/passport`, which declares a user whose members the application adds. */
 export type ExpressUser = Express.Request extends { isAuthenticated: unknown } ? object : User
 
 declare global {
@@ -45,14 +45,14 @@ declare global {
 
 type Params = Request['params']
 
-/** The request that a handler behind the guard sees. */
+/** The request of a guarded handler. */
 export type GuardedRequest<O = object, P = Params, A = object> = Omit<
   Request<P>,
   UserPropertyOf<O> | 'authentication'
 > &
   GuardedFields<O, A>
 
-/** A handler behind the guard. */
+/** A guarded handler. */
 export type GuardedHandler<O = object, P = Params, A = object> = (
   req: GuardedRequest<O, P, A>,
   res: Response,
@@ -61,15 +61,19 @@ export type GuardedHandler<O = object, P = Params, A = object> = (
 
 type AnyRequest = IncomingRequest & Pick<Request, 'originalUrl'>
 
-/** The guard as middleware. It asks nothing of a request's parameters, so that a view keeps their types. */
+/** The guard as middleware. It does not constrain the path parameters, so the next handler keeps their types. */
 export type GuardMiddleware = (req: AnyRequest, res: OutgoingResponse, next: NextFunction) => void
 
 type AnyHandler = (req: never, res: Response, next: NextFunction) => unknown
 
 /**
- * The guard, as middleware before a view or wrapped around one. The view runs with `req.user`, or the
- * caller gets the refusal: 401, 403, 400, or 503 where we cannot tell. Types know the user of a handler
- * that is wrapped; behind middleware Express has one type for the requests of all routes.
+ * The guard: middleware, or a wrapper around one handler. The handler runs with `req.user`, or the
+ * caller gets the refusal: 401, 403 or 400, or 503 if the result is unknown. In a wrapped handler the type of
+ * `req.user` is exact; after middleware it is optional, because Express has one request type for all routes.
+ *
+ * @example
+ * app.get('/index.json', tokenRequired(api, (req, res) => res.json({ hello: req.user.username })))
+ * app.use('/private', tokenRequired(api))
  */
 export function tokenRequired<P = Params, A = object>(
   api: AdaptableApi<A>,
@@ -87,7 +91,7 @@ export function tokenRequired(
   second?: AnyHandler,
 ): RequestHandler {
   const { options, handler: given } = guardArguments(api, first, second)
-  // What the handler sees follows from the options, as the types above say.
+  // The overloads give the handler the request type that follows from the options.
   const handler = (given ?? passOn) as RequestHandler
   return (req, res, next) => {
     const handled = whenThere(
@@ -105,7 +109,13 @@ export function tokenRequired(
 
 const passOn: RequestHandler = (_req, _res, next) => next()
 
-/** Who is asking, without guarding. Throws `RefusedError`, `UnavailableError`. */
+/**
+ * The authentication of a request, without a guard. With `optional: true`, `undefined` for a request
+ * without credentials. Rejects with `RefusedError`, or with `UnavailableError` if the result is unknown.
+ *
+ * @example
+ * const { user } = await authenticate(api, req)
+ */
 export function authenticate<const O extends AuthenticateOptions = object, A = object>(
   api: Pick<TokenApi<A>, 'authenticate'>,
   req: AnyRequest,
@@ -114,7 +124,12 @@ export function authenticate<const O extends AuthenticateOptions = object, A = o
   return api.authenticate(viewOfIncoming(req, req.originalUrl), options)
 }
 
-/** The token routes, to be mounted: `app.use('/token', tokenRoutes(api))`. */
+/**
+ * The token routes, mounted below any path.
+ *
+ * @example
+ * app.use('/token', tokenRoutes(api))
+ */
 export function tokenRoutes(api: AdaptableApi, options?: RouteOptions): RequestHandler {
   const checked = readRouteOptions(api, options)
   return (req, res, next) => {

@@ -1,4 +1,4 @@
-/** Fastify 5: the guard is a hook, or wraps one handler; the token routes are a plugin. */
+/** Fastify 5. The guard is a hook or wraps one handler; the token routes are a plugin. */
 import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify'
 
 import type { Authentication } from '../core/token-verifier.js'
@@ -8,7 +8,9 @@ import type { AdaptableApi } from '../http/api-context.js'
 import { type Awaitable, isLater, whenThere } from '../core/awaitable.js'
 import type { TokenApi } from '../http/token-api.js'
 import type { User } from '../core/user.js'
+import { belowSegments } from '../http/below-mount.js'
 import { carry } from '../http/carrier.js'
+import { type FastifyLikeReply, outgoingOfFastify } from '../http/fastify-reply.js'
 import { type FastifyLikeRequest, viewOfFastify } from '../http/fastify-view.js'
 import type { GlobalUser } from '../http/global-types.js'
 import { guardArguments } from '../http/guard-arguments.js'
@@ -23,13 +25,13 @@ import { errorOf } from '../http/rejection.js'
 import { originForm } from '../http/request-view.js'
 import { type RouteOptions, readRouteOptions } from '../http/route-options.js'
 import { keepPrivate } from '../http/cache-headers.js'
-import { type OutgoingResponse, sendResponse } from '../http/send-response.js'
+import { sendResponse } from '../http/send-response.js'
 
-/** What every request may have: a route without a guard has no user. A handler that is wrapped has one. */
+/** Fields of every request. They are optional, since a route may have no guard; a wrapped handler always has them. */
 export interface RequestFields {
-  /** The user whom the guard let in. */
+  /** The user of the guard. */
   user?: GlobalUser<User | undefined>
-  /** What the guard concluded: the user, and what is known of the token. */
+  /** The user and the token that the guard verified. */
   authentication?: Authentication | undefined
 }
 
@@ -37,31 +39,23 @@ declare module 'fastify' {
   interface FastifyRequest extends RequestFields {}
 }
 
-/** The part of a request, of HTTP/1 or HTTP/2, that is used here. */
+/** The part of a request, over HTTP/1 or HTTP/2, that is used here. */
 type AnyRequest = Pick<FastifyRequest, 'originalUrl'> & FastifyLikeRequest
-/** The part of a reply that is used here. */
-interface AnyReply {
-  code(status: number): unknown
-  getHeader(name: string): unknown
-  header(name: string, value: unknown): unknown
-  send(payload?: Uint8Array): unknown
-}
-
-/** A hook for `onRequest`, `preValidation` or `preHandler`, of a route or of a whole scope. */
+/** A hook for `onRequest`, `preValidation` or `preHandler` of a route or of a scope. */
 export type GuardHook = (
   request: AnyRequest,
-  reply: AnyReply,
+  reply: FastifyLikeReply,
   done: (error?: Error) => void,
 ) => void
 
-/** The request that a handler behind the guard sees. */
+/** The request of a guarded handler. */
 export type GuardedRequest<O = object, R = FastifyRequest, A = object> = Omit<
   R,
   UserPropertyOf<O> | 'authentication'
 > &
   GuardedFields<O, A>
 
-/** What a route of an instance hands to its handler, where nothing says more of the route. */
+/** The request of a route without types of its own. */
 type RequestOf<S> =
   S extends FastifyInstance<infer Server, infer Raw> ? FastifyRequest<object, Server, Raw> : never
 type ReplyOf<S> =
@@ -71,14 +65,18 @@ type ReplyOf<S> =
 type Handler<This, Request, Reply, Result> = (this: This, request: Request, reply: Reply) => Result
 
 /**
- * The guard, as a hook before a view or wrapped around one. The view runs with `request.user`, or the
- * caller gets the refusal: 401, 403, 400, or 503 where we cannot tell. Types know the user of a handler
- * that is wrapped; behind a hook Fastify has one type for the requests of all routes.
+ * The guard: a hook, or a wrapper around one handler. The handler runs with `request.user`, or the
+ * caller gets the refusal: 401, 403 or 400, or 503 if the result is unknown. In a wrapped handler the type of
+ * `request.user` is exact; after a hook it is optional, because Fastify has one request type for all routes.
+ *
+ * @example
+ * app.get('/index.json', tokenRequired(api, (request) => ({ hello: request.user.username })))
+ * scope.addHook('onRequest', tokenRequired(api))
  */
 export function tokenRequired<
   S = FastifyInstance,
   R extends AnyRequest = RequestOf<S>,
-  P extends AnyReply = ReplyOf<S>,
+  P extends FastifyLikeReply = ReplyOf<S>,
   T = unknown,
   A = object,
 >(
@@ -89,7 +87,7 @@ export function tokenRequired<
   const O extends GuardOptions,
   S = FastifyInstance,
   R extends AnyRequest = RequestOf<S>,
-  P extends AnyReply = ReplyOf<S>,
+  P extends FastifyLikeReply = ReplyOf<S>,
   T = unknown,
   A = object,
 >(
@@ -104,15 +102,15 @@ export function tokenRequired(
   second?: Handler<never, never, never, unknown>,
 ): unknown {
   const { options, handler } = guardArguments(api, first, second)
-  // What the handler sees follows from the options, as the types above say.
+  // The overloads give the handler the request type that follows from the options.
   return handler === undefined ? hook(api, options) : wrapped(api, options, handler as AnyHandler)
 }
 
-type AnyHandler = Handler<unknown, AnyRequest, AnyReply, unknown>
+type AnyHandler = Handler<unknown, AnyRequest, FastifyLikeReply, unknown>
 
 function hook(api: AdaptableApi, options: GuardOptions): GuardHook {
-  // With `done`, as a promise would be kept as soon as a refused caller hangs up, and Fastify would
-  // go on to the view.
+  // With `done` instead of a promise: when a refused caller hangs up, Fastify would take a settled promise
+  // for permission to run the handler.
   return (request, reply, done) => {
     const passed = guarded(api, options, request, reply)
     if (!isLater(passed)) return passed ? done() : undefined
@@ -127,27 +125,34 @@ function wrapped(api: AdaptableApi, options: GuardOptions, handler: AnyHandler):
   return async function (request, reply) {
     if (!(await guarded(api, options, request, reply))) return reply
     const result = handler.call(this, request, reply)
-    // Without a promise it answers by `reply.send`, now or later: Fastify waits for that.
+    // A handler that returns nothing answers with `reply.send`, now or later. Fastify waits for it.
     return result === undefined ? reply : result
   }
 }
 
-/** Whether the view may run; if not, the refusal is on its way. */
+/** Whether the handler may run. If not, the refusal has been sent. */
 function guarded(
   api: AdaptableApi,
   options: GuardOptions,
   request: AnyRequest,
-  reply: AnyReply,
+  reply: FastifyLikeReply,
 ): Awaitable<boolean> {
   return whenThere(guard(api, viewOfFastify(request, request.originalUrl), options), (outcome) => {
-    if (!outcome.ok) return sendResponse(outcome.response, outgoingOf(reply)).then(() => false)
-    keepPrivate(outgoingOf(reply))
+    if (!outcome.ok)
+      return sendResponse(outcome.response, outgoingOfFastify(reply)).then(() => false)
+    keepPrivate(outgoingOfFastify(reply))
     carry(request, outcome.authentication, options)
     return true
   })
 }
 
-/** Who is asking, without guarding. Throws `RefusedError`, `UnavailableError`. */
+/**
+ * The authentication of a request, without a guard. With `optional: true`, `undefined` for a request
+ * without credentials. Rejects with `RefusedError`, or with `UnavailableError` if the result is unknown.
+ *
+ * @example
+ * const { user } = await authenticate(api, request)
+ */
 export function authenticate<const O extends AuthenticateOptions = object, A = object>(
   api: Pick<TokenApi<A>, 'authenticate'>,
   request: AnyRequest,
@@ -156,37 +161,25 @@ export function authenticate<const O extends AuthenticateOptions = object, A = o
   return api.authenticate(viewOfFastify(request, request.originalUrl), options)
 }
 
-/** The token routes, a plugin: `app.register(tokenRoutes(api), { prefix: '/token' })`. */
+/**
+ * The token routes, as a plugin.
+ *
+ * @example
+ * app.register(tokenRoutes(api), { prefix: '/token' })
+ */
 export function tokenRoutes(api: AdaptableApi, options?: RouteOptions): FastifyPluginCallback {
   const checked = readRouteOptions(api, options)
   return (scope, _options, done) => {
-    // Whatever parsers the application has or lacks, the body is left to us, and unread where it is
-    // not asked for.
+    // The token routes read the body themselves, whatever parsers the application has.
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', (_request, _payload, parsed) => parsed(null))
-    // By segments, as the prefix may have parameters.
-    const depth = scope.prefix.split('/').length - 1
-    const mount = new RegExp(`^(?:/+[^/?#]+){${depth}}`)
+    const below = belowSegments(scope.prefix)
     scope.all('/*', async (request, reply) => {
-      const target = originForm(request.url).replace(mount, '')
+      const target = below(originForm(request.url))
       const answer = await route(api, viewOfFastify(request, target), checked)
-      await sendResponse(answer, outgoingOf(reply))
+      await sendResponse(answer, outgoingOfFastify(reply))
       return reply
     })
     done()
   }
-}
-
-/** Sends bytes, which Fastify neither serialises nor gives a content type of its own. */
-function outgoingOf(reply: AnyReply): OutgoingResponse {
-  const outgoing: OutgoingResponse = {
-    statusCode: 200,
-    getHeader: (name) => reply.getHeader(name),
-    setHeader: (name, value) => reply.header(name, value),
-    end: (body) => {
-      reply.code(outgoing.statusCode)
-      reply.send(body)
-    },
-  }
-  return outgoing
 }

@@ -1,15 +1,14 @@
-/** h3 2, and Nitro 3, whose routes and middleware are h3's. */
+/** h3 2, and Nitro 3, which uses h3's routes and middleware. */
 import type { H3Event, H3EventContext, Middleware } from 'h3'
 
 import type { Authentication } from '../core/token-verifier.js'
 import { guard } from '../http/guard.js'
 import { route } from '../http/route.js'
 import type { AdaptableApi } from '../http/api-context.js'
-import { isLater } from '../core/awaitable.js'
 import { ConfigError } from '../core/errors.js'
 import type { TokenApi } from '../http/token-api.js'
 import type { User } from '../core/user.js'
-import { belowMount } from '../http/below-mount.js'
+import { belowMount, viewBelow } from '../http/below-mount.js'
 import { viewOfRequest } from '../http/fetch-view.js'
 import { carry } from '../http/carrier.js'
 import type { GlobalUser } from '../http/global-types.js'
@@ -20,11 +19,11 @@ import type { AuthenticateOptions } from '../http/read-guard-options.js'
 import type { RequestView } from '../http/request-view.js'
 import { type RouteOptions, readRouteOptions } from '../http/route-options.js'
 
-/** What every context may have. */
+/** Fields of every context. They are optional, since a route may have no guard. */
 export interface ContextFields {
-  /** The user whom the guard let in. A handler that is wrapped has one for certain. */
+  /** The user of the guard. A wrapped handler always has one. */
   user?: GlobalUser<User | undefined>
-  /** What the guard concluded: the user, and what is known of the token. */
+  /** The user and the token that the guard verified. */
   authentication?: Authentication | undefined
 }
 
@@ -32,14 +31,18 @@ declare module 'h3' {
   interface H3EventContext extends ContextFields {}
 }
 
-/** The event that a handler behind the guard sees. */
+/** The event of a guarded handler. */
 export type GuardedEvent<O = object, A = object> = H3Event & {
   readonly context: H3EventContext & GuardedFields<O, A>
 }
 
 /**
- * The guard, as middleware before views or wrapped around one. The view runs with
- * `event.context.user`, or the caller gets the refusal: 401, 403, 400, or 503 where we cannot tell.
+ * The guard: middleware, or a wrapper around one handler. The handler runs with `event.context.user`, or the
+ * caller gets the refusal: 401, 403 or 400, or 503 if the result is unknown.
+ *
+ * @example
+ * app.get('/index.json', tokenRequired(api, (event) => ({ hello: event.context.user.username })))
+ * app.use('/private/**', tokenRequired(api))
  */
 export function tokenRequired<R, A>(
   api: AdaptableApi<A>,
@@ -57,16 +60,15 @@ export function tokenRequired(
   second?: (event: never) => unknown,
 ): Handler | Middleware {
   const { options, handler: given } = guardArguments(api, first, second)
-  // What the handler sees follows from the options, as the types above say.
+  // The overloads give the handler the event type that follows from the options.
   const handler = given as Handler | undefined
-  const guarded = async (event: H3Event, view: () => unknown): Promise<unknown> => {
-    const asked = guard(api, viewOf(event), options)
-    const outcome = isLater(asked) ? await asked : asked
-    if (!outcome.ok) return answer(event, outcome.response)
+  const guarded = async (event: H3Event, next: () => unknown): Promise<unknown> => {
+    const outcome = await guard(api, viewOf(event), options)
+    if (!outcome.ok) return send(event, outcome.response)
     carry(event.context, outcome.authentication, options)
-    return kept(event, await view())
+    return keepResultPrivate(event, await next())
   }
-  // h3 tells middleware from a handler by its two parameters. Nitro gives lazy middleware the first alone.
+  // h3 recognises middleware by its two parameters. Nitro calls lazy middleware with the first one only.
   return handler === undefined
     ? (event: H3Event, next?: () => unknown) => guarded(event, next ?? (() => undefined))
     : (event: H3Event) => guarded(event, () => handler(event))
@@ -74,7 +76,13 @@ export function tokenRequired(
 
 type Handler = (event: H3Event) => unknown
 
-/** Who is asking, without guarding. Throws `RefusedError`, `UnavailableError`. */
+/**
+ * The authentication of a request, without a guard. With `optional: true`, `undefined` for a request
+ * without credentials. Rejects with `RefusedError`, or with `UnavailableError` if the result is unknown.
+ *
+ * @example
+ * const { user } = await authenticate(api, event)
+ */
 export function authenticate<const O extends AuthenticateOptions = object, A = object>(
   api: Pick<TokenApi<A>, 'authenticate'>,
   event: H3Event,
@@ -83,7 +91,12 @@ export function authenticate<const O extends AuthenticateOptions = object, A = o
   return api.authenticate(viewOf(event), options)
 }
 
-/** The token routes, wherever they are mounted: `app.all('/token/**', tokenRoutes(api))`. */
+/**
+ * The token routes, mounted below any path that ends with a wildcard.
+ *
+ * @example
+ * app.all('/token/**', tokenRoutes(api))
+ */
 export function tokenRoutes(
   api: AdaptableApi,
   options?: RouteOptions,
@@ -93,58 +106,53 @@ export function tokenRoutes(
     const view = viewOf(event)
     const pattern = event.context.matchedRoute?.route ?? ''
     const target = belowMount(view.target, event.url.pathname, pattern)
-    return answer(
-      event,
-      await route(api, { ...view, target, originalTarget: () => view.target }, checked),
-    )
+    return send(event, await route(api, viewBelow(view, target), checked))
   }
 }
 
-/** The server below h3 knows the address. */
 function viewOf({ req }: H3Event): RequestView {
   if (typeof req?.headers?.get === 'function') {
     return { ...viewOfRequest(req), address: () => req.ip }
   }
   throw new ConfigError(
-    '`tokenapi/h3` needs h3 2, and this event is of another version: with h3 1 and Nuxt use `api.tokenRequired` and `toWebRequest(event)`, see docs/frameworks/h3.md',
+    '`tokenapi/h3` needs h3 2, and this event is of another version. With h3 1 and Nuxt use `api.tokenRequired` and `toWebRequest(event)`, see docs/frameworks/h3.md',
   )
 }
 
 /**
- * Answers through `event.res`: h3 takes a `Response` of status 404 for "not mine" and goes on to the
- * view, which a refusal must not lead to.
+ * Answers through `event.res`. h3 goes on to the next handler after a `Response` with status 404, which a
+ * refusal must prevent.
  */
-async function answer(event: H3Event, response: Response): Promise<Uint8Array | string> {
+async function send(event: H3Event, response: Response): Promise<Uint8Array | string> {
   const { headers } = event.res
   event.res.status = response.status
   for (const [name, value] of response.headers) {
     if (name === 'set-cookie') headers.append(name, value)
     else headers.set(name, name === 'vary' ? varyWith(headers.get(name) ?? '', value) : value)
   }
-  // No bytes come with a Content-Length of 0, which would not be true of the GET.
+  // h3 would send an empty array with `Content-Length: 0`, which is wrong for HEAD.
   return event.req.method === 'HEAD' ? '' : new Uint8Array(await response.arrayBuffer())
 }
 
-/** Keeps what a view has answered from caches, unless it says otherwise. */
-function kept(event: H3Event, answered: unknown): unknown {
+/** Keeps the result of a handler from caches, unless it has its own `Cache-Control`. */
+function keepResultPrivate(event: H3Event, result: unknown): unknown {
   const { headers } = event.res
-  const own = ownHeaders(answered)
+  const own = ownHeaders(result)
   const vary = [headers.get('vary'), own?.get('vary')].filter(Boolean).join(', ')
-  if (answered instanceof Response) {
-    // h3 puts the headers of `event.res` over the response's own.
+  if (result instanceof Response) {
+    // The headers of `event.res` replace those of the response.
     if (headers.has('vary')) headers.set('vary', varyWith(vary, 'Authorization'))
-    return keptPrivate(answered)
+    return keptPrivate(result)
   }
   if (own?.has('cache-control') !== true && !headers.has('cache-control')) {
     headers.set('cache-control', 'no-store')
   }
   headers.set('vary', varyWith(vary, 'Authorization'))
-  return answered
+  return result
 }
 
-/** Those of a `Response`, or of the `HTTPResponse` that h3's `html()` and `redirect()` give. */
-function ownHeaders(answered: unknown): Headers | undefined {
-  if (typeof answered !== 'object' || answered === null || !('headers' in answered))
-    return undefined
-  return answered.headers instanceof Headers ? answered.headers : undefined
+/** The headers of a `Response`, or of the `HTTPResponse` that h3's `html()` and `redirect()` return. */
+function ownHeaders(result: unknown): Headers | undefined {
+  const hasHeaders = typeof result === 'object' && result !== null && 'headers' in result
+  return hasHeaders && result.headers instanceof Headers ? result.headers : undefined
 }

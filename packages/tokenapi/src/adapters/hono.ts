@@ -1,4 +1,4 @@
-/** Hono 4, on every runtime that it runs on. */
+/** Hono 4, on every runtime that Hono supports. */
 import type { Context, Env, MiddlewareHandler, Next } from 'hono'
 
 import type { Authentication } from '../core/token-verifier.js'
@@ -8,7 +8,7 @@ import type { AdaptableApi } from '../http/api-context.js'
 import { whenThere } from '../core/awaitable.js'
 import type { TokenApi } from '../http/token-api.js'
 import type { User } from '../core/user.js'
-import { belowMount } from '../http/below-mount.js'
+import { belowMount, viewBelow } from '../http/below-mount.js'
 import { viewOfRequest } from '../http/fetch-view.js'
 import { guardArguments } from '../http/guard-arguments.js'
 import type { AuthenticationFor, GuardedFields, GuardOptions } from '../http/guard-options.js'
@@ -18,7 +18,7 @@ import type { AuthenticateOptions } from '../http/read-guard-options.js'
 import type { ParsedBody, RequestView } from '../http/request-view.js'
 import { type RouteOptions, readRouteOptions } from '../http/route-options.js'
 
-/** What a handler behind the guard finds: `c.get('user')`, `c.var.authentication`. */
+/** The variables of a guarded handler: `c.get('user')`, `c.var.authentication`. */
 export interface TokenEnv<U = User, A = Authentication> {
   Variables: { readonly user: U; readonly authentication: A }
 }
@@ -26,14 +26,17 @@ interface EnvFor<O, A = object> {
   Variables: GuardedFields<O, A>
 }
 
-/** A handler behind the guard. */
+/** A guarded handler. */
 export type GuardedHandler<E extends Env = TokenEnv, R = Answer> = (c: Context<E>, next: Next) => R
 
 type Answer = Response | Promise<Response>
 
 /**
- * The guard, as middleware before a view or wrapped around one. The view runs with `c.get('user')`, or
- * the caller gets the refusal: 401, 403, 400, or 503 where we cannot tell.
+ * The guard: middleware, or a wrapper around one handler. The handler runs with `c.get('user')`, or the
+ * caller gets the refusal: 401, 403 or 400, or 503 if the result is unknown.
+ *
+ * @example
+ * app.get('/index.json', tokenRequired(api), (c) => c.json({ hello: c.get('user').username }))
  */
 export function tokenRequired<R extends Answer, A>(
   api: AdaptableApi<A>,
@@ -53,42 +56,48 @@ export function tokenRequired<const O extends GuardOptions, A>(
 ): MiddlewareHandler<EnvFor<O, A>>
 export function tokenRequired(
   api: AdaptableApi,
-  first?: GuardOptions | View,
-  second?: View,
+  first?: GuardOptions | AnyHandler,
+  second?: AnyHandler,
 ): (c: Context, next: Next) => unknown {
-  const { options, handler: view } = guardArguments(api, first, second)
+  const { options, handler } = guardArguments(api, first, second)
   return (c, next) =>
     whenThere(guard(api, viewOf(c), options), (outcome) => {
-      if (!outcome.ok) return answer(c, outcome.response)
+      if (!outcome.ok) return respond(c, outcome.response)
       const { authentication } = outcome
       if (authentication !== undefined) {
         c.set(options.userProperty ?? 'user', authentication.user)
         c.set('authentication', authentication)
       }
-      // Said before, Hono makes the answer's headers once, with it; what it does not reach is said after.
+      // Set before the handler runs, Hono builds the headers of most responses once, with this field.
       c.header('vary', 'Authorization', { append: true })
-      if (view === undefined) return next().then(() => keptAnswer(c))
-      return whenThere(view(c, next), (response) => {
+      if (handler === undefined) return next().then(() => privateResponse(c))
+      return whenThere(handler(c, next), (response) => {
         if (response !== undefined) c.res = response
-        return keptAnswer(c)
+        return privateResponse(c)
       })
     })
 }
 
-/** The answer of a view, kept from caches; `undefined` where it forgot to answer: Hono says so. */
-function keptAnswer(c: Context): Response | undefined {
+/** The response of a handler, kept from caches; `undefined` without one, which Hono reports as an error. */
+function privateResponse(c: Context): Response | undefined {
   if (!c.finalized) return undefined
   const response = keptPrivate(c.res)
   if (response === c.res) return response
-  // Hono puts the headers of the response before over those of the one after, unless there is none.
+  // Hono copies the headers of the previous response onto the next one. It must not.
   c.res = undefined
   c.res = response
   return response
 }
 
-type View = (c: Context, next: Next) => Answer | undefined
+type AnyHandler = (c: Context, next: Next) => Answer | undefined
 
-/** Who is asking, without guarding. Throws `RefusedError`, `UnavailableError`. */
+/**
+ * The authentication of a request, without a guard. With `optional: true`, `undefined` for a request
+ * without credentials. Rejects with `RefusedError`, or with `UnavailableError` if the result is unknown.
+ *
+ * @example
+ * const { user } = await authenticate(api, c)
+ */
 export function authenticate<const O extends AuthenticateOptions = object, A = object>(
   api: Pick<TokenApi<A>, 'authenticate'>,
   c: Context,
@@ -97,21 +106,23 @@ export function authenticate<const O extends AuthenticateOptions = object, A = o
   return api.authenticate(viewOf(c), options)
 }
 
-/** The token routes, wherever they are mounted: `app.all('/token/*', tokenRoutes(api))`. */
+/**
+ * The token routes, mounted below any path that ends with a wildcard.
+ *
+ * @example
+ * app.all('/token/*', tokenRoutes(api))
+ */
 export function tokenRoutes(api: AdaptableApi, options?: RouteOptions): MiddlewareHandler {
   const checked = readRouteOptions(api, options)
   return async (c) => {
     const view = viewOf(c)
     const target = belowMount(view.target, c.req.path, c.req.routePath)
-    return answer(
-      c,
-      await route(api, { ...view, target, originalTarget: () => view.target }, checked),
-    )
+    return respond(c, await route(api, viewBelow(view, target), checked))
   }
 }
 
-/** Answers with every header of the response, whatever middleware has set before. */
-function answer(c: Context, response: Response): Response {
+/** The response with all of its headers: Hono would keep those that middleware has set before. */
+function respond(c: Context, response: Response): Response {
   c.res = response
   if (c.res === response) return response
   for (const [name, value] of response.headers) {
@@ -129,17 +140,17 @@ function viewOf(c: Context): RequestView {
   return {
     ...viewOfRequest(raw),
     address: () => addressOf(c),
-    // Of Hono's own middleware, where it is used.
+    // Set by Hono's middleware `requestId`.
     id: () => c.get('requestId') as string | undefined,
     parsed: (limit) => (raw.bodyUsed ? readBefore(c.req, limit) : undefined),
   }
 }
 
-/** What runtimes hand on beside a request. */
+/** The part of `c.env` that has the client's address, by runtime. */
 interface Environment {
   /** @hono/node-server */
   readonly incoming?: { readonly socket?: { readonly remoteAddress?: string } }
-  /** Bun's server, by itself or under a name. */
+  /** Bun: the server itself, or the server under a name. */
   requestIP?(request: Request): { readonly address: string } | null
   readonly server?: Pick<Environment, 'requestIP'>
   /** Deno */
@@ -157,7 +168,7 @@ function addressOf(c: Context): string | undefined {
   )
 }
 
-/** What somebody before us has read through `c.req`, which keeps it. */
+/** The body that an earlier handler has read through `c.req`, which caches it. */
 async function readBefore(req: Context['req'], limit: number): Promise<ParsedBody> {
   const kept = parsedBody(await bytesOf(req))
   if ('bytes' in kept && kept.bytes.length > 0 && kept.bytes.length <= limit) return kept
@@ -165,11 +176,11 @@ async function readBefore(req: Context['req'], limit: number): Promise<ParsedBod
   return form === undefined ? kept : parsedBody(form)
 }
 
-/** Not where there is a form alone: Hono would write it anew, with a boundary of its own. */
+/** `undefined` if only a form is cached: Hono would serialise it again, with another boundary. */
 async function bytesOf(req: Context['req']): Promise<ArrayBuffer | undefined> {
   const { formData: _form, ...others } = req.bodyCache
   if (Object.keys(others).length === 0) return undefined
-  // What broke off while it was read is kept as well.
+  // A failed read is cached as well.
   return req.arrayBuffer().catch(() => undefined)
 }
 

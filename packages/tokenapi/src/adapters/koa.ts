@@ -1,4 +1,4 @@
-/** Koa 2 and 3, with or without a router. Body parsers may stand before the guard, behind it, or nowhere. */
+/** Koa 2 and 3, with or without a router. Body parsers may run before the guard, after it, or not at all. */
 import type { DefaultContext, Middleware, Next, ParameterizedContext } from 'koa'
 
 import type { Authentication } from '../core/token-verifier.js'
@@ -19,31 +19,36 @@ import { type MountedRouteOptions, readMountedRouteOptions } from '../http/route
 import { keepPrivate } from '../http/cache-headers.js'
 import { sendResponse } from '../http/send-response.js'
 
-/** What is in `ctx.state` behind the guard. */
+/** The state of a guarded handler. */
 export interface TokenState<U = User, A = Authentication> {
   readonly user: U
   readonly authentication: A
 }
 type StateFor<O, A = object> = GuardedFields<O, A>
 
-/** A view behind the guard; `C` is what else its context holds, as a router's does. */
+/** A guarded handler. `C` are further members of its context, such as those of a router. */
 export type GuardedMiddleware<O = object, C = DefaultContext, A = object> = (
   ctx: ParameterizedContext<StateFor<O, A>, C>,
   next: Next,
 ) => unknown
 
 /**
- * The guard, as middleware before a view or wrapped around one. The view runs with `ctx.state.user`, or
- * the caller gets the refusal: 401, 403, 400, or 503 where we cannot tell.
+ * The guard: middleware, or a wrapper around one handler. The handler runs with `ctx.state.user`, or the
+ * caller gets the refusal: 401, 403 or 400, or 503 if the result is unknown.
+ *
+ * @example
+ * router.get('/index.json', tokenRequired(api), (ctx) => {
+ *   ctx.body = { hello: ctx.state.user.username }
+ * })
  */
 export function tokenRequired<C = DefaultContext, A = object>(
   api: AdaptableApi<A>,
-  view: GuardedMiddleware<object, C, A>,
+  handler: GuardedMiddleware<object, C, A>,
 ): Middleware<object, C>
 export function tokenRequired<const O extends GuardOptions, C = DefaultContext, A = object>(
   api: AdaptableApi<A>,
   options: O,
-  view: GuardedMiddleware<O, C, A>,
+  handler: GuardedMiddleware<O, C, A>,
 ): Middleware<object, C>
 export function tokenRequired<A>(api: AdaptableApi<A>): Middleware<StateFor<object, A>>
 export function tokenRequired<const O extends GuardOptions, A>(
@@ -52,24 +57,30 @@ export function tokenRequired<const O extends GuardOptions, A>(
 ): Middleware<StateFor<O, A>>
 export function tokenRequired(
   api: AdaptableApi,
-  first?: GuardOptions | View,
-  second?: View,
+  first?: GuardOptions | AnyHandler,
+  second?: AnyHandler,
 ): Middleware {
-  const { options, handler: view = passOn } = guardArguments(api, first, second)
+  const { options, handler = passOn } = guardArguments(api, first, second)
   return (ctx, next) =>
     whenThere(guard(api, viewOf(ctx, ctx.originalUrl), options), (outcome) => {
-      if (!outcome.ok) return answer(ctx, outcome.response)
+      if (!outcome.ok) return send(ctx, outcome.response)
       keepPrivate(ctx.res)
       carry(ctx.state, outcome.authentication, options)
-      return view(ctx, next)
+      return handler(ctx, next)
     })
 }
 
-type View = (ctx: ParameterizedContext, next: Next) => unknown
+type AnyHandler = (ctx: ParameterizedContext, next: Next) => unknown
 
-const passOn: View = (_ctx, next) => next()
+const passOn: AnyHandler = (_ctx, next) => next()
 
-/** Who is asking, without guarding. Throws `RefusedError`, `UnavailableError`. */
+/**
+ * The authentication of a request, without a guard. With `optional: true`, `undefined` for a request
+ * without credentials. Rejects with `RefusedError`, or with `UnavailableError` if the result is unknown.
+ *
+ * @example
+ * const { user } = await authenticate(api, ctx)
+ */
 export function authenticate<const O extends AuthenticateOptions = object, A = object>(
   api: Pick<TokenApi<A>, 'authenticate'>,
   ctx: KoaContext,
@@ -79,8 +90,11 @@ export function authenticate<const O extends AuthenticateOptions = object, A = o
 }
 
 /**
- * The token routes below a prefix, "/token" unless told otherwise; other requests go on. Behind
- * `koa-mount` the prefix is what comes below its own.
+ * The token routes below a prefix, default "/token". Other requests go on to the next middleware. With
+ * `koa-mount` the prefix is relative to the mount.
+ *
+ * @example
+ * app.use(tokenRoutes(api))
  */
 export function tokenRoutes(api: AdaptableApi, options?: MountedRouteOptions): Middleware {
   const { prefix, ...checked } = readMountedRouteOptions(api, options)
@@ -88,7 +102,7 @@ export function tokenRoutes(api: AdaptableApi, options?: MountedRouteOptions): M
   return async (ctx, next) => {
     const target = below(originForm(ctx.url))
     if (target === undefined) return next()
-    await answer(ctx, await route(api, viewOf(ctx, target), checked))
+    await send(ctx, await route(api, viewOf(ctx, target), checked))
   }
 }
 
@@ -102,8 +116,8 @@ function viewOf(ctx: KoaContext, target: string): RequestView {
   return viewOfIncoming(req, target, 'body' in request ? request.body : undefined, ctx)
 }
 
-/** Hands the response to Koa, so that middleware before the guard sees it as any other. */
-function answer(ctx: KoaContext, response: Response): Promise<void> {
+/** Answers through Koa, so that middleware before the guard sees the response like any other. */
+function send(ctx: KoaContext, response: Response): Promise<void> {
   return sendResponse(response, {
     statusCode: response.status,
     getHeader: (name) => ctx.res.getHeader(name),
@@ -111,11 +125,11 @@ function answer(ctx: KoaContext, response: Response): Promise<void> {
     end: (bytes) => {
       if (bytes !== undefined) ctx.body = Buffer.from(bytes)
       else if (ctx.method !== 'HEAD') {
-        // Left out, it would be the reason phrase; and `null` would be JSON where the type says so.
+        // Without a body Koa sends the reason phrase; with a JSON type it serialises `null`.
         ctx.res.removeHeader('Content-Type')
         ctx.body = null
       }
-      // After the body, which sets a status of its own.
+      // Setting the body sets a status, so the status comes after it.
       ctx.status = response.status
     },
   })

@@ -1,4 +1,4 @@
-/** AWS Lambda behind an HTTP API or a function URL: events of payload format 2.0. */
+/** AWS Lambda with an HTTP API or a function URL: events of payload format 2.0. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
 
 import type { Authentication } from '../core/token-verifier.js'
@@ -15,7 +15,7 @@ import type { RequestView } from '../http/request-view.js'
 import { type MountedRouteOptions, readMountedRouteOptions } from '../http/route-options.js'
 import { keepRecordPrivate } from '../http/cache-headers.js'
 
-/** What is used of an event, whatever authorizer stands before the function. */
+/** The part of an event that is used here, the same with every authorizer. */
 type AnyEvent = Omit<APIGatewayProxyEventV2, 'requestContext'> & {
   readonly requestContext: Pick<
     APIGatewayProxyEventV2['requestContext'],
@@ -24,22 +24,25 @@ type AnyEvent = Omit<APIGatewayProxyEventV2, 'requestContext'> & {
 }
 type Result = APIGatewayProxyStructuredResultV2
 
-/** A handler behind the guard; what it returns is read as Lambda reads it: a result, or any JSON. */
+/** A guarded handler. It returns a result with a `statusCode`, or any value for a JSON body. */
 export type GuardedHandler<A = Authentication, E = APIGatewayProxyEventV2> = (
   event: E,
   authentication: A,
   context: Context,
 ) => unknown
 
-/** A handler as a module of a function exports it. */
+/** A handler, as the module of a function exports it. */
 export type LambdaHandler<E = APIGatewayProxyEventV2> = (
   event: E,
   context: Context,
 ) => Promise<Result>
 
 /**
- * The handler behind the guard: `export const handler = tokenRequired(api, async (event, { user }) =>
- * …)`. It runs with the user, or the caller gets the refusal.
+ * A guarded handler. It runs with the authentication, or the caller gets the refusal: 401, 403 or 400, or
+ * 503 if the result is unknown.
+ *
+ * @example
+ * export const handler = tokenRequired(api, async (event, { user }) => ({ hello: user.username }))
  */
 export function tokenRequired<E extends AnyEvent = APIGatewayProxyEventV2, A = object>(
   api: AdaptableApi<A>,
@@ -63,13 +66,19 @@ export function tokenRequired(
   return async (event, context) => {
     const outcome = await guard(api, viewOf(event, targetOf(event)), options)
     if (!outcome.ok) return resultOf(outcome.response)
-    return keptPrivate(await handler(event, outcome.authentication, context))
+    return privateResultOf(await handler(event, outcome.authentication, context))
   }
 }
 
 type AnyHandler = GuardedHandler<Authentication | undefined, AnyEvent>
 
-/** Who is asking, without guarding. Throws `RefusedError`, `UnavailableError`. */
+/**
+ * The authentication of a request, without a guard. With `optional: true`, `undefined` for a request
+ * without credentials. Rejects with `RefusedError`, or with `UnavailableError` if the result is unknown.
+ *
+ * @example
+ * const { user } = await authenticate(api, event)
+ */
 export async function authenticate<const O extends AuthenticateOptions = object, A = object>(
   api: Pick<TokenApi<A>, 'authenticate'>,
   event: AnyEvent,
@@ -78,7 +87,12 @@ export async function authenticate<const O extends AuthenticateOptions = object,
   return api.authenticate(viewOf(event, targetOf(event)), options)
 }
 
-/** The token routes below a prefix, "/token" unless told otherwise; anything else is a 404. */
+/**
+ * The token routes below a prefix, default "/token". Other paths are answered with 404.
+ *
+ * @example
+ * export const handler = tokenRoutes(api)
+ */
 export function tokenRoutes(
   api: AdaptableApi,
   options?: MountedRouteOptions,
@@ -87,7 +101,7 @@ export function tokenRoutes(
   const below = belowPrefix(prefix)
   return async (event) => {
     const path = targetOf(event)
-    // The path of a stage that is not the default begins with its name.
+    // Unless the stage is the default one, the path begins with its name.
     const belowStage = belowPrefix(`/${event.requestContext.stage}${prefix}`)
     const target = below(path) ?? belowStage(path) ?? '/'
     return resultOf(await route(api, viewOf(event, target), checked))
@@ -95,15 +109,15 @@ export function tokenRoutes(
 }
 
 function targetOf({ version, requestContext, rawPath, rawQueryString }: AnyEvent): string {
-  // As the types have it there is no other, and yet there is: of a REST API, or a load balancer.
+  // Against the types: REST APIs and load balancers send other events.
   const { http } = (requestContext ?? {}) as Partial<AnyEvent['requestContext']>
   if (version !== '2.0' || http === undefined) {
     throw new ConfigError(
-      'tokenapi/lambda takes events of payload format 2.0, which an HTTP API or a function URL ' +
-        'sends; this event is another: set `PayloadFormatVersion` of the integration to "2.0"',
+      '`tokenapi/lambda` takes events of payload format 2.0 from an HTTP API or a function URL, and this ' +
+        'event has another format: set `PayloadFormatVersion` of the integration to "2.0"',
     )
   }
-  // An HTTP API has decoded it, so these two are of the path: they must not begin a query.
+  // API Gateway decodes `rawPath`, so `?` and `#` in it belong to the path and are encoded again.
   const path = rawPath.replace(/[?#]/g, encodeURIComponent)
   return rawQueryString === '' ? path : `${path}?${rawQueryString}`
 }
@@ -122,7 +136,7 @@ function viewOf(event: AnyEvent, target: string): RequestView {
   }
 }
 
-/** In whatever case: what runs functions locally keeps that of the client. */
+/** The name in any case: local emulators keep the client's spelling. */
 function headerOf(headers: AnyEvent['headers'], name: string): string | undefined {
   const values = Object.entries(headers ?? {})
     .filter(([key]) => key.toLowerCase() === name)
@@ -130,7 +144,7 @@ function headerOf(headers: AnyEvent['headers'], name: string): string | undefine
   return values.length === 0 ? undefined : values.join(', ')
 }
 
-/** Text as it is, anything else in base64. */
+/** The result for a response. A body that is not UTF-8 is encoded in base64. */
 async function resultOf(response: Response): Promise<Result> {
   const headers = Object.fromEntries(
     [...response.headers].filter(([name]) => name !== 'set-cookie'),
@@ -148,8 +162,8 @@ async function resultOf(response: Response): Promise<Result> {
   }
 }
 
-/** What a view returned, as the result that Lambda makes of it, kept from caches. */
-function keptPrivate(returned: unknown): Result {
+/** The result that Lambda makes of a handler's return value, kept from caches. */
+function privateResultOf(returned: unknown): Result {
   const result = isResult(returned) ? returned : resultOfJson(returned)
   const headers = { ...result.headers }
   keepRecordPrivate(headers)
@@ -160,7 +174,7 @@ function isResult(returned: unknown): returned is Result {
   return typeof returned === 'object' && returned !== null && 'statusCode' in returned
 }
 
-// What stands for the whole answer, where there is no status, is its body.
+// Lambda sends a return value without a status code as the body of a 200.
 function resultOfJson(returned: unknown): Result {
   return {
     statusCode: 200,

@@ -1,6 +1,6 @@
 /**
- * NestJS 11 and 12, on Express and on Fastify. Body parsers stand before the guard, as Nest has it, or
- * nowhere. Nest itself is imported: its guards and modules are found by the decorators on their classes.
+ * NestJS 11 and 12, on Express and on Fastify. Body parsers run before the guard, as in Nest, or not at all.
+ * This adapter imports Nest at run time, for the decorators on its guard and its module.
  */
 import type { AdaptableApi } from '../http/api-context.js'
 import type { CanActivate } from '@nestjs/common'
@@ -18,7 +18,7 @@ import { originForm } from '../http/request-view.js'
 import { type RouteOptions, readRouteOptions } from '../http/route-options.js'
 import { type Guard, admit } from './nest/guard.js'
 import { type NestRequest, viewOf } from './nest/request.js'
-import { type Middleware, routesOf } from './nest/routes.js'
+import { type Middleware, answerRoutes } from './nest/routes.js'
 
 export {
   CurrentAuthentication,
@@ -32,7 +32,7 @@ export { TOKEN_API, TokenGuard } from './nest/guard.js'
 export { TokenApiModule } from './nest/module.js'
 export type { TokenApiModuleAsyncOptions, TokenApiModuleOptions } from './nest/module-options.js'
 
-/** What `@Req()` gives behind the guard: a request of the platform, with the user. */
+/** The `@Req()` of a guarded handler: the platform's request, with the user. */
 export type GuardedRequest<R, O = object, A = object> = Omit<
   R,
   UserPropertyOf<O> | 'authentication'
@@ -40,15 +40,24 @@ export type GuardedRequest<R, O = object, A = object> = Omit<
   GuardedFields<O, A>
 
 /**
- * A guard without the module: `@UseGuards(tokenRequired(api))`. Whatever else stands on the handler, it
- * lets nobody in without a user; for optional authentication `@TokenRequired()` looks at the types.
+ * A guard without the module. It always requires a user; for optional authentication use
+ * `@TokenRequired({ optional: true })`, which checks the types of parameters.
+ *
+ * @example
+ * @UseGuards(tokenRequired(api))
  */
 export function tokenRequired(api: Guard, options?: RequiredOptions): CanActivate {
   const { options: checked } = guardArguments(api, options, undefined)
   return { canActivate: (context) => admit(api, context, checked) }
 }
 
-/** Who is asking, without guarding. Throws `RefusedError`, `UnavailableError`. */
+/**
+ * The authentication of a request, without a guard. With `optional: true`, `undefined` for a request
+ * without credentials. Rejects with `RefusedError`, or with `UnavailableError` if the result is unknown.
+ *
+ * @example
+ * const { user } = await authenticate(api, request)
+ */
 export function authenticate<const O extends AuthenticateOptions = object, A = object>(
   api: Pick<TokenApi<A>, 'authenticate'>,
   request: NestRequest,
@@ -57,9 +66,14 @@ export function authenticate<const O extends AuthenticateOptions = object, A = o
   return api.authenticate(viewOf(request), options)
 }
 
-/** The token routes without the module: `app.use('/token', tokenRoutes(api))`, on either platform. */
+/**
+ * The token routes without the module, on either platform.
+ *
+ * @example
+ * app.use('/token', tokenRoutes(api))
+ */
 export function tokenRoutes(api: AdaptableApi, options?: RouteOptions): Middleware {
-  const answer = routesOf(api, readRouteOptions(api, options))
+  const answer = answerRoutes(api, readRouteOptions(api, options))
   return (request, response, next) =>
     answer(originForm(request.url ?? '/'), request, response, next)
 }

@@ -1,9 +1,10 @@
-/** Next.js 15 and 16: route handlers of the App Router. Not its proxy (middleware): see the docs. */
+/** Next.js 15 and 16: route handlers of the App Router. For its proxy (middleware) see the docs. */
 import type { Authentication } from '../core/token-verifier.js'
 import { guard } from '../http/guard.js'
 import { route } from '../http/route.js'
 import type { AdaptableApi } from '../http/api-context.js'
 import type { GuardedHandler, TokenApi } from '../http/token-api.js'
+import { viewBelow } from '../http/below-mount.js'
 import { viewOfRequest } from '../http/fetch-view.js'
 import { wrappedArguments } from '../http/guard-arguments.js'
 import { guardHandler } from '../http/guard-handler.js'
@@ -12,20 +13,23 @@ import type { AuthenticateOptions } from '../http/read-guard-options.js'
 import { type RequestView, pathOf } from '../http/request-view.js'
 import { type RouteOptions, readRouteOptions } from '../http/route-options.js'
 
-/** What Next hands to a route handler beside the request. */
+/** The second argument of a route handler. */
 export interface RouteContext {
   readonly params: Promise<Record<string, string | string[] | undefined>>
 }
 
-/** A route handler as `route.ts` exports it. */
+/** A route handler, as `route.ts` exports it. */
 export type RouteHandler<R, Rest extends unknown[]> = (
   request: R,
   ...rest: Rest
 ) => Promise<Response>
 
 /**
- * The route handler behind the guard: `export const GET = tokenRequired(api, async (request, { user },
- * context) => …)`. It runs with the user, or the caller gets the refusal.
+ * A guarded route handler. It runs with the authentication, or the caller gets the refusal: 401, 403 or
+ * 400, or 503 if the result is unknown.
+ *
+ * @example
+ * export const GET = tokenRequired(api, (request, { user }) => Response.json({ hello: user.username }))
  */
 export function tokenRequired<
   R extends Request = Request,
@@ -54,8 +58,12 @@ export function tokenRequired(
 type AnyHandler = GuardedHandler<Authentication | undefined, Request, unknown[]>
 
 /**
- * Who is asking, without guarding. What `headers()` gives will do as well, in a page or a Server
- * Action. Throws `RefusedError`, `UnavailableError`.
+ * The authentication of a request, without a guard. With `optional: true`, `undefined` for a request
+ * without credentials. Rejects with `RefusedError`, or with `UnavailableError` if the result is unknown.
+ *
+ * @example
+ * const { user } = await authenticate(api, request) // in a route handler
+ * const { user } = await authenticate(api, await headers()) // in a page or a Server Action
  */
 export function authenticate<const O extends AuthenticateOptions = object, A = object>(
   api: Pick<TokenApi<A>, 'authenticate'>,
@@ -77,8 +85,11 @@ function viewOfHeaders(headers: Pick<Headers, 'get'>): RequestView {
 type Method = 'GET' | 'HEAD' | 'OPTIONS' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 /**
- * The token routes, all that `app/token/[...path]/route.ts` exports: `export const { GET, POST } =
- * tokenRoutes(api)`. They are mounted where the file stands.
+ * The token routes for all methods, mounted at the folder of a catch-all segment.
+ *
+ * @example
+ * // app/token/[...path]/route.ts
+ * export const { GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE } = tokenRoutes(api)
  */
 export function tokenRoutes(
   api: AdaptableApi,
@@ -88,7 +99,7 @@ export function tokenRoutes(
   const answer = async (request: Request, { params }: RouteContext): Promise<Response> => {
     const view = viewOfRequest(request)
     const target = belowCatchAll(view.target, await params)
-    return route(api, { ...view, target, originalTarget: () => view.target }, checked)
+    return route(api, viewBelow(view, target), checked)
   }
   return {
     GET: answer,
@@ -101,7 +112,7 @@ export function tokenRoutes(
   }
 }
 
-/** The end of the target that the catch-all segment matched, as it was sent: Next decodes a part. */
+/** The end of the target that the catch-all segment matched, undecoded: Next decodes some of it. */
 function belowCatchAll(target: string, params: Awaited<RouteContext['params']>): string {
   const path = pathOf(target)
   const matched = Object.values(params).find((value) => Array.isArray(value)) ?? []

@@ -1,11 +1,10 @@
-/** Plain node:http, node:http2 by its compatibility API, and whatever hands out their requests. */
+/** node:http, node:http2 with its compatibility API, and frameworks that pass on their requests. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
 import type { Authentication } from '../core/token-verifier.js'
 import { guard } from '../http/guard.js'
 import { route } from '../http/route.js'
 import type { AdaptableApi } from '../http/api-context.js'
-import { isLater } from '../core/awaitable.js'
 import type { TokenApi } from '../http/token-api.js'
 import { belowPrefix } from '../http/below-mount.js'
 import { wrappedArguments } from '../http/guard-arguments.js'
@@ -17,25 +16,29 @@ import { type MountedRouteOptions, readMountedRouteOptions } from '../http/route
 import { keepPrivate } from '../http/cache-headers.js'
 import { type OutgoingResponse, sendResponse } from '../http/send-response.js'
 
-/** A listener behind the guard. */
+/** A guarded listener. */
 export type GuardedListener<A = Authentication, Q = IncomingMessage, S = ServerResponse> = (
   request: Q,
   response: S,
   authentication: A,
 ) => unknown
 
-/** A listener as `http.createServer` takes it; resolves when the answer is on its way. */
+/** A listener for `http.createServer`. Resolves when the response has been handed to the server. */
 export type Listener<Q = IncomingMessage, S = ServerResponse> = (
   request: Q,
   response: S,
 ) => Promise<void>
 
-/** A response of HTTP/2 as well, whose overloads of `end` hide that it takes the same. */
+/** Includes responses of HTTP/2, whose overloads of `end` do not match, although it takes the same. */
 type AnyResponse = Omit<OutgoingResponse, 'end'> & { end(): unknown }
 
 /**
- * The listener behind the guard: it runs with the user, or the caller gets the refusal. Rejects only
- * where the listener itself throws.
+ * A guarded listener. It runs with the authentication, or the caller gets the refusal: 401, 403 or 400, or
+ * 503 if the result is unknown. Rejects only if the listener throws.
+ *
+ * @example
+ * const index = tokenRequired(api, (request, response, { user }) => response.end(user.username))
+ * createServer(index).listen(8000)
  */
 export function tokenRequired<
   Q extends IncomingRequest = IncomingMessage,
@@ -63,8 +66,7 @@ export function tokenRequired(
     second,
   )
   return async (request, response) => {
-    const asked = guard(api, viewOfIncoming(request, request.url ?? '/'), options)
-    const outcome = isLater(asked) ? await asked : asked
+    const outcome = await guard(api, viewOfIncoming(request, request.url ?? '/'), options)
     if (!outcome.ok) return send(outcome.response, response)
     keepPrivate(response)
     await listener(request, response, outcome.authentication)
@@ -73,7 +75,13 @@ export function tokenRequired(
 
 type AnyListener = GuardedListener<Authentication | undefined, IncomingRequest, AnyResponse>
 
-/** Who is asking, without guarding. Throws `RefusedError`, `UnavailableError`. */
+/**
+ * The authentication of a request, without a guard. With `optional: true`, `undefined` for a request
+ * without credentials. Rejects with `RefusedError`, or with `UnavailableError` if the result is unknown.
+ *
+ * @example
+ * const { user } = await authenticate(api, request)
+ */
 export function authenticate<const O extends AuthenticateOptions = object, A = object>(
   api: Pick<TokenApi<A>, 'authenticate'>,
   request: IncomingRequest,
@@ -82,7 +90,15 @@ export function authenticate<const O extends AuthenticateOptions = object, A = o
   return api.authenticate(viewOfIncoming(request, request.url ?? '/'), options)
 }
 
-/** The token routes below a prefix, "/token" unless told otherwise; anything else is a 404. */
+/**
+ * The token routes below a prefix, default "/token". Other paths are answered with 404.
+ *
+ * @example
+ * const tokens = tokenRoutes(api)
+ * createServer((request, response) =>
+ *   request.url?.startsWith('/token/') ? tokens(request, response) : index(request, response),
+ * )
+ */
 export function tokenRoutes(
   api: AdaptableApi,
   options?: MountedRouteOptions,

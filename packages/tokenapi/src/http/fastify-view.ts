@@ -4,7 +4,7 @@ import type { RequestView } from './request-view.js'
 /** The part of a Fastify request that is used here, in Fastify and in Nest on top of it. */
 export interface FastifyLikeRequest extends KnownRequest {
   readonly raw: IncomingRequest
-  /** What a parser of Fastify's has made of the body; `undefined` where none has run. */
+  /** The parsed body; `undefined` before a parser has run. */
   readonly body?: unknown
 }
 
@@ -24,7 +24,7 @@ export function viewOfFastify(request: FastifyLikeRequest, target: string): Requ
   }
 }
 
-/** @fastify/multipart may leave parts, `{ type: 'field', value }`, where others leave values. */
+/** @fastify/multipart may leave parts, `{ type: 'field', value }`, instead of values. */
 function valuesOf(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(fields).map(([name, part]) => [

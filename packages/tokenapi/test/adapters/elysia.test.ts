@@ -153,7 +153,7 @@ describe('what Elysia lets past every hook', () => {
   it('a plain value beside hooks of all kinds is an error at set-up, and guarded where they come later', async () => {
     const guarded = allHooks().use(tokenRequired(api))
     expect(() => guarded.get('/value', 'past')).toThrow(
-      /cannot guard "\/value": give a function, `\(\) => value`/,
+      /cannot guard "\/value": pass a function, `\(\) => value`/,
     )
     const ask = await served(guarded.get('/function', () => 'in'))
     expect((await ask('/function')).status).toBe(401)

@@ -111,7 +111,7 @@ describe.skipIf(lacks('matrix/previous-majors'))('at run time', () => {
        }`,
     )
     const sentence =
-      'ConfigError: `tokenapi/h3` needs h3 2, and this event is of another version: with h3 1 and Nuxt use `api.tokenRequired` and `toWebRequest(event)`, see docs/frameworks/h3.md\n'
+      'ConfigError: `tokenapi/h3` needs h3 2, and this event is of another version. With h3 1 and Nuxt use `api.tokenRequired` and `toWebRequest(event)`, see docs/frameworks/h3.md\n'
     expect(said).toBe(`${sentence}500\n`.repeat(3))
   })
 

@@ -1,19 +1,19 @@
 /**
- * Where a hook of Elysia comes too late for a guard, or is left out: `derive` runs after a body has been
- * parsed, and neither a mount in dynamic mode nor every plain value runs a hook. So each route that an
- * instance gets is changed as it is added, by `add`, through which Elysia's own methods go as well.
+ * Guards the routes for which Elysia's hooks run too late or not at all: `derive` runs after the body has been
+ * parsed, and mounts in dynamic mode and some plain values run no hook. Each route is therefore changed when
+ * it is added. All of Elysia's methods add routes with `add`.
  */
 import type { AnyElysia } from 'elysia'
-// At run time: what Elysia itself infers of a handler decides whether it parses the body.
+// Imported at run time: Elysia's own inference decides whether it parses the body.
 import { sucrose } from 'elysia/sucrose'
 
 import { ConfigError } from '../../core/errors.js'
 
 type Fetch = (request: Request) => Response | Promise<Response>
-/** A parse hook: what it gives, unless `undefined`, is the body, and Elysia reads none. */
+/** A parse hook. Its result is the body; after `undefined` Elysia reads the body itself. */
 type ParseHook = (context: { readonly request: Request }, contentType: string) => unknown
 
-/** What a guard has for routes that its hook does not reach in time. */
+/** The guard of routes that a hook does not guard in time. */
 export interface RouteGuard {
   readonly parse: ParseHook
   mount(fetch: Fetch): Fetch
@@ -31,7 +31,7 @@ interface Instance {
   add(method: string, path: string, handler: unknown, hook?: RouteHook, options?: unknown): unknown
 }
 
-/** Puts the guard on every route that the instance gets from now on. */
+/** Guards every route that is added to the instance from now on. */
 export function guardRoutes(app: AnyElysia, guard: RouteGuard): void {
   const instance = app as unknown as Instance
   const { add } = instance
@@ -44,7 +44,7 @@ export function guardRoutes(app: AnyElysia, guard: RouteGuard): void {
   }
 }
 
-/** What would let everybody in, where it can be seen. Throws `ConfigError`. */
+/** Throws `ConfigError` for a route that this guard cannot guard. */
 function refuseUnguardable(
   { config, event }: Instance,
   path: string,
@@ -53,7 +53,7 @@ function refuseUnguardable(
 ): void {
   if (hook.config?.mount !== undefined && config.aot === false) {
     throw new ConfigError(
-      `Elysia with \`aot: false\` runs no hook for a mount, so this guard cannot guard "${path}": leave \`aot\` out, or wrap what you mount, \`.mount('${path}', api.tokenRequired(fetch))\`, on an instance without the guard`,
+      `Elysia with \`aot: false\` runs no hook for a mount, so this guard cannot guard "${path}": remove \`aot\`, or wrap the mounted handler, \`.mount('${path}', api.tokenRequired(fetch))\`, on an instance without the guard`,
     )
   }
   const hooks = { ...event, ...hook } as Instance['event']
@@ -62,12 +62,12 @@ function refuseUnguardable(
   )
   if (typeof handler !== 'function' && isSkipped) {
     throw new ConfigError(
-      `Elysia runs no hook for a plain value beside hooks of all kinds, so this guard cannot guard "${path}": give a function, \`() => value\``,
+      `Elysia runs no hook for a plain value next to hooks of all kinds, so this guard cannot guard "${path}": pass a function, \`() => value\``,
     )
   }
 }
 
-/** Hooks may still be added by whoever uses the instance: a function runs them all. */
+/** A plain value as a function, for which all hooks run, also those that are added later. */
 function asFunction(handler: unknown): unknown {
   if (typeof handler === 'function') return handler
   return handler instanceof Response ? () => handler.clone() : () => handler
@@ -79,7 +79,7 @@ function withMount(hook: RouteHook, guard: RouteGuard): RouteHook {
   return { ...hook, config: { ...config, mount: guard.mount(config.mount) } }
 }
 
-/** Whether Elysia parses the body of this route's requests without our asking. */
+/** Whether Elysia parses the body of this route's requests without the guard's hook. */
 function isParsed(
   { config, event }: Instance,
   method: string,

@@ -1,4 +1,4 @@
-/** Where the request is, and where its user goes, in each kind of context that Nest has. */
+/** The request of each kind of Nest's contexts, and the object that gets its user. */
 import type { ExecutionContext } from '@nestjs/common'
 
 import { ConfigError } from '../../core/errors.js'
@@ -11,20 +11,20 @@ interface WithRequest {
   readonly reply?: { readonly request?: NestRequest & Carrier }
 }
 
-export interface Place {
+/** A request, and the object on which the guard sets its user. */
+export interface ContextRequest {
   readonly request: NestRequest
   readonly carrier: Carrier
 }
 
 /**
- * HTTP: the request. GraphQL: the one in its context. WebSocket: the client, and the request that
- * opened the connection at `client.request`, where socket.io keeps it. Throws `ConfigError` where there
- * is none: nobody is let in unseen.
+ * The request of a context. HTTP: the request itself. GraphQL: the request in its context. WebSocket: the
+ * request that opened the connection, at `client.request` as in socket.io; the user is set on the client.
+ * Throws `ConfigError` for a context without a request, so that no such call passes unguarded.
  */
-export function placeOf(context: ExecutionContext): Place {
+export function requestIn(context: ExecutionContext): ContextRequest {
   const type: string = context.getType()
   if (type === 'http') {
-    // What `switchToHttp()` gives too, by three functions made for each call.
     const request = context.getArgByIndex<NestRequest & Carrier>(0)
     return { request, carrier: request }
   }
@@ -38,6 +38,6 @@ export function placeOf(context: ExecutionContext): Place {
     if (client.request !== undefined) return { request: client.request, carrier: client }
   }
   throw new ConfigError(
-    `a guard of tokenapi found no request in a context of the kind "${type}": GraphQL's context must hold \`req\`, a gateway's client \`request\``,
+    `tokenapi found no request in a context of type "${type}": set \`req\` on the context of GraphQL, or \`request\` on the client of a gateway`,
   )
 }

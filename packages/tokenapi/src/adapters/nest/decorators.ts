@@ -12,10 +12,10 @@ import { ConfigError } from '../../core/errors.js'
 import type { User } from '../../core/user.js'
 import type { AuthenticationFor, GuardOptions } from '../../http/guard-options.js'
 import { readGuardOptions } from '../../http/read-guard-options.js'
-import { placeOf } from './context.js'
+import { requestIn } from './context.js'
 import { GUARD_OPTIONS, TOKEN_API, TokenGuard } from './guard.js'
 
-/** Stands on a handler, or on a controller for all of its handlers. */
+/** A decorator for a handler, or for all handlers of a controller. */
 export interface GuardDecorator<O> {
   <C extends AnyClass>(target: C & Fits<O, HandlersOf<C>>): void
   <H extends AnyHandler>(
@@ -29,7 +29,7 @@ type AnyClass = abstract new (...args: never[]) => object
 type AnyHandler = (...args: never[]) => unknown
 type HandlersOf<C extends AnyClass> = Extract<InstanceType<C>[keyof InstanceType<C>], AnyHandler>
 
-/** TypeScript cannot see which parameter is decorated: one of these types is taken for ours. */
+/** TypeScript does not know which parameter is decorated, so a parameter with one of these types counts. */
 type Fits<O, H extends AnyHandler> =
   AuthenticationFor<O> extends Authentication
     ? unknown
@@ -50,8 +50,13 @@ type IsUser<P> = 0 extends 1 & P
       : false
 
 /**
- * The guard before a handler, or before all of a controller's. The handler runs with the user, or the
- * caller gets the refusal: 401, 403, 400, or 503 where we cannot tell.
+ * The guard of a handler, or of all handlers of a controller. The handler runs with the user, or the
+ * caller gets the refusal: 401, 403 or 400, or 503 if the result is unknown.
+ *
+ * @example
+ * @TokenRequired()
+ * @Get('index.json')
+ * index(@CurrentUser() user: User) { return { hello: user.username } }
  */
 export function TokenRequired(): GuardDecorator<object>
 export function TokenRequired<const O extends GuardOptions>(options: O): GuardDecorator<O>
@@ -62,30 +67,35 @@ export function TokenRequired(options?: GuardOptions): GuardDecorator<object> {
   )
 }
 
-/** Opens a handler or a controller that would be guarded by what stands around it. */
+/** Opens a handler or a controller that its controller or its application guards. */
 export function TokenNotRequired(): ClassDecorator & MethodDecorator {
   return SetMetadata(GUARD_OPTIONS, false)
 }
 
-/** The user whom the guard let in; `undefined`, perhaps, where authentication is optional. */
+/** The user of the guard. With `optional: true`, `undefined` for a request without credentials. */
 export const CurrentUser: () => ParameterDecorator = createParamDecorator(
   (_data: unknown, context: ExecutionContext): User | undefined => concluded(context)?.user,
 )
 
-/** What the guard concluded: the user, and what is known of the token. */
+/** The user and the token that the guard verified. */
 export const CurrentAuthentication: () => ParameterDecorator = createParamDecorator(
   (_data: unknown, context: ExecutionContext): Authentication | undefined => concluded(context),
 )
 
 function concluded(context: ExecutionContext): Authentication | undefined {
-  const { carrier } = placeOf(context)
+  const { carrier } = requestIn(context)
   if ('authentication' in carrier) return carrier.authentication
   throw new ConfigError(
-    `${context.getClass().name}.${context.getHandler().name} asks for the user and is not guarded: set \`@TokenRequired()\` on it`,
+    `${context.getClass().name}.${context.getHandler().name} uses the user and has no guard: add \`@TokenRequired()\` to it`,
   )
 }
 
-/** The api, injected into a constructor or a property. */
+/**
+ * Injects the api into a constructor or a property.
+ *
+ * @example
+ * constructor(@InjectTokenApi() private readonly api: TokenApi) {}
+ */
 export function InjectTokenApi(): ParameterDecorator & PropertyDecorator {
   return Inject(TOKEN_API)
 }

@@ -1,8 +1,7 @@
 import { type CanActivate, type ExecutionContext, HttpException, Inject } from '@nestjs/common'
-// At run time: Nest gives a guard what it asks for by these classes and decorators alone.
+// Imported at run time: Nest injects by class.
 import { Reflector } from '@nestjs/core'
 
-import { isLater } from '../../core/awaitable.js'
 import { guard } from '../../http/guard.js'
 import type { AdaptableApi } from '../../http/api-context.js'
 import type { TokenApi } from '../../http/token-api.js'
@@ -11,40 +10,39 @@ import type { GuardOptions } from '../../http/guard-options.js'
 import { problemOf } from '../../http/refusal.js'
 import { keepPrivate } from '../../http/cache-headers.js'
 import { type OutgoingResponse, sendResponse } from '../../http/send-response.js'
-import { type Place, placeOf } from './context.js'
+import { type ContextRequest, requestIn } from './context.js'
 import { type NestRequest, outgoingOf, viewOf } from './request.js'
 
 export type Guard = AdaptableApi & Pick<TokenApi, 'authenticate'>
 
-/** What the api is injected by: `@Inject(TOKEN_API)`, `app.get(TOKEN_API)`. */
+/** The injection token of the api: `@Inject(TOKEN_API)`, `app.get(TOKEN_API)`. */
 export const TOKEN_API: unique symbol = Symbol.for('tokenapi.api')
-/** What `@TokenRequired()` leaves on a handler or a controller; `false`: open. */
+/** The metadata that `@TokenRequired()` sets on a handler or a controller; `false` is no guard. */
 export const GUARD_OPTIONS = 'tokenapi:guard'
 
-/** Which api let a request in: the guard of an application and that of a handler ask once. */
+/** The api that let a request in, so that guards of the application and of the handler verify it once. */
 const ADMITTED = Symbol('tokenapi.admitted')
 
 /**
- * Lets the request pass with its user, or answers it with the refusal. In a WebSocket or GraphQL
- * context, where there is no answer of its own to give, the refusal is thrown as an `HttpException`.
+ * Lets the request pass with its user, or sends the refusal. In a WebSocket or GraphQL context, which has no
+ * HTTP response of its own, the refusal is thrown as an `HttpException`.
  */
 export async function admit(
   api: Guard,
   context: ExecutionContext,
   options: GuardOptions,
 ): Promise<boolean> {
-  const place = placeOf(context)
-  if (context.getType() !== 'http') return admitElsewhere(api, place, options)
-  const { carrier } = place
-  const request: NestRequest & { [ADMITTED]?: Guard } = place.request
+  const found = requestIn(context)
+  if (context.getType() !== 'http') return admitMessage(api, found, options)
+  const { carrier } = found
+  const request: NestRequest & { [ADMITTED]?: Guard } = found.request
   const known = request[ADMITTED] === api
   if (known && (carrier.authentication !== undefined || options.optional === true)) return true
   const outgoing = outgoingOf(context.getArgByIndex<OutgoingResponse>(1))
-  const asked = guard(api, viewOf(request), options)
-  const outcome = isLater(asked) ? await asked : asked
+  const outcome = await guard(api, viewOf(request), options)
   if (!outcome.ok) {
     await sendResponse(outcome.response, outgoing)
-    // Any other end of a guard has Nest answer too: an exception filter would write over the refusal.
+    // If the guard settled, Nest would answer as well, and an exception filter would replace the refusal.
     return new Promise<never>(() => {})
   }
   keepPrivate(outgoing)
@@ -53,14 +51,14 @@ export async function admit(
   return true
 }
 
-/** A connection outlives its token: whoever holds one is asked again with each message. */
-async function admitElsewhere(
+/** A connection can outlive its token, so each message is verified. */
+async function admitMessage(
   api: Guard,
-  { request, carrier }: Place,
+  { request, carrier }: ContextRequest,
   options: GuardOptions,
 ): Promise<true> {
   try {
-    // Only the conclusion is written: handlers of earlier messages, which may still run, keep their user.
+    // Nothing is removed before: handlers of earlier messages may still run and keep their user.
     carry(carrier, await api.authenticate(viewOf(request), { optional: options.optional }), options)
     return true
   } catch (cause) {
@@ -71,8 +69,11 @@ async function admitElsewhere(
 }
 
 /**
- * The guard behind `@TokenRequired()`. As the guard of a whole application, `{ provide: APP_GUARD,
- * useClass: TokenGuard }`, it guards every handler that does not say otherwise.
+ * The guard class of `@TokenRequired()`. As the guard of an application it guards every handler without
+ * `@TokenNotRequired()`.
+ *
+ * @example
+ * providers: [{ provide: APP_GUARD, useClass: TokenGuard }]
  */
 export class TokenGuard implements CanActivate {
   readonly #api: Guard

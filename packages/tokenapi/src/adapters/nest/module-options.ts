@@ -13,23 +13,23 @@ import { type CheckedOptions, readOptions } from '../../core/read-options.js'
 import type { TokenApi } from '../../http/token-api.js'
 import { TOKEN_API_CHECKS, type TokenApiOptions } from '../../http/token-api-options.js'
 
-/** What the api is made of, or an api that there is already, which stays yours to close. */
+/** The options of `createTokenApi`, or an existing api, which the application closes itself. */
 export type TokenApiModuleOptions = (TokenApiOptions | { readonly api: TokenApi }) & {
-  /** Where the token routes are, below the application's global prefix; default "token". `false`: nowhere. */
+  /** The path of the token routes below the global prefix; default "token". `false` mounts none. */
   readonly prefix?: string | false | undefined
 }
 
-/** What `forRootAsync` takes: the options, made by a factory that is injected what it names. */
+/** The options of `forRootAsync`: a factory for the module's options, with injected arguments. */
 export interface TokenApiModuleAsyncOptions
   extends
     Pick<ModuleMetadata, 'imports'>,
     Pick<FactoryProvider<TokenApiModuleOptions>, 'inject' | 'useFactory'> {}
 
-/** The options, told apart. */
+/** The module's options, separated. */
 export interface ReadModuleOptions {
-  /** Where it is yours. */
+  /** The application's api, if it passed one. */
   readonly api: TokenApi | undefined
-  /** Of `createTokenApi`, where it is not. */
+  /** The options of `createTokenApi` otherwise. */
   readonly apiOptions: TokenApiOptions
   readonly prefix: string | false
 }
@@ -39,7 +39,7 @@ const prefixCheck: OptionCheck<string | false> = is(
   (value) => value === false || (typeof value === 'string' && /^\/*[^/?#\s][^?#\s]*$/.test(value)),
 )
 
-/** The options, read once. Throws `ConfigError`. */
+/** The checked options. Throws `ConfigError`. */
 export function readModuleOptions(given: TokenApiModuleOptions): ReadModuleOptions {
   type All = Partial<TokenApiOptions> & { readonly api?: TokenApi } & Pick<
       TokenApiModuleOptions,
@@ -51,7 +51,7 @@ export function readModuleOptions(given: TokenApiModuleOptions): ReadModuleOptio
     ...apiOptions
   } = readOptions<All>('TokenApiModule.forRoot', given as All, {
     ...TOKEN_API_CHECKS,
-    // Only where there is no api yet: `createTokenApi` asks for it then.
+    // `createTokenApi` checks it, if there is no api.
     store: checkedElsewhere(),
     api: port<TokenApi>('`createTokenApi()`', 'handle', 'authenticate', 'close'),
     prefix: prefixCheck,
@@ -59,13 +59,13 @@ export function readModuleOptions(given: TokenApiModuleOptions): ReadModuleOptio
   const both = Object.entries(apiOptions).find(([, value]) => value !== undefined)
   if (api !== undefined && both !== undefined) {
     throw new ConfigError(
-      `\`TokenApiModule.forRoot\` takes \`api\`, or what one is made of: \`${both[0]}\` belongs to the \`createTokenApi\` that made it`,
+      `\`TokenApiModule.forRoot\` takes \`api\` or the options of \`createTokenApi\`, not both: \`${both[0]}\` belongs to the \`createTokenApi\` that made it`,
     )
   }
   return { api, apiOptions: apiOptions as TokenApiOptions, prefix }
 }
 
-/** The options of `forRootAsync`. Throws `ConfigError`. */
+/** The checked options of `forRootAsync`. Throws `ConfigError`. */
 export function readAsyncOptions(
   given: TokenApiModuleAsyncOptions,
 ): CheckedOptions<TokenApiModuleAsyncOptions> {
@@ -73,6 +73,6 @@ export function readAsyncOptions(
   return readOptions<TokenApiModuleAsyncOptions>(caller, given, {
     imports: is('a list', Array.isArray),
     inject: is('a list', Array.isArray),
-    useFactory: required(callback(), 'pass a function that gives the options'),
+    useFactory: required(callback(), 'pass a function that returns the options'),
   })
 }

@@ -19,11 +19,16 @@ import {
   readAsyncOptions,
   readModuleOptions,
 } from './module-options.js'
-import { type Middleware, routesOf } from './routes.js'
+import { type Middleware, answerRoutes } from './routes.js'
 
 const OPTIONS = Symbol('tokenapi.options')
 
-/** The api for the whole application: by injection, behind `@TokenRequired()`, and its routes. */
+/**
+ * Provides the api and the token routes to the whole application.
+ *
+ * @example
+ * @Module({ imports: [TokenApiModule.forRoot({ secretKey, store: postgresStore(pool) })] })
+ */
 export class TokenApiModule implements NestModule, OnApplicationShutdown {
   readonly #api: TokenApi
   readonly #options: ReadModuleOptions
@@ -42,26 +47,31 @@ export class TokenApiModule implements NestModule, OnApplicationShutdown {
     this.#host = host
   }
 
-  /** With options that are there. Throws `ConfigError` when the application is made, naming the option. */
+  /** The module with these options. Creating the application fails with `ConfigError` for invalid ones. */
   static forRoot(options: TokenApiModuleOptions): DynamicModule {
     return moduleOf([], [], () => options)
   }
 
-  /** With options of a factory, which may ask for a `ConfigService` first. The same errors. */
+  /**
+   * The module with the options that a factory returns. The same errors.
+   *
+   * @example
+   * TokenApiModule.forRootAsync({ inject: [ConfigService], useFactory: (config) => ({ … }) })
+   */
   static forRootAsync(options: TokenApiModuleAsyncOptions): DynamicModule {
     const { imports, inject, useFactory } = readAsyncOptions(options)
     return moduleOf(imports, inject, useFactory)
   }
 
   /**
-   * The token routes, behind body parsers and before all else. Not through Nest's consumer: a pattern
-   * for all that is below the mount has Express decode it, and answer for us where that fails.
+   * Adds the token routes, after body parsers and before everything else. Without Nest's consumer: Express
+   * would decode the wildcard of its pattern, and answer by itself if that fails.
    */
   configure(): void {
     const { prefix } = this.#options
     if (prefix === false) return
     const below = belowPrefix(`${this.#application.getGlobalPrefix()}/${prefix}`)
-    const answer = routesOf(this.#api, {})
+    const answer = answerRoutes(this.#api, {})
     const routes: Middleware = (request, response, next) => {
       const target = below(originForm(request.originalUrl ?? request.url ?? '/'))
       return target === undefined ? next() : answer(target, request, response, next)
@@ -69,7 +79,7 @@ export class TokenApiModule implements NestModule, OnApplicationShutdown {
     this.#host.httpAdapter.use(routes)
   }
 
-  /** After the servers: requests on their way are still answered. */
+  /** Runs after the server has closed, so requests in flight are still answered. */
   async onApplicationShutdown(): Promise<void> {
     if (this.#options.api === undefined) await this.#api.close()
   }

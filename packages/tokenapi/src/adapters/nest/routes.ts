@@ -6,15 +6,15 @@ import type { RouteOptions } from '../../http/route-options.js'
 import { type OutgoingResponse, sendResponse } from '../../http/send-response.js'
 import type { PlainRequest } from './request.js'
 
-/** Middleware as Nest runs it on either platform: before the guards, on Node's own request. */
+/** Middleware as Nest runs it on either platform: before the guards, with Node's request. */
 export type Middleware = (
   request: PlainRequest,
   response: OutgoingResponse,
   next: (error?: unknown) => void,
 ) => void
 
-/** Answers with the token routes; `target` is the part below the mount. */
-export function routesOf(
+/** Answers with the token routes. `target` is the part of the target below the mount. */
+export function answerRoutes(
   api: AdaptableApi,
   options: RouteOptions,
 ): (target: string, ...given: Parameters<Middleware>) => void {
