@@ -1,4 +1,4 @@
-/** What every adapter does, on the wire: for ours, and for one of your own. */
+/** The behaviour of every adapter on the wire, as test cases for any adapter. */
 import { callback, is, oneOf, required } from '../core/option-checks.js'
 import { readOptions } from '../core/read-options.js'
 import { differences, notLetIn, speakerOf } from './compare-answers.js'
@@ -15,39 +15,44 @@ import type { Scenario } from './scenario.js'
 import { MARKER } from './scenario-routes.js'
 import { spellingScenarios } from './spelling-scenarios.js'
 
-/** What `adapterContract` takes. */
+/** The options of `adapterContract`. */
 export interface AdapterContractOptions {
-  /** Starts the app of the setup, built on the adapter. Called once for each of the three worlds. */
+  /** Starts the app of a setup on the adapter. Called once for each of the three worlds. */
   readonly start: (setup: ScenarioSetup) => Promise<ScenarioApp>
   /**
-   * Scenarios, by name, that the framework answers before it comes to the adapter, and why. They are
-   * held to letting nobody in. One that is answered like the others need not be here, and is a fault.
+   * Names of scenarios that the framework answers before the adapter runs, with the reason. They must still
+   * let nobody in. A scenario that gets the reference's answer must not be listed here.
    */
   readonly ownAnswers?: Readonly<Record<string, string | OwnAnswer>> | undefined
   /**
-   * Where the app has parsers that read every body, multipart forms among them. They answer uploads that they
-   * cannot read; and where they stand before the guard, it is asked only once a body has been sent.
+   * Set it if the app has parsers that read every body, including multipart forms. The cases of uploads are
+   * then left out, and with parsers before the guard also those of bodies that are never sent.
    */
   readonly parsers?: 'before the guard' | 'behind the guard' | undefined
 }
 
-/** Why a framework answers by itself. */
+/** Why a framework answers a scenario itself. */
 export interface OwnAnswer {
   readonly why: string
-  /** Of one that is not one to give, and is not ours to mend: a server's 500. */
+  /** A status that no answer should have and the adapter cannot change, such as a server's 500. */
   readonly status?: number
 }
 
-/** The cases of the contract, for any test runner. */
+/** The test cases of the contract, for any test runner. */
 export interface AdapterContract {
   readonly cases: readonly ContractCase[]
-  /** Ends all that the cases started. */
+  /** Stops the apps that the cases have started. */
   close(): Promise<void>
 }
 
 /**
- * The scenarios as cases, for any test runner: the recorded exchanges, the bad inputs, and our own, sent
- * over real sockets; each answer is compared byte for byte with that of the node:http adapter.
+ * Test cases for an adapter: recorded exchanges, bad inputs and scenarios of our own, sent over real sockets.
+ * Each answer is compared byte for byte with the answer of the node:http adapter.
+ *
+ * @example
+ * const { cases, close } = adapterContract({ start: startMyApp })
+ * for (const { name, run } of cases) test(name, run)
+ * after(close)
  */
 export function adapterContract(given: AdapterContractOptions): AdapterContract {
   const {
@@ -112,7 +117,7 @@ export function adapterContract(given: AdapterContractOptions): AdapterContract 
           },
         })),
       {
-        name: 'own answers are of scenarios that there are',
+        name: 'own answers name existing scenarios',
         run: () => Promise.resolve(throwFaults(unknown)),
       },
     ],
@@ -135,27 +140,30 @@ async function faultsOf(
   { reference, app }: Pair,
   ownAnswer: string | OwnAnswer | undefined,
 ): Promise<string[]> {
-  // A busy machine may be slow; only where silence is an answer is it taken for one soon.
+  // A busy machine may be slow, so the short limit is for scenarios that may get no answer.
   const patience = row.maybeSilent === true ? 5_000 : 60_000
   const [want, got] = (await Promise.all(
     [reference, app].map(({ port }) => sendRaw(port, row.request, patience)),
   )) as [RawAnswer, RawAnswer]
   const judged = row.judge?.(got, want) ?? []
   const wrong = [...compare(row, want, got), ...judged]
-  // Then there is nothing to compare.
+  // Without an answer there is nothing to compare.
   const silent = row.maybeSilent === true && (want.status === 0 || got.status === 0)
   if (ownAnswer === undefined) return named(row, silent ? [...notLetIn(got), ...judged] : wrong)
   const { status }: Partial<OwnAnswer> = typeof ownAnswer === 'string' ? {} : ownAnswer
-  if (wrong.length === 0) return silent ? [] : [`${row.name}: is no own answer`]
+  if (wrong.length === 0)
+    return silent ? [] : [`${row.name}: has the reference's answer, so it is no own answer`]
   return named(row, notLetIn(status === got.status ? { ...got, status: 0 } : got))
 }
 
 function compare(row: Scenario, want: RawAnswer, got: RawAnswer): string[] {
   if (row.expects === 'same') return differences(want, got)
   if (row.expects === 'open' && speakerOf(got) === 'handler') return []
-  // A framework may say by itself which methods an address has.
-  const told = row.request.method === 'OPTIONS' && [200, 204].includes(got.status)
-  return told && speakerOf(got) === 'framework' && !got.body.includes(MARKER) ? [] : notLetIn(got)
+  // A framework may list the methods of a path itself.
+  const isMethodList = row.request.method === 'OPTIONS' && [200, 204].includes(got.status)
+  return isMethodList && speakerOf(got) === 'framework' && !got.body.includes(MARKER)
+    ? []
+    : notLetIn(got)
 }
 
 function named({ name }: Scenario, wrong: readonly string[]): string[] {
@@ -166,7 +174,7 @@ function throwFaults(faults: readonly string[]): void {
   if (faults.length > 0) throw new Error(`${faults.length} wrong:\n${faults.join('\n')}`)
 }
 
-/** All rows, a dozen at a time: most of the time goes into waiting for silence. */
+/** Runs all rows, twelve at a time: most of the time is spent waiting for connections without an answer. */
 async function sideBySide<T>(
   rows: readonly T[],
   work: (row: T) => Promise<string[]>,

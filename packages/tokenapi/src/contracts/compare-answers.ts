@@ -9,7 +9,7 @@ export function speakerOf({ head }: RawAnswer): Speaker {
   return fieldOf(head, 'referrer-policy') === undefined ? 'framework' : 'tokenapi'
 }
 
-/** The fields of an answer of ours. The others are the server's: date, length, connection, … */
+/** The fields that tokenapi sets. The server sets the others: date, length, connection, … */
 const OURS = [
   'allow',
   'cache-control',
@@ -21,7 +21,7 @@ const OURS = [
   'x-content-type-options',
 ]
 
-/** What an answer has other than the reference's, byte for byte; empty where nothing. */
+/** The differences between an answer and the reference's, compared byte for byte. */
 export function differences(reference: RawAnswer, answer: RawAnswer): string[] {
   const speaker = speakerOf(reference)
   if (speaker === 'framework') return notLetIn(answer)
@@ -43,13 +43,13 @@ export function differences(reference: RawAnswer, answer: RawAnswer): string[] {
   return wrong
 }
 
-/** What is wrong with an answer that must not open anything, whoever gives it. */
+/** The faults of an answer that must not let anybody in. */
 export function notLetIn(answer: RawAnswer): string[] {
   const { status, head, body } = answer
   const wrong: string[] = []
   if (speakerOf(answer) === 'handler' || body.includes(MARKER)) wrong.push('the handler answered')
   if (/"token"\s*:/.test(body)) wrong.push('a token')
-  // 0 is a connection that was closed; 501 and 505 are a server's words for what it does not speak.
+  // 0 is a closed connection; a server answers 501 and 505 to what it does not support.
   const clean = status === 0 || (status >= 300 && status < 500) || status === 501 || status === 505
   if (!clean) wrong.push(`status ${status}`)
   if (/ {4}at .+:\d+:\d+|node_modules/.test(body)) wrong.push('a leak')
@@ -57,7 +57,7 @@ export function notLetIn(answer: RawAnswer): string[] {
   return wrong
 }
 
-/** A header field's value; several joined as they would be. */
+/** The value of a header field; several fields of one name are joined with ", ". */
 export function fieldOf(head: string, name: string): string | undefined {
   const values = head
     .split('\r\n')

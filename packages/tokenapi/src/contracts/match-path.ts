@@ -1,6 +1,6 @@
 export type Params = Readonly<Record<string, string>>
 
-/** Whether a path, as it was sent, is that of a view, and its parameters: other spellings are elsewhere. */
+/** Matches undecoded paths exactly, and returns the parameters. Other spellings do not match. */
 export function matcherOf(path: string): (sent: string) => Params | undefined {
   const names = [...path.matchAll(/:(\w+)/g)].map(([, name]) => name as string)
   const pattern = new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/:\w+/g, '([^/]+)')}$`)

@@ -1,4 +1,4 @@
-/** What neither the recordings nor the bad inputs try: what a guard can be told, and outages. */
+/** Scenarios beyond the recordings and the bad inputs: options of a guard, bodies, methods and outages. */
 import type { BadInputs } from './recording.js'
 import { type Scenario, rawRequest } from './scenario.js'
 
@@ -18,29 +18,29 @@ export function ownScenarios({ fixture }: BadInputs): Scenario[] {
   return [
     ...same('fixture', 'login', [
       ['a JSON login', rawRequest('POST', '/token/new.json', JSON_TYPE, JSON.stringify(login))],
-      ['JSON that is none', rawRequest('POST', '/token/new.json', JSON_TYPE, '{"username":')],
-      ['a problem, where asked for', rawRequest('GET', '/token/new.json', PROBLEM)],
+      ['invalid JSON', rawRequest('POST', '/token/new.json', JSON_TYPE, '{"username":')],
+      ['problem details, if accepted', rawRequest('GET', '/token/new.json', PROBLEM)],
       ['HEAD at the verify address', rawRequest('HEAD', `/token/${token}/1.json`)],
       ['OPTIONS at the login address', rawRequest('OPTIONS', '/token/new.json')],
       ['a chunked form', chunked('/token/new.json', FORM, new URLSearchParams(login).toString())],
       ['an absolute-form target', rawRequest('GET', `http://target/token/${token}/1.json`)],
-      ['nothing at all', rawRequest('POST', '/token/new.json')],
+      ['no body', rawRequest('POST', '/token/new.json')],
       ['the mount alone', rawRequest('GET', '/token/')],
     ]),
     {
       ...{ name: 'as JSON', group: 'the user of a handler', world: 'fixture', expects: 'same' },
       request: rawRequest('GET', '/user.json', right),
       judge: ({ body }) => [
-        ...(body.includes('@example.com') ? [] : ['lacks an attribute of the user']),
+        ...(body.includes('@example.com') ? [] : ['the user lacks an attribute']),
         ...(body.includes('password') || body.includes('$')
-          ? ['gives the password hash away']
+          ? ['the password hash is in the answer']
           : []),
       ],
     },
     ...same('fixture', 'optional authentication', [
-      ['nothing presented', rawRequest('GET', '/optional.json')],
+      ['no credentials', rawRequest('GET', '/optional.json')],
       ['a user without a token', rawRequest('GET', '/optional.json?user=1')],
-      ['a scheme that we do not speak', rawRequest('GET', '/optional.json', DIGEST)],
+      ['an unsupported scheme', rawRequest('GET', '/optional.json', DIGEST)],
       ['right', rawRequest('GET', '/optional.json', right)],
       ['right, in a form', rawRequest('POST', '/optional.json', FORM, query.slice(1))],
       ['wrong', rawRequest('GET', '/optional.json', wrong)],
@@ -49,16 +49,16 @@ export function ownScenarios({ fixture }: BadInputs): Scenario[] {
     ...same('fixture', 'reading the authentication without guarding', [
       ['right', rawRequest('GET', '/ask.json', right)],
       ['wrong', rawRequest('GET', '/ask.json', wrong)],
-      ['nothing presented', rawRequest('GET', '/ask.json')],
+      ['no credentials', rawRequest('GET', '/ask.json')],
     ]),
     ...same('fixture', 'refusals of the application', [
-      ['a 200 by mistake is a refusal all the same', rawRequest('GET', '/words.json')],
+      ['a 200 by mistake is still a refusal', rawRequest('GET', '/words.json')],
       ['of a wrong token', rawRequest('GET', '/words.json', wrong)],
       ['to HEAD', rawRequest('HEAD', '/words.json')],
       ['a redirect', rawRequest('GET', '/redirect.json')],
       ['one that throws', rawRequest('GET', '/mistake.json')],
       ['one whose body breaks', rawRequest('GET', '/broken.json')],
-      ['not asked where the credentials are right', rawRequest('GET', '/words.json', right)],
+      ['right credentials: not called', rawRequest('GET', '/words.json', right)],
     ]),
     ...same('fixture', 'bodies stay readable', [
       ['a form', rawRequest('POST', '/form.json', FORM, `${query.slice(1)}&note=hello+w%C3%B6rld`)],
@@ -90,16 +90,10 @@ export function ownScenarios({ fixture }: BadInputs): Scenario[] {
         'right, and a query of many fields',
         rawRequest('GET', `/header/optional.json?${'a&'.repeat(1_100)}`, right),
       ],
-      ['a form is not asked', rawRequest('POST', '/header/form.json', FORM, query.slice(1))],
-      ['a query is not asked', rawRequest('POST', `/header/form.json${query}`, FORM, 'note=1')],
-      [
-        'where none is needed, a query is nothing',
-        rawRequest('GET', `/header/optional.json${query}`),
-      ],
-      [
-        'where none is needed, a wrong header is refused',
-        rawRequest('GET', '/header/optional.json', wrong),
-      ],
+      ['a form is not read', rawRequest('POST', '/header/form.json', FORM, query.slice(1))],
+      ['a query is not read', rawRequest('POST', `/header/form.json${query}`, FORM, 'note=1')],
+      ['optional: a query is not read', rawRequest('GET', `/header/optional.json${query}`)],
+      ['optional: a wrong header is refused', rawRequest('GET', '/header/optional.json', wrong)],
     ]),
     ...same('fixture', 'credentials in other places', [
       ['a query', rawRequest('GET', `/query.json${query}`)],
@@ -112,7 +106,7 @@ export function ownScenarios({ fixture }: BadInputs): Scenario[] {
         'a query beside a wrong form',
         rawRequest('POST', `/query.json${query}`, FORM, 'user=2&token=x'),
       ],
-      ['a header is not asked', rawRequest('GET', '/query.json', right)],
+      ['a header is not read', rawRequest('GET', '/query.json', right)],
       ['a form', rawRequest('POST', '/form-or-header.json', FORM, query.slice(1))],
       [
         'a form comes before a header',
@@ -123,7 +117,7 @@ export function ownScenarios({ fixture }: BadInputs): Scenario[] {
         rawRequest('POST', '/form-or-header.json', { ...FORM, ...right }, 'user=2'),
       ],
       [
-        'half a form is not made whole by a query',
+        'a query does not complete half a form',
         rawRequest('POST', `/form-or-header.json?token=${token}`, FORM, 'user=1'),
       ],
     ]),
@@ -134,7 +128,7 @@ export function ownScenarios({ fixture }: BadInputs): Scenario[] {
       ]),
       ['HEAD', rawRequest('HEAD', '/whoami.json', right)],
       ['HEAD, refused', rawRequest('HEAD', '/whoami.json')],
-      ['a problem, where asked for', rawRequest('GET', '/whoami.json', PROBLEM)],
+      ['problem details, if accepted', rawRequest('GET', '/whoami.json', PROBLEM)],
       ['parameters of the path', rawRequest('GET', '/items/7/a-b', right)],
       ['100-continue', rawRequest('POST', '/form.json', EXPECT, `${query.slice(1)}&note=c`)],
     ]),
@@ -142,10 +136,10 @@ export function ownScenarios({ fixture }: BadInputs): Scenario[] {
       ['at a guarded route', rawRequest('GET', '/whoami.json', right)],
       ['at a guarded route, in a form', rawRequest('POST', '/form.json', FORM, query.slice(1))],
       ['at an optional route', rawRequest('GET', '/optional.json', right)],
-      ['at an optional route, nothing presented', rawRequest('GET', '/optional.json')],
-      ['not a refusal, so not in its words', rawRequest('GET', '/words.json', right)],
-      ['asking', rawRequest('GET', '/ask.json', right)],
-      ['nothing presented is still a 401', rawRequest('GET', '/whoami.json')],
+      ['at an optional route, no credentials', rawRequest('GET', '/optional.json')],
+      ['not a refusal, so `onRefused` is not called', rawRequest('GET', '/words.json', right)],
+      ['at `authenticate`', rawRequest('GET', '/ask.json', right)],
+      ['no credentials are still a 401', rawRequest('GET', '/whoami.json')],
       ['at the verify address', rawRequest('GET', `/token/${token}/1.json`)],
       ['at login', rawRequest('POST', '/token/new.json', FORM, String(new URLSearchParams(login)))],
     ]),

@@ -1,4 +1,4 @@
-/** Sends bytes as they stand, which no HTTP client would. */
+/** Sends requests as raw bytes, which an HTTP client would reject or correct. */
 import net from 'node:net'
 
 export interface RawRequest {
@@ -10,17 +10,17 @@ export interface RawRequest {
 }
 
 export interface RawAnswer {
-  /** 0: closed or silent without an answer. */
+  /** 0: the connection was closed, or stayed open without an answer. */
   readonly status: number
   readonly head: string
   readonly body: string
-  /** Status lines that came after the first final answer. */
+  /** Status lines after the first final answer. */
   readonly extraAnswers: number
 }
 
 /**
- * Over a connection of its own, as the `sending` rules of bad-inputs.json say. Silence is an answer as
- * well: after `patience` milliseconds of it the sending side is closed, two seconds later all of it.
+ * Sends a request over a new connection, by the `sending` rules of bad-inputs.json. Without an answer the
+ * sending side is closed after `patience` milliseconds, and the connection two seconds later.
  */
 export function sendRaw(port: number, request: RawRequest, patience = 5_000): Promise<RawAnswer> {
   return new Promise((resolve) => {

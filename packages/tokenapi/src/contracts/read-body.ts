@@ -1,6 +1,6 @@
 import type { ScenarioRoute, Seen } from './scenario-app.js'
 
-/** What a view is to see of a body whose bytes these are. */
+/** The body that a handler sees for these bytes. */
 export function readBodyAs(
   reads: NonNullable<ScenarioRoute['reads']>,
   bytes: Uint8Array,

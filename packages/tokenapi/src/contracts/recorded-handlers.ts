@@ -1,4 +1,4 @@
-/** The views of the recorded project, on the public api. */
+/** The handlers of the recorded project, written with the public functions. */
 import type { User } from '../core/user.js'
 import {
   jsonError,
@@ -27,7 +27,7 @@ const HELPERS: Record<
   JsonResponseNotAcceptable: jsonResponseNotAcceptable,
 }
 
-/** What an open view answers. Throws where the data cannot be written as JSON. */
+/** The response of an open view. Throws if its data cannot be written as JSON. */
 function helperResponse(view: RecordedView): Response {
   const helper = HELPERS[view.helper]
   if (helper === undefined) throw new TypeError(`no helper ${view.helper}`)
@@ -37,7 +37,7 @@ function helperResponse(view: RecordedView): Response {
   })
 }
 
-/** What a guarded view answers; `undefined` for an address that there is not. */
+/** The handler of a guarded path; `undefined` for other paths. */
 export function guardedHandler(
   path: string,
 ): ((method: string, user: User) => Response) | undefined {
@@ -57,7 +57,7 @@ export function guardedHandler(
   return undefined
 }
 
-/** Data that cannot be written is a mistake in the view: 500, as any framework answers. */
+/** The response of an open view. Data that cannot be written as JSON is a 500, as in any framework. */
 export function openResponse(view: RecordedView): Response {
   try {
     return helperResponse(view)

@@ -3,7 +3,7 @@ import type { RawAnswer } from './raw-socket.js'
 import type { BadInput, BadInputs, HttpRecording } from './recording.js'
 import { type Scenario, rawRequest } from './scenario.js'
 
-/** The recorded exchanges with the original. */
+/** The recorded exchanges with django-tokenapi. */
 export function recordedScenarios({ exchanges }: HttpRecording): Scenario[] {
   return exchanges.map(({ name, group, request }) => {
     const { method, path, headers, bodyBase64 = '', bodyRepeat } = request
@@ -13,7 +13,7 @@ export function recordedScenarios({ exchanges }: HttpRecording): Scenario[] {
         Buffer.from(bodyRepeat?.unitBase64 ?? '', 'base64'),
       ),
     ])
-    // Every method but these says its length, were it 0.
+    // All other methods send a length, even 0.
     const bodiless = (method === 'GET' || method === 'HEAD') && body.length === 0
     return {
       name,
@@ -21,19 +21,19 @@ export function recordedScenarios({ exchanges }: HttpRecording): Scenario[] {
       world: 'recorded',
       expects: 'same',
       request: rawRequest(method, path, headers, bodiless ? undefined : body),
-      // Refused unread, so the connection is reset, and the refusal may be lost with it.
+      // A long body is refused unread, so the connection is reset and the refusal may be lost.
       maybeSilent: body.length > 1_000_000,
     }
   })
 }
 
-/** The bad inputs, each held to its own row as well. */
+/** The bad inputs. Each answer must also meet the expectation of its row. */
 export function badInputScenarios({ rows }: BadInputs): Scenario[] {
   return rows.map((row) => ({
     name: row.id,
     group: `bad inputs: ${row.id.slice(0, row.id.indexOf('-'))}`,
     world: 'fixture',
-    // Where a spelling leads is the router's own affair, as long as it leads past nothing.
+    // Routers may read a spelling differently, as long as it does not bypass the guard.
     expects: row.id.startsWith('path-') ? 'closed' : 'same',
     request: row.request,
     maybeSilent: row.expect.statusIn.includes(0),
@@ -41,7 +41,7 @@ export function badInputScenarios({ rows }: BadInputs): Scenario[] {
   }))
 }
 
-/** What must still be answered after any bad input. */
+/** Requests that must still be answered after any bad input. */
 export function controlScenarios({ controls }: BadInputs): Scenario[] {
   return controls.map(({ id, request }) => ({
     name: id,
@@ -59,7 +59,7 @@ function judgeRow(
 ): string[] {
   const wrong: string[] = []
   if (!expect.statusIn.includes(answer.status)) wrong.push(`status ${answer.status}`)
-  // What is refused before it comes to us is answered by the server, in its own format.
+  // The server refuses some requests itself, in its own format.
   const ours = fieldOf(reference.head, 'referrer-policy') !== undefined
   if (expect.jsonBody && ours && !isJson(answer)) wrong.push('no JSON')
   const optionsOk = request.method === 'OPTIONS' && answer.status === 204

@@ -1,4 +1,4 @@
-/** JavaScript's nearest to a recorded value: `{ $type, … }` stands for what JSON has no words for. */
+/** The JavaScript value for a recorded one: `{ $type, … }` represents a type that JSON does not have. */
 export function typed(data: unknown): unknown {
   if (Array.isArray(data)) return data.map(typed)
   if (typeof data !== 'object' || data === null) return data
@@ -57,7 +57,7 @@ function duration({ days = 0, seconds = 0, microseconds = 0 }: Typed): string {
   const total = micros < 0n ? -micros : micros
   const two = (value: bigint): string => String(value).padStart(2, '0')
   const rest = total % 1_000_000n
-  const whole = total / 1_000_000n
+  const inSeconds = total / 1_000_000n
   const fraction = rest === 0n ? '' : `.${String(rest).padStart(6, '0')}`
-  return `${micros < 0n ? '-' : ''}P${whole / 86_400n}DT${two((whole / 3_600n) % 24n)}H${two((whole / 60n) % 60n)}M${two(whole % 60n)}${fraction}S`
+  return `${micros < 0n ? '-' : ''}P${inSeconds / 86_400n}DT${two((inSeconds / 3_600n) % 24n)}H${two((inSeconds / 60n) % 60n)}M${two(inSeconds % 60n)}${fraction}S`
 }

@@ -1,9 +1,9 @@
-/** The recorded behaviour of the original and the bad inputs, as far as the scenarios read them. */
+/** The recordings of django-tokenapi and the bad inputs: the fields that the scenarios use. */
 import { existsSync, readFileSync } from 'node:fs'
 
 import type { RawRequest } from './raw-socket.js'
 
-/** `http.json`: what the original answered. */
+/** `http.json`: exchanges with django-tokenapi. */
 export interface HttpRecording {
   readonly today: string
   readonly secretKey: string
@@ -39,7 +39,7 @@ interface RecordedExchange {
   }
 }
 
-/** `bad-inputs.json`: what must be refused, and how that is judged. */
+/** `bad-inputs.json`: requests that must be refused, and the expected answers. */
 export interface BadInputs {
   readonly fixture: {
     readonly validTokens: Readonly<Record<string, string>>
@@ -67,20 +67,20 @@ export interface BadInput {
   }
 }
 
-/** What the scenarios are made of; pass it yourself where there are no files to read. */
+/** The data of the scenarios. Pass it on where the files cannot be read. */
 export interface Recordings {
   readonly http: HttpRecording
   readonly badInputs: BadInputs
 }
 
-/** The recordings that came with the package. */
+/** The recordings of the package. */
 export function readRecordings(): Recordings {
   return { http: read('http.json'), badInputs: read('bad-inputs.json') }
 }
 
 function read<T>(name: string): T {
   const packed = new URL(`../../recordings/${name}`, import.meta.url)
-  // In a checkout they stand at its root; packing copies them.
+  // In a checkout they are at its root; packing copies them.
   const file = existsSync(packed)
     ? packed
     : new URL(`../../../../conformance/${name}`, import.meta.url)

@@ -1,4 +1,4 @@
-/** The scenario app on node:http: what every other adapter is compared with. */
+/** The scenario app on node:http, with which every adapter is compared. */
 import {
   type IncomingMessage,
   type RequestListener,
@@ -29,7 +29,7 @@ export async function startReference(setup: ScenarioSetup): Promise<ScenarioApp>
   }
 }
 
-/** The app alone, for a server of one's own. */
+/** The app as a listener, for any server. */
 export function referenceListener({ api, routes }: ScenarioSetup): RequestListener {
   const tokens = tokenRoutes(api)
   const listeners = routes.map((route) => ({

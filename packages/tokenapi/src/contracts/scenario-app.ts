@@ -1,12 +1,12 @@
-/** The small app that the adapter contract talks to: the same in every framework. */
+/** The app that the adapter contract sends requests to. It is the same in every framework. */
 import type { Authentication } from '../core/token-verifier.js'
 import type { TokenApi } from '../http/token-api.js'
 import type { User } from '../core/user.js'
 import type { GuardOptions } from '../http/guard-options.js'
 
 /**
- * "recorded": the original's project, with the original's answers. "fixture": the users of the bad inputs,
- * with our defaults. "outage": the same users, and a store that fails every look-up.
+ * "recorded": the recorded project, with django-tokenapi's answers. "fixture": the users of the bad inputs, with
+ * default options. "outage": the same users, and a store that fails every look-up.
  */
 export type ScenarioWorld = 'recorded' | 'fixture' | 'outage'
 
@@ -18,7 +18,7 @@ export const SCENARIO_WORLDS: readonly ScenarioWorld[] = ['recorded', 'fixture',
  * makes another path.
  */
 export interface ScenarioSetup {
-  /** Which of the apps it is, for one that runs as a program of its own. */
+  /** The world, for an app that runs in another process. */
   readonly world: ScenarioWorld
   readonly api: TokenApi
   readonly routes: readonly ScenarioRoute[]
@@ -26,28 +26,28 @@ export interface ScenarioSetup {
 
 /** One route of the app. */
 export interface ScenarioRoute {
-  /** "/whoami.json", "/items/:number/:slug"; what starts with ":" is a parameter. */
+  /** "/whoami.json", "/items/:number/:slug"; a segment that starts with ":" is a parameter. */
   readonly path: string
   /**
-   * Options: behind `tokenRequired` with these. "ask": not guarded, and what `authenticate` gives or
-   * throws is handed on. "open": neither.
+   * Options: guarded by `tokenRequired` with these. "ask": not guarded; passes the result or the error of
+   * `authenticate` to `answer`. "open": neither.
    */
   readonly guard: GuardOptions | 'ask' | 'open'
-  /** What it reads of the body, in the framework's usual way; nothing where it does not say. */
+  /** How the handler reads the body, in the framework's usual way. By default it does not. */
   readonly reads?: 'form' | 'json' | 'bytes'
-  /** What it answers; status, headers and body are to be sent as they are. */
+  /** The answer, to be sent unchanged. */
   answer(seen: Seen): ScenarioAnswer
 }
 
 /** What a handler saw of the request. */
 export interface Seen {
   readonly method: string
-  /** As the router decoded them; may be left out where the path has none. */
+  /** As decoded by the router. Optional for paths without parameters. */
   readonly params?: Readonly<Record<string, string>> | undefined
-  /** Where the framework's people look for it: `req.user`, `c.get('user')`, … */
+  /** From the framework's usual place: `req.user`, `c.get('user')`, … */
   readonly user?: User | undefined
   readonly authentication?: Authentication | undefined
-  /** Where `authenticate` threw: what. */
+  /** The error of `authenticate`. */
   readonly error?: unknown
   /** "form" and "json": an object of fields; "bytes": all bytes. */
   readonly body?: unknown

@@ -5,9 +5,9 @@ import type { RecordedView } from './recording.js'
 import { guardedHandler, openResponse } from './recorded-handlers.js'
 import type { ScenarioAnswer, ScenarioRoute, Seen } from './scenario-app.js'
 
-/** Stands in every answer of a view, and in none of ours. */
+/** A header field of every handler's answer, and of no answer of tokenapi. */
 export const HANDLER_MARK = 'x-scenario-handler'
-/** Only the view at "/index.json" says this. */
+/** A text that only guarded handlers answer. */
 export const MARKER = 'protected-content-7c1d'
 
 const MARKED = { 'content-type': 'application/json', [HANDLER_MARK]: '1' }
@@ -39,7 +39,7 @@ const ownWords = (guard: ScenarioRoute['guard'], path: string): ScenarioRoute =>
   answer: ({ user }) => json({ marker: MARKER, user: name(user) }),
 })
 
-/** The views of the fixture: the bad inputs' one, and one for each thing that a guard can do. */
+/** The routes of the world "fixture": the one of the bad inputs, and one for each feature of a guard. */
 export const fixtureRoutes: readonly ScenarioRoute[] = [
   {
     path: '/index.json',
@@ -56,7 +56,7 @@ export const fixtureRoutes: readonly ScenarioRoute[] = [
   },
   { path: '/user.json', guard: {}, answer: ({ user }) => json({ user }) },
   { path: '/ask.json', guard: 'ask', answer: asked },
-  // A 200 by mistake, a redirect, a mistake that throws, a body that breaks without an error.
+  // `onRefused` returns a 200 by mistake, a redirect, throws, and returns a body that fails.
   ownWords(
     { onRefused: ({ message }) => new Response(`Please log in: ${message}`) },
     '/words.json',
@@ -127,7 +127,7 @@ export const fixtureRoutes: readonly ScenarioRoute[] = [
   },
 ]
 
-/** The views of the recorded project. */
+/** The routes of the recorded project. */
 export async function recordedRoutes(
   open: readonly RecordedView[],
 ): Promise<readonly ScenarioRoute[]> {

@@ -1,4 +1,4 @@
-/** The three apps that the scenarios talk to; a program of its own can make the same ones. */
+/** The setups of the three worlds. Any process can make the same ones. */
 import type { TokenApi } from '../http/token-api.js'
 import { createTokenApi } from '../create-token-api.js'
 import type { PasswordHasher } from '../core/password-hasher.js'
@@ -54,14 +54,14 @@ function fixtureApi({ fixture }: BadInputs, outage: boolean): TokenApi {
   return createTokenApi({
     secretKey: SECRET_KEY,
     tokenTimeoutDays: TOKEN_TIMEOUT_DAYS,
-    store: outage ? silent(store) : store,
+    store: outage ? failing(store) : store,
     passwordHasher: knownPasswords(
       fixture.users.map(({ passwordHash, password }) => [passwordHash, password ?? undefined]),
     ),
   })
 }
 
-/** Hashes of the recordings checked by what is known of them: the scenarios are not about hashing. */
+/** Compares with the recorded passwords instead of hashing, since the scenarios do not test hashes. */
 function knownPasswords(
   known: readonly (readonly [hash: string, password: string | undefined])[],
 ): PasswordHasher {
@@ -74,7 +74,7 @@ function knownPasswords(
   }
 }
 
-function silent(store: UserStore): UserStore {
-  const noAnswer = (): Promise<never> => Promise.reject(new Error('the database does not answer'))
+function failing(store: UserStore): UserStore {
+  const noAnswer = (): Promise<never> => Promise.reject(new Error('the database is down'))
   return { ...store, findById: noAnswer, findByUsername: noAnswer }
 }

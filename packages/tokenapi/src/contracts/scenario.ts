@@ -1,21 +1,21 @@
 import type { RawAnswer, RawRequest } from './raw-socket.js'
 import type { ScenarioWorld } from './scenario-app.js'
 
-/** One request on the wire, and what its answer is to be. */
+/** One request on the wire, and the expected answer. */
 export interface Scenario {
   readonly name: string
   readonly world: ScenarioWorld
-  /** Scenarios of one group are one case, sent side by side. */
+  /** The scenarios of a group are one test case, and are sent concurrently. */
   readonly group: string
   readonly request: RawRequest
   /**
-   * "same": the reference's answer. "closed": routers may differ, and none may let it in. "open": its
-   * credentials are right, so it is the view's answer or that there is no such address.
+   * "same": the reference's answer. "closed": routers may differ, but must not let the request in. "open": the
+   * credentials are right, so the handler may answer, or the path may not exist.
    */
   readonly expects: 'same' | 'closed' | 'open'
-  /** It may well get no answer, so none is waited for long. */
+  /** The request may get no answer, so the wait is short. */
   readonly maybeSilent?: boolean
-  /** What else is wrong with an answer to it. */
+  /** Further faults of an answer. */
   judge?(answer: RawAnswer, reference: RawAnswer): string[]
 }
 

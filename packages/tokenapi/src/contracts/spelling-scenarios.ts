@@ -1,4 +1,4 @@
-/** Spellings of one guarded address that routers read in different ways: none is a way past the guard. */
+/** Spellings of one guarded path that routers read in different ways. None may bypass the guard. */
 import type { BadInputs } from './recording.js'
 import { type Scenario, rawRequest } from './scenario.js'
 
@@ -30,7 +30,7 @@ const TARGETS = [
   '/index.json?_method=GET',
 ]
 
-/** Fields that have opened doors somewhere before. */
+/** Header fields that have bypassed guards of other software. */
 const FIELDS: readonly Record<string, string>[] = [
   { 'X-Middleware-Subrequest': 'middleware:middleware:middleware:middleware:middleware' },
   { 'X-Middleware-Subrequest': 'src/middleware:src/middleware:src/middleware:src/middleware' },
@@ -54,7 +54,7 @@ export function spellingScenarios({ fixture }: BadInputs): Scenario[] {
   ): Scenario => ({
     name,
     expects,
-    group: expects === 'closed' ? 'spellings: none lets in' : 'spellings: none breaks',
+    group: expects === 'closed' ? 'spellings: no bypass' : 'spellings: no failure',
     world: 'fixture',
     request: rawRequest(...request),
   })

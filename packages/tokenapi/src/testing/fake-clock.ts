@@ -3,15 +3,15 @@ import { type OptionChecks, readOptions } from '../core/read-options.js'
 
 /** A clock that moves only by `advance` and `set`. */
 export interface FakeClock {
-  /** What `createTokenApi` takes as `now`. */
+  /** The option `now` of `createTokenApi`. */
   readonly now: () => Date
-  /** Sets it. */
+  /** Sets the time. */
   set(instant: Date | string): void
-  /** Moves it on, or back where a number is negative. */
+  /** Moves the time forward, or back with negative numbers. */
   advance(by: Span): void
 }
 
-/** How far a clock is moved; negative numbers move it back. */
+/** A duration; negative numbers move a clock back. */
 interface Span {
   readonly days?: number | undefined
   readonly hours?: number | undefined
@@ -22,7 +22,14 @@ interface Span {
 const NUMBER = is<number>('a number', Number.isFinite)
 const SPAN: OptionChecks<Span> = { days: NUMBER, hours: NUMBER, minutes: NUMBER, seconds: NUMBER }
 
-/** A clock at an instant: a Date, or what `new Date` reads. Throws `RangeError` for an invalid date. */
+/**
+ * A clock for tests, at a Date or a text that `new Date` reads; default noon UTC on 2026-01-01. Throws
+ * `RangeError` for an invalid date.
+ *
+ * @example
+ * const clock = fakeClock('2026-01-01T12:00:00Z')
+ * clock.advance({ days: 8 })
+ */
 export function fakeClock(instant: Date | string = '2026-01-01T12:00:00Z'): FakeClock {
   let at = millisecondsOf(instant)
   return {
@@ -39,6 +46,6 @@ export function fakeClock(instant: Date | string = '2026-01-01T12:00:00Z'): Fake
 
 function millisecondsOf(instant: Date | string): number {
   const milliseconds = new Date(instant).getTime()
-  if (Number.isNaN(milliseconds)) throw new RangeError(`"${String(instant)}" is no date`)
+  if (Number.isNaN(milliseconds)) throw new RangeError(`"${String(instant)}" is not a valid date`)
   return milliseconds
 }

@@ -11,27 +11,27 @@ import { type FakeClock, fakeClock } from './fake-clock.js'
 import { type LoginHeaders, loginAs } from './login-as.js'
 import { type TestUser, readTestUsers } from './test-users.js'
 
-/** What `inMemoryApi` takes: options of `createTokenApi`, and users. */
+/** The options of `inMemoryApi`: those of `createTokenApi`, and users. */
 export interface InMemoryApiOptions<N extends string = string, A = AttributesOf<N>> extends Partial<
   Omit<TokenApiOptions, 'store' | 'now'>
 > {
   readonly users?: readonly TestUser<A>[] | undefined
-  /** What ids are, as in `users.idType` of the store that you have in production; default "integer". */
+  /** The type of ids, as `users.idType` of your store in production; default "integer". */
   readonly idType?: UserIdType | 'bigint' | undefined
-  /** Attributes, as in `users.attributes` of that store. Left out, one has Django's default, or null. */
+  /** Attributes, as `users.attributes` of that store. A missing value is Django's default, or null. */
   readonly attributes?: readonly N[] | undefined
   /** Default: a clock at noon UTC of 2026-01-01. */
   readonly clock?: FakeClock | undefined
 }
 
-/** An api over users in memory, and what a test needs beside it. */
+/** An api over users in memory, with its clock and its users. */
 export interface InMemoryApi<A = object> {
-  /** The real thing over a store in memory; passwords alone are cheap, and kept in plain text. */
+  /** A complete api over a store in memory. Passwords are stored in plain text, so a login is fast. */
   readonly api: TokenApi<A>
   readonly clock: FakeClock
-  /** The user of this name, as the store has it now. Rejects where there is none. */
+  /** The stored user with this name. Rejects for an unknown name. */
   user(username: string): Promise<StoredUser<A>>
-  /** Headers of a request by this user. Throws where there is none. */
+  /** Headers that authenticate this user. Throws for an unknown name. */
   loginAs(username: string): LoginHeaders
 }
 
@@ -46,8 +46,8 @@ const CHECKS: OptionChecks<InMemoryApiOptions> = {
 }
 
 /**
- * An api for tests, with these users, numbered from 1. Each has an api, a store and a clock of its own.
- * Throws `ConfigError` for what a user cannot have.
+ * An api for tests with these users, whose ids start at 1. Each call makes its own api, store and clock.
+ * Throws `ConfigError` for invalid options or users.
  *
  * @example
  * const { api, loginAs } = inMemoryApi({ attributes: ['email'], users: [{ username: 'maria', email: 'm@x.org' }] })
@@ -82,7 +82,7 @@ export function inMemoryApi(given?: InMemoryApiOptions): InMemoryApi {
     now: clock.now,
   })
   const unknown = (username: string): Error =>
-    new Error(`"${username}" is not among the users of this test: ${list(records)}`)
+    new Error(`"${username}" is not a user of this test: ${list(records)}`)
   return {
     api,
     clock,
@@ -100,11 +100,11 @@ export function inMemoryApi(given?: InMemoryApiOptions): InMemoryApi {
 }
 
 const list = (users: readonly { readonly username: string }[]): string =>
-  users.map(({ username }) => username).join(', ') || 'there are none'
+  users.map(({ username }) => username).join(', ') || '(none)'
 
 const encode = (password: string): string => `plain$${password}`
 
-/** Not to be had outside tests: it keeps what it should not, so that a login costs nothing. */
+/** For tests only, so it is not exported: stores passwords in plain text. */
 const plainPasswords: PasswordHasher = {
   check: (password, encoded) => Promise.resolve(encoded === encode(password)),
   make: (password) => Promise.resolve(encode(password)),

@@ -4,12 +4,12 @@ import { type OptionChecks, readOptions } from '../core/read-options.js'
 import { readUserId } from '../core/user-id.js'
 import type { UserId, UserIdType } from '../core/user.js'
 
-/** A user of the test: a name, or what else there is to say. Attributes are beside the name. */
+/** A user of a test: a name, or an object with a name, further fields and attributes. */
 export type TestUser<A = object> = string | (TestUserFields & Partial<A>)
 
 export interface TestUserFields {
   readonly username: string
-  /** Default: the next number; where `idType` is "uuid" or "string", one made of it. */
+  /** Default: the next number, or a UUID or a text with that number. */
   readonly id?: UserId | undefined
   /** In plain text; default "password". */
   readonly password?: string | undefined
@@ -17,12 +17,12 @@ export interface TestUserFields {
   readonly isActive?: boolean | undefined
 }
 
-/** With all that a store in memory takes, but for the password, which is plain. */
+/** A user with all fields that a store in memory needs. The password is plain text. */
 export type ReadTestUser = Required<{
   readonly [K in keyof TestUserFields]: NonNullable<TestUserFields[K]>
 }>
 
-/** The users of a test in their order, each with an id. Throws `ConfigError` for what one cannot have. */
+/** The users of a test in their order, each with an id. Throws `ConfigError` for invalid users. */
 export function readTestUsers(
   users: readonly TestUser[],
   idType: UserIdType,
@@ -43,7 +43,7 @@ export function readTestUsers(
   })
 }
 
-/** The id of the user in this place. The same in every run. */
+/** The default id of the nth user, the same in every run. */
 const NEXT: Readonly<Record<UserIdType, (place: number) => UserId>> = {
   integer: (place) => place,
   uuid: (place) => `00000000-0000-4000-8000-${String(place).padStart(12, '0')}`,
@@ -54,6 +54,6 @@ function canonical(id: unknown, idType: UserIdType, option: string): UserId {
   const read = readUserId(String(id), idType)
   if (read !== undefined) return read
   throw new ConfigError(
-    `\`${option}\` is no id where \`idType\` is "${idType}"; got ${describeValue(id)}`,
+    `\`${option}\` must be an id of \`idType\` "${idType}"; got ${describeValue(id)}`,
   )
 }

@@ -31,6 +31,6 @@ adapterTests('Express 5, body parsers before the guard', {
     'login-charset-unknown': 'the parser refuses the charset',
     'login-charset-utf16': 'the parser refuses the charset',
     'login-gzip-bomb': 'the parser inflates, up to its limit',
-    'JSON that is none': 'the JSON parser refuses what is no JSON',
+    'invalid JSON': 'the JSON parser refuses what is no JSON',
   },
 })

@@ -33,7 +33,7 @@ adapterTests('Koa, body parser before the guard', {
     'login-json-proto': 'the JSON parser refuses a key `__proto__`',
     'login-json-truncated': 'the JSON parser refuses what is no JSON',
     'login-gzip-bomb': 'the parser inflates, up to its limit',
-    'JSON that is none': 'the JSON parser refuses what is no JSON',
+    'invalid JSON': 'the JSON parser refuses what is no JSON',
   },
 })
 

@@ -46,7 +46,7 @@ describe('an api in memory', () => {
     expect(await status(headers)).toBe(200)
   })
   it('says who there is where a test misspells a name', async () => {
-    expect(() => as('mara')).toThrow('"mara" is not among the users of this test: maria, ines, ben')
+    expect(() => as('mara')).toThrow('"mara" is not a user of this test: maria, ines, ben')
     await expect(user('mara')).rejects.toThrow('maria, ines, ben')
   })
   it('takes the options of an api', async () => {
@@ -66,5 +66,5 @@ it('headers for a user of any api', async () => {
 })
 
 it('a clock at no time', () => {
-  expect(() => fakeClock('yesterday')).toThrow('"yesterday" is no date')
+  expect(() => fakeClock('yesterday')).toThrow('"yesterday" is not a valid date')
 })

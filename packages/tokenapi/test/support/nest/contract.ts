@@ -15,7 +15,7 @@ const expressParses = Object.fromEntries(
     'login-charset-unknown',
     'login-charset-utf16',
     'login-gzip-bomb',
-    'JSON that is none',
+    'invalid JSON',
   ].map((name) => [name, PARSED]),
 )
 const badUrl = Object.fromEntries(
