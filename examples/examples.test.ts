@@ -1,4 +1,4 @@
-/** Every example that is a server is started as a reader would, logged in to, called and refused. */
+/** Starts every example that is a server as a reader would, logs in, calls its route and is refused. */
 import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -10,7 +10,7 @@ import { sqliteStore } from 'tokenapi/sqlite'
 import { describe, expect, it } from 'vitest'
 
 const folder = import.meta.dirname
-/** The file to read first. Examples without one of these have tests of their own. */
+/** The main file. Examples without one of these have their own tests. */
 const programOf = (name: string): string | undefined =>
   ['server.ts', 'main.ts', 'api.ts'].find((file) => existsSync(join(folder, name, file)))
 const servers = readdirSync(folder).filter((name) => programOf(name) !== undefined)
@@ -58,7 +58,7 @@ async function tryOut(
       PORT: '0',
       SECRET_KEY: 'a secret key of this test alone',
     },
-    // npm's own child is to end with it.
+    // npm's child process must end with it.
     detached: true,
   })
   try {

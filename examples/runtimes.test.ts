@@ -1,4 +1,4 @@
-/** The examples of the runtimes, each started on its own, logged in to, called and refused. */
+/** Starts the examples of the runtimes, logs in, calls their routes and is refused. */
 import { readFileSync } from 'node:fs'
 import { type Server, createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -21,7 +21,7 @@ const secretKey = 'a secret key of this test alone'
 const source = (name: string): string =>
   readFileSync(join(import.meta.dirname, name, 'index.ts'), 'utf8')
 
-/** As `npm start` does it. */
+/** Starts it as `npm start` does. */
 const start = (name: string, env: Record<string, string>): ReturnType<typeof started> => {
   const { scripts } = JSON.parse(
     readFileSync(join(import.meta.dirname, name, 'package.json'), 'utf8'),

@@ -1,5 +1,5 @@
-// Open one existing view to an app's own clients.  npm start, or: bun index.ts
-// Then log in as demo with the password demo.
+// Token login for an existing route. Run `npm start` or `bun index.ts`, and log in as demo with the
+// password demo.
 import { createTokenApi, jsonResponse } from 'tokenapi'
 import { memoryStore } from 'tokenapi/memory'
 import { makePassword } from 'tokenapi/password'

@@ -1,5 +1,5 @@
-// Open one existing view to an app's own clients.  npm start, or: deno run -NER index.ts
-// Then log in as demo with the password demo.
+// Token login for an existing route. Run `npm start` or `deno run -NER index.ts`, and log in as demo with the
+// password demo.
 import process from 'node:process'
 
 import { createTokenApi, jsonResponse } from 'tokenapi'

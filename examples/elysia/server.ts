@@ -1,4 +1,4 @@
-// Open one existing view to an app's own clients.  npm start, then log in as demo with the password demo.
+// Token login for an existing route. Run `npm start` and log in as demo with the password demo.
 import type { Server } from 'node:http'
 
 import { node } from '@elysiajs/node'
@@ -16,12 +16,12 @@ const api = createTokenApi({
 
 const app = new Elysia({ adapter: node() })
   .use(tokenRoutes(api)) // POST /token/new.json, GET /token/TOKEN/USER.json
-  .use(tokenRequired(api)) // before all that follows
+  .use(tokenRequired(api)) // guards the routes after it
   .all('/index.json', ({ user }) => ({ success: true, hello: user.username }))
 
 const port = Number(process.env['PORT'] ?? 8000)
 app.listen({ port, hostname: '127.0.0.1' }, (started) => {
-  // The server below, which knows what port it has been given.
+  // Elysia's Node server, which has the actual port.
   const { server } = (Reflect.get(started, 'raw') as { node: { server: Server } }).node
   server.once('listening', () => console.log(server.address()))
 })

@@ -1,5 +1,5 @@
-// Log in by e-mail or by user name: backends, tried in order, as Django's AUTHENTICATION_BACKENDS. Needs a
-// SECRET_KEY and users: `npm start -- ../../tokenapi.sqlite3` takes those that `npm start` at the root made.
+// Login with an e-mail address or a user name. Backends are tried in order, as Django's AUTHENTICATION_BACKENDS.
+// It needs SECRET_KEY and a database: `npm start -- ../../tokenapi.sqlite3` uses the one of `npm start` at the root.
 import express from 'express'
 import { createTokenApi, passwordBackend } from 'tokenapi'
 import { tokenRequired, tokenRoutes } from 'tokenapi/express'
@@ -8,7 +8,7 @@ import { sqliteStore } from 'tokenapi/sqlite'
 
 const path = process.argv[2] ?? 'app.sqlite3'
 const store = sqliteStore(path)
-// The same table once more, with another column for the login name.
+// The same table, with another column for the login name.
 const byEmail = sqliteStore(path, { users: { username: 'email' } })
 const hasher = createPasswordHasher()
 

@@ -1,4 +1,4 @@
-// Open one existing view to an app's own clients.  npm start, then log in as demo with the password demo.
+// Token login for an existing route. Run `npm start` and log in as demo with the password demo.
 import Hapi from '@hapi/hapi'
 import { createTokenApi } from 'tokenapi'
 import { tokenRequired, tokenRoutes } from 'tokenapi/hapi'

@@ -1,4 +1,4 @@
-// Open one existing view to an app's own clients: a function behind an HTTP API or a function URL.
+// Token login for an existing route, in a function with an HTTP API or a function URL.
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
 import { createTokenApi } from 'tokenapi'
 import { tokenRequired, tokenRoutes } from 'tokenapi/lambda'

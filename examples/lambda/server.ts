@@ -1,4 +1,4 @@
-// The function of index.ts on this machine.  npm start, then log in as demo with the password demo.
+// Runs the function of index.ts on this machine. Run `npm start` and log in as demo with the password demo.
 import { createServer } from 'node:http'
 
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'

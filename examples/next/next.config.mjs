@@ -1,4 +1,4 @@
 export default {
-  // TypeScript 7 has its command alone.
+  // TypeScript 7 has no API, only its command.
   experimental: { useTypeScriptCli: true },
 }

@@ -1,4 +1,4 @@
-// The same without a framework.  npm start, then log in as demo with the password demo.
+// Token login without a framework. Run `npm start` and log in as demo with the password demo.
 import { createServer } from 'node:http'
 
 import { createTokenApi } from 'tokenapi'

@@ -1,12 +1,12 @@
-// Users that an application keeps with Drizzle, under uuids, on any of its databases:
+// A store over an application's Drizzle table with UUID keys, in PostgreSQL, MySQL or SQLite:
 //   drizzleStore(users, (where) => db.select().from(users).where(where))
-// Handlers see their e-mail address beside the name: `user.email`.
+// Handlers get the e-mail address as `user.email`.
 import { type Column, type SQL, eq, sql } from 'drizzle-orm'
 import { type UserStore, type StoredUser, UnavailableError, type UserId } from 'tokenapi'
 
 type Member = StoredUser<{ email: string }>
 
-/** The table: a column's name in the database may be any. */
+/** The columns of the table. Their names in the database do not matter. */
 export interface UserColumns {
   readonly id: Column
   readonly username: Column
@@ -14,7 +14,7 @@ export interface UserColumns {
   readonly isActive: Column
 }
 
-// What the database cuts, replaces or refuses is in no name.
+// Databases truncate, replace or reject these characters, so no name has them.
 const UNSTORABLE = /\0|\p{Surrogate}/u
 
 export function drizzleStore(
@@ -40,14 +40,14 @@ export function drizzleStore(
     },
     async findByUsername(username) {
       if (username === '' || UNSTORABLE.test(username)) return undefined
-      // A collation takes "Zoe" for "zoé": the one of exactly this name is meant.
+      // A collation may match "Zoe" and "zoé", so compare exactly.
       const rows = await rowsOf(eq(users.username, username))
       const row = rows.find((each) => each.username === username)
       return row && only(row)
     },
-    // Fails where the table or a column is missing.
+    // Fails if the table or a column is missing.
     ping: async () => void (await rowsOf(sql`1 = 0`)),
-    // The database is the application's, and stays open.
+    // The application closes the database.
     close: async () => {},
   }
 }

@@ -1,11 +1,11 @@
-// Users that an application keeps with Kysely, under keys of 64 bits, on any of its databases.
-// Handlers see their e-mail address beside the name: `user.email`.
+// A store over an application's Kysely table with 64-bit keys, in PostgreSQL, MySQL or SQLite.
+// Handlers get the e-mail address as `user.email`.
 import { type Generated, type Kysely, sql } from 'kysely'
 import { type UserStore, type StoredUser, UnavailableError, readUserId } from 'tokenapi'
 
 type Member = StoredUser<{ email: string }>
 
-/** The application's own tables, as far as they are used here. */
+/** The part of the application's tables that is used here. */
 export interface Tables {
   users: {
     id: Generated<number | bigint>
@@ -16,19 +16,19 @@ export interface Tables {
   }
 }
 
-// What the database cuts, replaces or refuses is in no name.
+// Databases truncate, replace or reject these characters, so no name has them.
 const UNSTORABLE = /\0|\p{Surrogate}/u
 
 export function kyselyStore(db: Kysely<Tables>): UserStore<{ email: string }> {
   const users = db
     .selectFrom('users')
-    // As text: some drivers round a number beyond 2^53.
+    // As text: some drivers round numbers above 2^53.
     .select(sql<string>`concat(${sql.ref('id')})`.as('key'))
     .select(['username', 'password', 'is_active', 'email'])
 
   const find = async (query: typeof users, username?: string): Promise<Member | undefined> => {
     try {
-      // A collation takes "Zoe" for "zoé": the one of exactly this name is meant.
+      // A collation may match "Zoe" and "zoé", so compare exactly.
       const rows = await query.execute()
       const row = rows.find((each) => username === undefined || each.username === username)
       const id = row && readUserId(row.key, 'integer')
@@ -47,9 +47,9 @@ export function kyselyStore(db: Kysely<Tables>): UserStore<{ email: string }> {
       username === '' || UNSTORABLE.test(username)
         ? undefined
         : find(users.where('username', '=', username), username),
-    // Fails where the table or a column is missing.
+    // Fails if the table or a column is missing.
     ping: async () => void (await find(users.limit(0))),
-    // The database is the application's, and stays open.
+    // The application closes the database.
     close: async () => {},
   }
 }

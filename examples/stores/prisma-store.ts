@@ -1,5 +1,5 @@
-// Users that an application keeps with Prisma, under keys of 32 bits (schema.prisma beside this file).
-// Handlers see their e-mail address beside the name: `user.email`.
+// A store over an application's Prisma model with 32-bit keys (see schema.prisma).
+// Handlers get the e-mail address as `user.email`.
 import { type UserStore, type StoredUser, UnavailableError } from 'tokenapi'
 
 type Member = StoredUser<{ email: string }>
@@ -10,7 +10,7 @@ export interface PrismaUsers {
   readonly user: { findUnique(query: { where: Where }): PromiseLike<Member | null> }
 }
 
-// What a query of Prisma's refuses, or what the database cuts or replaces, is in no name.
+// Prisma rejects these characters, or databases truncate or replace them, so no name has them.
 const UNSTORABLE = /\0|\p{Surrogate}/u
 
 export function prismaStore(prisma: PrismaUsers): UserStore<{ email: string }> {
@@ -27,17 +27,17 @@ export function prismaStore(prisma: PrismaUsers): UserStore<{ email: string }> {
   return {
     attributes: ['email'],
     idType: 'integer',
-    // Prisma throws for what no Int can hold; nobody has such an id.
+    // Prisma throws for an id that is not a 32-bit integer. It matches no user.
     findById: async (id) => (typeof id === 'number' && id === (id | 0) ? find({ id }) : undefined),
     async findByUsername(username) {
       if (username === '' || UNSTORABLE.test(username)) return undefined
       const user = await find({ username })
-      // A collation may have taken "Zoe" for "zoé".
+      // A collation may match "Zoe" and "zoé", so compare exactly.
       return user?.username === username ? user : undefined
     },
-    // Fails where the table or a column is missing.
+    // Fails if the table or a column is missing.
     ping: async () => void (await find({ id: 0 })),
-    // The client is the application's, and stays connected.
+    // The application disconnects the client.
     close: async () => {},
   }
 }

@@ -1,16 +1,16 @@
-// Views guarded at the edge; logins go to the ORIGIN, if there is one.  npm start, or: npx wrangler dev
-// Then log in as demo with the password demo.
+// Token login for a route at the edge. Logins are passed on to ORIGIN, if it is set. Run `npm start` or
+// `npx wrangler dev`, and log in as demo with the password demo.
 import { createTokenApi, jsonResponse } from 'tokenapi'
 import { memoryStore } from 'tokenapi/memory'
 import { createPasswordHasher } from 'tokenapi/password'
 
 interface Env {
   readonly SECRET_KEY?: string
-  /** The server that knows the same users and the same SECRET_KEY, "https://origin.example". */
+  /** A server with the same users and the same SECRET_KEY, such as "https://origin.example". */
   readonly ORIGIN?: string
 }
 
-/** Cloudflare's own bound, far below what a login deserves: hence the origin. */
+/** Cloudflare's limit. It is too low for new hashes, so logins should go to ORIGIN. */
 const iterations = 100_000
 
 const apiOf = (env: Env) =>

@@ -1,4 +1,4 @@
-/** What the tests of the stores stand on: a table of users on each kind of database. */
+/** Databases with a table of users, for the tests of the stores. */
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,7 +13,7 @@ export type Kind = 'PostgreSQL' | 'MariaDB' | 'SQLite'
 /** For `describeEachPeer`, which skips those that are missing. */
 export const KINDS: readonly Kind[] = ['PostgreSQL', 'MariaDB', 'SQLite']
 
-/** Where no database answers. */
+/** A URL where no database answers. */
 export function nowhere(kind: Kind): string {
   if (kind === 'PostgreSQL') return 'postgres://nobody@127.0.0.1:1/nothing'
   if (kind === 'MariaDB') return 'mysql://nobody:nothing@127.0.0.1:1/nothing'
@@ -23,7 +23,7 @@ export function nowhere(kind: Kind): string {
 }
 
 export interface Made {
-  /** Of SQLite: a path. */
+  /** For SQLite: a path. */
   readonly url: string
   drop(): Promise<void>
 }
@@ -43,13 +43,13 @@ export async function databaseWithUsers(kind: Kind, key: string): Promise<Made> 
   return database
 }
 
-/** A user to be written; without an address where the case is not about it. */
+/** A user to insert. The e-mail address is optional. */
 export type Given = NewUser & { readonly email?: string }
 
-/** A store of an application, over its ORM and a table of users. */
+/** An application's store under test, over an ORM. */
 export interface Subject {
   readonly store: UserStore<{ email: string }>
-  /** Makes the table hold exactly these. */
+  /** Replaces the users of the table with these. */
   fill(users: readonly Given[]): Promise<void>
   end(): Promise<void>
 }

@@ -8,7 +8,7 @@ import { type Tables, kyselyStore } from '../kysely-store.ts'
 import type { Kind, Subject } from './databases.ts'
 import { postgresPool } from '../../../packages/tokenapi/test/support/postgres-database.ts'
 
-// As better-sqlite3, without a compiler.
+// The API of better-sqlite3, without a compiler.
 const Libsql = createRequire(import.meta.url)('libsql') as new (path: string) => SqliteDatabase
 
 export function kyselySubject(kind: Kind, url: string): Subject {

@@ -27,7 +27,7 @@ const run = promisify(execFile)
 const EXAMPLE = join(import.meta.dirname, '..')
 const COMMAND = dirname(createRequire(import.meta.url).resolve('prisma/package.json'))
 
-/** The client of a kind of database, in a new folder beside the example: from there it finds its packages. */
+/** Generates the client for a kind of database in a new folder of the example, where its packages resolve. */
 export async function generateClient(kind: Kind): Promise<string> {
   const folder = mkdtempSync(join(EXAMPLE, '.generated-'))
   const schema = readFileSync(join(EXAMPLE, 'schema.prisma'), 'utf8')
@@ -38,7 +38,7 @@ export async function generateClient(kind: Kind): Promise<string> {
     env: {
       PATH: process.env['PATH'],
       CHECKPOINT_DISABLE: '1',
-      // The engine of migrations, which generating does not start: it would be downloaded otherwise.
+      // Without this path Prisma would download its migration engine, which `generate` does not use.
       PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
     },
   })
