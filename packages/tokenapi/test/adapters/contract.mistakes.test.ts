@@ -1,4 +1,4 @@
-/** Adapters that hand on another user than they were given, and the case of the contract that finds each. */
+/** Adapters that pass on a wrong user, and the case of the contract that finds each. */
 import { afterAll, describe, expect, it } from 'vitest'
 
 import {
@@ -10,7 +10,7 @@ import {
 import { expressApp } from '../support/apps/express-app.ts'
 import { listen } from '../support/apps/listen.ts'
 
-/** What an adapter's views see, changed by its mistake. */
+/** A setup whose handlers see a changed user. */
 function mistaken(setup: ScenarioSetup, change: (seen: Seen) => Seen): ScenarioSetup {
   const routes = setup.routes.map((route): ScenarioRoute => ({
     ...route,
@@ -29,14 +29,14 @@ describe('the user of a handler', () => {
     [
       'with the hash',
       withUser((user) => ({ ...user, password: 'pbkdf2_sha256$1$x$y' })),
-      /gives the password hash away/,
+      /the password hash is in the answer/,
     ],
     [
       'without attributes',
       withUser(({ id, username, isActive }) => ({ id, username, isActive })),
-      /lacks an attribute of the user/,
+      /the user lacks an attribute/,
     ],
-    ['dropped', withUser(() => undefined), /lacks an attribute of the user/],
+    ['dropped', withUser(() => undefined), /the user lacks an attribute/],
   ])('%s', async (_mistake, change, message) => {
     const contract = adapterContract({
       start: (setup) => listen(expressApp(mistaken(setup, change), {})),
