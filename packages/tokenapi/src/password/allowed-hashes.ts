@@ -8,19 +8,19 @@ export interface AllowedHashesOptions {
   readonly compatibility?: 'django-tokenapi' | undefined
 }
 
-/** Makes hashers read the formats that these options allow. A hasher with a list of its own keeps to it. */
+/** A function that restricts a hasher to the formats that these options allow. A hasher made with `allowedHashes` keeps its own list. */
 export function hasherFor({
   allowedHashes,
   compatibility,
 }: AllowedHashesOptions): (hasher: PasswordHasher) => PasswordHasher {
-  const allowed = allowedHashes ?? (compatibility === 'django-tokenapi' ? 'original' : undefined)
+  const allowed = allowedHashes ?? compatibility
   if (allowed === undefined) return (hasher) => hasher
   return (hasher) => {
     const restricted = hasherAllowing(hasher, allowed)
-    // `compatibility` alone never overrides the formats that a hasher was given.
+    // `compatibility` alone does not override a hasher's own list.
     if (restricted !== undefined || allowedHashes === undefined) return restricted ?? hasher
     throw new ConfigError(
-      '`allowedHashes` has no effect on this hasher, which decides by itself: give the list to `createPasswordHasher({ allowedHashes })`',
+      '`allowedHashes` has no effect on this `passwordHasher`: pass the list to `createPasswordHasher({ allowedHashes })` instead',
     )
   }
 }

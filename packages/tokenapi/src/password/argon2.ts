@@ -1,10 +1,10 @@
-/** argon2$argon2id$v=19$m=102400,t=2,p=8$SALT$HASH, as Django 1.10 and later. RFC 9106. */
+/** argon2$argon2id$v=19$m=102400,t=2,p=8$SALT$HASH, as in Django 1.10 and later. RFC 9106. */
 import * as crypto from 'node:crypto'
 
 import { ConfigError } from '../core/errors.js'
 import { equalText } from './equal.js'
 import { type OptionalPackages, loadIfThere, notLoaded } from '../core/optional-dependency.js'
-import { base64Of } from './phc-base64.js'
+import { unpaddedBase64 } from './phc-base64.js'
 import { type HashReader, type Work, readCount } from './stored-hash.js'
 
 export interface Argon2Factors {
@@ -22,7 +22,7 @@ export interface Argon2Parts extends Argon2Factors {
   readonly length: number
 }
 
-/** What is used of `@node-rs/argon2`. */
+/** The part of `@node-rs/argon2` that is used here. */
 interface NodeRsArgon2 {
   hashRaw(
     password: string,
@@ -48,12 +48,12 @@ const PACKAGES: OptionalPackages = {
   },
 }
 
-// The version may be missing, which means 16. Base64 without padding.
+// A missing version means 16. Base64 without padding.
 const ARGON2 =
   /^argon2\$(argon2(?:d|i|id))(?:\$v=(16|19))?\$m=([0-9]+),t=([0-9]+),p=([0-9]+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/
-/** KiB: 1 GiB. A row that asks for more, here or below, is refused, not computed. */
+/** KiB: 1 GiB. Hashes above this or one of the next limits are refused without computing them. */
 const MAX_MEMORY = 1_048_576
-/** KiB times passes, all lanes together: about ten seconds of one core. */
+/** KiB times passes: about ten seconds of one core. */
 const MAX_WORK = 10 * MAX_MEMORY
 const MAX_PARALLELISM = 64
 const MAX_LENGTH = 512
@@ -62,10 +62,10 @@ const MIN_SALT = 8
 export const argon2Reader: HashReader = (encoded) => {
   const parts = readArgon2(encoded)
   if (parts === undefined) return undefined
-  const presented = encoded.slice(encoded.lastIndexOf('$') + 1)
+  const storedKey = encoded.slice(encoded.lastIndexOf('$') + 1)
   return {
     work: workOfArgon2(parts),
-    verify: async (password) => equalText(presented, base64Of(await derive(password, parts))),
+    verify: async (password) => equalText(storedKey, unpaddedBase64(await derive(password, parts))),
   }
 }
 
@@ -77,7 +77,7 @@ export function readArgon2(encoded: string): Argon2Parts | undefined {
   if (memory === undefined || passes === undefined || parallelism === undefined) return undefined
   const saltBytes = Buffer.from(salt as string, 'base64')
   const length = Buffer.from(hash as string, 'base64').length
-  // RFC 9106 §3.1: 8 KiB for each lane at least, 4 bytes of hash.
+  // RFC 9106 §3.1: at least 8 KiB for each lane, at least 4 bytes of hash.
   if (memory < 8 * parallelism || length < 4 || length > MAX_LENGTH) return undefined
   if (memory * passes > MAX_WORK) return undefined
   if (saltBytes.length < MIN_SALT) return undefined
@@ -98,9 +98,9 @@ export function workOfArgon2({ variety, memory, passes, parallelism }: Argon2Fac
 
 export async function encodeArgon2(password: string, parts: Argon2Parts): Promise<string> {
   const { variety, version, memory, passes, parallelism, salt } = parts
-  const hash = base64Of(await derive(password, parts))
+  const hash = unpaddedBase64(await derive(password, parts))
   const factors = `m=${memory},t=${passes},p=${parallelism}`
-  return `argon2$${variety}$v=${version}$${factors}$${base64Of(salt)}$${hash}`
+  return `argon2$${variety}$v=${version}$${factors}$${unpaddedBase64(salt)}$${hash}`
 }
 
 const VARIETIES = { argon2d: 0, argon2i: 1, argon2id: 2 } as const
@@ -122,7 +122,7 @@ async function derive(password: string, parts: Argon2Parts): Promise<Uint8Array>
   return deriveBuiltIn(password, parts)
 }
 
-/** Node 24.7 and later have argon2 themselves, in its current version alone. */
+/** The hash by `node:crypto`, which has argon2 since Node 24.7, in version 19 only. Throws `ConfigError` without it. */
 export function deriveBuiltIn(password: string, parts: Argon2Parts): Promise<Uint8Array> {
   const { variety, version, memory, passes, parallelism, salt, length } = parts
   if (typeof crypto.argon2 !== 'function' || version === 16) {

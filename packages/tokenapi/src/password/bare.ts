@@ -1,6 +1,6 @@
 /**
- * Hashes as an application's own library writes them: `$2b$…`, `$argon2id$…`, `$scrypt$…`, `$pbkdf2-sha256$…`, without the name
- * that Django puts in front. They are read as they are, and never rewritten: the application reads them too.
+ * Bare hashes, without Django's prefix, as an application's own library writes them: `$2b$…`, `$argon2id$…`,
+ * `$scrypt$…`, `$pbkdf2-sha256$…`. They are never rewritten, because the application reads them too.
  */
 import { argon2Reader } from './argon2.js'
 import { bcryptReader } from './bcrypt.js'
@@ -11,8 +11,8 @@ import type { ForeignHash } from './foreign/foreign-hash.js'
 import { readPasslibPbkdf2 } from './foreign/pbkdf2.js'
 import { readPhcScrypt } from './foreign/scrypt.js'
 import { MAX_ITERATIONS, type Pbkdf2Name, derivePbkdf2 } from './pbkdf2.js'
-import { base64Of } from './phc-base64.js'
-import { deriveScrypt, isWithinBounds, workOfScrypt } from './scrypt.js'
+import { unpaddedBase64 } from './phc-base64.js'
+import { deriveScrypt, areWithinLimits, workOfScrypt } from './scrypt.js'
 import { type HashReader, readCount } from './stored-hash.js'
 
 type BareFormat = 'argon2' | 'bcrypt' | 'scrypt' | Pbkdf2Name
@@ -37,12 +37,12 @@ export const BARE_READERS: Readonly<Record<BareFormat, HashReader>> = {
   pbkdf2_sha256: (encoded) => readPbkdf2(encoded, 'pbkdf2_sha256'),
   scrypt(encoded) {
     const parts = readPhcScrypt(encoded)
-    if (parts === undefined || !isWithinBounds(parts)) return undefined
+    if (parts === undefined || !areWithinLimits(parts)) return undefined
     return {
       work: workOfScrypt(parts),
       verify: async (password) => {
         const key = await deriveScrypt(password, parts.salt, parts.key.length, parts)
-        return equalText(base64Of(parts.key), base64Of(key))
+        return equalText(unpaddedBase64(parts.key), unpaddedBase64(key))
       },
     }
   },
@@ -56,8 +56,8 @@ function readPbkdf2(encoded: string, name: Pbkdf2Name): ReturnType<HashReader> {
     work: { name, factors: [iterations] },
     verify: async (password) =>
       equalText(
-        base64Of(parts.key),
-        base64Of(await derivePbkdf2(name, password, parts.salt, iterations)),
+        unpaddedBase64(parts.key),
+        unpaddedBase64(await derivePbkdf2(name, password, parts.salt, iterations)),
       ),
   }
 }

@@ -1,11 +1,11 @@
-/** crypt$$HASH: the Unix crypt(3) that Django 4 still read, in its DES form. */
+/** crypt$$HASH: Unix crypt(3) with DES, which Django read up to version 4. */
 import { equalText } from './equal.js'
 import { type OptionalPackages, loadOptional, notLoaded } from '../core/optional-dependency.js'
 import type { HashReader } from './stored-hash.js'
 
 type DesCrypt = (password: readonly number[], salt: string) => string
 
-// crypt$ANYTHING$SALT(2)HASH(11); the middle field is not looked at, as Django does not.
+// crypt$ANYTHING$SALT(2)HASH(11). The middle field is ignored, as in Django.
 const DES = /^crypt\$[^$]*\$([./0-9A-Za-z]{2}[./0-9A-Za-z]{11})$/
 
 const PACKAGES: OptionalPackages = {
@@ -24,7 +24,7 @@ export const cryptReader: HashReader = (encoded) => {
   return {
     work: undefined,
     async verify(password) {
-      // A C string ends at its first NUL: Python refuses such a password.
+      // A C string ends at its first NUL; Python refuses such a password.
       if (password.includes('\0')) return false
       const crypt = await loadOptional<DesCrypt>('a crypt hash', PACKAGES)
       return equalText(hash, crypt([...new TextEncoder().encode(password)], hash.slice(0, 2)))

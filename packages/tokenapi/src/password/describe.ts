@@ -1,14 +1,14 @@
 import { bareFormatOf } from './bare.js'
 import type { HashFormat } from './hash-format.js'
-import { knownAlgorithmOf, readStoredHash } from './identify.js'
+import { hashFormatOf, readStoredHash } from './identify.js'
 import { isPasswordUsable } from './password.js'
 
 /**
- * - `readable`: well-formed and within its bounds; `iterations` where that is how its cost is counted.
- *   `encoding` is "bare" where another library wrote it, such as `$2b$…`
- * - `malformed`: of a known format, but cut or beyond its bounds: no password fits
- * - `unusable`: marked as fitting no password
- * - `unknown`: of no known format. The text is never printed: it may be a password
+ * - `readable`: a valid hash within the limits. `iterations` is set for the pbkdf2 formats. `encoding` is
+ *   "bare" for a hash that another library wrote, without Django's prefix, such as `$2b$…`
+ * - `malformed`: a known format, but truncated or above the limits. No password matches
+ * - `unusable`: marked by Django as matching no password
+ * - `unknown`: no known format. The description holds no part of the text: it may be a password
  */
 export type PasswordDescription =
   | {
@@ -21,10 +21,7 @@ export type PasswordDescription =
   | { readonly state: 'unusable' }
   | { readonly state: 'unknown' }
 
-/**
- * Characters of the digest at the end, where they are always as many. A column that was too short cut
- * it, and a check never looks: it compares with a whole one.
- */
+/** Length of the digest at the end, for formats where it is fixed. A column that is too short truncates it. */
 const DIGEST_LENGTH: ReadonlyMap<HashFormat, number> = new Map<HashFormat, number>([
   ['pbkdf2_sha256', 44],
   ['pbkdf2_sha1', 28],
@@ -33,18 +30,24 @@ const DIGEST_LENGTH: ReadonlyMap<HashFormat, number> = new Map<HashFormat, numbe
   ['md5', 32],
 ])
 
-/** The format of a stored hash, without a password: for reports over all users. */
+/**
+ * The format and state of a stored hash, without checking a password.
+ *
+ * @example
+ * describePassword('pbkdf2_sha256$1500000$salt$…')
+ * // { state: 'readable', algorithm: 'pbkdf2_sha256', encoding: 'django', iterations: 1500000 }
+ */
 export function describePassword(encoded: string): PasswordDescription {
   if (!isPasswordUsable(encoded)) return { state: 'unusable' }
-  const algorithm = knownAlgorithmOf(encoded)
+  const algorithm = hashFormatOf(encoded)
   if (algorithm === undefined) return { state: 'unknown' }
   const stored = readStoredHash(encoded)
   const isBare = bareFormatOf(encoded) !== undefined
-  // A bare hash may be of any length that its reader takes.
+  // The length of a bare hash varies.
   const digestLength = isBare ? undefined : DIGEST_LENGTH.get(algorithm)
-  const isCut =
+  const isTruncated =
     digestLength !== undefined && encoded.length - encoded.lastIndexOf('$') - 1 !== digestLength
-  if (stored === undefined || isCut) return { state: 'malformed', algorithm }
+  if (stored === undefined || isTruncated) return { state: 'malformed', algorithm }
   return {
     state: 'readable',
     algorithm,

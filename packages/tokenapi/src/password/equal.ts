@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 
-/** Whether two texts are equal, in a time that says nothing about where they differ. */
+/** Whether two strings are equal, compared in constant time. */
 export function equalText(a: string, b: string): boolean {
-  // Digests have one length, whatever was compared.
+  // `timingSafeEqual` needs equal lengths; digests have one.
   return timingSafeEqual(
     createHash('sha256').update(a).digest(),
     createHash('sha256').update(b).digest(),

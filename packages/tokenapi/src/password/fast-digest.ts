@@ -1,4 +1,4 @@
-/** The formats that are no password hashes any more, read for old rows: nothing new is made so. */
+/** Fast digests, which are no longer safe for passwords. Read for old rows, never made. */
 import { createHash } from 'node:crypto'
 
 import { equalText } from './equal.js'

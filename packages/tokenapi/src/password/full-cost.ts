@@ -1,7 +1,7 @@
 /**
- * What makes every failed check cost one full hash, whatever the stored one has cost: an unknown name,
- * a cheap old hash and a hash that nothing can compute here answer equally late (CVE-2016-2513,
- * CVE-2024-39329). It is work and not a pause, so it is as long as a hash is on a busy machine too.
+ * Makes every failed check cost one full hash, so that response times do not reveal which users exist or
+ * have an old, cheap hash (CVE-2016-2513, CVE-2024-39329). It hashes instead of sleeping, so the
+ * time matches on a busy machine too.
  */
 import { encodePbkdf2 } from './pbkdf2.js'
 import type { Preferred } from './preferred.js'
@@ -9,23 +9,23 @@ import { randomText } from './preferred.js'
 import { type Work, isSameWork } from './stored-hash.js'
 
 export interface FullCost {
-  /** The cost of one full hash, measured before the first check. */
-  measured(): Promise<number>
-  /** Where nothing was computed. */
-  payAll(password: string): Promise<void>
-  /** Where a check with this work has failed, after so many milliseconds. */
-  payRest(password: string, work: Work | undefined, milliseconds: number): Promise<void>
+  /** The cost of one full hash, in rounds of pbkdf2_sha256. Measured once, before the first check of any user. */
+  calibrate(): Promise<number>
+  /** Computes one full hash: for a check that computed nothing. */
+  payFull(password: string): Promise<void>
+  /** Computes the difference to a full hash, after a failed check of this work that took so long. */
+  payRemainder(password: string, work: Work | undefined, milliseconds: number): Promise<void>
 }
 
-/** A part of a full hash, small enough to overshoot by and large enough to be timed. */
-const FIRST = 1 / 32
-/** Of what is left after each part: the speed that its size follows from is known better each time. */
-const SHARES = [1 / 2, 1, 0] as const
+/** The first part, as a share of a full hash: small enough to overshoot by, large enough to be timed. */
+const FIRST_SHARE = 1 / 32
+/** The share of the remainder to compute after each part. Each part improves the estimate of the speed. */
+const NEXT_SHARES = [1 / 2, 1, 0] as const
 
 export function fullCostOf(preferred: Preferred): FullCost {
   let measuring: Promise<number> | undefined
 
-  const measured = async (): Promise<number> => {
+  const calibrate = async (): Promise<number> => {
     const { name, factors } = preferred.work
     if (name === ROUNDS) return factors[0] as number
     measuring ??= measure(preferred)
@@ -37,47 +37,46 @@ export function fullCostOf(preferred: Preferred): FullCost {
     }
   }
 
-  const payAll = async (password: string): Promise<void> => {
+  const payFull = async (password: string): Promise<void> => {
     await preferred.encode(password)
   }
 
   return {
-    measured,
-    payAll,
-    async payRest(password, work, milliseconds) {
-      if (work === undefined) return payAll(password)
+    calibrate,
+    payFull,
+    async payRemainder(password, work, milliseconds) {
+      if (work === undefined) return payFull(password)
       if (isSameWork(work, preferred.work)) return
-      const whole = await measured()
-      if (work.name === ROUNDS) return payRounds(password, whole - (work.factors[0] as number))
+      const fullRounds = await calibrate()
+      if (work.name === ROUNDS) return payRounds(password, fullRounds - (work.factors[0] as number))
       let [paid, took] = [0, 0]
-      let next = Math.max(1, Math.round(whole * FIRST))
-      for (const share of SHARES) {
+      let next = Math.max(1, Math.round(fullRounds * FIRST_SHARE))
+      for (const share of NEXT_SHARES) {
         took += await timed(() => payRounds(password, next))
         paid += next
-        // How many rounds the check itself was worth, at the speed of this moment. Some runtimes stop
-        // their clocks: then it was worth nothing.
+        // The check in rounds, at the current speed. Zero on runtimes whose clock stops during a request.
         const checked = took > 0 ? (milliseconds * paid) / took : 0
-        next = Math.round((whole - checked - paid) * share)
+        next = Math.round((fullRounds - checked - paid) * share)
         if (next < 1) return
       }
     },
   }
 }
 
-/** The unit in which costs are compared. */
+/** Costs are compared in rounds of this algorithm. */
 const ROUNDS = 'pbkdf2_sha256'
 const SAMPLE = 50_000
 const SAMPLES = 5
 
-/** How many rounds take as long as one hash: the median of a few pairs, each under the same load. */
+/** The number of rounds that take as long as one hash: the median of a few pairs, each timed under the same load. */
 async function measure(preferred: Preferred): Promise<number> {
-  const worths: number[] = []
+  const rounds: number[] = []
   for (let i = 0; i < SAMPLES; i++) {
     const hash = await timed(() => preferred.encode(''))
     const sample = await timed(() => payRounds('', SAMPLE))
-    worths.push(sample > 0 ? (SAMPLE * hash) / sample : SAMPLE)
+    rounds.push(sample > 0 ? (SAMPLE * hash) / sample : SAMPLE)
   }
-  return worths.toSorted((a, b) => a - b)[SAMPLES >> 1] as number
+  return rounds.toSorted((a, b) => a - b)[SAMPLES >> 1] as number
 }
 
 async function payRounds(password: string, iterations: number): Promise<void> {

@@ -5,31 +5,40 @@ import { readOptions } from '../core/read-options.js'
 import { bareFormatOf } from './bare.js'
 import { type FullCost, fullCostOf } from './full-cost.js'
 import { type HashFormat, STRONG_HASHES, readHashFormats } from './hash-format.js'
-import { knownAlgorithmOf, readStoredHash } from './identify.js'
 import {
   HASH_QUEUE_CHECKS,
   type HashQueue,
   type HashQueueOptions,
   createHashQueue,
 } from './hash-queue.js'
+import { hashFormatOf, readStoredHash } from './identify.js'
 import { objectionTo } from './objection.js'
-import { PASSWORD_CHECKS, type PasswordOptions, type Preferred, preferredBy } from './preferred.js'
+import {
+  PASSWORD_CHECKS,
+  type PasswordOptions,
+  type Preferred,
+  preferredAlgorithm,
+} from './preferred.js'
 
 /** What `createPasswordHasher` takes. */
 export interface PasswordHasherOptions extends PasswordOptions, HashQueueOptions {
   /**
-   * Which stored hashes may log in, as Django's PASSWORD_HASHERS; default: all strong formats. md5, sha1,
-   * crypt and what has no salt only where they are named.
+   * Formats of stored hashes that can log in, like Django's PASSWORD_HASHERS. Default: all strong formats.
+   * `md5`, `sha1`, `crypt` and the unsalted formats are accepted only when listed.
    */
   readonly allowedHashes?: readonly HashFormat[] | undefined
 }
 
-/** Formats by name; "original": what the original reads, which is Django's encodings alone, weak ones too. */
-export type AllowedHashes = readonly HashFormat[] | 'original'
+/** Formats by name; `django-tokenapi` allows what it reads: all of Django's formats, weak ones too, no bare hashes. */
+export type AllowedHashes = readonly HashFormat[] | 'django-tokenapi'
 
 /**
- * The hasher of a login: stored hashes of the allowed formats are checked, new ones are made with the
- * preferred one. All in one bounded queue. Throws `ConfigError` for options that make no sense.
+ * A hasher for logins: it checks stored hashes of the allowed formats, and makes new ones with `algorithm`.
+ * It runs a limited number of hashes at a time and queues the rest. Throws `ConfigError` for invalid options.
+ *
+ * @example
+ * const passwordHasher = createPasswordHasher({ algorithm: 'argon2' })
+ * const api = createTokenApi({ secretKey, store, passwordHasher })
  */
 export function createPasswordHasher(given?: PasswordHasherOptions): PasswordHasher {
   const options = readOptions<PasswordHasherOptions>('createPasswordHasher', given, {
@@ -37,63 +46,66 @@ export function createPasswordHasher(given?: PasswordHasherOptions): PasswordHas
     ...HASH_QUEUE_CHECKS,
     allowedHashes: checkedElsewhere(),
   })
-  const preferred = preferredBy(options)
-  const means = { preferred, queue: createHashQueue(options), full: fullCostOf(preferred) }
-  const hasher = hasherOf(means, options.allowedHashes ?? STRONG_HASHES)
+  const preferred = preferredAlgorithm(options)
+  const parts = { preferred, queue: createHashQueue(options), full: fullCostOf(preferred) }
+  const hasher = hasherFrom(parts, options.allowedHashes ?? STRONG_HASHES)
   if (options.allowedHashes === undefined) {
-    UNDECIDED.set(hasher, (allowed) => hasherOf(means, allowed))
+    REBUILD.set(hasher, (allowed) => hasherFrom(parts, allowed))
   }
   return hasher
 }
 
-/** Hashers that were made without a list of their own, and how to make the same with one. */
-const UNDECIDED = new WeakMap<PasswordHasher, (allowed: AllowedHashes) => PasswordHasher>()
+/** Hashers made without `allowedHashes`, each with a function that makes the same one with a list. */
+const REBUILD = new WeakMap<PasswordHasher, (allowed: AllowedHashes) => PasswordHasher>()
 
-/** The same hasher for these formats; `undefined` where it decides that itself. Throws `ConfigError`. */
+/** The same hasher with this list; `undefined` for one made with its own list. Throws `ConfigError`. */
 export function hasherAllowing(
   hasher: PasswordHasher,
   allowed: AllowedHashes,
 ): PasswordHasher | undefined {
-  return UNDECIDED.get(hasher)?.(allowed)
+  return REBUILD.get(hasher)?.(allowed)
 }
 
-interface Means {
+interface HasherParts {
   readonly preferred: Preferred
   readonly queue: HashQueue
   readonly full: FullCost
 }
 
-function hasherOf({ preferred, queue, full }: Means, allowed: AllowedHashes): PasswordHasher {
-  const formats = allowed === 'original' ? undefined : readHashFormats(allowed)
+function hasherFrom(
+  { preferred, queue, full }: HasherParts,
+  allowed: AllowedHashes,
+): PasswordHasher {
+  const formats = allowed === 'django-tokenapi' ? undefined : readHashFormats(allowed)
   if (formats?.has(preferred.algorithm) === false) {
     throw new ConfigError(
-      `\`allowedHashes\` must hold "${preferred.algorithm}", in which new hashes are made: their users could not log in`,
+      `\`allowedHashes\` must include "${preferred.algorithm}", the format of new hashes: their users could not log in`,
     )
   }
   const isAllowed = (encoded: string): boolean => {
     if (formats === undefined) return bareFormatOf(encoded) === undefined
-    const format = knownAlgorithmOf(encoded)
+    const format = hashFormatOf(encoded)
     return format !== undefined && formats.has(format)
   }
   return {
     check: (password, encoded) =>
       queue(async () => {
-        await full.measured()
+        await full.calibrate()
         const stored =
           encoded !== undefined && isAllowed(encoded) ? readStoredHash(encoded) : undefined
         if (stored === undefined) {
-          await full.payAll(password)
+          await full.payFull(password)
           return false
         }
         const started = performance.now()
         try {
           if (await stored.verify(password)) return true
         } catch (error) {
-          // A package that is missing: the answer is another, and as late.
-          await full.payAll(password)
+          // A package is missing. The response differs, but takes as long.
+          await full.payFull(password)
           throw error
         }
-        await full.payRest(password, stored.work, performance.now() - started)
+        await full.payRemainder(password, stored.work, performance.now() - started)
         return false
       }),
     make: (password) => queue(() => preferred.encode(password)),

@@ -14,7 +14,6 @@ import { pbkdf2Reader } from './pbkdf2.js'
 import { scryptReader } from './scrypt.js'
 import type { HashReader, StoredHash } from './stored-hash.js'
 
-/** Every format that Django has shipped. */
 const READERS: Readonly<Record<HashFormat, HashReader>> = {
   pbkdf2_sha256: pbkdf2Reader('pbkdf2_sha256'),
   pbkdf2_sha1: pbkdf2Reader('pbkdf2_sha1'),
@@ -29,8 +28,8 @@ const READERS: Readonly<Record<HashFormat, HashReader>> = {
   crypt: cryptReader,
 }
 
-/** The name of the format; it may be one that nobody knows. */
-export function algorithmOf(encoded: string): string {
+/** The name that a hash begins with, or that its form implies; not necessarily a known one. */
+function formatNameOf(encoded: string): string {
   const bare = bareFormatOf(encoded)
   if (bare !== undefined) return bare
   if (UNSALTED_MD5.test(encoded)) return 'unsalted_md5'
@@ -39,16 +38,16 @@ export function algorithmOf(encoded: string): string {
   return end < 0 ? encoded : encoded.slice(0, end)
 }
 
-/** The name of the format, where it is one that Django has shipped. */
-export function knownAlgorithmOf(encoded: string): HashFormat | undefined {
-  const algorithm = algorithmOf(encoded)
-  return isHashFormat(algorithm) ? algorithm : undefined
+/** The format of a hash; `undefined` for an unknown one. */
+export function hashFormatOf(encoded: string): HashFormat | undefined {
+  const name = formatNameOf(encoded)
+  return isHashFormat(name) ? name : undefined
 }
 
-/** The stored hash, ready to be checked; `undefined` where no password can fit it. */
+/** The parsed hash, ready to be verified; `undefined` for one that no password can match. */
 export function readStoredHash(encoded: string): StoredHash | undefined {
   const bare = bareFormatOf(encoded)
   if (bare !== undefined) return BARE_READERS[bare](encoded)
-  const algorithm = knownAlgorithmOf(encoded)
-  return algorithm === undefined ? undefined : READERS[algorithm](encoded)
+  const format = hashFormatOf(encoded)
+  return format === undefined ? undefined : READERS[format](encoded)
 }

@@ -1,7 +1,12 @@
 import { readOptions } from '../core/read-options.js'
-import { readStoredHash } from './identify.js'
 import { createHashQueue } from './hash-queue.js'
-import { PASSWORD_CHECKS, type PasswordOptions, preferredBy, randomText } from './preferred.js'
+import { readStoredHash } from './identify.js'
+import {
+  PASSWORD_CHECKS,
+  type PasswordOptions,
+  preferredAlgorithm,
+  randomText,
+} from './preferred.js'
 
 /** One queue for all calls of this module. */
 const queue = createHashQueue({ queue: 1_000 })
@@ -10,11 +15,15 @@ const UNUSABLE = '!'
 const LONE_SURROGATE = /\p{Surrogate}/u
 
 /**
- * Whether the password fits the encoded hash, in any format that Django has shipped. Malformed,
- * unknown and unusable hashes, and work factors beyond bounds, are `false`. The password's UTF-8
- * bytes count as they are: NFC and NFD spellings differ, as in Django.
- * Rejects with `ConfigError` naming the package to install for an argon2, bcrypt or crypt hash, and
- * with `UnavailableError` where a thousand checks are waiting.
+ * Whether the password matches the encoded hash, in any format that Django has shipped. `false` for
+ * malformed, unknown and unusable hashes and for work factors above the limits. Unicode is not
+ * normalized: NFC and NFD forms of a password differ, as in Django.
+ *
+ * Rejects with `ConfigError` if the package for an argon2, bcrypt or crypt hash is missing, and with
+ * `UnavailableError` while a thousand checks are waiting.
+ *
+ * @example
+ * const matches = await checkPassword('correct horse', row.password)
  */
 export async function checkPassword(password: string, encoded: string): Promise<boolean> {
   if (typeof password !== 'string' || typeof encoded !== 'string') return false
@@ -24,25 +33,38 @@ export async function checkPassword(password: string, encoded: string): Promise<
 }
 
 /**
- * A new encoded hash in Django's format, which Django reads; `null` gives an unusable one, which no
- * password fits. Rejects with `ConfigError` for options that make no sense.
+ * A new encoded hash in Django's format; for `null` an unusable one, which no password matches. Rejects with
+ * `ConfigError` for invalid options, and with `UnavailableError` while a thousand calls are waiting.
+ *
+ * @example
+ * const encoded = await makePassword('correct horse') // 'pbkdf2_sha256$1500000$…'
  */
 export async function makePassword(
   password: string | null,
   options?: PasswordOptions,
 ): Promise<string> {
   if (password === null) return UNUSABLE + randomText(40)
-  const preferred = preferredBy(readOptions('makePassword', options, PASSWORD_CHECKS))
+  const preferred = preferredAlgorithm(readOptions('makePassword', options, PASSWORD_CHECKS))
   return queue(() => preferred.encode(password))
 }
 
-/** Whether a password can fit at all, as far as its mark tells: unusable ones start with "!". */
+/**
+ * Whether the hash is not marked as unusable: unusable ones start with "!". It may still be malformed.
+ *
+ * @example
+ * if (!isPasswordUsable(row.password)) showSingleSignOn()
+ */
 export function isPasswordUsable(encoded: string): boolean {
   return !encoded.startsWith(UNUSABLE)
 }
 
-/** Whether Django, preferring these options, would store a new hash at the next right login. */
+/**
+ * Whether Django, set to these options, would replace the hash at the next successful login.
+ *
+ * @example
+ * if (mustUpdate(row.password)) save(await makePassword(password))
+ */
 export function mustUpdate(encoded: string, options?: PasswordOptions): boolean {
   const checked = readOptions('mustUpdate', options, PASSWORD_CHECKS)
-  return preferredBy(checked).isOutdated(encoded, 'different')
+  return preferredAlgorithm(checked).isOutdated(encoded, 'different')
 }

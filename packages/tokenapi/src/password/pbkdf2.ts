@@ -1,4 +1,4 @@
-/** pbkdf2_sha256$ITERATIONS$SALT$BASE64, pbkdf2_sha1 likewise. RFC 8018 §5.2. */
+/** pbkdf2_sha256$ITERATIONS$SALT$BASE64, and the same with pbkdf2_sha1. RFC 8018 §5.2. */
 import { pbkdf2 } from 'node:crypto'
 
 import { equalText } from './equal.js'
@@ -11,12 +11,12 @@ const DIGESTS = {
 
 export type Pbkdf2Name = keyof typeof DIGESTS
 
-/** Length of a hash. */
+/** Length of a derived key, in bytes. */
 export function pbkdf2Bytes(name: Pbkdf2Name): number {
   return DIGESTS[name].bytes
 }
 
-/** Several seconds of one core. A row that asks for more is refused, not computed. */
+/** Several seconds of one core. Hashes with more iterations are refused without computing them. */
 export const MAX_ITERATIONS = 10_000_000
 
 export interface Pbkdf2Parts {
@@ -35,7 +35,7 @@ export function pbkdf2Reader(name: Pbkdf2Name): HashReader {
   }
 }
 
-/** The parts of an encoded hash, of either digest; `undefined` for a malformed one. */
+/** The parameters of an encoded hash, with either digest; `undefined` for a malformed one. */
 export function readPbkdf2(encoded: string): Pbkdf2Parts | undefined {
   const fields = encoded.split('$')
   const iterations = readCount(fields[1], MAX_ITERATIONS)
@@ -53,7 +53,7 @@ export async function encodePbkdf2(
   return `${name}$${iterations}$${salt}$${key.toString('base64')}`
 }
 
-/** On libuv's thread pool, never on the event loop. */
+/** The derived key, computed on libuv's thread pool. */
 export function derivePbkdf2(
   name: Pbkdf2Name,
   password: string,
@@ -63,7 +63,7 @@ export function derivePbkdf2(
   const { digest, bytes } = DIGESTS[name]
   return new Promise((resolve, reject) => {
     pbkdf2(password, salt, iterations, bytes, digest, (error, key) => {
-      // Bun says `undefined` where there is none.
+      // Bun passes `undefined` for no error.
       if (error) reject(error)
       else resolve(key)
     })

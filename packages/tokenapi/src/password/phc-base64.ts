@@ -1,4 +1,4 @@
-/** Base64 without padding, as PHC strings and Django's argon2 have it. */
-export function base64Of(bytes: Uint8Array): string {
+/** Base64 without padding, as in PHC strings and Django's argon2 format. */
+export function unpaddedBase64(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('base64').replace(/=+$/, '')
 }

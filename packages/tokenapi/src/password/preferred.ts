@@ -1,4 +1,4 @@
-/** What new hashes are made with: Django's formats and, by default, its work factors. */
+/** How new hashes are made: in Django's formats, by default with Django's work factors. */
 import { randomInt } from 'node:crypto'
 
 import { oneOf, wholeNumber } from '../core/option-checks.js'
@@ -11,35 +11,35 @@ import { encodeScrypt, readScrypt, workOfScrypt } from './scrypt.js'
 import type { Work } from './stored-hash.js'
 import { isWeakerAlgorithm } from './strength.js'
 
-/** What new hashes are made with. */
+/** How new hashes are made. */
 export interface PasswordOptions {
-  /** Default "pbkdf2_sha256", which every Django reads. */
+  /** Default "pbkdf2_sha256", which every version of Django reads. */
   readonly algorithm?: 'pbkdf2_sha256' | 'scrypt' | 'argon2' | undefined
-  /** Rounds of pbkdf2; default 1,500,000, as Django 6.1. */
+  /** Rounds of pbkdf2. Default 1,500,000, as in Django 6.1. */
   readonly iterations?: number | undefined
 }
 
-/** For who takes these options and others. */
+/** Checks of these options, for functions that accept more. */
 export const PASSWORD_CHECKS: OptionChecks<PasswordOptions> = {
   algorithm: oneOf('pbkdf2_sha256', 'scrypt', 'argon2'),
   iterations: wholeNumber(1, MAX_ITERATIONS),
 }
 
-/** One way to make hashes. */
+/** The algorithm of new hashes, with its work factors. */
 export interface Preferred {
   readonly algorithm: NonNullable<PasswordOptions['algorithm']>
   encode(password: string): Promise<string>
-  /** Whether the next login would store a new hash: see `UpdateRule`. */
+  /** Whether the next login should store a new hash: see `UpdateRule`. */
   isOutdated(encoded: string, rule: UpdateRule): boolean
-  /** What one hash costs. */
+  /** The cost of one hash. */
   readonly work: Work
 }
 
 /** Django 6.1 (August 2026). */
 const ITERATIONS = 1_500_000
-/** Django 5.1 and later; the same strength as N = 2^17 at p = 1, in memory that Django allows. */
+/** As in Django 5.1 and later: as strong as N = 2^17 with p = 1, within the memory limit of OpenSSL that Django keeps. */
 const SCRYPT = { N: 16_384, r: 8, p: 5 } as const
-/** Django 3.2 and later, with the 32 bytes of argon2-cffi 21.2 and later: other lengths it makes anew. Memory in KiB. */
+/** As in Django 3.2 and later, with argon2-cffi 21.2 and later: Django replaces hashes of other lengths. Memory in KiB. */
 const ARGON2 = {
   variety: 'argon2id',
   version: 19,
@@ -50,16 +50,21 @@ const ARGON2 = {
 } as const
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
-/** Characters of salt: 131 bits. Django wants 128 at least. */
+/** 22 characters are 131 bits. Django requires at least 128. */
 const SALT_LENGTH = 22
 
-/** Random text of letters and digits, from the system's generator. */
+/**
+ * Random letters and digits from the cryptographic generator of the runtime.
+ *
+ * @example
+ * const password = randomText(22) // 131 bits
+ */
 export function randomText(length: number): string {
   return Array.from({ length }, () => ALPHABET[randomInt(ALPHABET.length)]).join('')
 }
 
-/** By options that have been read. */
-export function preferredBy(options: CheckedOptions<PasswordOptions>): Preferred {
+/** The algorithm that checked options select. */
+export function preferredAlgorithm(options: CheckedOptions<PasswordOptions>): Preferred {
   switch (options.algorithm ?? 'pbkdf2_sha256') {
     case 'pbkdf2_sha256':
       return preferPbkdf2(options.iterations ?? ITERATIONS)
@@ -76,7 +81,7 @@ function preferPbkdf2(iterations: number): Preferred {
     work: { name: 'pbkdf2_sha256', factors: [iterations] },
     encode: (password) =>
       encodePbkdf2('pbkdf2_sha256', password, { salt: randomText(SALT_LENGTH), iterations }),
-    isOutdated: outdated('pbkdf2_sha256', readPbkdf2, (parts, below) =>
+    isOutdated: isOutdatedBy('pbkdf2_sha256', readPbkdf2, (parts, below) =>
       below(parts.iterations, iterations),
     ),
   }
@@ -87,9 +92,9 @@ function preferScrypt(): Preferred {
     algorithm: 'scrypt',
     work: workOfScrypt(SCRYPT),
     encode: (password) => encodeScrypt(password, { ...SCRYPT, salt: randomText(SALT_LENGTH) }),
-    isOutdated: outdated('scrypt', readScrypt, (parts, below, rule) => {
+    isOutdated: isOutdatedBy('scrypt', readScrypt, (parts, below, rule) => {
       const { N, r, p } = SCRYPT
-      // The factors trade against each other; Django wants these very ones.
+      // A smaller factor can be outweighed by another. Django requires exactly these.
       return rule === 'different'
         ? parts.N !== N || parts.r !== r || parts.p !== p
         : below(parts.N * parts.r * parts.p, N * r * p)
@@ -102,9 +107,9 @@ function preferArgon2(): Preferred {
     algorithm: 'argon2',
     work: workOfArgon2(ARGON2),
     encode: (password) =>
-      // Text, and this long: Django would make a new hash of any other salt.
+      // Django replaces hashes with other salts than text of this length.
       encodeArgon2(password, { ...ARGON2, salt: Buffer.from(randomText(SALT_LENGTH)) }),
-    isOutdated: outdated(
+    isOutdated: isOutdatedBy(
       'argon2',
       readArgon2,
       (parts, below) =>
@@ -112,7 +117,7 @@ function preferArgon2(): Preferred {
         below(parts.version, ARGON2.version) ||
         below(parts.memory, ARGON2.memory) ||
         below(parts.passes, ARGON2.passes) ||
-        // Lanes make it faster, not stronger: fewer of them is no weakness.
+        // More lanes make argon2 faster, not stronger.
         below(ARGON2.parallelism, parts.parallelism),
     ),
   }
@@ -124,20 +129,20 @@ const BELOW: Readonly<Record<UpdateRule, Below>> = {
   different: (stored, preferred) => stored !== preferred,
 }
 
-/** `costsLess` compares the work factors with the rule's own idea of what is below. */
-function outdated<T extends { readonly salt: { readonly length: number } }>(
-  algorithm: string,
+/** `isBelow` compares the work factors by the comparison of the rule. */
+function isOutdatedBy<T extends { readonly salt: { readonly length: number } }>(
+  algorithm: Preferred['algorithm'],
   read: (encoded: string) => T | undefined,
-  costsLess: (parts: T, below: Below, rule: UpdateRule) => boolean,
+  isBelow: (parts: T, below: Below, rule: UpdateRule) => boolean,
 ): Preferred['isOutdated'] {
   return (encoded, rule) => {
-    // Another application reads it, which would not know the new one.
+    // The application that wrote a bare hash could not read a new one.
     if (bareFormatOf(encoded) !== undefined) return false
     const weaker = isWeakerAlgorithm(encoded, algorithm)
     if (weaker !== undefined) return rule === 'different' || weaker
     const parts = read(encoded)
     return (
-      parts === undefined || parts.salt.length < SALT_LENGTH || costsLess(parts, BELOW[rule], rule)
+      parts === undefined || parts.salt.length < SALT_LENGTH || isBelow(parts, BELOW[rule], rule)
     )
   }
 }

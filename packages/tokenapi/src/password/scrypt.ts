@@ -1,13 +1,13 @@
-/** scrypt$N$SALT$R$P$BASE64, as Django 4.0 and later. RFC 7914. */
+/** scrypt$N$SALT$R$P$BASE64, as in Django 4.0 and later. RFC 7914. */
 import { type ScryptOptions, scrypt } from 'node:crypto'
 
 import { equalText } from './equal.js'
 import { type HashReader, type Work, readCount } from './stored-hash.js'
 
 export const SCRYPT_KEY_BYTES = 64
-/** Memory that a stored hash may ask for, 128 * N * r: 256 MiB. */
+/** 128 * N * r, in bytes: 256 MiB. */
 const MAX_MEMORY = 256 * 1024 * 1024
-/** N * r * p: about ten seconds of one core. */
+/** N * r * p: about ten seconds of one core. Hashes above either limit are refused without computing them. */
 const MAX_WORK = 2 ** 25
 
 export interface ScryptFactors {
@@ -37,11 +37,11 @@ export function readScrypt(encoded: string): ScryptParts | undefined {
   if (rest.length !== 1 || !salt || N === undefined || r === undefined || p === undefined) {
     return undefined
   }
-  return isWithinBounds({ N, r, p }) ? { N, r, p, salt } : undefined
+  return areWithinLimits({ N, r, p }) ? { N, r, p, salt } : undefined
 }
 
-/** Whether RFC 7914 §2 allows them (N is a power of two, larger than 1) and we can afford them. */
-export function isWithinBounds({ N, r, p }: ScryptFactors): boolean {
+/** Whether RFC 7914 §2 allows these factors (N is a power of two, larger than 1) and they are within the limits. */
+export function areWithinLimits({ N, r, p }: ScryptFactors): boolean {
   return N >= 2 && (N & (N - 1)) === 0 && 128 * N * r <= MAX_MEMORY && N * r * p <= MAX_WORK
 }
 
@@ -61,11 +61,11 @@ export function deriveScrypt(
   bytes: number,
   { N, r, p }: ScryptFactors,
 ): Promise<Buffer> {
-  // Node refuses more than 32 MiB unless told how much may be used.
+  // Node's default limit is 32 MiB.
   const options: ScryptOptions = { N, r, p, maxmem: 128 * r * (N + p + 2) + 1_048_576 }
   return new Promise((resolve, reject) => {
     scrypt(password, salt, bytes, options, (error, key) => {
-      // Bun says `undefined` where there is none.
+      // Bun passes `undefined` for no error.
       if (error) reject(error)
       else resolve(key)
     })

@@ -1,28 +1,28 @@
-/** One encoded hash, read and found well-formed and within its bounds. */
+/** A parsed hash that is well-formed and within the limits. */
 export interface StoredHash {
   /**
-   * Whether the password fits. Rejects with `ConfigError` where the package that computes it is not
-   * installed; never for anything about the password.
+   * Whether the password matches. Rejects with `ConfigError` if the package that computes the hash is not
+   * installed. No password makes it reject.
    */
   verify(password: string): Promise<boolean>
-  /** What a check costs; `undefined` for a plain digest, which costs next to nothing. */
+  /** The cost of a check; `undefined` for a fast digest, which costs almost nothing. */
   readonly work: Work | undefined
 }
 
-/** The work of one hash: two with the same function and factors take the same time. */
+/** The work of one hash: the same function with the same factors takes the same time. */
 export interface Work {
   readonly name: string
   readonly factors: readonly number[]
 }
 
-/** Reads one family's encoded hashes; `undefined` for a malformed one or one beyond its bounds. */
+/** Parses hashes of one family; `undefined` for one that is malformed or above the limits. */
 export type HashReader = (encoded: string) => StoredHash | undefined
 
 export function isSameWork(a: Work, b: Work): boolean {
   return a.name === b.name && a.factors.every((factor, i) => factor === b.factors[i])
 }
 
-// As Django writes a number: no sign, space, underscore or leading zero.
+// A number as Django writes it: no sign, space, underscore or leading zero.
 const COUNT = /^(?:0|[1-9][0-9]{0,9})$/
 
 /** A work factor from 1 to `max` as Django writes it; `undefined` for anything else. */

@@ -1,7 +1,8 @@
-import { algorithmOf } from './identify.js'
+import type { HashFormat } from './hash-format.js'
+import { hashFormatOf } from './identify.js'
 
-/** The order of Django's algorithms by strength; one that is not listed is a bare digest, below all. */
-const STRENGTH: Readonly<Record<string, number>> = {
+/** Ranks of the slow formats. Formats that are not listed rank below them. */
+const RANK: Partial<Record<HashFormat, number>> = {
   pbkdf2_sha1: 1,
   pbkdf2_sha256: 2,
   bcrypt: 2,
@@ -11,12 +12,16 @@ const STRENGTH: Readonly<Record<string, number>> = {
 }
 
 /**
- * Whether one algorithm costs an attacker less than another; `undefined` where they are the same and
- * their work factors decide. Never the other way: two deployments that prefer different ones would
- * make each other's hashes anew for ever.
+ * Whether a hash has a weaker algorithm than the preferred one; `undefined` for the same algorithm, where
+ * the work factors decide. A stronger one is not replaced: two deployments with different preferences
+ * would rewrite each other's hashes at every login.
  */
-export function isWeakerAlgorithm(encoded: string, preferred: string): boolean | undefined {
-  const algorithm = algorithmOf(encoded)
-  if (algorithm === preferred) return undefined
-  return (STRENGTH[algorithm] ?? 0) < (STRENGTH[preferred] ?? 0)
+export function isWeakerAlgorithm(encoded: string, preferred: HashFormat): boolean | undefined {
+  const format = hashFormatOf(encoded)
+  if (format === preferred) return undefined
+  return rankOf(format) < rankOf(preferred)
+}
+
+function rankOf(format: HashFormat | undefined): number {
+  return (format && RANK[format]) ?? 0
 }

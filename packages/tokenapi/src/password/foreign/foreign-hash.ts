@@ -2,21 +2,21 @@
  * A password hash in the format of another program.
  *
  * - `convertible`: `encoded` is the same hash in one of Django's formats
- * - `malformed`: cut, or damaged in another way: no password fits
- * - `unsupported`: well-formed as far as can be seen, but no format of Django's can hold it
+ * - `malformed`: truncated or damaged. No password matches
+ * - `unsupported`: apparently well-formed, but Django has no format for it
  *
- * No member but `encoded` holds a piece of the hash.
+ * Only `encoded` holds any part of the hash.
  */
 export type ForeignHash =
   | { readonly format: string; readonly state: 'convertible'; readonly encoded: string }
   | { readonly format: string; readonly state: 'malformed'; readonly reason: string }
   | { readonly format: string; readonly state: 'unsupported'; readonly reason: string }
 
-/** What the text of a hash does not tell. */
+/** Parameters that the text of a hash does not include. */
 export interface ForeignHashOptions {
   /**
-   * Parameters of `SALT:KEY` pairs in hexadecimal, which are made with Node's `scrypt` and do not name
-   * them. Node's own defaults are `{ N: 16384, r: 8, p: 1 }`.
+   * Parameters of `SALT:KEY` pairs in hexadecimal, made with Node's `scrypt`. Node's defaults are
+   * `{ N: 16384, r: 8, p: 1 }`.
    */
   readonly scrypt?: ScryptParameters | undefined
 }
@@ -27,14 +27,14 @@ export interface ScryptParameters {
   readonly p: number
 }
 
-/** Recognises one family of formats; `undefined` for a text that is of none of them. */
+/** Recognizes one family of formats; `undefined` for any other text. */
 export type ForeignReader = (text: string, options: ForeignHashOptions) => ForeignHash | undefined
 
 export function convertible(format: string, encoded: string): ForeignHash {
   return { format, state: 'convertible', encoded }
 }
 
-export function malformed(format: string, reason = 'it is cut or damaged'): ForeignHash {
+export function malformed(format: string, reason = 'it is truncated or damaged'): ForeignHash {
   return { format, state: 'malformed', reason }
 }
 

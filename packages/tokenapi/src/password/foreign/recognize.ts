@@ -1,9 +1,9 @@
 import { readForeignArgon2 } from './argon2.js'
 import { readForeignBcrypt } from './bcrypt.js'
-import { readBareDigest } from './digest.js'
 import type { ForeignHash, ForeignHashOptions, ForeignReader } from './foreign-hash.js'
 import { readForeignPbkdf2 } from './pbkdf2.js'
 import { readForeignScrypt } from './scrypt.js'
+import { readUnmarkedDigest } from './unmarked-digest.js'
 import { readUnsupported } from './unsupported.js'
 import { readWrapped } from './wrapped.js'
 
@@ -14,12 +14,12 @@ const READERS: readonly ForeignReader[] = [
   readForeignPbkdf2,
   readWrapped((text, options) => recognizeForeignHash(text, options)),
   readUnsupported,
-  readBareDigest,
+  readUnmarkedDigest,
 ]
 
 /**
- * What a hash of another program is, and the same hash in Django's format where one can hold it.
- * `undefined` for Django's own formats, and for a text that is no known hash: it may be a password.
+ * The format of another program's hash, and the same hash in Django's format if Django has one for it.
+ * `undefined` for Django's own formats, and for text that is not a known hash: it may be a password.
  *
  * @example
  * const found = recognizeForeignHash('$2y$10$…')
@@ -29,7 +29,7 @@ export function recognizeForeignHash(
   text: string,
   options: ForeignHashOptions = {},
 ): ForeignHash | undefined {
-  // Columns of a fixed length fill a value with blanks.
+  // Columns of a fixed length are padded with spaces.
   const hash = text.trim()
   for (const read of READERS) {
     const found = read(hash, options)

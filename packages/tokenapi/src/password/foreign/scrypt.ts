@@ -1,6 +1,6 @@
 /** scrypt as Werkzeug, passlib, AdonisJS and programs on Node store it. */
 import { SCRYPT_KEY_BYTES, readScrypt } from '../scrypt.js'
-import { bytesOf, textSaltOf } from './bytes.js'
+import { decodeBase64, decodeTextSalt } from './decode.js'
 import {
   type ForeignHash,
   type ForeignReader,
@@ -22,10 +22,10 @@ function readWerkzeug(text: string): ForeignHash | undefined {
   const [, N, r, p, salt = '', key = ''] = WERKZEUG.exec(text) ?? []
   if (N === undefined || key.length !== 2 * SCRYPT_KEY_BYTES) return malformed(format)
   const parameters = { N: Number(N), r: Number(r), p: Number(p) }
-  return encoded(format, parameters, Buffer.from(salt), Buffer.from(key, 'hex'))
+  return toDjango(format, parameters, Buffer.from(salt), Buffer.from(key, 'hex'))
 }
 
-/** scrypt as the PHC string format has it: the salt is bytes. */
+/** scrypt in the PHC string format, with a binary salt. */
 export interface PhcScrypt extends ScryptParameters {
   readonly salt: Uint8Array
   readonly key: Uint8Array
@@ -36,14 +36,14 @@ export interface PhcScrypt extends ScryptParameters {
 const PHC =
   /^\$scrypt\$(?:ln=(\d{1,2})|n=(\d{1,10})),r=(\d{1,4}),p=(\d{1,4})\$([A-Za-z0-9+/.]+)\$([A-Za-z0-9+/.]+)$/
 
-/** What programs make; a key of another length is most likely the beginning of one. */
+/** Usual lengths. A key of another length is most likely truncated. */
 const KEY_BYTES: ReadonlySet<number> = new Set([16, 32, SCRYPT_KEY_BYTES])
 
-/** The parts of `$scrypt$ln=16,r=8,p=1$SALT$KEY`; `undefined` where it is cut. */
+/** The parts of `$scrypt$ln=16,r=8,p=1$SALT$KEY`; `undefined` if it is truncated. */
 export function readPhcScrypt(text: string): PhcScrypt | undefined {
   const [, ln, n, r, p, saltText = '', keyText = ''] = PHC.exec(text) ?? []
-  const salt = bytesOf(saltText)
-  const key = bytesOf(keyText)
+  const salt = decodeBase64(saltText)
+  const key = decodeBase64(keyText)
   if (r === undefined || salt === undefined || key === undefined || !KEY_BYTES.has(key.length)) {
     return undefined
   }
@@ -60,7 +60,7 @@ function readPhc(text: string): ForeignHash | undefined {
   const format = 'PHC scrypt'
   if (!text.startsWith('$scrypt$')) return undefined
   const parts = readPhcScrypt(text)
-  return parts === undefined ? malformed(format) : encoded(format, parts, parts.salt, parts.key)
+  return parts === undefined ? malformed(format) : toDjango(format, parts, parts.salt, parts.key)
 }
 
 // SALT:KEY or KEY.SALT in hexadecimal   crypto.scrypt of Node; the salt is used as text
@@ -73,11 +73,11 @@ function readPair(text: string, parameters: ScryptParameters | undefined): Forei
   const [salt, key] = KEY_LENGTHS.has(second.length) ? [first, second] : [second, first]
   if (!KEY_LENGTHS.has(key.length)) return undefined
   if (parameters === undefined) return unsupported(format, 'it does not name its parameters')
-  return encoded(format, parameters, Buffer.from(salt), Buffer.from(key, 'hex'))
+  return toDjango(format, parameters, Buffer.from(salt), Buffer.from(key, 'hex'))
 }
 
 /** scrypt$N$SALT$R$P$BASE64 */
-function encoded(
+function toDjango(
   format: string,
   { N, r, p }: ScryptParameters,
   saltBytes: Uint8Array,
@@ -86,10 +86,10 @@ function encoded(
   if (key.length !== SCRYPT_KEY_BYTES) {
     return unsupported(format, `its key has ${key.length} bytes, Django's has ${SCRYPT_KEY_BYTES}`)
   }
-  const salt = textSaltOf(saltBytes)
+  const salt = decodeTextSalt(saltBytes)
   if (salt === undefined) return unsupported(format, 'its salt is bytes, Django’s is text')
   const hash = `scrypt$${N}$${salt}$${r}$${p}$${Buffer.from(key).toString('base64')}`
   return readScrypt(hash) === undefined
-    ? unsupported(format, 'its parameters are beyond what is computed here')
+    ? unsupported(format, 'its parameters are above the limits')
     : convertible(format, hash)
 }

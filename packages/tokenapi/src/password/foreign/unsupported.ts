@@ -1,4 +1,4 @@
-/** Formats that are known by their beginning, and that no format of Django's can hold. */
+/** Known formats that Django has no format for. */
 import { type ForeignReader, unsupported } from './foreign-hash.js'
 
 const FORMATS: readonly (readonly [format: string, pattern: RegExp])[] = [
@@ -37,7 +37,7 @@ const FORMATS: readonly (readonly [format: string, pattern: RegExp])[] = [
   ['SQL Server password', /^0x0[12]00[0-9A-F]{48,}$/i],
   ['iterated digest', /^(?:sha1|sha256|sha512):\d+:(?:\d+:)?[A-Za-z0-9+/=]+:[A-Za-z0-9+/=]+$/],
   ['digest and salt', /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{128}):\S+$/i],
-  // As long as a hash at least, so that "$ecret$1" stays a password.
+  // At least as long as a hash: "$ecret$1" may be a password.
   ['modular crypt', /^\$[A-Za-z][A-Za-z0-9_-]*\$(?=.{32})[^\s$]+(?:\$[^\s$]+)+$/],
 ]
 

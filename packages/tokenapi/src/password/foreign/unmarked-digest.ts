@@ -1,4 +1,4 @@
-/** Digests without a mark: all that tells them is their length. */
+/** Digests without a prefix. Only their length identifies them. */
 import { type ForeignReader, convertible, unsupported } from './foreign-hash.js'
 
 const HEX_DIGESTS: ReadonlyMap<number, string> = new Map([
@@ -9,10 +9,10 @@ const HEX_DIGESTS: ReadonlyMap<number, string> = new Map([
   [96, 'SHA-384'],
   [128, 'SHA-512'],
 ])
-/** SHA-1, SHA-256, and 64 bytes: SHA-512, or scrypt as Firebase has it. */
+/** SHA-1, SHA-256, and 64 bytes: SHA-512, or Firebase's scrypt. */
 const BASE64_DIGEST = /^(?:[A-Za-z0-9+/]{27}=|[A-Za-z0-9+/]{43}=|[A-Za-z0-9+/_-]{86}==)$/
 
-export const readBareDigest: ForeignReader = (text) => {
+export const readUnmarkedDigest: ForeignReader = (text) => {
   if (BASE64_DIGEST.test(text)) {
     return unsupported('a digest in base64', 'it names neither its algorithm nor its salt')
   }
