@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite'
 
 import mysql from 'mysql2/promise'
 import pg from 'pg'
+import { sqlAdmin } from 'tokenapi/admin'
 import type { UserStore } from 'tokenapi'
 import { mysqlStore } from 'tokenapi/mysql'
 import { postgresStore } from 'tokenapi/postgres'
@@ -65,7 +66,7 @@ async function sqlite(): Promise<DatabaseServer> {
     async tableOf(rows) {
       const path = join(folder, `${rows}.sqlite3`)
       const store = sqliteStore(path, { create: true })
-      await store.migrate()
+      await sqlAdmin(store).migrate()
       const database = new DatabaseSync(path)
       database.exec(fill(rows))
       const statement = database.prepare(`${BY_ID} ?`)
@@ -97,7 +98,7 @@ async function postgres(): Promise<DatabaseServer> {
       const bare = new pg.Pool({ connectionString, max: MAX })
       const ours = new pg.Pool({ connectionString, max: MAX })
       const store = postgresStore(ours, { maxConnections: MAX })
-      await store.migrate()
+      await sqlAdmin(store).migrate()
       await bare.query(fill(rows))
       await bare.query('VACUUM ANALYZE auth_user')
       await warm(bare)
@@ -137,7 +138,7 @@ async function mariadb(): Promise<DatabaseServer> {
       const bare = mysql.createPool({ uri: url, connectionLimit: MAX })
       const ours = mysql.createPool({ uri: url, connectionLimit: MAX })
       const store = mysqlStore(ours, { maxConnections: MAX })
-      await store.migrate()
+      await sqlAdmin(store).migrate()
       await admin.query(`USE bench_${rows}`)
       await admin.query(`SET SESSION max_recursive_iterations = ${rows}`)
       await admin.query(fill(rows))

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
+import { sqlAdmin } from 'tokenapi/admin'
 import { makePassword } from 'tokenapi/password'
 import { sqliteStore } from 'tokenapi/sqlite'
 import { describe, expect, it } from 'vitest'
@@ -22,9 +23,9 @@ it.each(servers.filter((name) => name !== 'email-login'))('%s', (name) =>
 it('email-login', async () => {
   const database = join(mkdtempSync(join(tmpdir(), 'tokenapi-')), 'app.sqlite3')
   const store = sqliteStore(database, { create: true })
-  await store.migrate()
+  await sqlAdmin(store).migrate()
   const password = await makePassword('right', { iterations: 1_000 })
-  await store.users.add({ username: 'maria', password })
+  await sqlAdmin(store).users.add({ username: 'maria', password })
   await store.close()
   const raw = new DatabaseSync(database)
   raw.exec("UPDATE auth_user SET email = 'maria@example.com'")

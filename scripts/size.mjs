@@ -17,9 +17,11 @@ const BUDGET = {
   '.': 21_800,
   './password': 10_000,
   './memory': 3_900,
-  './sqlite': 19_000,
-  './postgres': 24_800,
-  './mysql': 24_800,
+  './sqlite': 13_000,
+  './postgres': 18_400,
+  './mysql': 18_100,
+  // The statements of all databases, and the migrations.
+  './admin': 15_400,
   // The core, and users in memory.
   './testing': 23_400,
   './contracts': 38_900,

@@ -8,6 +8,7 @@ import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 
+import { sqlAdmin } from 'tokenapi/admin'
 import { makePassword } from 'tokenapi/password'
 import { sqliteStore } from 'tokenapi/sqlite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -117,9 +118,9 @@ async function compile(folder: string): Promise<void> {
 
 async function addMaria(database: string): Promise<void> {
   const store = sqliteStore(database, { create: true })
-  await store.migrate()
+  await sqlAdmin(store).migrate()
   const password = await makePassword('right', { iterations: 1_000 })
-  await store.users.add({ username: 'maria', password })
+  await sqlAdmin(store).users.add({ username: 'maria', password })
   await store.close()
 }
 

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 
+import { type SqlAdmin, sqlAdmin } from 'tokenapi/admin'
 import { mysqlStore } from 'tokenapi/mysql'
 import { postgresStore } from 'tokenapi/postgres'
 import {
@@ -19,6 +20,7 @@ export interface Database {
   /** Which database it is, in a sentence: "the file /srv/app.sqlite3", "PostgreSQL at db:5432/app". */
   readonly name: string
   readonly store: SqlStore
+  readonly admin: SqlAdmin
   /** Whether there is nothing yet, and we may make it: a SQLite file that is not there. */
   readonly missing: boolean
   /** The path of a generated secret: beside the file, or in the working folder. */
@@ -40,10 +42,15 @@ export interface OpenOptions {
 const PATIENCE = 30_000
 
 /** Opens no connection yet. Throws `SettingError` or `ConfigError` for an invalid URL. */
-export function openDatabase(
+export function openDatabase(config: Config, options: OpenOptions = {}): Database {
+  const opened = openStore(config, options)
+  return { ...opened, admin: sqlAdmin(opened.store) }
+}
+
+function openStore(
   config: Config,
-  { create = false, patient = false }: OpenOptions = {},
-): Database {
+  { create = false, patient = false }: OpenOptions,
+): Omit<Database, 'admin'> {
   const users = mappingOf(config)
   const options = { users, ...(patient ? { timeout: PATIENCE } : {}) }
   const [, scheme, rest = ''] = /^([a-z][a-z0-9+.-]*):(.*)$/is.exec(config.DATABASE_URL) ?? []

@@ -14,10 +14,10 @@ const USERNAME = 'demo'
 const PASSWORD_LENGTH = 20
 
 /** Makes the database with one user in it. */
-export async function createDatabase({ store }: Database): Promise<FirstUser> {
-  await store.migrate()
+export async function createDatabase({ admin }: Database): Promise<FirstUser> {
+  await admin.migrate()
   const password = randomText(PASSWORD_LENGTH)
-  const user = await store.users.add({ username: USERNAME, password: await makePassword(password) })
+  const user = await admin.users.add({ username: USERNAME, password: await makePassword(password) })
   return { user, password }
 }
 

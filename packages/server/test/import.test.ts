@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 
 import { afterEach, describe, expect, it } from 'vitest'
 
+import { sqlAdmin } from 'tokenapi/admin'
 import type { StoredUser, UserRecord } from '../../tokenapi/src/index.ts'
 import { checkPassword } from '../../tokenapi/src/password/index.ts'
 import { mysqlStore } from '../../tokenapi/src/stores/mysql/index.ts'
@@ -50,7 +51,7 @@ async function databaseUrl(database: DatabaseName, recorded = false): Promise<st
 
 async function migrated(url: string): Promise<string> {
   const store = storeAt(url)
-  await store.migrate()
+  await sqlAdmin(store).migrate()
   await store.close()
   return url
 }
@@ -63,7 +64,7 @@ function storeAt(url: string): SqlStore {
 async function usersAt(url: string): Promise<(StoredUser & UserRecord)[]> {
   const store = storeAt(url)
   const users: (StoredUser & UserRecord)[] = []
-  for await (const user of store.listRecords()) users.push(user)
+  for await (const user of sqlAdmin(store).records.list()) users.push(user)
   await store.close()
   return users
 }

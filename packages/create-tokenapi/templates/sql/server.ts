@@ -1,8 +1,10 @@
+import { sqlAdmin } from 'tokenapi/admin'
+
 import { api, store } from './api.ts'
 import { startApp } from './app.ts'
 
 // Creates missing tables and changes nothing else.
-await store.migrate()
+await sqlAdmin(store).migrate()
 const { url, close } = await startApp(api, {
   host: process.env['HOST'] ?? '127.0.0.1',
   port: Number(process.env['PORT'] ?? 8000),

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 
 import { isUserExistsError } from 'tokenapi'
+import { sqlAdmin } from 'tokenapi/admin'
 import { makePassword } from 'tokenapi/password'
 
 import { store } from './api.ts'
@@ -13,8 +14,9 @@ if (username === undefined) {
 }
 const password = randomBytes(12).toString('base64url')
 try {
-  await store.migrate()
-  await store.users.add({ username, password: await makePassword(password) })
+  const { migrate, users } = sqlAdmin(store)
+  await migrate()
+  await users.add({ username, password: await makePassword(password) })
   console.log(`added ${username} with the password ${password}`)
 } catch (error) {
   if (!isUserExistsError(error)) throw error

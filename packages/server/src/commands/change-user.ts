@@ -57,7 +57,7 @@ async function change(
   changes: UserChanges,
   json: boolean,
 ): Promise<void> {
-  if (!(await database.store.users.update(user.id, changes))) {
+  if (!(await database.admin.users.update(user.id, changes))) {
     throw new SettingError(`the user "${printable(user.username)}" no longer exists`)
   }
   await showUser({ ...user, ...changes }, json)
@@ -67,7 +67,7 @@ export const remove = buildCommand({
   func: (flags: UserFlags, name: string) =>
     withDatabase(flags, async (database) => {
       const user = await findUser(database, name, flags.id)
-      if (!(await database.store.users.remove(user.id))) {
+      if (!(await database.admin.users.remove(user.id))) {
         throw new SettingError(`the user "${printable(user.username)}" no longer exists`)
       }
       if (flags.json) await writeJson({ ...publicUser(user), removed: true })

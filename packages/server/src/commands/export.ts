@@ -18,16 +18,16 @@ const CHUNK = 65_536
 
 const users = buildCommand({
   func: (flags: Flags) =>
-    withDatabase(flags, async ({ store }) => {
+    withDatabase(flags, async ({ store, admin }) => {
       const { output, model = 'auth.user' } = flags
       const format = flags.format ?? (output === undefined ? 'csv' : formatOf(output))
       await store.ping()
-      const text = recordText(format, await store.inspect(), model)
+      const text = recordText(format, await admin.inspect(), model)
       const destination = await openDestination(output)
       let count = 0
       try {
         let chunk = text.head
-        for await (const record of store.listRecords()) {
+        for await (const record of admin.records.list()) {
           chunk += `${count++ === 0 ? '' : text.between}${text.of(record)}`
           if (chunk.length < CHUNK) continue
           await destination.write(chunk)

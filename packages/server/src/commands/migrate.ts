@@ -13,10 +13,10 @@ export const migrateCommand: Command<CommandContext> = buildCommand({
   func: (flags: DatabaseFlags & { dryRun: boolean; json: boolean }) =>
     withDatabase(
       flags,
-      async ({ store, missing, name }) => {
+      async ({ admin, missing, name }) => {
         // A dry run leaves nothing behind, not even an empty file.
         const dryRun = flags.dryRun
-        const sql = await store.migrate({ dryRun })
+        const sql = await admin.migrate({ dryRun })
         if (flags.json)
           await writeJson({ sql, dryRun, created: missing && !dryRun, database: name })
         else if (dryRun) await write(sql.map((statement) => `${statement};\n`).join(''))

@@ -15,13 +15,13 @@ const add = buildCommand({
     flags: DatabaseFlags & { json: boolean; inactive: boolean; unusable: boolean },
     username: string,
   ) =>
-    withDatabase(flags, async ({ store }, config) => {
+    withDatabase(flags, async ({ store, admin }, config) => {
       await store.ping()
       const password = flags.unusable
         ? null
         : await readNewPassword(`Password for ${printable(username)}`)
       const encoded = await makePassword(password, passwordOptionsOf(config))
-      const user = await store.users.add({ username, password: encoded, isActive: !flags.inactive })
+      const user = await admin.users.add({ username, password: encoded, isActive: !flags.inactive })
       await showUser(user, flags.json)
     }),
   parameters: {
@@ -48,10 +48,10 @@ Examples:
 
 const list = buildCommand({
   func: (flags: DatabaseFlags & { json: boolean }) =>
-    withDatabase(flags, async ({ store }) => {
+    withDatabase(flags, async ({ store, admin }) => {
       await store.ping()
       if (!flags.json) await write(HEADING)
-      for await (const user of store.users.list()) {
+      for await (const user of admin.users.list()) {
         if (flags.json) await writeJson(publicUser(user))
         else await write(userRow(user))
       }

@@ -1,4 +1,4 @@
-import type { Inspection } from 'tokenapi/sqlite'
+import type { Inspection } from 'tokenapi/admin'
 
 import type { Finding } from './finding.js'
 import { type Kind, exactly } from './statements.js'

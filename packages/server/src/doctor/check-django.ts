@@ -1,4 +1,4 @@
-import type { Inspection } from 'tokenapi/sqlite'
+import type { Inspection } from 'tokenapi/admin'
 
 import type { Config } from '../config/read-config.js'
 import type { Finding } from './finding.js'

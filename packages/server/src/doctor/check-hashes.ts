@@ -1,4 +1,4 @@
-import type { Inspection } from 'tokenapi/sqlite'
+import type { Inspection } from 'tokenapi/admin'
 
 import type { Config } from '../config/read-config.js'
 import { counted, grouped } from '../counted.js'

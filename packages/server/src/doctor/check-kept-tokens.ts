@@ -1,4 +1,4 @@
-import type { Inspection } from 'tokenapi/sqlite'
+import type { Inspection } from 'tokenapi/admin'
 
 import { type Config, isDjangoCompatible } from '../config/read-config.js'
 import { leavesHashes } from './check-django.js'

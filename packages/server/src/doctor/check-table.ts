@@ -1,4 +1,4 @@
-import type { Inspection } from 'tokenapi/sqlite'
+import type { Inspection } from 'tokenapi/admin'
 
 import type { Config } from '../config/read-config.js'
 import { counted } from '../counted.js'
@@ -83,25 +83,25 @@ function namesOf(columns: Inspection['columns']): string {
     .join(', ')
 }
 
-function checkUnique({ ambiguous, table, mapping }: Inspection): Finding[] {
-  return ambiguous.map(({ column, standsTwice }) => {
+function checkUnique({ notUnique, table, mapping }: Inspection): Finding[] {
+  return notUnique.map(({ column, hasDuplicates }) => {
     const isKey = column === mapping.id
     const meaning = isKey
       ? 'a token of one is one of the other as well'
       : 'only one of them can log in'
     return {
-      level: standsTwice ? 'problem' : 'warning',
+      level: hasDuplicates ? 'problem' : 'warning',
       check: 'indexes',
-      what: standsTwice
+      what: hasDuplicates
         ? `${isKey ? 'a key' : 'a user name'} occurs twice in "${column}" of "${table}": ${meaning}`
         : `no unique index is to be seen on "${column}" of "${table}": a look-up may read the whole table, and where two rows are alike ${meaning}`,
-      fix: `give "${column}" a unique index${standsTwice ? ', after one of the rows is changed' : '; of a view, the table behind it'}`,
+      fix: `give "${column}" a unique index${hasDuplicates ? ', after one of the rows is changed' : '; of a view, the table behind it'}`,
     }
   })
 }
 
-function checkTypes({ misfits }: Inspection): Finding[] {
-  return misfits.map(({ what, fix }) => ({
+function checkTypes({ columnProblems }: Inspection): Finding[] {
+  return columnProblems.map(({ what, fix }) => ({
     level: 'problem',
     check: 'columns',
     what: `${what}: the server does not start`,

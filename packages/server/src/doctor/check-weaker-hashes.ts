@@ -1,5 +1,5 @@
 /** Hashes that are weaker than new ones, and what a login does with them. */
-import type { Inspection } from 'tokenapi/sqlite'
+import type { Inspection } from 'tokenapi/admin'
 
 import { type Config, isDjangoCompatible } from '../config/read-config.js'
 import { counted } from '../counted.js'

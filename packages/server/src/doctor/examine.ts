@@ -1,6 +1,6 @@
 import { isConfigError } from 'tokenapi'
 import { createPasswordHasher } from 'tokenapi/password'
-import type { Inspection } from 'tokenapi/sqlite'
+import type { Inspection } from 'tokenapi/admin'
 
 import { passwordOptionsOf } from '../api.js'
 import type { Config } from '../config/read-config.js'
@@ -26,7 +26,7 @@ export interface Examination {
 
 /** Every check, in order. Changes nothing. Rejects with `UnavailableError`. */
 export async function examine(database: Database, config: Config): Promise<Examination> {
-  const { kind, store, secretFile } = database
+  const { kind, admin, secretFile } = database
   const settings = [...checkSecret(config, secretFile), checkTimeZone(config, new Date())]
   const asked = new Date()
   const inspection = await inspected(database)
@@ -42,18 +42,18 @@ export async function examine(database: Database, config: Config): Promise<Exami
     checkKeptTokens(kind, inspection, config),
     ...checkRights(kind, inspection, config),
   ]
-  const { rights, wantedIdType, misfits, userCount } = inspection
+  const { rights, wantedIdType, columnProblems, userCount } = inspection
   if (
     !hasAllColumns(inspection) ||
     wantedIdType !== undefined ||
-    misfits.length > 0 ||
+    columnProblems.length > 0 ||
     !rights.readUsers
   ) {
     return { findings: [...findings, notRead] }
   }
   const hasher = createPasswordHasher(passwordOptionsOf(config))
   const tally = hashTally((encoded) => hasher.mustUpdate(encoded, 'weaker'))
-  await readUsers(store, { doing: 'Reading hashes', total: userCount }, tally.add)
+  await readUsers(admin.users, { doing: 'Reading hashes', total: userCount }, tally.add)
   const counts = tally.counts()
   const hashes = await checkHashes(counts, config, inspection)
   return { findings: [...findings, ...checkDjango(inspection, config, counts), ...hashes], counts }
@@ -67,9 +67,9 @@ const notRead: Finding = {
 }
 
 /** The properties of the database, or why it cannot be used. */
-async function inspected({ store }: Database): Promise<Inspection | Finding> {
+async function inspected({ admin }: Database): Promise<Inspection | Finding> {
   try {
-    return await store.inspect()
+    return await admin.inspect()
   } catch (error) {
     if (!isConfigError(error)) throw error
     return {

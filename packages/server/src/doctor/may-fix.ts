@@ -1,4 +1,4 @@
-import type { Inspection } from 'tokenapi/sqlite'
+import type { Inspection } from 'tokenapi/admin'
 
 import { type Grants, type Kind, grantsFor } from './statements.js'
 

@@ -1,7 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 
-import type { StoredUser } from 'tokenapi'
-import type { SqlStore } from 'tokenapi/sqlite'
+import type { StoredUser, UserDirectory } from 'tokenapi'
 
 import { counted, grouped } from '../counted.js'
 import { openProgress } from '../progress.js'
@@ -12,7 +11,7 @@ const LINE_EVERY = 100_000
 
 /** Passes all users to `work` in batches, so memory stays flat for any number. */
 export async function readUsers(
-  store: Pick<SqlStore, 'users'>,
+  users: Pick<UserDirectory, 'list'>,
   { doing, total }: { readonly doing: string; readonly total: number | undefined },
   work: (batch: readonly StoredUser[]) => void,
 ): Promise<void> {
@@ -28,7 +27,7 @@ export async function readUsers(
     batch = []
   }
   try {
-    for await (const user of store.users.list()) {
+    for await (const user of users.list()) {
       batch.push(user)
       if (batch.length < BATCH) continue
       finish()

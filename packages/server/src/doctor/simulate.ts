@@ -24,7 +24,7 @@ export interface Simulated {
  * in their place. Changes nothing. Rejects with `SettingError`, `ConfigError`, `UnavailableError`.
  */
 export async function simulate(
-  { store, secretFile }: Database,
+  { store, admin, secretFile }: Database,
   config: Config,
   environment: Readonly<Record<string, string | undefined>>,
   args: readonly string[],
@@ -38,8 +38,8 @@ export async function simulate(
 
   const simulation = createSimulation(store, before, after, now)
   await store.ping()
-  const { userCount: total } = await store.inspect()
-  await readUsers(store, { doing: 'Checking tokens', total }, simulation.add)
+  const { userCount: total } = await admin.inspect()
+  await readUsers(admin.users, { doing: 'Checking tokens', total }, simulation.add)
   return { proposal, before, after, now, losses: simulation.losses() }
 }
 

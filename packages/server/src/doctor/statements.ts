@@ -1,5 +1,5 @@
 /** SQL for the operator to run, in the dialect of the database. It is only printed. */
-import type { Column, Inspection } from 'tokenapi/sqlite'
+import type { Column, Inspection } from 'tokenapi/admin'
 
 import type { Database } from '../database.js'
 

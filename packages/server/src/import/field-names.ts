@@ -1,5 +1,5 @@
 /** What a field of a file is for, by its name. */
-import type { Column } from 'tokenapi/sqlite'
+import type { Column } from 'tokenapi/admin'
 
 /** The columns of a table of users, as `store.inspect()` tells them. */
 export interface TableOfUsers {

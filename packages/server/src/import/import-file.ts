@@ -42,7 +42,7 @@ const FEW = 20
 export async function importFile(
   flags: ImportFlags,
   path: string,
-  { store }: Database,
+  { store, admin }: Database,
   config: Config,
 ): Promise<void> {
   const { passwords, dryRun, onError } = flags
@@ -51,7 +51,7 @@ export async function importFile(
   const model = flags.model ?? 'auth.user'
   const format = flags.format ?? formatOf(path)
   await store.ping()
-  const table = await store.inspect()
+  const table = await admin.inspect()
   const names = fieldNames(table)
   const read: ReadOptions = {
     names,
@@ -86,7 +86,7 @@ export async function importFile(
     await importUsers(
       rows,
       {
-        store,
+        records: admin.records,
         read,
         batch,
         dryRun,

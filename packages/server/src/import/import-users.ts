@@ -1,7 +1,7 @@
 /** Rows into the store, a batch in each transaction. */
 import { isRecordError, isUserExistsError } from 'tokenapi'
 import { describePassword } from 'tokenapi/password'
-import type { SqlStore } from 'tokenapi/sqlite'
+import type { RecordAdmin } from 'tokenapi/admin'
 
 import { type PlacedRow, judge } from './judge.js'
 import type { Outcome, Passwords } from './read-password.js'
@@ -10,7 +10,7 @@ import { RowError, isRowError } from './row-error.js'
 import type { SourceRow } from './source-row.js'
 
 export interface ImportOptions {
-  readonly store: Pick<SqlStore, 'checkRecords' | 'addRecords'>
+  readonly records: Pick<RecordAdmin, 'check' | 'add'>
   readonly read: ReadOptions
   /** Rows in one transaction. */
   readonly batch: number
@@ -43,7 +43,7 @@ export async function importUsers(
   options: ImportOptions,
   counts: Counts,
 ): Promise<void> {
-  const { store, read, dryRun, hash, onProgress } = options
+  const { records: table, read, dryRun, hash, onProgress } = options
   // A plain password does not tell whether a user of its name came from this row, and a dry run
   // leaves nothing to find in the table. Other runs need not remember any name.
   const seen = dryRun || read.passwords === 'plain' ? new Map<string, string>() : undefined
@@ -77,7 +77,7 @@ export async function importUsers(
   /** The rows that are new. */
   const sift = async (batch: readonly PlacedRow[]): Promise<readonly PlacedRow[]> => {
     const fresh: PlacedRow[] = []
-    for (const verdict of await judge(store, batch)) {
+    for (const verdict of await judge(table, batch)) {
       const { row } = verdict
       if (verdict.is === 'new') fresh.push(row)
       else if (verdict.is === 'there') counts.there++
@@ -89,7 +89,7 @@ export async function importUsers(
   /** What the database refuses of them, with its reasons; all others are written. */
   const add = async (some: readonly PlacedRow[]): Promise<ReadonlyMap<PlacedRow, string>> => {
     const records = some.map(({ record }) => record)
-    const refused = await store.addRecords(records, { skipRefused: options.skipBadRows })
+    const refused = await table.add(records, { skipRefused: options.skipBadRows })
     return new Map(
       refused.flatMap(({ index, reason }) => {
         const row = some[index]

@@ -1,6 +1,6 @@
 /** Which rows of a batch are new, which are in the table already, and which cannot be added. */
 import type { NewUser, UserRecord } from 'tokenapi'
-import type { SqlStore } from 'tokenapi/sqlite'
+import type { RecordAdmin } from 'tokenapi/admin'
 
 import { printable } from '../table.js'
 import type { NewRow } from './read-user.js'
@@ -19,10 +19,10 @@ export interface Verdict {
 
 /** One verdict for each row, in their order. Changes nothing. */
 export async function judge(
-  store: Pick<SqlStore, 'checkRecords'>,
+  table: Pick<RecordAdmin, 'check'>,
   rows: readonly PlacedRow[],
 ): Promise<readonly Verdict[]> {
-  const objections = await store.checkRecords(rows.map(({ record }) => record))
+  const objections = await table.check(rows.map(({ record }) => record))
   const byIndex = new Map(objections.map((objection) => [objection.index, objection]))
   return rows.map((row, i) => {
     const objection = byIndex.get(i)

@@ -1,7 +1,8 @@
 /** Administration of users: the optional `UserDirectory`. */
-import type { NewUser, UserChanges, UserDirectory } from '../core/store.js'
+import type { NewUser, UserChanges } from '../core/store.js'
 import { UserExistsError } from '../core/store-errors.js'
 import type { CaseOver, ContractCase, TestedStore } from './contract-case.js'
+import type { Directory, DirectoryCase } from './directory-case.js'
 import {
   answered,
   byId,
@@ -14,15 +15,6 @@ import {
 } from './expectations.js'
 import { listCases } from './list-cases.js'
 import { type IdType, KEYS, type People, type Person } from './people.js'
-
-export type Directory = TestedStore & { readonly users: UserDirectory }
-
-/** Makes a case as `CaseOver` does, over a store that has the methods of a directory. */
-export type DirectoryCase = (
-  name: string,
-  users: readonly NewUser[],
-  work: (store: Directory) => Promise<void>,
-) => ContractCase
 
 export function directoryCases(
   over: CaseOver,
@@ -47,7 +39,7 @@ export function directoryCases(
       for (const person of people) await add(store, person, person)
       await unchanged(store)
     }),
-    directory('an added user is active unless told otherwise', [], async (store) => {
+    directory('an added user is active by default', [], async (store) => {
       const { id, username, password } = first
       await add(store, { id, username, password }, { ...first, isActive: true })
     }),

@@ -1,6 +1,6 @@
 /** `list` of the optional `UserDirectory`. */
 import type { ContractCase } from './contract-case.js'
-import type { Directory, DirectoryCase } from './directory-cases.js'
+import type { Directory, DirectoryCase } from './directory-case.js'
 import { byId, expectSame } from './expectations.js'
 import type { IdType, People } from './people.js'
 import type { UserId } from '../core/user.js'

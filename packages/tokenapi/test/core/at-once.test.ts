@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
+import { sqlAdmin } from '../../src/admin/index.ts'
 import {
   type UserStore,
   type TokenApiEvent,
@@ -48,13 +49,13 @@ describe('the guard answers at once', () => {
 
   it('over SQLite, but for a transaction that it waits for', async () => {
     const store = sqliteStore(':memory:', { create: true })
-    await store.migrate()
-    await store.users.add(user)
+    await sqlAdmin(store).migrate()
+    await sqlAdmin(store).users.add(user)
     const { ask } = over(store)
     expect(ask()).toMatchObject(letIn)
     const progress = { done: false }
-    const adding = store
-      .addRecords([{ username: 'zoe', password: 'another hash' }])
+    const adding = sqlAdmin(store)
+      .records.add([{ username: 'zoe', password: 'another hash' }])
       .finally(() => (progress.done = true))
     // Asked in every turn until it is done: it is a transaction in some of them.
     const answers: unknown[] = []

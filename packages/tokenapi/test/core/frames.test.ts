@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 
 import { expect, it } from 'vitest'
 
+import { sqlAdmin } from '../../src/admin/index.ts'
 import { tokenRequired } from '../../src/adapters/express.ts'
 import { createTokenApi } from '../../src/index.ts'
 import { type SqliteDatabase, sqliteStore } from '../../src/stores/sqlite/index.ts'
@@ -34,8 +35,8 @@ it('a guarded request over Express and SQLite passes at most 5 frames before the
   Error.stackTraceLimit = 50
   const stacks: string[] = []
   const store = sqliteStore(traced(new DatabaseSync(':memory:'), stacks))
-  await store.migrate()
-  const user = await store.users.add({ username: 'maria', password: 'a stored hash' })
+  await sqlAdmin(store).migrate()
+  const user = await sqlAdmin(store).users.add({ username: 'maria', password: 'a stored hash' })
   await store.ping()
   const api = createTokenApi({ secretKey: 'a secret key for the tests alone, long', store })
   const authorization = `Bearer ${user.id}:${api.makeToken(user)}`

@@ -10,6 +10,7 @@ import { promisify } from 'node:util'
 import { build as esbuild } from 'esbuild'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 
+import { sqlAdmin } from '../../src/admin/index.ts'
 import { postgresStore } from '../../src/stores/postgres/index.ts'
 import { type Database, POSTGRES, freshPostgres } from '../support/databases.ts'
 import { packLibrary } from '../support/pack-library.ts'
@@ -49,8 +50,8 @@ beforeAll(async () => {
   if (POSTGRES === undefined) return
   database = await freshPostgres()
   const store = postgresStore(database.url)
-  await store.migrate()
-  await store.users.add({ username: 'maria', password: BCRYPT })
+  await sqlAdmin(store).migrate()
+  await sqlAdmin(store).users.add({ username: 'maria', password: BCRYPT })
   await store.close()
 }, 600_000)
 afterAll(async () => {

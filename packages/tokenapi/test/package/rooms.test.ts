@@ -23,10 +23,13 @@ interface Import {
 const IMPORT =
   /(?:import|export)\s+(type\s+)?(?:[^'";]*?\sfrom\s+)?'([^']+)'|import\(\s*'([^']+)'(?: as string)?\s*\)|\bnodeModule\('([^']+)'\)/g
 const importsOf = (source: string): Import[] =>
-  [...source.matchAll(IMPORT)].map(([, type, name, dynamic, atRunTime]) => ({
-    from: (name ?? dynamic ?? `at run time: ${atRunTime}`) as string,
-    typeOnly: type !== undefined,
-  }))
+  // Without the examples in doc comments.
+  [...source.replace(/^ \* .*$/gm, '').matchAll(IMPORT)].map(
+    ([, type, name, dynamic, atRunTime]) => ({
+      from: (name ?? dynamic ?? `at run time: ${atRunTime}`) as string,
+      typeOnly: type !== undefined,
+    }),
+  )
 
 /** What each room may import: rooms, and modules. `type:` marks what is allowed as a type only. */
 const MAY: Record<string, readonly string[]> = {
@@ -40,6 +43,7 @@ const MAY: Record<string, readonly string[]> = {
     'at run time: node:sqlite',
     ...optional('stores'),
   ],
+  admin: ['admin', 'core', 'stores'],
   testing: ['http', 'create-token-api.js', 'testing', 'core', 'stores'],
   contracts: [
     'create-token-api.js',

@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 
 import { afterAll, beforeAll, expect, it } from 'vitest'
 
+import { sqlAdmin } from '../../src/admin/index.ts'
 import { ConfigError, UnavailableError, createTokenApi } from '../../src/index.ts'
 import { mysqlStore } from '../../src/stores/mysql/index.ts'
 import { postgresStore } from '../../src/stores/postgres/index.ts'
@@ -185,7 +186,7 @@ describeEachPeer(EVERY_DATABASE)('Django’s own columns on %s', (name) => {
     const attributes = ['email', 'is_staff', 'date_joined', 'last_login'] as const
     const store = await freshStore(name, { attributes })
     await store.ping()
-    await store.users.add({ username: 'maria', password: HASH })
+    await sqlAdmin(store).users.add({ username: 'maria', password: HASH })
     expect(await store.findByUsername('maria')).toMatchObject({
       email: '',
       is_staff: false,

@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 
 import { afterAll, beforeAll, expect, it } from 'vitest'
 
+import { sqlAdmin } from '../../src/admin/index.ts'
 import { ConfigError, type TokenApiOptions, createTokenApi } from '../../src/index.ts'
 import { createPasswordHasher, makePassword } from '../../src/password/index.ts'
 import { mysqlStore } from '../../src/stores/mysql/index.ts'
@@ -47,7 +48,7 @@ describeEachPeer(PLACES)('a Django over the same database: %s', (name, fresh, op
   beforeAll(async () => {
     place = await fresh()
     store = open(place.url)
-    await store.migrate()
+    await sqlAdmin(store).migrate()
   })
   afterAll(async () => {
     await store.close()
@@ -60,7 +61,7 @@ describeEachPeer(PLACES)('a Django over the same database: %s', (name, fresh, op
     options: Partial<TokenApiOptions> = {},
     over: SqlStore = store,
   ): Promise<boolean> {
-    const { id } = await store.users.add({ id: ++lastId, username, password: OLD })
+    const { id } = await sqlAdmin(store).users.add({ id: ++lastId, username, password: OLD })
     const passwordHasher = createPasswordHasher({ iterations: 20 })
     const api = createTokenApi({ secretKey: SECRET, store: over, passwordHasher, ...options })
     await api.login(username, 'right')
@@ -75,7 +76,7 @@ describeEachPeer(PLACES)('a Django over the same database: %s', (name, fresh, op
     expect(
       await isRewritten('e', { upgradePasswords: true, compatibility: 'django-tokenapi' }),
     ).toBe(true)
-    expect((await store.inspect()).django).toBe(true)
+    expect((await sqlAdmin(store).inspect()).django).toBe(true)
   })
 
   it('a role that may not read Django’s tables leaves them alone as well', async () => {
@@ -87,13 +88,15 @@ describeEachPeer(PLACES)('a Django over the same database: %s', (name, fresh, op
     const reduced = open(url)
     expect(await isRewritten('f', {}, reduced)).toBe(false)
     expect(await isRewritten('g', { upgradePasswords: true }, reduced)).toBe(true)
-    expect((await reduced.inspect()).django).toBe(name === 'PostgreSQL' ? true : undefined)
+    expect((await sqlAdmin(reduced).inspect()).django).toBe(
+      name === 'PostgreSQL' ? true : undefined,
+    )
     await reduced.close()
   })
 
   it('a user whom other tables point to stays, and the tables are named', async () => {
-    const { id } = await store.users.add({ id: ++lastId, username: 'sam', password: '!' })
-    const free = await store.users.add({ id: ++lastId, username: 'free', password: '!' })
+    const { id } = await sqlAdmin(store).users.add({ id: ++lastId, username: 'sam', password: '!' })
+    const free = await sqlAdmin(store).users.add({ id: ++lastId, username: 'free', password: '!' })
     const key = name === 'SQLite' || name === 'PostgreSQL' ? 'integer' : 'int'
     await place.query(
       `CREATE TABLE devices (owner ${key}, FOREIGN KEY (owner) REFERENCES auth_user (id))`,
@@ -104,22 +107,22 @@ describeEachPeer(PLACES)('a Django over the same database: %s', (name, fresh, op
     await place.query(`INSERT INTO devices VALUES (${id})`)
     await place.query(`INSERT INTO devices VALUES (${id})`)
     await place.query(`INSERT INTO notes VALUES (${id})`)
-    const removed = store.users.remove(id)
+    const removed = sqlAdmin(store).users.remove(id)
     await expect(removed).rejects.toThrow(ConfigError)
     await expect(removed).rejects.toThrow(
       /^the user "sam" cannot be removed, since other tables point to it: "devices" \(2 rows\)\. Delete those rows first.*user deactivate/,
     )
     expect(await store.findById(id)).toMatchObject({ username: 'sam' })
-    expect(await store.users.remove(free.id)).toBe(true)
+    expect(await sqlAdmin(store).users.remove(free.id)).toBe(true)
     await place.query(`DELETE FROM devices WHERE owner = ${id}`)
-    expect(await store.users.remove(id)).toBe(true)
+    expect(await sqlAdmin(store).users.remove(id)).toBe(true)
   })
 
   it('without Django’s migrations a login makes a weak hash anew', async () => {
     await place.query('DROP TABLE django_migrations')
     const later = open(place.url)
     expect(await isRewritten('h', {}, later)).toBe(true)
-    expect((await later.inspect()).django).toBe(false)
+    expect((await sqlAdmin(later).inspect()).django).toBe(false)
     await later.close()
   })
 })

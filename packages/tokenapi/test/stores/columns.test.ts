@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
+import { sqlAdmin } from '../../src/admin/index.ts'
 import { ConfigError } from '../../src/index.ts'
 import { mysqlStore } from '../../src/stores/mysql/index.ts'
 import { postgresStore } from '../../src/stores/postgres/index.ts'
@@ -158,8 +159,8 @@ describeEachPeer(BENCHES)('%s', (_name, kind, start) => {
       const { store } = await table(columns, users)
       await expect(store.ping()).rejects.toThrow(ConfigError)
       await expect(store.ping()).rejects.toThrow(message)
-      const [misfit] = (await store.inspect()).misfits
-      expect(misfit?.column).toBe(column)
+      const [problem] = (await sqlAdmin(store).inspect()).columnProblems
+      expect(problem?.column).toBe(column)
       await store.close()
     })
   })
@@ -176,7 +177,7 @@ describeEachPeer(BENCHES)('%s', (_name, kind, start) => {
       expect(await store.findById(OTHER)).toBeUndefined()
       expect(await store.findByUsername('maria')).toEqual(maria)
       await store.ping()
-      expect((await store.inspect()).misfits).toEqual([])
+      expect((await sqlAdmin(store).inspect()).columnProblems).toEqual([])
       const together = await Promise.all(
         [UUID, OTHER, UUID, UUID, OTHER].map(async (id) => store.findById(id)),
       )
@@ -188,32 +189,34 @@ describeEachPeer(BENCHES)('%s', (_name, kind, start) => {
         undefined,
       ])
 
-      const sam = await store.users.add({ username: 'sam', password: 'y' })
+      const sam = await sqlAdmin(store).users.add({ username: 'sam', password: 'y' })
       expect(sam.id).toMatch(/^[0-9a-f-]{36}$/)
-      expect(await store.users.add({ id: OTHER, username: 'zoe', password: 'z' })).toMatchObject({
+      expect(
+        await sqlAdmin(store).users.add({ id: OTHER, username: 'zoe', password: 'z' }),
+      ).toMatchObject({
         id: OTHER,
       })
-      await expect(store.users.add({ id: OTHER, username: 'zoë', password: 'z' })).rejects.toThrow(
-        /already/,
-      )
-      await store.addRecords([
+      await expect(
+        sqlAdmin(store).users.add({ id: OTHER, username: 'zoë', password: 'z' }),
+      ).rejects.toThrow(/already/)
+      await sqlAdmin(store).records.add([
         { id: '01234567-89ab-cdef-0123-456789abcdef', username: 'lea', password: '!' },
       ])
       const names: string[] = []
-      for await (const user of store.users.list())
+      for await (const user of sqlAdmin(store).users.list())
         names.push(`${String(user.id).slice(0, 4)} ${user.username}`)
       expect(names).toHaveLength(4)
       expect(names).toContain('0123 lea')
       const records: unknown[] = []
-      for await (const record of store.listRecords()) records.push(record.id)
+      for await (const record of sqlAdmin(store).records.list()) records.push(record.id)
       expect(records).toContain(UUID)
       expect(
-        await store.checkRecords([{ id: UUID, username: 'new', password: '!' }]),
+        await sqlAdmin(store).records.check([{ id: UUID, username: 'new', password: '!' }]),
       ).toMatchObject([{ reason: `the id ${UUID} is taken` }])
-      expect(await store.users.update(UUID, { password: 'new' })).toBe(true)
+      expect(await sqlAdmin(store).users.update(UUID, { password: 'new' })).toBe(true)
       expect(await store.upgrades.replaceHash({ id: UUID, from: 'new', to: 'newer' })).toBe(true)
       expect(await store.findById(UUID)).toMatchObject({ password: 'newer' })
-      expect(await store.users.remove(UUID)).toBe(true)
+      expect(await sqlAdmin(store).users.remove(UUID)).toBe(true)
       expect(await store.findById(UUID)).toBeUndefined()
       await store.close()
     })
@@ -256,18 +259,20 @@ describeEachPeer(BENCHES)('%s', (_name, kind, start) => {
       const found = await Promise.all(values.map(async (_, i) => store.findByUsername(`user ${i}`)))
       expect(found.map((user) => user?.isActive)).toEqual([true, ...bad.map(() => false)])
 
-      expect(await store.users.update(1, { isActive: true })).toBe(true)
+      expect(await sqlAdmin(store).users.update(1, { isActive: true })).toBe(true)
       expect(await store.findById(1)).toMatchObject({ isActive: true })
-      expect(await store.users.add({ id: 50, username: 'new', password: 'x' })).toMatchObject({
+      expect(
+        await sqlAdmin(store).users.add({ id: 50, username: 'new', password: 'x' }),
+      ).toMatchObject({
         isActive: true,
       })
-      const off = store.users.update(1, { isActive: false })
+      const off = sqlAdmin(store).users.update(1, { isActive: false })
       if (writable) {
         expect(await off).toBe(true)
         expect(await store.findById(1)).toMatchObject({ isActive: false })
       } else {
         await expect(off).rejects.toThrow(
-          /does not say which value of "is_active" stands for a user who is not active/,
+          /names the value of "is_active" for an active user, and none for an inactive one/,
         )
       }
       await store.close()

@@ -32,11 +32,7 @@ describe('directory', () => {
       directory.addsActive,
       'an added user is given back as stored, and found',
     ],
-    [
-      'added users are inactive',
-      directory.addsInactive,
-      'an added user is active unless told otherwise',
-    ],
+    ['added users are inactive', directory.addsInactive, 'an added user is active by default'],
     ['any name is taken', directory.anyName, 'a name that no look-up could find is refused'],
     [
       'a change of one thing resets the other',

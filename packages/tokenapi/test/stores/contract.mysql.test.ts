@@ -2,7 +2,9 @@
 import mysql from 'mysql2'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
+import { sqlAdmin } from '../../src/admin/index.ts'
 import { ConfigError, UnavailableError } from '../../src/index.ts'
+import { withUsers } from '../support/with-users.ts'
 import { type MysqlPool, type MysqlStoreOptions, mysqlStore } from '../../src/stores/mysql/index.ts'
 import { storeContract } from '../../src/contracts/index.ts'
 import { type ContractTable, fillTable, withoutDashes } from '../support/contract-table.ts'
@@ -95,7 +97,7 @@ describe.each(EACH_WAY)('$name', ({ there, fresh, handIn, tables }) => {
       database = await fresh()
       pool = mysql.createPool({ uri: database.url, connectionLimit: 5 })
       for (const sql of create) await database.query(sql)
-      await mysqlStore(pool, options).migrate()
+      await sqlAdmin(mysqlStore(pool, options)).migrate()
     })
     afterAll(async () => {
       await pool.promise().end()
@@ -106,7 +108,7 @@ describe.each(EACH_WAY)('$name', ({ there, fresh, handIn, tables }) => {
       idType: users?.idType ?? 'integer',
       async open(people) {
         await fillTable(table, people, (sql, values) => database.query(sql, values), SQL)
-        return mysqlStore(handIn?.(pool) ?? database.url, options)
+        return withUsers(mysqlStore(handIn?.(pool) ?? database.url, options))
       },
       ...(users?.isActive === null ? { alwaysActive: true } : {}),
       directory: true,
@@ -131,13 +133,16 @@ describe.each(SERVERS)('a pool that was told otherwise, on $server', ({ there, f
       'CREATE TABLE people (id int AUTO_INCREMENT PRIMARY KEY, `:login` varchar(150) UNIQUE, password varchar(128), is_active bool)',
     )
     const store = mysqlStore(pool, { users: { table: 'people', username: ':login' } })
-    await store.migrate()
+    await sqlAdmin(store).migrate()
     await store.ping()
-    const maria = await store.users.add({ username: 'maria', password: 'x' })
+    const maria = await sqlAdmin(store).users.add({ username: 'maria', password: 'x' })
     expect(maria).toEqual({ id: 1, username: 'maria', password: 'x', isActive: true })
     expect(await store.findById(1)).toEqual(maria)
     expect(await store.findByUsername('maria')).toEqual(maria)
-    expect((await store.inspect()).rights).toMatchObject({ readUsers: true, updatePasswords: true })
+    expect((await sqlAdmin(store).inspect()).rights).toMatchObject({
+      readUsers: true,
+      updatePasswords: true,
+    })
     await pool.promise().end()
     await database.drop()
   })
@@ -146,7 +151,7 @@ describe.each(SERVERS)('a pool that was told otherwise, on $server', ({ there, f
     const database = await fresh()
     const pool = mysql.createPool({ uri: database.url, connectionLimit: 1 })
     const store = mysqlStore(pool)
-    await store.migrate()
+    await sqlAdmin(store).migrate()
     await pool.promise().query('SET autocommit = 0')
     await expect(store.ping()).rejects.toThrow(ConfigError)
     await expect(store.ping()).rejects.toThrow(/SET autocommit = 1/)
@@ -163,7 +168,7 @@ describe.each(SERVERS)('a pool that was told otherwise, on $server', ({ there, f
     await database.query(`INSERT INTO auth_user VALUES ${rows}`)
     const store = mysqlStore(database.url, { users: { idType: 'bigint' } })
     const list = async (): Promise<void> => {
-      for await (const user of store.users.list()) expect(user.username).toBe('maria')
+      for await (const user of sqlAdmin(store).users.list()) expect(user.username).toBe('maria')
     }
     await expect(list()).rejects.toThrow(UnavailableError)
     await store.close()
@@ -198,7 +203,7 @@ describe.each(SERVERS)('keys at the ends of their column, on $server', ({ there,
     const store = mysqlStore(database.url, { users: { idType } })
     for (const id of ids) {
       const user = { id, username: `user ${id}`, password: 'x', isActive: true }
-      expect(await store.users.add(user)).toEqual(user)
+      expect(await sqlAdmin(store).users.add(user)).toEqual(user)
       expect(await store.findById(id)).toEqual(user)
     }
     await store.close()

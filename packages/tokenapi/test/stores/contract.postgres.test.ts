@@ -2,6 +2,8 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 
+import { sqlAdmin } from '../../src/admin/index.ts'
+import { withUsers } from '../support/with-users.ts'
 import { type PostgresStoreOptions, postgresStore } from '../../src/stores/postgres/index.ts'
 import { storeContract } from '../../src/contracts/index.ts'
 import { type ContractTable, fillTable, withoutDashes } from '../support/contract-table.ts'
@@ -92,7 +94,7 @@ describe.skipIf(POSTGRES === undefined).each([
       database = await freshPostgres()
       pool = postgresPool({ connectionString: database.url, max: 5 })
       for (const sql of create) await database.query(sql)
-      await postgresStore(pool, options).migrate()
+      await sqlAdmin(postgresStore(pool, options)).migrate()
     })
     afterAll(async () => {
       await pool.end()
@@ -103,7 +105,7 @@ describe.skipIf(POSTGRES === undefined).each([
       idType: users?.idType ?? 'integer',
       async open(people) {
         await fillTable(table, people, (sql, values) => pool.query(sql, [...values]), SQL)
-        return postgresStore(handIn ? pool : database.url, options)
+        return withUsers(postgresStore(handIn ? pool : database.url, options))
       },
       ...(users?.isActive === null ? { alwaysActive: true } : {}),
       directory: true,
@@ -126,7 +128,7 @@ describe.skipIf(POSTGRES === undefined)('keys at the ends of their column', () =
     const store = postgresStore(database.url, { users: { idType } })
     for (const id of ids) {
       const user = { id, username: `user ${id}`, password: 'x', isActive: true }
-      expect(await store.users.add(user)).toEqual(user)
+      expect(await sqlAdmin(store).users.add(user)).toEqual(user)
       expect(await store.findById(id)).toEqual(user)
     }
     await store.close()
@@ -139,12 +141,12 @@ async function overOneConnection() {
   const database = await freshPostgres()
   const pool = postgresPool({ connectionString: database.url, max: 1 })
   const store = postgresStore(pool)
-  await store.migrate()
+  await sqlAdmin(store).migrate()
   return {
     database,
     pool,
     store,
-    maria: await store.users.add({ username: 'maria', password: 'x' }),
+    maria: await sqlAdmin(store).users.add({ username: 'maria', password: 'x' }),
   }
 }
 
@@ -179,14 +181,17 @@ it.skipIf(POSTGRES === undefined).each([
     'CREATE TABLE people (id char(32) PRIMARY KEY, username varchar(150), password text, is_active boolean)',
   )
   const store = postgresStore(pool, { users: { table: 'people', idType: 'uuid' } })
-  await store.migrate()
+  await sqlAdmin(store).migrate()
   await store.ping()
-  const maria = await store.users.add({ username: 'maria', password: 'x' })
+  const maria = await sqlAdmin(store).users.add({ username: 'maria', password: 'x' })
   expect(await store.findById(maria.id)).toEqual(maria)
   expect(await store.findByUsername('maria')).toEqual(maria)
   expect(await store.upgrades.canKeepTokens()).toBe(true)
   expect(await store.upgrades.findKeptToken('0'.repeat(64))).toBeUndefined()
-  expect((await store.inspect()).rights).toMatchObject({ readUsers: true, everything: true })
+  expect((await sqlAdmin(store).inspect()).rights).toMatchObject({
+    readUsers: true,
+    everything: true,
+  })
   await pool.end()
   await database.drop()
 })
@@ -214,8 +219,8 @@ it.skipIf(POSTGRES === undefined)(
   async () => {
     const database = await freshPostgres()
     const store = postgresStore(database.url, { maxConnections: 3 })
-    await store.migrate()
-    const maria = await store.users.add({ username: 'maria', password: 'x' })
+    await sqlAdmin(store).migrate()
+    const maria = await sqlAdmin(store).users.add({ username: 'maria', password: 'x' })
     const ask = (): Promise<unknown[]> =>
       Promise.all(
         Array.from({ length: 6 }, async (_, i) =>

@@ -9,7 +9,9 @@ import { pathToFileURL } from 'node:url'
 
 import { describe, expect, it } from 'vitest'
 
+import { sqlAdmin } from '../../src/admin/index.ts'
 import { memoryStore } from '../../src/stores/memory/index.ts'
+import { withUsers } from '../support/with-users.ts'
 import { type SqliteDatabase, sqliteStore } from '../../src/stores/sqlite/index.ts'
 import { storeContract } from '../../src/contracts/index.ts'
 import { type ContractTable, fillTable, withoutDashes } from '../support/contract-table.ts'
@@ -111,7 +113,7 @@ describe.each([
       async open(people) {
         const given = make()
         const store = sqliteStore(given, { ...options, create: true })
-        await store.migrate()
+        await sqlAdmin(store).migrate()
         const database = typeof given === 'string' ? new DatabaseSync(given) : given
         for (const sql of create) database.exec(sql)
         const run = async (sql: string, values: readonly unknown[]) =>
@@ -124,7 +126,7 @@ describe.each([
             )
         await fillTable(table, people, run, OPTIONS)
         if (typeof given === 'string') database.close()
-        return store
+        return withUsers(store)
       },
       ...(users?.isActive === null ? { alwaysActive: true } : {}),
       directory: true,

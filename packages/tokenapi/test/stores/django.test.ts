@@ -4,6 +4,7 @@ import { join } from 'node:path'
 
 import { expect, it } from 'vitest'
 
+import { sqlAdmin } from '../../src/admin/index.ts'
 import { type StoredUser, createTokenApi } from '../../src/index.ts'
 import { checkPassword, makePassword } from '../../src/password/index.ts'
 import { sqliteStore } from '../../src/stores/sqlite/index.ts'
@@ -78,8 +79,8 @@ print(json.dumps([fits, len(rewritten) > 0, argon2.DEFAULT_HASH_LENGTH]))`
   it('a database that migrate made is one that Django uses, both ways', async () => {
     const database = file()
     const store = sqliteStore(database, { create: true })
-    await store.migrate()
-    await store.users.add({ username: 'from-here', password: await makePassword(SALTY) })
+    await sqlAdmin(store).migrate()
+    await sqlAdmin(store).users.add({ username: 'from-here', password: await makePassword(SALTY) })
     const seen = django(
       `
 from django.contrib.auth import authenticate, get_user_model
@@ -122,10 +123,10 @@ get_user_model().objects.create_user('maria', password='right'); print('null')`,
       { database },
     )
     const store = sqliteStore(database)
-    expect((await store.migrate()).join('\n')).not.toContain('auth_user')
+    expect((await sqlAdmin(store).migrate()).join('\n')).not.toContain('auth_user')
     const api = createTokenApi({ secretKey: 'a secret of these tests, long enough', store })
     expect((await api.login('maria', 'right')).user.id).toBe(1)
-    await store.users.add({ username: 'zoé', password: await makePassword('x') })
+    await sqlAdmin(store).users.add({ username: 'zoé', password: await makePassword('x') })
     const names = django(
       `
 from django.contrib.auth import get_user_model

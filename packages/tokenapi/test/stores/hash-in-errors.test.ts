@@ -3,6 +3,7 @@ import { inspect } from 'node:util'
 
 import { describe, expect, it } from 'vitest'
 
+import { sqlAdmin } from '../../src/admin/index.ts'
 import { type TokenApiEvent, createTokenApi } from '../../src/index.ts'
 import { makePassword } from '../../src/password/index.ts'
 import { postgresStore } from '../../src/stores/postgres/index.ts'
@@ -16,8 +17,8 @@ describeEachPeer(PEERS)('on %s', (_name, fresh) => {
     it('the login goes on, and the event of the upgrade does not hold the hash', async () => {
       const { url, query, drop } = await fresh()
       const store = postgresStore(url)
-      await store.migrate()
-      await store.users.add({
+      await sqlAdmin(store).migrate()
+      await sqlAdmin(store).users.add({
         username: 'maria',
         password: await makePassword('right', { iterations: 1000 }),
       })
@@ -34,8 +35,8 @@ describeEachPeer(PEERS)('on %s', (_name, fresh) => {
       expect(inspect(events, { depth: 20, showHidden: true })).toContain('nothing_changes')
       expect(inspect(events, { depth: 20, showHidden: true })).not.toMatch(/pbkdf2_sha256\$/)
 
-      const refused = await store.users
-        .add({ username: 'zoe', password: await makePassword('x', { iterations: 1000 }) })
+      const refused = await sqlAdmin(store)
+        .users.add({ username: 'zoe', password: await makePassword('x', { iterations: 1000 }) })
         .catch((error: unknown) => error)
       expect(inspect(refused, { depth: 20, showHidden: true })).toContain('nothing_changes')
       expect(inspect(refused, { depth: 20, showHidden: true })).not.toMatch(/pbkdf2_sha256\$/)

@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite'
 
 import { describe, expect, it } from 'vitest'
 
+import { sqlAdmin } from '../../src/admin/index.ts'
 import { UnavailableError } from '../../src/index.ts'
 import {
   type SqliteDatabase,
@@ -18,7 +19,7 @@ const inspected = async (sql: string, users: UserTableMapping = {}) => {
   const database = new DatabaseSync(':memory:')
   database.exec(sql)
   const store = sqliteStore(database as SqliteDatabase, { users })
-  const inspection = await store.inspect()
+  const inspection = await sqlAdmin(store).inspect()
   database.close()
   return inspection
 }
@@ -27,7 +28,7 @@ describe('SQLite', () => {
   it('the recorded table: what it holds, and that we may do everything to it', async () => {
     const store = sqliteStore(copyDatabase('django.sqlite3'))
     const asked = Date.now()
-    const { version, now, columns, ...rest } = await store.inspect()
+    const { version, now, columns, ...rest } = await sqlAdmin(store).inspect()
     expect(version).toMatch(/^SQLite 3\.\d+/)
     expect(now.getTime()).toBeGreaterThan(asked - 1_000)
     expect(now.getTime()).toBeLessThan(Date.now() + 1_000)
@@ -36,8 +37,8 @@ describe('SQLite', () => {
       table: 'auth_user',
       django: true,
       mapping: expect.objectContaining({ username: 'username', isActive: 'is_active' }),
-      misfits: [],
-      ambiguous: [],
+      columnProblems: [],
+      notUnique: [],
       wantedIdType: undefined,
       userCount: 27,
       role: undefined,
@@ -50,16 +51,19 @@ describe('SQLite', () => {
         everything: false,
       },
     })
-    await store.migrate()
-    expect((await store.inspect()).rights).toMatchObject({ readKeptTokens: true, keepTokens: true })
+    await sqlAdmin(store).migrate()
+    expect((await sqlAdmin(store).inspect()).rights).toMatchObject({
+      readKeptTokens: true,
+      keepTokens: true,
+    })
     await store.close()
   })
 
   it('no table: nothing to read, and no error', async () => {
     expect(await inspected('')).toMatchObject({
       columns: [],
-      misfits: [],
-      ambiguous: [],
+      columnProblems: [],
+      notUnique: [],
       wantedIdType: undefined,
       userCount: undefined,
       rights: { readUsers: false, updatePasswords: false },
@@ -94,15 +98,15 @@ describe('SQLite', () => {
   it('somebody else writes: that is an outage, and no right that we lack', async () => {
     const path = join(mkdtempSync(join(tmpdir(), 'tokenapi-')), 'db.sqlite3')
     const made = sqliteStore(path, { create: true })
-    await made.migrate()
+    await sqlAdmin(made).migrate()
     await made.close()
     const writer = new DatabaseSync(path)
     writer.exec('BEGIN IMMEDIATE')
     const store = sqliteStore(path, { busyTimeout: 10 })
     await expect(store.ping()).resolves.toBeUndefined()
-    await expect(store.inspect()).rejects.toThrow(UnavailableError)
+    await expect(sqlAdmin(store).inspect()).rejects.toThrow(UnavailableError)
     writer.exec('COMMIT')
-    expect((await store.inspect()).rights.updatePasswords).toBe(true)
+    expect((await sqlAdmin(store).inspect()).rights.updatePasswords).toBe(true)
     writer.close()
     await store.close()
   })

@@ -3,12 +3,13 @@ import { createHash } from 'node:crypto'
 
 import { expect, it } from 'vitest'
 
-import { MIGRATIONS as MYSQL_MIGRATIONS } from '../../src/stores/mysql/migrations.ts'
+import { sqlAdmin } from '../../src/admin/index.ts'
+import { MIGRATIONS as MYSQL_MIGRATIONS } from '../../src/admin/migrations/mysql.ts'
 import { mysqlStore } from '../../src/stores/mysql/index.ts'
-import { MIGRATIONS as POSTGRES_MIGRATIONS } from '../../src/stores/postgres/migrations.ts'
+import { MIGRATIONS as POSTGRES_MIGRATIONS } from '../../src/admin/migrations/postgres.ts'
 import { postgresStore } from '../../src/stores/postgres/index.ts'
 import type { SqlStore } from '../../src/stores/sql/index.ts'
-import { MIGRATIONS as SQLITE } from '../../src/stores/sqlite/migrations.ts'
+import { MIGRATIONS as SQLITE } from '../../src/admin/migrations/sqlite.ts'
 import { freshMariadb, freshMysql, freshPostgres } from '../support/databases.ts'
 import { describeEachPeer } from '../support/peers/each-peer.ts'
 import { EVERY_DATABASE, freshStore, recordedStore } from '../support/recorded-store.ts'
@@ -30,7 +31,7 @@ describeEachPeer(SERVERS)('on %s', (_name, fresh, open) => {
     const nodes = Array.from({ length: 50 }, () =>
       open(url, { maxConnections: 1, timeout: 60_000 }),
     )
-    const ran = await Promise.all(nodes.map((node) => node.migrate()))
+    const ran = await Promise.all(nodes.map((node) => sqlAdmin(node).migrate()))
     expect(ran.filter((sql) => sql.length > 0)).toHaveLength(1)
     await Promise.all(nodes.map((node) => node.ping()))
     await Promise.all(nodes.map((node) => node.close()))
@@ -39,28 +40,30 @@ describeEachPeer(SERVERS)('on %s', (_name, fresh, open) => {
   it('a table that was dropped is made again', async () => {
     const { url, query } = await fresh()
     const store = open(url)
-    await store.migrate()
+    await sqlAdmin(store).migrate()
     await query('DROP TABLE auth_user')
     await expect(store.ping()).rejects.toThrow(/run `tokenapi migrate`/)
-    expect((await store.migrate()).join('\n')).toMatch(/CREATE TABLE [^(]*auth_user/)
+    expect((await sqlAdmin(store).migrate()).join('\n')).toMatch(/CREATE TABLE [^(]*auth_user/)
     await store.ping()
-    expect(await store.migrate()).toEqual([])
+    expect(await sqlAdmin(store).migrate()).toEqual([])
     await store.close()
   })
 
   it('a dry run says the SQL, which does the same by hand', async () => {
     const { url, query } = await fresh()
     const store = open(url)
-    const sql = await store.migrate({ dryRun: true })
+    const sql = await sqlAdmin(store).migrate({ dryRun: true })
     expect(sql.length).toBeGreaterThan(2)
     await expect(store.ping()).rejects.toThrow(/has no table "auth_user": run `tokenapi migrate`/)
     for (const statement of sql) await query(statement)
     await store.ping()
-    expect(await store.users.add({ username: 'maria', password: '!' })).toMatchObject({ id: 1 })
+    expect(await sqlAdmin(store).users.add({ username: 'maria', password: '!' })).toMatchObject({
+      id: 1,
+    })
     // Its own record of what has run is part of what it makes.
-    expect((await store.migrate()).filter((each) => /CREATE TABLE .*auth_user/.test(each))).toEqual(
-      [],
-    )
+    expect(
+      (await sqlAdmin(store).migrate()).filter((each) => /CREATE TABLE .*auth_user/.test(each)),
+    ).toEqual([])
     await store.close()
   })
 })
@@ -68,12 +71,12 @@ describeEachPeer(SERVERS)('on %s', (_name, fresh, open) => {
 describeEachPeer(EVERY_DATABASE)('over %s', (database) => {
   it('a table that Django made is left as it is', async () => {
     const store = await recordedStore(database)
-    const { columns } = await store.inspect()
-    const sql = await store.migrate()
+    const { columns } = await sqlAdmin(store).inspect()
+    const sql = await sqlAdmin(store).migrate()
     expect(sql.join('\n')).not.toContain('auth_user')
     expect(sql.join('\n')).toContain('tokenapi_kept_tokens')
-    expect((await store.inspect()).columns).toEqual(columns)
-    expect(await store.migrate()).toEqual([])
+    expect((await sqlAdmin(store).inspect()).columns).toEqual(columns)
+    expect(await sqlAdmin(store).migrate()).toEqual([])
     await store.close()
   })
 

@@ -2,6 +2,7 @@
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 
+import { sqlAdmin } from '../../src/admin/index.ts'
 import { startPgbouncer } from '../../../../scripts/services.mjs'
 import { ConfigError, UnavailableError } from '../../src/index.ts'
 import { postgresStore } from '../../src/stores/postgres/index.ts'
@@ -25,7 +26,7 @@ describe.skipIf(PGBOUNCER === undefined)('through PgBouncer', () => {
   beforeAll(async () => {
     database = await freshPostgres()
     const store = postgresStore(database.url)
-    await store.migrate()
+    await sqlAdmin(store).migrate()
     await store.close()
   })
   afterAll(() => database.drop())

@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite'
 
 import { describe, expect, it } from 'vitest'
 
+import { sqlAdmin } from '../../src/admin/index.ts'
 import type { UserRecord } from '../../src/index.ts'
 import { mysqlStore } from '../../src/stores/mysql/index.ts'
 import { postgresStore } from '../../src/stores/postgres/index.ts'
@@ -24,7 +25,7 @@ import { describeEachPeer } from '../support/peers/each-peer.ts'
 
 const recordsOf = async (store: SqlStore): Promise<UserRecord[]> => {
   const records: UserRecord[] = []
-  for await (const record of store.listRecords()) records.push(record)
+  for await (const record of sqlAdmin(store).records.list()) records.push(record)
   return records
 }
 const columnsOf = async (store: SqlStore) => (await recordsOf(store)).map(({ columns }) => columns)
@@ -79,14 +80,14 @@ describeEachPeer(EVERY_DATABASE)('%s', (database) => {
     const { store } = await storeOver(database, [
       `CREATE TABLE auth_user (${TABLE} integer, ${column[database]})`,
     ])
-    const { columns } = await store.inspect()
+    const { columns } = await sqlAdmin(store).inspect()
     expect(columns.find(({ name }) => name === 'settings')?.kind).toBe('json')
     const json = '{"a": 9007199254740993, "b": ["x", 1.0, null]}'
-    await store.addRecords([user(1, { settings: json }), user(2, { settings: null })])
+    await sqlAdmin(store).records.add([user(1, { settings: json }), user(2, { settings: null })])
     expect(await columnsOf(store)).toEqual([{ settings: json }, { settings: null }])
     const records = [user(3, { settings: '{"a"' })]
     const reason = '"settings" must be JSON'
-    expect(await store.checkRecords(records)).toEqual([{ index: 0, reason }])
+    expect(await sqlAdmin(store).records.check(records)).toEqual([{ index: 0, reason }])
     await store.close()
   })
 
@@ -96,7 +97,7 @@ describeEachPeer(EVERY_DATABASE)('%s', (database) => {
     ])
     const records = Array.from({ length: 300 }, (_, i) => user(i + 1, { age: i, badge: `b${i}` }))
     const taken = user(301, { age: 1, badge: 'b7' })
-    const refused = await store.addRecords([...records, taken], { skipRefused: true })
+    const refused = await sqlAdmin(store).records.add([...records, taken], { skipRefused: true })
     expect(refused.map(({ index }) => index)).toEqual([
       ...Array.from({ length: 100 }, (_, i) => 200 + i),
       300,
@@ -106,7 +107,7 @@ describeEachPeer(EVERY_DATABASE)('%s', (database) => {
     expect(await recordsOf(store)).toHaveLength(200)
     // Without the option it is all or nothing, and the first one is told.
     await expect(
-      store.addRecords([user(400), taken, user(401, { age: 999 })]),
+      sqlAdmin(store).records.add([user(400), taken, user(401, { age: 999 })]),
     ).rejects.toMatchObject({
       name: 'UserExistsError',
       index: 1,
@@ -132,7 +133,7 @@ it('a row that is refused costs a few savepoints, and not its batch again', asyn
   const records = Array.from({ length: 1_000 }, (_, i) =>
     user(i + 1, { age: i % 100 === 0 ? 200 : 1 }),
   )
-  expect(await store.addRecords(records, { skipRefused: true })).toHaveLength(10)
+  expect(await sqlAdmin(store).records.add(records, { skipRefused: true })).toHaveLength(10)
   expect(statements.filter((sql) => sql === 'BEGIN IMMEDIATE')).toHaveLength(2)
   expect(statements.filter((sql) => sql.startsWith('SAVEPOINT')).length).toBeLessThan(10 * 20)
 })
@@ -154,7 +155,7 @@ describe.each([
     const store = mysqlStore(own)
     const names = [...unfit, ...fit, 'ok1', ...unfit.map((name) => `${name}2`)]
     const records = names.map((username, i) => ({ ...user(i + 1), username }))
-    const objections = await store.checkRecords(records)
+    const objections = await sqlAdmin(store).records.check(records)
     const refused = [...unfit, ...unfit].map((_, i) =>
       i < unfit.length ? i : names.length - 2 * unfit.length + i,
     )
@@ -164,7 +165,7 @@ describe.each([
         reason: `"username" has the character set ${set}, which lacks a character of the value`,
       })),
     )
-    const left = await store.addRecords(records, { skipRefused: true })
+    const left = await sqlAdmin(store).records.add(records, { skipRefused: true })
     expect(left.map(({ index }) => index)).toEqual(refused)
     expect((await recordsOf(store)).map(({ username }) => username)).toEqual([...fit, 'ok1'])
     for (const name of unfit) expect(await store.findByUsername(name)).toBeUndefined()
@@ -206,7 +207,7 @@ describe.each([
       born: '0000-00-00',
     }
     const store = mysqlStore(own)
-    await store.addRecords([
+    await sqlAdmin(store).records.add([
       user(1, columns),
       user(2, { ...columns, naive: '2024-02-00T00:00:00.000000Z' }),
     ])
@@ -214,9 +215,9 @@ describe.each([
     expect(first).toEqual(columns)
     expect(second?.['naive']).toBe('2024-02-00T00:00:00.000000Z')
     await expect(
-      store.addRecords([user(3, { naive: '2024-02-30T00:00:00.000000Z' })]),
+      sqlAdmin(store).records.add([user(3, { naive: '2024-02-30T00:00:00.000000Z' })]),
     ).rejects.toThrow(/must be a moment/)
-    await expect(store.addRecords([user(3, { born: '2024-02-30' })])).rejects.toThrow(
+    await expect(sqlAdmin(store).records.add([user(3, { born: '2024-02-30' })])).rejects.toThrow(
       /the table does not take it/,
     )
     await store.close()
@@ -238,7 +239,7 @@ describe.skipIf(POSTGRES === undefined)('PostgreSQL', () => {
         born: '0001-01-01 BC',
       },
     ])
-    await store.addRecords(
+    await sqlAdmin(store).records.add(
       records.map((record, i) => ({ ...record, id: 10 + i, username: `again${i}` })),
     )
     expect((await columnsOf(store)).slice(2)).toEqual(records.map(({ columns }) => columns))
@@ -252,15 +253,15 @@ describe.skipIf(POSTGRES === undefined)('PostgreSQL', () => {
     const own = new URL(url)
     own.pathname = `/latin1_${process.pid}`
     const store = postgresStore(own.href)
-    await store.migrate()
+    await sqlAdmin(store).migrate()
     const names = ['ok1', 'жук', 'zoé', '日本', 'ok2']
     const records = names.map((username, i) => ({ ...user(i + 1), username }))
-    const objections = await store.checkRecords(records)
+    const objections = await sqlAdmin(store).records.check(records)
     expect(objections.map(({ index }) => index)).toEqual([1, 3])
     expect(objections[0]?.reason).toMatch(
       /^"username" cannot hold it: the encoding of the database/,
     )
-    await store.addRecords(records, { skipRefused: true })
+    await sqlAdmin(store).records.add(records, { skipRefused: true })
     expect((await recordsOf(store)).map(({ username }) => username)).toEqual(['ok1', 'zoé', 'ok2'])
     await store.close()
     await query(`DROP DATABASE latin1_${process.pid}`)
@@ -273,7 +274,7 @@ it('SQLite: a column of moments may hold numbers, as Prisma writes them', async 
     "INSERT INTO auth_user VALUES (1, 'a', '!', 1, 1700000000123)",
   ])
   const [record = expect.fail()] = await recordsOf(store)
-  await store.addRecords([{ ...record, id: 2, username: 'b' }])
+  await sqlAdmin(store).records.add([{ ...record, id: 2, username: 'b' }])
   expect(await columnsOf(store)).toEqual([
     { created: '1700000000123' },
     { created: '1700000000123' },

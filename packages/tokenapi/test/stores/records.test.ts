@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import mysql from 'mysql2'
 import { describe, expect, it } from 'vitest'
 
+import { sqlAdmin } from '../../src/admin/index.ts'
 import {
   ConfigError,
   RecordError,
@@ -32,7 +33,7 @@ import {
 
 const recordsOf = async (store: SqlStore): Promise<UserRecord[]> => {
   const records: UserRecord[] = []
-  for await (const record of store.listRecords()) records.push(record)
+  for await (const record of sqlAdmin(store).records.list()) records.push(record)
   return records
 }
 
@@ -89,7 +90,7 @@ describeEachPeer(DIRECTIONS)('from %s to %s', (from, to) => {
     const target = await freshStore(to)
     const records = await recordsOf(source)
     expect(records).toHaveLength(27)
-    await target.addRecords(records)
+    await sqlAdmin(target).records.add(records)
     expect(await recordsOf(target)).toEqual(records)
 
     const secretKey = 'a secret of these tests, long enough'
@@ -103,8 +104,8 @@ describeEachPeer(DIRECTIONS)('from %s to %s', (from, to) => {
     const target = await recordedStore(to, true)
     const whole = await recordsOf(source)
     const records = whole.map((record) => ({ ...record, columns: {} }))
-    for (const { id } of records) await target.users.remove(id ?? expect.fail())
-    await target.addRecords(records)
+    for (const { id } of records) await sqlAdmin(target).users.remove(id ?? expect.fail())
+    await sqlAdmin(target).records.add(records)
     expect(await recordsOf(target)).toMatchObject(records)
     expect(await target.findById(records[0]?.id ?? '')).toMatchObject({ id: records[0]?.id })
   })
@@ -123,12 +124,12 @@ describeEachPeer(EVERY_DATABASE)('%s', (database) => {
       date_joined: '2001-01-01T00:00:00.000000Z',
     }
     const record = { id: 7, username: 'zoé', password: 'x', isActive: false, columns }
-    await store.addRecords([record])
+    await sqlAdmin(store).records.add([record])
     expect(await recordsOf(store)).toEqual([record])
   })
   it('what is not given holds what Django’s hold for a new user, however values are written', async () => {
     const store = await freshStore(database)
-    await store.addRecords([
+    await sqlAdmin(store).records.add([
       user('a', { is_staff: 'yes', is_superuser: 'f', last_login: null, first_name: null }),
       user('b', { is_staff: 1, date_joined: '2024-02-29 12:00:00+02:00', is_superuser: null }),
     ])
@@ -146,10 +147,10 @@ describeEachPeer(EVERY_DATABASE)('%s', (database) => {
   it('thousands at once, and the next key comes after the given ones', async () => {
     const store = await freshStore(database)
     const records = Array.from({ length: 4_321 }, (_, i) => ({ ...user(`u${i}`), id: 2 * i + 1 }))
-    await store.addRecords([user('counted'), ...records])
+    await sqlAdmin(store).records.add([user('counted'), ...records])
     expect(await recordsOf(store)).toHaveLength(4_322)
     expect((await store.findByUsername('counted'))?.id).toBe(8_642)
-    expect((await store.users.add(user('next'))).id).toBe(8_643)
+    expect((await sqlAdmin(store).users.add(user('next'))).id).toBe(8_643)
   })
 
   describe('all or nothing', () => {
@@ -192,12 +193,12 @@ describeEachPeer(EVERY_DATABASE)('%s', (database) => {
       ['no id of this type', { ...user('x'), id: 2n ** 63n }, RecordError, /^"id" must be from/],
     ])('%s', async (_name, bad, kind, sentence) => {
       const store = await freshStore(database)
-      await store.addRecords([taken])
+      await sqlAdmin(store).records.add([taken])
       const records = [user('before'), bad, user('after')]
-      expect(await store.checkRecords(records)).toEqual([
+      expect(await sqlAdmin(store).records.check(records)).toEqual([
         expect.objectContaining({ index: 1, reason: expect.stringMatching(sentence) }),
       ])
-      const refused = store.addRecords(records)
+      const refused = sqlAdmin(store).records.add(records)
       await expect(refused).rejects.toThrow(sentence)
       await expect(refused).rejects.toThrow(kind)
       await expect(refused).rejects.toMatchObject({ index: 1 })
@@ -231,7 +232,7 @@ describeEachPeer(EVERY_DATABASE)('%s', (database) => {
         ],
       ]
       for (const [records, index, sentence] of cases) {
-        const refused = store.addRecords(records)
+        const refused = sqlAdmin(store).records.add(records)
         await expect(refused).rejects.toMatchObject({ index })
         await expect(refused).rejects.toThrow(sentence)
         expect(await recordsOf(store)).toEqual([])
@@ -241,7 +242,7 @@ describeEachPeer(EVERY_DATABASE)('%s', (database) => {
 
   it('whose a name or an id is', async () => {
     const store = await freshStore(database)
-    await store.addRecords([{ ...user('zoe'), id: 3 }])
+    await sqlAdmin(store).records.add([{ ...user('zoe'), id: 3 }])
     const records = [
       { ...user('other'), id: 3 },
       user('zoe'),
@@ -251,7 +252,7 @@ describeEachPeer(EVERY_DATABASE)('%s', (database) => {
       user('zoé'),
     ]
     const holder = { id: 3, username: 'zoe', password: '!', isActive: true }
-    expect(await store.checkRecords(records)).toEqual([
+    expect(await sqlAdmin(store).records.check(records)).toEqual([
       { index: 0, reason: 'the id 3 is taken', holder },
       { index: 1, reason: 'the user name is taken', holder },
       { index: 3, reason: 'the user name is taken', holder: user('new') },
@@ -266,11 +267,11 @@ describeEachPeer(EVERY_DATABASE)('%s', (database) => {
       { table: 'people', isActive: null, idType: 'bigint' },
     )
     const far = 2n ** 53n + 1n
-    await store.addRecords([{ ...user('far', { points: String(far) }), id: far }])
+    await sqlAdmin(store).records.add([{ ...user('far', { points: String(far) }), id: far }])
     expect(await recordsOf(store)).toEqual([
       { id: far, username: 'far', password: '!', isActive: true, columns: { points: String(far) } },
     ])
-    const rounded = store.addRecords([user('x', { points: Number(far) })])
+    const rounded = sqlAdmin(store).records.add([user('x', { points: Number(far) })])
     await expect(rounded).rejects.toThrow(/beyond 2\^53: it must be given as text/)
   })
   it('columns of other types come as text that goes in again', async () => {
@@ -298,24 +299,28 @@ describeEachPeer(EVERY_DATABASE)('%s', (database) => {
     const [record = expect.fail()] = await recordsOf(store)
     const stored = database === 'SQLite' ? code.replaceAll('-', '') : code
     expect(record.columns).toEqual({ ...columns, code: stored })
-    await store.addRecords([
+    await sqlAdmin(store).records.add([
       { ...record, id: 2, username: 'c', columns: { ...columns, bytes: null } },
     ])
     expect((await recordsOf(store))[1]?.columns).toEqual({ ...columns, code: stored, bytes: null })
   })
   it('a table that is missing is said', async () => {
     const store = await storeOver(database, { SQLite: [], PostgreSQL: [], MariaDB: [] })
-    for (const work of [recordsOf, () => store.addRecords([]), () => store.checkRecords([])]) {
+    for (const work of [
+      recordsOf,
+      () => sqlAdmin(store).records.add([]),
+      () => sqlAdmin(store).records.check([]),
+    ]) {
       await expect(work(store)).rejects.toThrow(/no table "auth_user": run `tokenapi migrate`/)
     }
   })
   it('`users.add` writes by the same rules', async () => {
     const store = await freshStore(database)
-    await expect(store.users.add(user('n'.repeat(151)))).rejects.toThrow(ConfigError)
+    await expect(sqlAdmin(store).users.add(user('n'.repeat(151)))).rejects.toThrow(ConfigError)
     const members = await recordedStore(database, true)
-    const added = await members.users.add(user('new@example.com'))
+    const added = await sqlAdmin(members).users.add(user('new@example.com'))
     expect(await members.findById(added.id)).toEqual(added)
-    const inactive = members.users.add({ ...user('x@example.com'), isActive: false })
+    const inactive = sqlAdmin(members).users.add({ ...user('x@example.com'), isActive: false })
     await expect(inactive).rejects.toThrow(/`users.isActive` is null/)
   })
 })
@@ -343,7 +348,7 @@ describe.skipIf(POSTGRES === undefined)('PostgreSQL, by its own ways', () => {
       { zoned: 'infinity', naive: null },
     ])
     const [first = expect.fail()] = records
-    await store.addRecords([{ ...first, id: 3, username: 'e' }])
+    await sqlAdmin(store).records.add([{ ...first, id: 3, username: 'e' }])
     expect((await recordsOf(store))[2]?.columns).toEqual(first.columns)
   })
 })
@@ -359,11 +364,11 @@ describe.skipIf(MARIADB === undefined)('MariaDB, by its own ways', () => {
       naive: '2024-06-01T12:00:00.000001Z',
     }
     const there = mysqlStore(url)
-    await there.addRecords([{ ...user('a', columns), id: 1, isActive: false }])
+    await sqlAdmin(there).records.add([{ ...user('a', columns), id: 1, isActive: false }])
     const pool = mysql.createPool(url)
     pool.on('connection', (connection) => connection.query("SET time_zone = '+05:30'"))
     const elsewhere = mysqlStore(pool as MysqlCallbackPool)
-    await elsewhere.addRecords([{ ...user('b', columns), id: 2 }])
+    await sqlAdmin(elsewhere).records.add([{ ...user('b', columns), id: 2 }])
     const records = await recordsOf(elsewhere)
     expect(records.map((each) => [each.isActive, each.columns])).toEqual([
       [false, columns],
@@ -374,21 +379,23 @@ describe.skipIf(MARIADB === undefined)('MariaDB, by its own ways', () => {
   })
   it('a key of 0, for which the database would give another, is refused', async () => {
     const store = await freshStore('MariaDB')
-    await expect(store.addRecords([{ ...user('a'), id: 0 }])).rejects.toThrow(/"id" must not be 0/)
+    await expect(sqlAdmin(store).records.add([{ ...user('a'), id: 0 }])).rejects.toThrow(
+      /"id" must not be 0/,
+    )
   })
   it('a name that the collation takes for another is taken', async () => {
     const { url, query } = await freshMariadb()
     await query(`CREATE TABLE auth_user (${ACCOUNT} bool, UNIQUE (username))`)
     const store = mysqlStore(url)
-    await store.addRecords([{ ...user('zoe'), id: 1 }])
+    await sqlAdmin(store).records.add([{ ...user('zoe'), id: 1 }])
     const records = ['Zoe', 'zoé', 'max', 'MAX'].map((name, i) => ({ ...user(name), id: 10 + i }))
     const holder = { id: 1, username: 'zoe', password: '!', isActive: true }
-    expect(await store.checkRecords(records)).toEqual([
+    expect(await sqlAdmin(store).records.check(records)).toEqual([
       { index: 0, reason: 'the user name is taken', holder },
       { index: 1, reason: 'the user name is taken', holder },
     ])
     // That two of the records are one name to the database is found when they are added.
-    const refused = store.addRecords(records.slice(2))
+    const refused = sqlAdmin(store).records.add(records.slice(2))
     await expect(refused).rejects.toThrow(UserExistsError)
     await expect(refused).rejects.toMatchObject({ index: 1 })
     expect(await recordsOf(store)).toHaveLength(1)

@@ -1,6 +1,7 @@
 /** The runtime role: reads users, writes their passwords, keeps tokens. No right to define anything. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 
+import { sqlAdmin } from '../../src/admin/index.ts'
 import { ConfigError } from '../../src/index.ts'
 import { mysqlStore } from '../../src/stores/mysql/index.ts'
 import { postgresStore } from '../../src/stores/postgres/index.ts'
@@ -39,7 +40,7 @@ describeEachPeer(SERVERS)('on %s', (name, fresh, open) => {
   beforeAll(async () => {
     database = await fresh()
     owner = open(database.url)
-    await owner.migrate()
+    await sqlAdmin(owner).migrate()
     store = open(
       await reducedRole(database, {
         auth_user: `${READ}, UPDATE (password)`,
@@ -54,7 +55,7 @@ describeEachPeer(SERVERS)('on %s', (name, fresh, open) => {
 
   it('has what it needs and no more', async () => {
     await store.ping()
-    expect((await store.inspect()).rights).toEqual({
+    expect((await sqlAdmin(store).inspect()).rights).toEqual({
       readUsers: true,
       updatePasswords: true,
       readKeptTokens: true,
@@ -62,11 +63,14 @@ describeEachPeer(SERVERS)('on %s', (name, fresh, open) => {
       createTables: false,
       everything: false,
     })
-    expect((await owner.inspect()).rights).toMatchObject({ createTables: true, everything: true })
-    await expect(store.users.remove(1)).rejects.toThrow(ConfigError)
+    expect((await sqlAdmin(owner).inspect()).rights).toMatchObject({
+      createTables: true,
+      everything: true,
+    })
+    await expect(sqlAdmin(store).users.remove(1)).rejects.toThrow(ConfigError)
     expect(await owner.findById(1)).toBeDefined()
     // What has run, and what would have to, is another role's to see and to do.
-    await expect(store.migrate()).rejects.toThrow(/our role may not do that/)
+    await expect(sqlAdmin(store).migrate()).rejects.toThrow(/our role may not do that/)
   })
 
   // Over MySQL these are answered in http.test.ts alone, to save time.
@@ -102,7 +106,7 @@ describeEachPeer(SERVERS)('on %s', (name, fresh, open) => {
     const user = corpusUser('h-pbkdf2-1000')
     await api.login(user.username, user.plaintext)
     expect(events).toEqual(['upgrade unavailable', 'login ok'])
-    expect((await reading.inspect()).rights.updatePasswords).toBe(false)
+    expect((await sqlAdmin(reading).inspect()).rights.updatePasswords).toBe(false)
     await api.close()
   })
 
@@ -116,7 +120,8 @@ describeEachPeer(SERVERS)('on %s', (name, fresh, open) => {
   it('without the right to read kept tokens: said at start-up, or as if there were none', async () => {
     const blind = open(await reducedRole(database, { auth_user: READ }))
     // MariaDB and MySQL show nobody a table that is not theirs.
-    if (name !== 'PostgreSQL') expect((await blind.inspect()).rights.keepTokens).toBeUndefined()
+    if (name !== 'PostgreSQL')
+      expect((await sqlAdmin(blind).inspect()).rights.keepTokens).toBeUndefined()
     else await expect(blind.ping()).rejects.toThrow(/our role may not do that .*: grant it/)
     await blind.close()
   })

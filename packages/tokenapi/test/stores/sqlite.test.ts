@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 
 import { describe, expect, it } from 'vitest'
 
+import { sqlAdmin } from '../../src/admin/index.ts'
 import { ConfigError, UnavailableError } from '../../src/index.ts'
 import {
   type SqliteDatabase,
@@ -38,8 +39,8 @@ describe('the recorded databases open as they are', () => {
       expect(await store.findById(pk)).toEqual(user)
       expect(await store.findByUsername(username as string)).toEqual(user)
     }
-    expect((await store.migrate()).join('\n')).not.toContain('auth_user')
-    expect(await store.migrate()).toEqual([])
+    expect((await sqlAdmin(store).migrate()).join('\n')).not.toContain('auth_user')
+    expect(await sqlAdmin(store).migrate()).toEqual([])
   })
   it('a table of one’s own: uuid key, e-mail as name, no is_active', async () => {
     const store = sqliteStore(copyDatabase('django-custom.sqlite3'), {
@@ -51,11 +52,11 @@ describe('the recorded databases open as they are', () => {
       expect(await store.findByUsername(email as string)).toEqual(user)
     }
     // Their table is left as it is; the one for kept tokens is ours to make.
-    const sql = (await store.migrate()).join('\n')
+    const sql = (await sqlAdmin(store).migrate()).join('\n')
     expect(sql).toContain('tokenapi_kept_tokens')
     expect(sql).not.toContain('members_member')
     await expect(
-      store.users.update('6f1c9d3e-2a54-4c0b-9f0e-7d1b8a3c5e21', { isActive: false }),
+      sqlAdmin(store).users.update('6f1c9d3e-2a54-4c0b-9f0e-7d1b8a3c5e21', { isActive: false }),
     ).rejects.toThrow(/isActive/)
   })
 })
@@ -154,7 +155,9 @@ describe('with others at the same file', () => {
     expect(await locker.says()).toBe('locked')
     await expect(store.findById(1)).rejects.toThrow(UnavailableError)
     await expect(store.ping()).rejects.toThrow(UnavailableError)
-    await expect(store.users.update(1, { isActive: false })).rejects.toThrow(UnavailableError)
+    await expect(sqlAdmin(store).users.update(1, { isActive: false })).rejects.toThrow(
+      UnavailableError,
+    )
     locker.child.stdin.end('go\n')
     expect(await locker.says()).toBe('free')
     expect((await store.findById(1))?.isActive).toBe(true)
@@ -167,8 +170,9 @@ describe('with others at the same file', () => {
     const starts = Array.from({ length: 50 }, () =>
       program(
         `const { sqliteStore } = await import(process.argv[1])
+         const { sqlAdmin } = await import(new URL('../../admin/index.js', process.argv[1]))
          const store = sqliteStore(process.argv[2], { create: true, busyTimeout: 20000 })
-         console.log((await store.migrate()).length)`,
+         console.log((await sqlAdmin(store).migrate()).length)`,
         entry,
         path,
       ),
@@ -202,31 +206,31 @@ describe('a database that is handed in', () => {
   it('keeps its own time-out, locked or not', async () => {
     const { database, given } = handedIn({ timeout: 5 })
     const store = sqliteStore(given)
-    await store.migrate()
+    await sqlAdmin(store).migrate()
     const other = new DatabaseSync(database.location() as string)
     other.exec('BEGIN EXCLUSIVE')
-    await expect(store.users.add({ username: 'maria', password: 'x' })).rejects.toThrow(
+    await expect(sqlAdmin(store).users.add({ username: 'maria', password: 'x' })).rejects.toThrow(
       UnavailableError,
     )
     expect(patience(database)).toBe(5)
     other.exec('COMMIT')
-    await store.users.add({ username: 'maria', password: 'x' })
+    await sqlAdmin(store).users.add({ username: 'maria', password: 'x' })
     expect(patience(database)).toBe(5)
     other.close()
   })
 
   it('has the time-out that it is given', async () => {
     const { database, given } = handedIn({ timeout: 5 })
-    await sqliteStore(given, { busyTimeout: 7 }).migrate()
+    await sqlAdmin(sqliteStore(given, { busyTimeout: 7 })).migrate()
     expect(patience(database)).toBe(7)
   })
 
   it('may give rows as arrays', async () => {
     const store = sqliteStore(handedIn({ returnArrays: true }).given)
-    await store.migrate()
-    expect(await store.migrate()).toEqual([])
+    await sqlAdmin(store).migrate()
+    expect(await sqlAdmin(store).migrate()).toEqual([])
     await store.ping()
-    const maria = await store.users.add({ username: 'maria', password: 'x' })
+    const maria = await sqlAdmin(store).users.add({ username: 'maria', password: 'x' })
     expect(await store.findById(maria.id)).toEqual(maria)
   })
 
@@ -238,9 +242,9 @@ describe('a database that is handed in', () => {
     const users = { schema: "o'ther", table: 'members', username: 'login', isActive: null }
     const store = sqliteStore(given, { users })
     await store.ping()
-    const maria = await store.users.add({ username: 'maria', password: 'x' })
+    const maria = await sqlAdmin(store).users.add({ username: 'maria', password: 'x' })
     expect(await store.findByUsername('maria')).toEqual(maria)
-    const { columns } = await store.inspect()
+    const { columns } = await sqlAdmin(store).inspect()
     expect(columns.map(({ name, exact }) => [name, exact])).toEqual([
       ['id', true],
       ['login', false],
@@ -256,8 +260,8 @@ describe('a database that is handed in', () => {
 it('a hash in bytes is no wrong token: nobody can tell', async () => {
   const database = new DatabaseSync(':memory:')
   const store = sqliteStore(database as SqliteDatabase)
-  await store.migrate()
-  const { id } = await store.users.add({ username: 'maria', password: 'x' })
+  await sqlAdmin(store).migrate()
+  const { id } = await sqlAdmin(store).users.add({ username: 'maria', password: 'x' })
   database.exec("UPDATE auth_user SET password = CAST('x' AS BLOB)")
   await expect(async () => store.findById(id)).rejects.toThrow(UnavailableError)
   await expect(store.findByUsername('maria')).rejects.toThrow(UnavailableError)
@@ -265,15 +269,16 @@ it('a hash in bytes is no wrong token: nobody can tell', async () => {
 
 it('a key beyond 2^53 is read to the digit, and those around it as ever', async () => {
   const store = sqliteStore(':memory:', { create: true, users: { idType: 'bigint' } })
-  await store.migrate()
+  await sqlAdmin(store).migrate()
   const keys = [7, 2n ** 53n + 1n, 2n ** 63n - 1n]
-  for (const id of keys) await store.users.add({ id, username: `user-${id}`, password: 'x' })
+  for (const id of keys)
+    await sqlAdmin(store).users.add({ id, username: `user-${id}`, password: 'x' })
   for (const id of [...keys, ...keys]) {
     expect(await store.findById(id)).toMatchObject({ id, username: `user-${id}` })
     expect(await store.findByUsername(`user-${id}`)).toMatchObject({ id })
   }
   const listed = []
-  for await (const { id } of store.users.list()) listed.push(id)
+  for await (const { id } of sqlAdmin(store).users.list()) listed.push(id)
   expect(listed).toEqual(keys)
 })
 
@@ -320,7 +325,7 @@ describe('a database that was opened for arrays, and one of a driver without the
     expect(await store.findByUsername('maria')).toEqual(maria)
     expect(await store.findByUsername('nobody')).toBeUndefined()
     const records: unknown[] = []
-    for await (const record of store.listRecords()) records.push(record)
+    for await (const record of sqlAdmin(store).records.list()) records.push(record)
     expect(records).toEqual([{ ...maria, columns: { age: 7 } }])
     database.close()
   })
@@ -328,18 +333,19 @@ describe('a database that was opened for arrays, and one of a driver without the
 
 it('a dry run says the SQL and leaves nothing behind', async () => {
   const store = sqliteStore(':memory:', { create: true })
-  const sql = await store.migrate({ dryRun: true })
+  const sql = await sqlAdmin(store).migrate({ dryRun: true })
   expect(sql.join('\n')).toContain('CREATE TABLE IF NOT EXISTS "auth_user"')
   await expect(store.ping()).rejects.toThrow(/no table "auth_user"/)
 })
 
 describe('a runtime without node:sqlite', () => {
   const script = `import { sqliteStore } from 'tokenapi/sqlite'
+    import { sqlAdmin } from 'tokenapi/admin'
     const store = sqliteStore(process.argv[1], { create: true })
     // All of these come before the package is loaded.
     const [, added] = await Promise.all([
-      store.migrate(),
-      store.migrate().then(() => store.users.add({ username: 'maria', password: 'x' })),
+      sqlAdmin(store).migrate(),
+      sqlAdmin(store).migrate().then(() => sqlAdmin(store).users.add({ username: 'maria', password: 'x' })),
     ])
     const found = await Promise.all([1, 2, 3].map((id) => store.findById(id)))
     await store.close()

@@ -1,6 +1,7 @@
 /** Logins that make new hashes, on real databases: nobody else is logged out by one. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 
+import { sqlAdmin } from '../../src/admin/index.ts'
 import {
   type TokenApi,
   type TokenApiEvent,
@@ -68,7 +69,7 @@ describeEachPeer(USERS)('over $database', ({ database, count }) => {
     const password = await makePassword(PASSWORD, { iterations: 10 })
     const names = Array.from({ length: count }, (_, i) => `user-${i}`)
     await inFlight(names, 8, async (username) => {
-      users.push(await store.users.add({ username, password }))
+      users.push(await sqlAdmin(store).users.add({ username, password }))
     })
     const older = createTokenApi({
       secretKey: 'an older one that still verifies',
@@ -150,7 +151,7 @@ describeEachPeer(USERS)('over $database', ({ database, count }) => {
       upgrades: {
         ...store.upgrades,
         async replaceHash(upgrade) {
-          await store.users.update(user.id, { password: changed })
+          await sqlAdmin(store).users.update(user.id, { password: changed })
           return store.upgrades.replaceHash(upgrade)
         },
       },
@@ -163,7 +164,11 @@ describeEachPeer(USERS)('over $database', ({ database, count }) => {
 
   it('a password change right after ends every token, kept or not', async () => {
     const password = await makePassword('changed', { iterations: 30 })
-    await inFlight(users, 8, async ({ id }) => void (await store.users.update(id, { password })))
+    await inFlight(
+      users,
+      8,
+      async ({ id }) => void (await sqlAdmin(store).users.update(id, { password })),
+    )
     expect(await refusals(apiOf(store, 30))).toHaveLength(held.length)
   })
 })
@@ -172,7 +177,7 @@ describeEachPeer(EVERY_DATABASE)('where an upgrade cannot be stored, over %s', (
   const setUp = async (upgrades: object) => {
     const store = await freshStore(database)
     const encoded = await makePassword(PASSWORD, { iterations: 10 })
-    const user = await store.users.add({ username: 'maria', password: encoded })
+    const user = await sqlAdmin(store).users.add({ username: 'maria', password: encoded })
     const changed = { ...store, upgrades: { ...store.upgrades, ...upgrades } }
     return { store: changed, user, encoded }
   }

@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 
 import { expect, it } from 'vitest'
 
+import { sqlAdmin } from '../../src/admin/index.ts'
 import { ConfigError } from '../../src/index.ts'
 import { mysqlStore } from '../../src/stores/mysql/index.ts'
 import { postgresStore } from '../../src/stores/postgres/index.ts'
@@ -65,17 +66,17 @@ describeEachPeer(SERVERS)('%s', (name, open) => {
     await store.ping()
     expect(await store.findByUsername('maria')).toMatchObject({ id: 1, isActive: true })
     for (const change of [
-      () => store.users.update(1, { isActive: false }),
-      () => store.users.add({ id: 2, username: 'sam', password: 'y' }),
+      () => sqlAdmin(store).users.update(1, { isActive: false }),
+      () => sqlAdmin(store).users.add({ id: 2, username: 'sam', password: 'y' }),
     ]) {
       await expect(change()).rejects.toThrow(ConfigError)
       await expect(change()).rejects.toThrow(FIX)
     }
     // A plain column of it can be written, where the database does that at all.
-    const rehash = store.users.update(1, { password: 'new' })
+    const rehash = sqlAdmin(store).users.update(1, { password: 'new' })
     if (name === 'SQLite') await expect(rehash).rejects.toThrow(FIX)
     else expect(await rehash).toBe(true)
-    expect((await store.inspect()).rights.updatePasswords).toBe(name !== 'SQLite')
+    expect((await sqlAdmin(store).inspect()).rights.updatePasswords).toBe(name !== 'SQLite')
     await stop()
   })
 
@@ -90,13 +91,13 @@ describeEachPeer(SERVERS)('%s', (name, open) => {
     )
     await store.ping()
     expect(await store.findById(1)).toMatchObject({ password: 'bcrypt$x' })
-    const { rights, userCount } = await store.inspect()
+    const { rights, userCount } = await sqlAdmin(store).inspect()
     expect({ ...rights, userCount }).toMatchObject({
       readUsers: true,
       updatePasswords: false,
       userCount: 1,
     })
-    await expect(store.users.update(1, { password: 'new' })).rejects.toThrow(FIX)
+    await expect(sqlAdmin(store).users.update(1, { password: 'new' })).rejects.toThrow(FIX)
     await stop()
   })
 
@@ -112,8 +113,10 @@ describeEachPeer(SERVERS)('%s', (name, open) => {
       'CREATE VIEW people AS SELECT id, username, password, is_active FROM members JOIN logins ON member = id',
     )
     await store.ping()
-    await expect(store.users.add({ id: 2, username: 'sam', password: 'y' })).rejects.toThrow(FIX)
-    await expect(store.users.remove(1)).rejects.toThrow(FIX)
+    await expect(
+      sqlAdmin(store).users.add({ id: 2, username: 'sam', password: 'y' }),
+    ).rejects.toThrow(FIX)
+    await expect(sqlAdmin(store).users.remove(1)).rejects.toThrow(FIX)
     await stop()
   })
 
@@ -127,7 +130,7 @@ describeEachPeer(SERVERS)('%s', (name, open) => {
     )
     await store.ping()
     expect(await store.findById(1)).toMatchObject({ isActive: true })
-    await expect(store.users.update(1, { isActive: false })).rejects.toThrow(FIX)
+    await expect(sqlAdmin(store).users.update(1, { isActive: false })).rejects.toThrow(FIX)
     await stop()
   })
 })

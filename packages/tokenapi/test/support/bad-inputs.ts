@@ -1,6 +1,7 @@
 /** The bad inputs and how an answer to one is judged, for any server on a port. */
 import { expect, it } from 'vitest'
 
+import { sqlAdmin } from '../../src/admin/index.ts'
 import { type NewUser, type UserStore, type TokenApi, createTokenApi } from '../../src/index.ts'
 import { createPasswordHasher } from '../../src/password/index.ts'
 import { memoryStore } from '../../src/stores/memory/index.ts'
@@ -58,7 +59,7 @@ export function fixtureApi(store: UserStore = memoryStore(fixtureUsers)): TokenA
 /** The users of the fixture in a table of ours. */
 export async function fixtureStore(database: DatabaseName): Promise<SqlStore> {
   const store = await freshStore(database)
-  for (const user of fixtureUsers) await store.users.add(user)
+  for (const user of fixtureUsers) await sqlAdmin(store).users.add(user)
   return store
 }
 

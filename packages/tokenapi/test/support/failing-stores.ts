@@ -4,7 +4,8 @@ import { DatabaseSync } from 'node:sqlite'
 import mysql from 'mysql2/promise'
 import pg from 'pg'
 
-import type { UserStore, UserDirectory } from '../../src/index.ts'
+import { sqlAdmin } from '../../src/admin/index.ts'
+import type { UserStore } from '../../src/index.ts'
 import { memoryStore } from '../../src/stores/memory/index.ts'
 import { type MysqlConnection, mysqlStore } from '../../src/stores/mysql/index.ts'
 import {
@@ -27,7 +28,7 @@ import { postgresPool } from './postgres-database.ts'
 
 export interface FailingStores {
   /** The same users, and nothing fails. */
-  readonly sound: UserStore & { readonly users: UserDirectory }
+  readonly sound: UserStore
   /** A store that has not been used yet and fails by the plan; milliseconds for one call. */
   fresh(timeout: number): UserStore
   end(): Promise<void>
@@ -79,7 +80,7 @@ function sqlite(name: string, methods: readonly string[], given: Subject['failur
     async open(plan) {
       const database = new DatabaseSync(':memory:') as SqliteDatabase
       const sound = sqliteStore(database)
-      await sound.migrate()
+      await sqlAdmin(sound).migrate()
       const wrapped = failing(database, plan, ['prepare', 'exec'], (statement) =>
         typeof statement === 'object' && statement !== null
           ? failing(statement, plan, methods)
@@ -107,7 +108,7 @@ function postgres(name: 'pg' | 'pg without its connection'): Subject {
       const { url } = await freshPostgres()
       const pool = postgresPool({ connectionString: url })
       const sound = postgresStore(pool)
-      await sound.migrate()
+      await sqlAdmin(sound).migrate()
       const wrapped: PostgresPool = {
         totalCount: 1,
         connect: (callback) =>
@@ -154,7 +155,7 @@ function mariadb(): Subject {
       const { url } = await freshMariadb()
       const pool = mysql.createPool({ uri: url })
       const sound = mysqlStore(pool)
-      await sound.migrate()
+      await sqlAdmin(sound).migrate()
       const wrapped = {
         async getConnection() {
           const connection: MysqlConnection | undefined = await acquire(plan, () =>

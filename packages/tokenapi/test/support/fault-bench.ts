@@ -1,4 +1,5 @@
 /** A database that can fail, and two servers over it that must cope. */
+import { sqlAdmin } from '../../src/admin/index.ts'
 import { createTokenApi } from '../../src/index.ts'
 import { createPasswordHasher, makePassword } from '../../src/password/index.ts'
 import type { SqlStore } from '../../src/stores/sql/sql-store.ts'
@@ -41,7 +42,7 @@ export async function faultBench(name: ServerName): Promise<FaultBench> {
   const database = await faultyDatabase(name)
   const past = database.storePastProxy()
   const encoded = await makePassword(PASSWORD, { iterations: ITERATIONS })
-  const user = await past.users.add({ username: 'maria', password: encoded })
+  const user = await sqlAdmin(past).users.add({ username: 'maria', password: encoded })
   const store = database.storeOverOwnPool()
   const passwordHasher = createPasswordHasher({ iterations: ITERATIONS })
   const api = createTokenApi({ secretKey: SECRET_KEY, store, passwordHasher })

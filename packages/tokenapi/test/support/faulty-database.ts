@@ -2,6 +2,7 @@
 import mysql from 'mysql2/promise'
 import pg from 'pg'
 
+import { sqlAdmin } from '../../src/admin/index.ts'
 import { startMariadb, startMysql, startPostgres } from '../../../../scripts/services.mjs'
 import { mysqlStore } from '../../src/stores/mysql/index.ts'
 import { postgresStore } from '../../src/stores/postgres/index.ts'
@@ -68,7 +69,7 @@ export async function faultyDatabase(name: ServerName): Promise<FaultyDatabase> 
   const direct = await freshOn(name, server.url)
   const open: (url: string) => SqlStore = postgres ? postgresStore : mysqlStore
   const owner = open(direct.url)
-  await owner.migrate()
+  await sqlAdmin(owner).migrate()
   await owner.close()
   await (postgres ? grantOnPostgres(direct) : grantOnMysql(direct))
 

@@ -3,6 +3,7 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
+import { sqlAdmin } from '../../src/admin/index.ts'
 import { mysqlStore } from '../../src/stores/mysql/index.ts'
 import { postgresStore } from '../../src/stores/postgres/index.ts'
 import type { SqlStore } from '../../src/stores/sql/sql-store.ts'
@@ -56,7 +57,7 @@ export async function freshStore(
   users?: UserTableMapping,
 ): Promise<SqlStore> {
   const store = await openFresh(database, users === undefined ? {} : { users })
-  await store.migrate()
+  await sqlAdmin(store).migrate()
   return store
 }
 

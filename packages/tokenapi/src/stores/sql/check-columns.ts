@@ -1,28 +1,28 @@
-/** Whether the mapped columns are of types that can hold what we read from them. */
+/** Checks that the types of the mapped columns can work. */
 import { ConfigError } from '../../core/errors.js'
 import { type UserTable, nameOf } from '../user-table.js'
 import { wantedIdType } from './check-key.js'
 import type { SqlDatabase } from './database.js'
 import type { Column } from './table.js'
 
-/** A mapped column that cannot work. */
-export interface ColumnMisfit {
+/** A mapped column whose type cannot work. */
+export interface ColumnProblem {
   /** The option of the mapping that names it. */
   readonly option: 'id' | 'username' | 'password' | 'isActive'
   readonly column: string
-  /** What is wrong, as a sentence. */
+  /** The problem, as a sentence. */
   readonly what: string
   readonly fix: string
 }
 
 const checked = new WeakSet<SqlDatabase>()
 
-/** Throws `ConfigError` naming the column. Asked once for each database. */
+/** Rejects with `ConfigError` naming the column. Runs once per database. */
 export async function checkColumns(database: SqlDatabase, table: UserTable): Promise<void> {
   if (checked.has(database)) return
   const columns = await database.dialect.columnsOf(database, table)
-  const [misfit] = columnMisfits(table, columns)
-  if (misfit !== undefined) throw new ConfigError(`${misfit.what}: ${misfit.fix}`)
+  const [problem] = columnProblems(table, columns)
+  if (problem !== undefined) throw new ConfigError(`${problem.what}: ${problem.fix}`)
   const wanted = wantedIdType(database.dialect, table, columns)
   if (wanted !== undefined) {
     const key = columns.find(({ name }) => name === table.id)
@@ -33,11 +33,11 @@ export async function checkColumns(database: SqlDatabase, table: UserTable): Pro
   checked.add(database)
 }
 
-/** All that cannot work, in the order of the mapping; a column that is not there is not looked at. */
-export function columnMisfits(
+/** All problems in the order of the mapping. Missing columns are not reported here. */
+export function columnProblems(
   table: UserTable,
   columns: readonly Column[],
-): readonly ColumnMisfit[] {
+): readonly ColumnProblem[] {
   const found = (name: string | null): Column | undefined =>
     columns.find((column) => column.name === name)
   const [key, username, password, active] = [
@@ -48,9 +48,9 @@ export function columnMisfits(
   ]
   const describe = (what: string, { name, type }: Column): string =>
     `the ${what} "${name}" of "${nameOf(table)}" is of type ${type}`
-  const misfits: ColumnMisfit[] = []
+  const problems: ColumnProblem[] = []
   if (key !== undefined && !canBeKey(key, table)) {
-    misfits.push({
+    problems.push({
       option: 'id',
       column: key.name,
       what: `${describe('key', key)}, and must be a whole number, a uuid (binary(16) is one as well) or text`,
@@ -65,7 +65,7 @@ export function columnMisfits(
     ['password', 'column of password hashes', password],
   ] as const) {
     if (column === undefined || isText(column)) continue
-    misfits.push({
+    problems.push({
       option,
       column: column.name,
       what: `${describe(what, column)}, and must be text`,
@@ -73,14 +73,14 @@ export function columnMisfits(
     })
   }
   if (active !== undefined && !canTellActive(active, table)) {
-    misfits.push({
+    problems.push({
       option: 'isActive',
       column: active.name,
       what: `${describe('column for active users', active)}, and cannot be ${expected(table)}`,
       fix: adviceFor(active),
     })
   }
-  return misfits
+  return problems
 }
 
 const NUMERIC = /^(?:numeric|decimal|dec|number|real|float|double|money)/
@@ -96,7 +96,7 @@ function isText({ kind, type }: Column): boolean {
 
 function canBeKey({ kind, type, length }: Column, { idType }: UserTable): boolean {
   if (BYTES.test(type)) return idType === 'uuid' && (length === undefined || length === 16)
-  if (kind === 'boolean' || kind === 'moment' || kind === 'json') return false
+  if (kind === 'boolean' || kind === 'timestamp' || kind === 'json') return false
   if (kind !== 'other') return true
   if (NUMERIC.test(type)) return !/^(?:real|float|double|money)|,\s*[1-9]/.test(type)
   return !NO_TEXT.test(type)
@@ -120,7 +120,7 @@ function expected({ activeWhen: when }: UserTable): string {
 /** By what such columns are for: a state, or when somebody was switched off. */
 function adviceFor(column: Column): string {
   const { name, kind, type } = column
-  if (kind === 'moment' || type.startsWith('date')) {
+  if (kind === 'timestamp' || type.startsWith('date')) {
     return `where NULL means active, set \`users.isActive\` to { column: "${name}", when: null } (USERS_IS_ACTIVE_WHEN=null); else name another column, or set it to null and everybody is active`
   }
   const example = isText(column) ? `"active"` : '1'

@@ -1,24 +1,26 @@
-/** A database as the stores use it: statements in, rows out. Each driver has one implementation. */
+/** A database as the stores use it. One implementation for each driver. */
 import type { Dialect } from './dialect.js'
 import type { SqlExecutor } from './executor.js'
 
-/** Rejects with the errors of the driver; `Dialect` classifies them. */
+/** Rejects with the driver's error, which `fault.ts` classifies. */
 export interface SqlDatabase extends SqlExecutor {
+  /** Whether the file of the database does not exist. Absent: a server. */
+  isMissing?(): boolean
   readonly dialect: Dialect
-  /** The name for messages: a path, or host and database. Never with a password. */
+  /** For messages: a path, or host and name. Never contains a password. */
   readonly name: string
-  /** Rejects at start-up where a pooler on the way does not support the statements of the store. */
+  /** At start-up: rejects if a pooler between us and the server cannot run our statements. */
   checkConnections?(): Promise<void>
   /**
-   * Commits what `work` did, or nothing of it. Runs `work` again after a deadlock or a conflict. `slow`:
-   * work of an operator that may take a minute.
+   * Commits all statements of `work`, or none. Retries after a deadlock or conflict. `slow`: allows a minute,
+   * for administration.
    */
   transaction<T>(
     work: (transaction: SqlExecutor) => Promise<T>,
     options?: { readonly slow?: boolean },
   ): Promise<T>
-  /** Runs `work` under a lock of the whole database, so that one node at a time migrates. */
+  /** Holds a lock on the database while `work` runs, so that one process at a time migrates. */
   exclusively<T>(work: (transaction: SqlExecutor) => Promise<T>): Promise<T>
-  /** Closes what the store opened; a pool or database that was handed in stays open. */
+  /** Closes what the store opened. A pool or file that was passed in stays open. */
   close(): Promise<void>
 }

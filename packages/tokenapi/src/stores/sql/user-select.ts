@@ -1,57 +1,50 @@
-/** The two look-ups that everything rests on: one SELECT by primary key, one by name. */
+/** The statements for a table of users, and the reading of its rows. */
 import type { JsonValue } from '../../core/json-form.js'
 import { readUserId } from '../../core/user-id.js'
 import type { StoredUser, UserId, UserIdType } from '../../core/user.js'
 import { type UserTable, spellingOf } from '../user-table.js'
-import { activeReader } from './active-value.js'
-import type { Row, SqlValue } from './executor.js'
+import { activeReader } from './active-reader.js'
 import type { Dialect } from './dialect.js'
-import type { Pages } from './pages.js'
+import type { SqlValue, Row } from './executor.js'
+import { INT8 } from './table.js'
 
 /** A further column that is selected for handlers. */
 export interface Attribute {
   readonly name: string
-  /** The column as it is selected, for `read`. */
+  /** The expression to select. */
   select(expression: string): string
-  /** Throws `TypeError` for what the column cannot have given. */
+  /** Throws `TypeError` for a value that the column cannot contain. */
   read(selected: unknown): JsonValue
 }
 
-/** Statements of one mapped table, written once. */
 export interface UserSelect {
   /** `schema.table`, quoted. */
   readonly from: string
+  /** The columns of a user: id, username, password, is_active. */
+  readonly columns: string
   readonly byId: string
   readonly byUsername: string
-  /** Reads no row; fails where the table or a column is missing. */
+  /** Reads no row; fails if the table or a column is missing. */
   readonly probe: string
-  /** The rows from the beginning, and after a key, in the order of keys. */
-  readonly pages: Pages
-  /** The same with further expressions selected. */
-  pagesWith(expressions: readonly string[]): Pages
-  /** The users of any of so many names, or keys as `keyOf` gives them. */
-  amongNames(count: number): string
+  /** Selects the users with any of this many keys. */
   amongKeys(count: number): string
-  /** A column as statements name it. */
+  /** A qualified column. */
   column(name: string): string
-  /** `id = ?`, with marks from this place on. */
+  /** A parameter for a key. */
+  keyMark(place: number): string
+  /** `id = ?`, with parameters from this place on. */
   whereId(place: number): string
-  /** What is bound for a key; `undefined` for one that the column cannot hold, so nobody has it. */
+  /** The values to bind for a key; `undefined` for a key that the column cannot contain. */
   keyOf(id: UserId): readonly SqlValue[] | undefined
-  /** The user in a row; `undefined` for a key that is none of its type. */
+  /** The user in a row; `undefined` if its key is not of the type `idType`. */
   userOf(row: Row): StoredUser | undefined
-  /** The user with exactly this key: a collation may take "A" for "a". */
+  /** The user with exactly this key: a collation may treat "A" and "a" as equal. */
   withId(row: Row | undefined, id: UserId): StoredUser | undefined
-  /** The user of exactly this name: a collation may take "Zoe" for "zoé", and for "Zoe ". */
+  /** The user with exactly this name: a collation may treat "Zoe", "zoé" and "Zoe " as equal. */
   withName(rows: readonly Row[], username: string): StoredUser | undefined
 }
 
-/** The range of a whole number of 64 bits. */
-export const INT8: readonly [bigint, bigint] = [-(2n ** 63n), 2n ** 63n - 1n]
-
-/** Rows that are read at a time where all are. */
-const BATCH = 1_000
-
+/** Prepares the statements for a table. */
 export function userSelect(
   table: UserTable,
   dialect: Dialect,
@@ -60,19 +53,19 @@ export function userSelect(
   const { quote, mark } = dialect
   const schema = table.schema === undefined ? '' : `${quote(table.schema)}.`
   const from = schema + quote(table.table)
-  // Qualified: SQLite takes an unknown name in double quotes for a text.
+  // Qualified: SQLite reads an unknown name in double quotes as a string.
   const column = (name: string): string => `${quote(table.table)}.${quote(name)}`
   const active = table.isActive === null ? '1' : column(table.isActive)
   const key = (table.hasByteKey ? dialect.bytesAsHex : dialect.asText)(column(table.id))
-  // With names of our own: drivers that give objects would lose one of two that are the same, and put
-  // one such as "1" before the others.
+  // Aliases: a driver that returns objects loses one of two columns with the same name, and moves a
+  // column named "1" to the front.
   const added = attributes.map(({ name, select: as }, i) => `, ${as(column(name))} AS a${i}`)
   const columns = `${key} AS id, ${column(table.username)} AS username, ${column(table.password)} AS password, ${active} AS is_active${added.join('')}`
   const select = `SELECT ${columns} FROM ${from}`
   const idType = spellingOf(table.idType)
   const keyMark = (place: number): string =>
     table.hasByteKey ? dialect.uuidAsBytes(mark(place)) : dialect.keyMark(mark(place), idType)
-  // A uuid stands with dashes or, as Django keeps it, without.
+  // A uuid is stored with dashes or, in Django's char(32), without.
   const whereId = (place: number): string =>
     idType === 'uuid' && !table.hasByteKey
       ? `${column(table.id)} IN (${keyMark(place)}, ${keyMark(place + 1)})`
@@ -80,7 +73,7 @@ export function userSelect(
   const [least, most] = table.idType === 'integer' ? dialect.integers : INT8
   const readActive = activeReader(table.isActive === null ? true : table.activeWhen)
   const userOf = (row: Row): StoredUser | undefined => {
-    const id = readKey(checked(row)['id'], idType)
+    const id = readKey(complete(row)['id'], idType)
     if (id === undefined) return undefined
     const user = {
       id,
@@ -90,28 +83,19 @@ export function userSelect(
     }
     return attributes.length === 0 ? user : withAttributes(user, attributes, row)
   }
-  const order = `ORDER BY ${column(table.id)} LIMIT ${BATCH}`
-  const pagesWith = (expressions: readonly string[]): Pages => {
-    const further = expressions.map((expression, i) => `${expression} AS c${i}`)
-    const selected = `SELECT ${[columns, ...further].join(', ')} FROM ${from}`
-    return {
-      first: `${selected} ${order}`,
-      after: `${selected} WHERE ${column(table.id)} > ${keyMark(1)} ${order}`,
-    }
-  }
-  const list = (count: number, markAt: (place: number) => string): string =>
-    Array.from({ length: count }, (_, i) => markAt(i + 1)).join(', ')
 
   return {
     from,
+    columns,
     byId: `${select} WHERE ${whereId(1)}`,
     byUsername: `${select} WHERE ${column(table.username)} = ${mark(1)}`,
     probe: `${select} WHERE 1 = 0`,
-    pages: pagesWith([]),
-    pagesWith,
-    amongNames: (count) => `${select} WHERE ${column(table.username)} IN (${list(count, mark)})`,
-    amongKeys: (count) => `${select} WHERE ${column(table.id)} IN (${list(count, keyMark)})`,
+    amongKeys(count) {
+      const marks = Array.from({ length: count }, (_, i) => keyMark(i + 1))
+      return `${select} WHERE ${column(table.id)} IN (${marks.join(', ')})`
+    },
     column,
+    keyMark,
     whereId,
     keyOf(id) {
       if (table.hasByteKey) return [String(id)]
@@ -123,14 +107,14 @@ export function userSelect(
     userOf,
     withId: (row, id) => {
       const user = row === undefined ? undefined : userOf(row)
-      // A uuid may have been given in either of its spellings.
+      // A uuid may be bound in either of its forms.
       if (user === undefined || user.id === id || idType === 'uuid') return user
       if (idType === 'string') return undefined
       if (String(user.id) === String(id)) return user
-      throw new TypeError('the database gave the row of another key')
+      throw new TypeError('the database returned a row with another key')
     },
     withName: (rows, username) => {
-      const row = rows.find((each) => textOf(checked(each)['username']) === username)
+      const row = rows.find((each) => textOf(complete(each)['username']) === username)
       return row === undefined ? undefined : userOf(row)
     },
   }
@@ -144,14 +128,14 @@ function withAttributes(user: StoredUser, attributes: readonly Attribute[], row:
   return { ...values, ...user }
 }
 
-/** A row without what was selected is no answer to our question: nobody is unknown because of it. */
-function checked(row: Row): Row {
+/** Throws for a row without a selected column: it must not look like an unknown user. */
+function complete(row: Row): Row {
   const isHere = row['id'] !== undefined && row['username'] !== undefined
   if (isHere && row['password'] !== undefined && row['is_active'] !== undefined) return row
-  throw new TypeError('the database gave a row that is none of ours')
+  throw new TypeError('the database returned a row without the selected columns')
 }
 
-/** The key in a row. No text is made of a number that is exact: this is on the way of every request. */
+/** The key in a row. An exact number needs no conversion to text, which every request would pay for. */
 function readKey(value: unknown, idType: UserIdType): UserId | undefined {
   if (idType === 'integer' && (typeof value === 'bigint' || typeof value === 'number')) {
     const number = Number(value)
@@ -160,9 +144,9 @@ function readKey(value: unknown, idType: UserIdType): UserId | undefined {
   return readUserId(String(value), idType)
 }
 
-/** NULL is no name and no hash. Bytes may be one that we cannot read, and are nobody's for that. */
+/** NULL reads as empty. Bytes could be a name or a hash that we cannot read, so they are an error. */
 function textOf(value: unknown): string {
   if (value === null) return ''
   if (typeof value === 'string') return value
-  throw new TypeError('the database gave a name or a hash that is no text')
+  throw new TypeError('the database returned a name or a hash that is not text')
 }

@@ -10,12 +10,7 @@ import { type FileOptions, openFile } from './open-file.js'
 import { SQLITE } from './sqlite-dialect.js'
 import { type SqliteExecutor, sqliteExecutor } from './sqlite-executor.js'
 
-export interface OpenedSqlite extends SqlDatabase {
-  /** Whether the file does not exist yet. */
-  isMissing(): boolean
-}
-
-export function openSqlite(given: string | SqliteDatabase, options: FileOptions): OpenedSqlite {
+export function openSqlite(given: string | SqliteDatabase, options: FileOptions): SqlDatabase {
   const file = typeof given === 'string' ? fileOf(given, options) : handedIn(given, options)
   const executor = sqliteExecutor(file.open, options.busyTimeout)
   // Held by the transaction that runs. Other calls wait for it, as they would be part of it.

@@ -1,26 +1,19 @@
 import type { Row, SqlExecutor } from '../sql/executor.js'
 import type { Dialect } from '../sql/dialect.js'
 import { type Fault, textOf } from '../sql/fault.js'
-import type { Column, ColumnKind, TableName } from '../sql/table.js'
+import { type Column, type ColumnKind, INT8, type TableName } from '../sql/table.js'
 import { jsonColumns } from '../sql/json-columns.js'
-import { INT8 } from '../sql/user-select.js'
-import { MIGRATIONS } from './migrations.js'
-
-const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`
-
-const inSchema = (schema: string | undefined, table: string): string =>
-  schema === undefined ? table : `${quote(schema)}.${table}`
+import { inSchema, quote } from './quote.js'
 
 export const SQLITE: Dialect = {
-  migrations: MIGRATIONS,
-  // Any whole number of SQLite's has 64 bits, whatever its column is called.
+  kind: 'sqlite',
+  // An integer of SQLite has 64 bits, whatever the type of its column.
   integers: INT8,
   bindsIntegers: true,
-  zeroIsNext: false,
   upsertClause: 'ON CONFLICT (digest) DO UPDATE SET bound_to = excluded.bound_to',
   quote,
   mark: () => '?',
-  // Whole numbers come as bigint, and a key of another type as it stands.
+  // Integers are read as bigint, so no cast is needed.
   asText: (column) => column,
   bytesAsHex: (column) => `lower(hex(${column}))`,
   uuidAsBytes: (mark) => `unhex(${mark}, '-')`,
@@ -31,65 +24,14 @@ export const SQLITE: Dialect = {
   },
   equals: (column, mark) => `${column} = ${mark} COLLATE BINARY`,
   keyMark: (mark) => mark,
-  moment: djangoMoment,
-  // Prisma and others keep milliseconds or seconds: any number is stored as one.
-  specialMoment: (text) => (/^-?\d{1,18}$/.test(text) ? BigInt(text) : undefined),
-  insertInto: 'INSERT INTO',
-  valueFor: (_column, value) => (typeof value === 'boolean' ? Number(value) : value),
-  writeMark: ({ isByteKey }, mark) => (isByteKey === true ? SQLITE.uuidAsBytes(mark) : mark),
   asRecord: (_column, expression) => expression,
   columnsOf,
-  uniqueColumns,
-  // The counter follows by itself.
-  syncSequence: async () => {},
   hasTable: async (executor, { schema, table }) => {
     const sql = `SELECT 1 FROM ${inSchema(schema, 'sqlite_master')} WHERE type IN ('table', 'view') AND name = ?`
     return (await executor.all(sql, [table])).length > 0
   },
   hidesTables: false,
-  async referencesTo(executor, { schema, table }) {
-    const rows = await executor.all(
-      `SELECT m.name AS name, f."from" AS column_name
-       FROM ${inSchema(schema, 'sqlite_master')} m, pragma_foreign_key_list(m.name${schema === undefined ? '' : ', ?'}) f
-       WHERE m.type = 'table' AND lower(f."table") = lower(?) AND f.on_delete IN ('NO ACTION', 'RESTRICT')
-       ORDER BY 1, 2`,
-      schema === undefined ? [table] : [schema, table],
-    )
-    return rows.map((row) => ({
-      schema,
-      table: String(row['name']),
-      column: String(row['column_name']),
-    }))
-  },
-  async server(executor) {
-    const [row] = await executor.all(
-      "SELECT sqlite_version() AS version, strftime('%Y-%m-%dT%H:%M:%fZ', 'now') AS now",
-    )
-    return { version: `SQLite ${row?.['version']}`, now: new Date(String(row?.['now'])) }
-  },
-  // Whoever may write the file may do everything to it.
-  roleOf: async () => ({ name: undefined, createTables: true, everything: false }),
   faultOf,
-}
-
-async function uniqueColumns(
-  executor: SqlExecutor,
-  { schema, table }: TableName,
-): Promise<readonly string[]> {
-  const place = schema === undefined ? [table] : [table, schema]
-  const marks = place.map(() => '?').join(', ')
-  const inPlace = schema === undefined ? '' : ', ?'
-  const indexes = await executor.all(
-    `SELECT max(i.name) AS name FROM pragma_index_list(${marks}) AS l, pragma_index_info(l.name${inPlace}) AS i
-     WHERE l."unique" = 1 AND l.partial = 0 GROUP BY l.name HAVING count(*) = 1`,
-    schema === undefined ? place : [...place, schema],
-  )
-  // A key of whole numbers needs no index of its own.
-  const keys = await executor.all(
-    `SELECT max(name) AS name FROM pragma_table_info(${marks}) WHERE pk > 0 HAVING count(*) = 1`,
-    place,
-  )
-  return [...indexes, ...keys].map((row) => String(row['name']))
 }
 
 async function columnsOf(
@@ -150,13 +92,8 @@ function kindOf(type: string): ColumnKind {
   if (type.startsWith('bool')) return 'boolean'
   if (/int/.test(type)) return 'int8'
   if (/char|text|clob/.test(type)) return 'text'
-  if (/datetime|timestamp/.test(type)) return 'moment'
+  if (/datetime|timestamp/.test(type)) return 'timestamp'
   return 'other'
-}
-
-/** As Django writes moments into SQLite: UTC, and no decimals where there are none. */
-function djangoMoment(text: string): string {
-  return text.slice(0, -1).replace('T', ' ').replace('.000000', '')
 }
 
 function faultOf(error: unknown): Fault {

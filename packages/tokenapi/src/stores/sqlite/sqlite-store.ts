@@ -1,5 +1,4 @@
 import type { AttributesOf } from '../../core/attributes.js'
-import { type MigrateOptions, readMigrateOptions } from '../sql/migrate.js'
 import { ConfigError } from '../../core/errors.js'
 import { checkedElsewhere, flag, milliseconds } from '../../core/option-checks.js'
 import { type OptionChecks, readOptions } from '../../core/read-options.js'
@@ -55,14 +54,5 @@ export function sqliteStore(
   if (typeof pathOrDatabase !== 'string' && typeof pathOrDatabase?.prepare !== 'function') {
     throw new ConfigError('`sqliteStore` needs the path of a file, or a database')
   }
-  const database = openSqlite(pathOrDatabase, { create, busyTimeout })
-  const store = sqlStore(database, users)
-  return {
-    ...store,
-    migrate: async (given?: MigrateOptions) =>
-      // A dry run leaves nothing behind, not even an empty file.
-      readMigrateOptions(given).dryRun && database.isMissing()
-        ? sqliteStore(':memory:', { ...checked, create: true }).migrate(given)
-        : store.migrate(given),
-  }
+  return sqlStore(openSqlite(pathOrDatabase, { create, busyTimeout }), users)
 }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 
+import { sqlAdmin } from '../../../src/admin/index.ts'
 import { createTokenApi } from '../../../src/index.ts'
 import { createPasswordHasher, makePassword } from '../../../src/password/index.ts'
 import { type FaultBench, ITERATIONS, PASSWORD, SECRET_KEY } from '../../support/fault-bench.ts'
@@ -31,10 +32,13 @@ async function crashOnce(bench: FaultBench, round: number): Promise<void> {
     },
   })
   const encoded = await makePassword(PASSWORD, { iterations: ITERATIONS })
-  const changing = await past.users.add({ username: `changing-${round}`, password: '!' })
+  const changing = await sqlAdmin(past).users.add({ username: `changing-${round}`, password: '!' })
   const accounts: Account[] = []
   for (let i = 0; i < 40; i++) {
-    const user = await past.users.add({ username: `upgraded-${round}-${i}`, password: encoded })
+    const user = await sqlAdmin(past).users.add({
+      username: `upgraded-${round}-${i}`,
+      password: encoded,
+    })
     accounts.push({ ...user, password: PASSWORD, token: api.makeToken(user) })
   }
 
@@ -47,14 +51,14 @@ async function crashOnce(bench: FaultBench, round: number): Promise<void> {
   }
   const writers = [
     writing(async (count) => {
-      const { username } = await store.users.add({
+      const { username } = await sqlAdmin(store).users.add({
         username: `crash-${round}-${count}`,
         password: '!',
       })
       added.push(username)
     }),
     writing(async (count) => {
-      await store.users.update(changing.id, { password: `!${count}` })
+      await sqlAdmin(store).users.update(changing.id, { password: `!${count}` })
       changed = count
     }),
     writing((count) => api.login(accounts[count - 1]?.username ?? '', PASSWORD)),

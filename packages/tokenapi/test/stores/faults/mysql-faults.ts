@@ -1,6 +1,7 @@
 /** What a server of MySQL or MariaDB does to connections besides. */
 import { expect, it } from 'vitest'
 
+import { sqlAdmin } from '../../../src/admin/index.ts'
 import { type TokenApiEvent, UnavailableError, createTokenApi } from '../../../src/index.ts'
 import { createPasswordHasher, makePassword } from '../../../src/password/index.ts'
 import { type FaultBench, ITERATIONS, PASSWORD, SECRET_KEY } from '../../support/fault-bench.ts'
@@ -28,7 +29,7 @@ export function readOnly(bench: () => FaultBench): void {
   it('F-12: read-only: tokens and logins are good, hashes stay, users cannot be changed', async () => {
     const { database, doors, account, past, store } = bench()
     const password = await makePassword(PASSWORD, { iterations: ITERATIONS / 2 })
-    const user = await past.users.add({ username: 'outdated', password })
+    const user = await sqlAdmin(past).users.add({ username: 'outdated', password })
     await database.direct.query('SET GLOBAL read_only = 1')
     for (const door of doors) {
       expect((await verify(door, account)).status).toBe(200)
@@ -54,16 +55,16 @@ export function readOnly(bench: () => FaultBench): void {
     ])
     expect(await past.findById(user.id)).toEqual(user)
     for (const refused of [
-      () => store.users.add({ username: 'new', password: '!' }),
-      () => store.users.update(user.id, { isActive: false }),
-      () => store.users.remove(user.id),
+      () => sqlAdmin(store).users.add({ username: 'new', password: '!' }),
+      () => sqlAdmin(store).users.update(user.id, { isActive: false }),
+      () => sqlAdmin(store).users.remove(user.id),
     ]) {
       await expect(refused()).rejects.toThrow(/takes no writes .*use the URL of the primary/)
     }
     expect(await past.findById(user.id)).toEqual(user)
 
     await database.direct.query('SET GLOBAL read_only = 0')
-    expect(await store.users.update(user.id, { isActive: false })).toBe(true)
+    expect(await sqlAdmin(store).users.update(user.id, { isActive: false })).toBe(true)
     await bench().backToNormal()
   })
 }

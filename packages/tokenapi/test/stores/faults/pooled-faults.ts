@@ -1,6 +1,7 @@
 /** What breaks between us and a database server, or in it: 503 meanwhile, and as ever right after. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 
+import { sqlAdmin } from '../../../src/admin/index.ts'
 import { CANARIES, type FaultBench, POOL, faultBench } from '../../support/fault-bench.ts'
 import { SERVERS, type ServerName } from '../../support/faulty-database.ts'
 import { mostSocketsTo } from '../../support/open-sockets.ts'
@@ -70,14 +71,14 @@ export function pooledFaults(name: ServerName, more: (bench: () => FaultBench) =
       await database.server.thaw()
 
       // Whatever was asked in the ice is answered now, and must reach nobody.
-      await past.users.update(account.id, { isActive: false })
+      await sqlAdmin(past).users.update(account.id, { isActive: false })
       for (const door of doors) {
         const after = await Promise.all(Array.from({ length: 24 }, () => verify(door, account)))
         expect([403, 503]).toEqual(expect.arrayContaining(statuses(after)))
         await expect.poll(async () => (await verify(door, account)).status).toBe(403)
         expect((await login(door, account)).status).toBe(401)
       }
-      await past.users.update(account.id, { isActive: true })
+      await sqlAdmin(past).users.update(account.id, { isActive: true })
       await bench.backToNormal()
     })
 

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 
+import { sqlAdmin } from '../../../src/admin/index.ts'
 import { isUnavailableError } from '../../../src/index.ts'
 import type { FaultBench } from '../../support/fault-bench.ts'
 import { type Heard, login, statuses, verify } from '../../support/questions.ts'
@@ -26,7 +27,7 @@ export function sessionsEnded(bench: () => FaultBench): void {
     const adding = lane(async () => {
       const username = `added-${count++}`
       try {
-        await store.users.add({ username, password: '!' })
+        await sqlAdmin(store).users.add({ username, password: '!' })
         added.push(username)
       } catch (error) {
         if (!isUnavailableError(error)) unexpected.push(error)

@@ -8,6 +8,7 @@ import { DatabaseSync } from 'node:sqlite'
 
 import { afterAll, describe, expect, it } from 'vitest'
 
+import { sqlAdmin } from '../../../src/admin/index.ts'
 import {
   type TokenApiEvent,
   UnavailableError,
@@ -42,9 +43,9 @@ async function serving(
   path: string,
 ): Promise<{ server: Product; account: Account; store: SqlStore }> {
   const store = sqliteStore(path, { create: true })
-  await store.migrate()
+  await sqlAdmin(store).migrate()
   const password = await makePassword(PASSWORD, { iterations: ITERATIONS })
-  const user = await store.users.add({ username: 'someone-else', password })
+  const user = await sqlAdmin(store).users.add({ username: 'someone-else', password })
   const { makeToken } = createTokenApi({ secretKey: SECRET_KEY, store })
   const account = { ...user, password: PASSWORD, token: makeToken(user) }
   const env = { SECRET_KEY, PASSWORD_ITERATIONS: String(2 * ITERATIONS) }
@@ -64,7 +65,7 @@ describe('F-13: locked by somebody else', () => {
     const waves = Array.from({ length: 3 }, () => burst(server, account))
     expectUnavailable((await Promise.all(waves)).flat())
     expect(await ready(server)).toBe(503)
-    await expect(store.users.update(account.id, { isActive: false })).rejects.toThrow(
+    await expect(sqlAdmin(store).users.update(account.id, { isActive: false })).rejects.toThrow(
       UnavailableError,
     )
     other.exec('COMMIT')
@@ -84,11 +85,13 @@ describe('F-13: locked by somebody else', () => {
     expect((await login(server, account)).status).toBe(200)
     await expect.poll(server.output).toContain('a new password hash could not be stored')
     expect(statuses(await burst(server, account))).toEqual([200])
-    const added = store.users.add({ username: 'new', password: '!' })
+    const added = sqlAdmin(store).users.add({ username: 'new', password: '!' })
     await expect(added).rejects.toThrow(UnavailableError)
     other.exec('COMMIT')
     other.close()
-    expect((await store.users.add({ username: 'new', password: '!' })).username).toBe('new')
+    expect((await sqlAdmin(store).users.add({ username: 'new', password: '!' })).username).toBe(
+      'new',
+    )
     await expectBackToNormal(server, account)
     await expectUnharmed(server, account)
   })
@@ -100,16 +103,16 @@ describe('F-14', () => {
     ends.push(disk.remove)
     const store = sqliteStore(disk.database, { create: true })
     ends.unshift(() => store.close())
-    await store.migrate()
+    await sqlAdmin(store).migrate()
     const password = await makePassword(PASSWORD, { iterations: ITERATIONS })
-    const user = await store.users.add({ username: 'maria', password })
+    const user = await sqlAdmin(store).users.add({ username: 'maria', password })
     disk.fill()
 
     const added: string[] = []
     const adding = async (): Promise<void> => {
       for (;;) {
         const username = `${added.length}`.padEnd(100, 'x')
-        await store.users.add({ username, password: '!' })
+        await sqlAdmin(store).users.add({ username, password: '!' })
         added.push(username)
       }
     }
@@ -117,13 +120,13 @@ describe('F-14', () => {
     expect(added.length).toBeGreaterThan(10)
     expect(await store.findById(user.id)).toEqual(user)
     await store.ping()
-    const large = store.users.update(user.id, { password: 'x'.repeat(100_000) })
+    const large = sqlAdmin(store).users.update(user.id, { password: 'x'.repeat(100_000) })
     await expect(large).rejects.toThrow(UnavailableError)
     if (disk.isReal) await expectLogin(store, user)
     expect(await store.findById(user.id)).toEqual(user)
 
     disk.free()
-    await store.users.add({ username: 'there is room again', password: '!' })
+    await sqlAdmin(store).users.add({ username: 'there is room again', password: '!' })
     for (const username of added) expect(await store.findByUsername(username)).toBeDefined()
     expect(disk.integrity()).toEqual({ integrity_check: 'ok' })
   })
@@ -131,7 +134,7 @@ describe('F-14', () => {
   it('killed while it writes, 20 times: the file is whole, what was acknowledged is there', async () => {
     const path = join(folder(), 'db.sqlite3')
     const store = sqliteStore(path, { create: true })
-    await store.migrate()
+    await sqlAdmin(store).migrate()
     for (let round = 0; round < 20; round++) {
       const last = await killedWriter(path, round, 5 + 2 * round)
       for (let i = 0; i <= last; i++) {
@@ -174,9 +177,10 @@ const digestOf = (round: number, i: number): string => `${round}${i}`.padStart(6
 const WRITER = `
 const [entry, path, round, bound] = process.argv.slice(1)
 const { sqliteStore } = await import(entry)
+const { sqlAdmin } = await import(new URL('../../admin/index.js', entry))
 const store = sqliteStore(path)
 for (let i = 0; ; i++) {
-  const { id } = await store.users.add({ username: round + '-' + i, password: 'old' })
+  const { id } = await sqlAdmin(store).users.add({ username: round + '-' + i, password: 'old' })
   const tokens = [{ digest: (round + i).padStart(64, '0'), lastDay: 99999 }]
   const keep = { boundFrom: 'f'.repeat(64), boundTo: bound, tokens, today: 1 }
   await store.upgrades.replaceHash({ id, from: 'old', to: 'new', keep })

@@ -1,5 +1,6 @@
 /** What a runtime can do beyond HTTP, asked over HTTP: password hashes, SQLite, logins. */
 import { createTokenApi } from 'tokenapi'
+import { sqlAdmin } from 'tokenapi/admin'
 import { memoryStore } from 'tokenapi/memory'
 import {
   type PasswordHasherOptions,
@@ -51,9 +52,9 @@ const nameOf = (error: unknown): string => (error instanceof Error ? error.name 
 /** A file made, a user added, logged in and verified. */
 async function sqliteLogin(file: string): Promise<unknown> {
   const store = sqliteStore(file, { create: true })
-  await store.migrate()
+  await sqlAdmin(store).migrate()
   const password = await makePassword('right', { iterations: 1_000 })
-  await store.users.add({ username: 'maria', password })
+  await sqlAdmin(store).users.add({ username: 'maria', password })
   const api = createTokenApi({ secretKey, store })
   const { user, token } = await api.login('maria', 'right')
   const { user: verified } = await api.verify({ user: String(user.id), token })

@@ -1,14 +1,14 @@
-import type { Migration } from '../sql/migrate.js'
-import { KEPT_TOKENS } from '../sql/kept-tokens.js'
-import { DJANGO_USERS } from '../user-table.js'
+import { KEPT_TOKENS } from '../../stores/sql/kept-tokens.js'
+import { DJANGO_USERS } from '../../stores/user-table.js'
+import type { Migration } from './migration.js'
 
-/** What `migrate` runs, in order. Append only: a released migration never changes. */
+/** In the order in which they run. Only ever append: a released migration does not change. */
 export const MIGRATIONS: readonly Migration[] = [
   {
     name: '0001_auth_user',
     makes: DJANGO_USERS.table,
-    // The columns of Django's own table, so that Django can take it over. Left alone where it exists.
-    // User names compare to the letter, which the server's default collation would not do.
+    // The same columns as Django's table, so that Django can use it later. An existing table is kept.
+    // A binary collation: the server's default one would treat names in another case as equal.
     statements: [
       `CREATE TABLE IF NOT EXISTS \`auth_user\` (
   \`id\` int NOT NULL PRIMARY KEY AUTO_INCREMENT,

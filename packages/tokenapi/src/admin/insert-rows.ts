@@ -1,17 +1,15 @@
-/** Rows into a table, many at a time: the one place that writes an INSERT of users. */
-import type { SqlExecutor } from './executor.js'
-import type { Dialect } from './dialect.js'
-import type { Column } from './table.js'
+import type { SqlExecutor } from '../stores/sql/executor.js'
+import type { Column } from '../stores/sql/table.js'
+import type { AdminContext } from './context.js'
 import type { UserRow } from './user-row.js'
 
-/** SQLite binds 32,766 values, PostgreSQL and MySQL 65,535. */
+/** Values in one statement. SQLite binds 32,766 at most, PostgreSQL and MySQL 65,535. */
 const MOST_VALUES = 30_000
 
-/** `into` is quoted; the rows' columns are among `columns`. */
+/** Inserts rows whose columns are among `columns`, many in one statement. */
 export async function insertRows(
+  context: AdminContext,
   executor: SqlExecutor,
-  dialect: Dialect,
-  into: string,
   columns: readonly Column[],
   rows: readonly UserRow[],
 ): Promise<void> {
@@ -19,16 +17,16 @@ export async function insertRows(
     const written = columns.filter(({ name }) => alike[0]?.has(name))
     const most = Math.floor(MOST_VALUES / written.length)
     for (let start = 0; start < alike.length;) {
-      // Powers of two, so that few statements are prepared however many rows come at a time.
+      // Powers of two, so that few different statements are prepared.
       const count = 2 ** Math.floor(Math.log2(Math.min(alike.length - start, most)))
       const some = alike.slice(start, (start += count))
       const values = some.flatMap((row) => written.map(({ name }) => row.get(name) ?? null))
-      await executor.run(insertOf(dialect, into, written, count), values)
+      await executor.run(insertOf(context, written, count), values)
     }
   }
 }
 
-/** What a database fills in itself is left out, so one statement takes rows with the same columns. */
+/** Groups rows with the same columns: a column that is left out gets its default. */
 function byColumns(rows: readonly UserRow[]): Iterable<readonly UserRow[]> {
   const groups = new Map<string, UserRow[]>()
   for (const row of rows) {
@@ -41,17 +39,19 @@ function byColumns(rows: readonly UserRow[]): Iterable<readonly UserRow[]> {
 }
 
 function insertOf(
-  dialect: Dialect,
-  into: string,
+  { dialect, select }: AdminContext,
   columns: readonly Column[],
   count: number,
 ): string {
+  const markOf = (column: Column, place: number): string => {
+    const mark = dialect.mark(place)
+    if (column.isByteKey === true) return dialect.uuidAsBytes(mark)
+    return dialect.writeMark?.(column, mark) ?? mark
+  }
   const list = columns.map(({ name }) => dialect.quote(name)).join(', ')
   const rows = Array.from({ length: count }, (_, row) => {
-    const marks = columns.map((column, i) =>
-      dialect.writeMark(column, dialect.mark(row * columns.length + i + 1)),
-    )
+    const marks = columns.map((column, i) => markOf(column, row * columns.length + i + 1))
     return `(${marks.join(', ')})`
   })
-  return `${dialect.insertInto} ${into} (${list}) VALUES ${rows.join(', ')}`
+  return `${dialect.insertInto} ${select.from} (${list}) VALUES ${rows.join(', ')}`
 }

@@ -1,19 +1,19 @@
-/** Rows of which the database refuses some: the others are inserted, and those are found by halves. */
-import type { SqlExecutor } from './executor.js'
-import type { Dialect } from './dialect.js'
-import type { Fault } from './fault.js'
+import type { SqlExecutor } from '../stores/sql/executor.js'
+import type { Fault } from '../stores/sql/fault.js'
+import type { AdminDialect } from './dialects/dialect.js'
 
 const REFUSALS: ReadonlySet<Fault> = new Set(['duplicate', 'value', 'constraint'])
 
 /**
- * Inserts what can be, each attempt under a savepoint, and gives the rows that cannot be in their order,
- * with the errors. Databases do not tell which of many rows they refuse.
+ * Inserts the rows that the database accepts and yields the refused ones with their errors, in order. A
+ * database does not report which of many rows it refuses, so refused rows are found by bisection, each attempt
+ * under a savepoint.
  */
 export async function* insertApart<Row>(
   executor: SqlExecutor,
   rows: readonly Row[],
   insert: (executor: SqlExecutor, rows: readonly Row[]) => Promise<void>,
-  dialect: Dialect,
+  dialect: AdminDialect,
 ): AsyncGenerator<readonly [row: Row, error: unknown]> {
   const [first] = rows
   if (first === undefined) return
@@ -23,7 +23,7 @@ export async function* insertApart<Row>(
     await executor.once('RELEASE SAVEPOINT tokenapi_rows')
     return
   } catch (error) {
-    // A transaction that is over, by a deadlock for one, has no savepoint either.
+    // A transaction that has ended, for example by a deadlock, has no savepoint to return to.
     if (!REFUSALS.has(dialect.faultOf(error))) throw error
     await executor.once('ROLLBACK TO SAVEPOINT tokenapi_rows')
     await executor.once('RELEASE SAVEPOINT tokenapi_rows')

@@ -1,24 +1,23 @@
-/** Texts that the character sets of their columns cannot hold. */
-import type { SqlDatabase } from './database.js'
-import type { Column } from './table.js'
+import type { Column } from '../stores/sql/table.js'
+import type { AdminContext } from './context.js'
 import type { UserRow } from './user-row.js'
 
-interface Lacking {
+interface UnencodableColumn {
   readonly name: string
   readonly characterSet: string
-  /** The values that cannot be stored. */
+  /** The values that it cannot store. */
   readonly texts: ReadonlySet<string>
 }
 
-/** Columns with values of these rows that they cannot hold. Asked of the database, which knows its sets. */
+/** The columns whose character set lacks a character of one of these rows. The database does the encoding. */
 export async function unencodableValues(
-  database: SqlDatabase,
+  { database, dialect }: AdminContext,
   columns: readonly Column[],
   rows: readonly UserRow[],
-): Promise<readonly Lacking[]> {
-  const { unencodable } = database.dialect
+): Promise<readonly UnencodableColumn[]> {
+  const { unencodable } = dialect
   if (unencodable === undefined) return []
-  const found: Lacking[] = []
+  const found: UnencodableColumn[] = []
   for (const { name, characterSet } of columns) {
     if (characterSet === undefined) continue
     const values = new Set(rows.map((row) => row.get(name)).filter(isBeyondAscii))
@@ -29,6 +28,6 @@ export async function unencodableValues(
 }
 
 function isBeyondAscii(value: unknown): value is string {
-  // oxlint-disable-next-line no-control-regex -- all of ASCII is in every set
+  // oxlint-disable-next-line no-control-regex -- every character set contains ASCII
   return typeof value === 'string' && /[^\x00-\x7f]/.test(value)
 }

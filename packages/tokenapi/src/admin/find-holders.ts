@@ -1,45 +1,46 @@
-/** Who has which user names or ids, as the database compares them: a collation may take "Zoe" for "zoé". */
-import type { StoredUser } from '../../core/user.js'
-import type { NewUser } from '../../core/store.js'
-import type { SqlDatabase } from './database.js'
-import type { Row, SqlValue } from './executor.js'
-import { filledUp } from './filled-up.js'
+/** Which user names or ids are taken in the collation of their column: it may treat "Zoe" as equal to "zoé". */
+import type { NewUser } from '../core/store.js'
+import type { StoredUser } from '../core/user.js'
+import type { SqlValue } from '../stores/sql/executor.js'
+import { filledUp } from '../stores/sql/filled-up.js'
+import type { AdminContext } from './context.js'
 
-export interface LookUp<Name> {
+/** A column of names: user names or ids. */
+export interface NameColumn<Name> {
   keyOf(name: Name): readonly SqlValue[]
   nameOf(user: StoredUser): unknown
-  /** The statement for the users of so many keys. */
+  /** Selects the users with any of this many keys. */
   among(count: number): string
-  userOf(row: Row): StoredUser | undefined
 }
 
 export interface Holders<Name> {
   readonly found: Map<Name, NewUser>
-  /** The names that the column cannot hold, as its character set lacks one of their characters. */
-  readonly unfit: ReadonlySet<Name>
+  /** Names with a character that the encoding of the database lacks. */
+  readonly unencodable: ReadonlySet<Name>
 }
 
-/** Names at a time; a power of two. */
+/** Names in one statement; a power of two. */
 const CHUNK = 1024
 
 export async function findHolders<Name>(
-  database: SqlDatabase,
+  { database, dialect, select }: AdminContext,
   names: readonly Name[],
-  { keyOf, nameOf, among, userOf }: LookUp<Name>,
+  { keyOf, nameOf, among }: NameColumn<Name>,
 ): Promise<Holders<Name>> {
-  const unfit = new Set<Name>()
+  const unencodable = new Set<Name>()
 
-  /** By halves where the database refuses the statement for one of the names. */
+  /** Bisects the names if the database refuses the statement because of one of them. */
   const usersAmong = async (some: readonly Name[]): Promise<readonly StoredUser[]> => {
     const keys = filledUp(some.flatMap(keyOf))
     if (keys.length === 0) return []
     try {
-      return (await database.all(among(keys.length), keys)).flatMap((row) => userOf(row) ?? [])
+      const rows = await database.all(among(keys.length), keys)
+      return rows.flatMap((row) => select.userOf(row) ?? [])
     } catch (error) {
-      if (database.dialect.faultOf(error) !== 'value') throw error
+      if (dialect.faultOf(error) !== 'value') throw error
       const [name] = some
       if (some.length === 1 && name !== undefined) {
-        unfit.add(name)
+        unencodable.add(name)
         return []
       }
       const middle = Math.ceil(some.length / 2)
@@ -60,13 +61,13 @@ export async function findHolders<Name>(
     const user = exactly.get(name)
     if (user !== undefined) found.set(name, user)
   }
-  // Somebody was found under another spelling: only the database knows under which.
+  // The collation matched a different spelling. Only a query per name shows which name it belongs to.
   const wanted = new Set<unknown>(names)
   if (users.some((user) => !wanted.has(nameOf(user)))) {
     for (const name of names) {
-      const [user] = found.has(name) || unfit.has(name) ? [] : await usersAmong([name])
+      const [user] = found.has(name) || unencodable.has(name) ? [] : await usersAmong([name])
       if (user !== undefined) found.set(name, user)
     }
   }
-  return { found, unfit }
+  return { found, unencodable }
 }

@@ -1,0 +1,8 @@
+export { sqlAdmin } from './sql-admin.js'
+export type { RecordAdmin, SqlAdmin } from './sql-admin.js'
+export type { AddOptions } from './add-records.js'
+export type { RecordObjection } from './check-records.js'
+export type { Inspection, Rights } from './inspection.js'
+export type { MigrateOptions } from './migrate.js'
+export type { ColumnProblem } from '../stores/sql/check-columns.js'
+export type { Column, ColumnKind } from '../stores/sql/table.js'

@@ -1,0 +1,42 @@
+import type { ColumnProblem } from '../stores/sql/check-columns.js'
+import type { Column } from '../stores/sql/table.js'
+import type { UserTable } from '../stores/user-table.js'
+
+/** The state of a database, as `tokenapi doctor` reports it. */
+export interface Inspection {
+  /** "PostgreSQL 15.18" */
+  readonly version: string
+  /** The clock of the database. */
+  readonly now: Date
+  /** The name of the users' table, with its schema if one is set. */
+  readonly table: string
+  /** The mapping, with Django's names for options that are not set. */
+  readonly mapping: UserTable
+  /** Empty if there is no such table, or the role cannot see it. */
+  readonly columns: readonly Column[]
+  /** Mapped columns whose types cannot work. */
+  readonly columnProblems: readonly ColumnProblem[]
+  /** Which of the key and the user name have no unique index, and whether a value occurs twice. */
+  readonly notUnique: readonly { readonly column: string; readonly hasDuplicates: boolean }[]
+  /** The value of `users.idType` that the key column needs; `undefined` if the current one fits. */
+  readonly wantedIdType: UserTable['idType'] | undefined
+  /** The number of users; `undefined` if they cannot be counted in time. */
+  readonly userCount: number | undefined
+  /** The role, as a GRANT names it; `undefined` if the database has no roles. */
+  readonly role: string | undefined
+  /** Whether Django's migrations are in the same database; `undefined` if the role cannot see them. */
+  readonly django: boolean | undefined
+  readonly rights: Rights
+}
+
+/** The rights of the role. */
+export interface Rights {
+  readonly readUsers: boolean
+  readonly updatePasswords: boolean
+  /** `undefined`, as below: there is no table for kept tokens, or the role cannot see it. */
+  readonly readKeptTokens: boolean | undefined
+  readonly keepTokens: boolean | undefined
+  readonly createTables: boolean
+  /** A superuser, or all rights on all databases: more than an application needs. */
+  readonly everything: boolean
+}

@@ -1,0 +1,119 @@
+import { ConfigError } from '../core/errors.js'
+import type { UserDirectory, UserRecord, UserStore } from '../core/store.js'
+import type { StoredUser } from '../core/user.js'
+import { startUpError } from '../stores/sql/fault.js'
+import { SQL_ACCESS, type SqlAccess } from '../stores/sql/sql-access.js'
+import type { SqlStore } from '../stores/sql/sql-store.js'
+import { nameOf } from '../stores/user-table.js'
+import { type AddOptions, addRecords } from './add-records.js'
+import { type RecordObjection, checkRecords } from './check-records.js'
+import { type AdminContext, adminContext } from './context.js'
+import { inspect } from './inspect.js'
+import type { Inspection } from './inspection.js'
+import { listRecords } from './list-records.js'
+import { type MigrateOptions, migrate } from './migrate.js'
+import { addUser, listUsers, removeUser, updateUser } from './user-directory.js'
+
+/**
+ * Administration of a table of users. Every method rejects with `ConfigError` for what the operator can fix,
+ * such as a missing table or right, and with `UnavailableError` if the database does not answer.
+ */
+export interface SqlAdmin {
+  /**
+   * Creates the tables that are missing and returns the SQL that ran. Existing tables stay as they are.
+   * Several processes may call it at once.
+   */
+  migrate(options?: MigrateOptions): Promise<readonly string[]>
+  /** The server, the table of users and the rights of the role. Changes nothing. */
+  inspect(): Promise<Inspection>
+  readonly users: UserDirectory
+  readonly records: RecordAdmin
+}
+
+/** Users with all columns of their rows, for import and export. */
+export interface RecordAdmin {
+  /** All users in the order of their keys, read in batches: memory use does not depend on their number. */
+  list(): AsyncIterable<StoredUser & UserRecord>
+  /**
+   * The records that cannot be added, as far as it can be checked without a write: a value that does not fit
+   * its column, or a user name or id that is taken in the collation of the column.
+   */
+  check(records: readonly UserRecord[]): Promise<readonly RecordObjection[]>
+  /**
+   * Adds all records in one transaction, or none: rejects with `UserExistsError` or `RecordError`, which have
+   * the index of the record. With `skipRefused` it adds all others and returns the refused ones.
+   */
+  add(records: readonly UserRecord[], options?: AddOptions): Promise<readonly RecordObjection[]>
+}
+
+/**
+ * Administration of the users in a store of `tokenapi/sqlite`, `tokenapi/postgres` or `tokenapi/mysql`. Throws
+ * `ConfigError` for any other store.
+ *
+ * @example
+ * ```ts
+ * import { sqlAdmin } from 'tokenapi/admin'
+ * import { makePassword } from 'tokenapi/password'
+ * import { sqliteStore } from 'tokenapi/sqlite'
+ *
+ * const { migrate, users } = sqlAdmin(sqliteStore('users.sqlite3', { create: true }))
+ * await migrate()
+ * await users.add({ username: 'maria', password: await makePassword('correct horse') })
+ * ```
+ */
+export function sqlAdmin(store: UserStore): SqlAdmin {
+  const { database, table, findTable } = accessOf(store)
+  const readable = (error: unknown): Error =>
+    startUpError(error, database.name, nameOf(table), database.dialect.faultOf)
+  const context = async (): Promise<AdminContext> => adminContext(database, await findTable())
+
+  const run = async <T>(task: (context: AdminContext) => Promise<T>): Promise<T> => {
+    try {
+      return await task(await context())
+    } catch (error) {
+      throw readable(error)
+    }
+  }
+
+  async function* list<T>(read: (context: AdminContext) => AsyncIterable<T>): AsyncGenerator<T> {
+    try {
+      yield* read(await context())
+    } catch (error) {
+      throw readable(error)
+    }
+  }
+
+  return {
+    async migrate(options) {
+      try {
+        // Without `findTable`: a dry run must not create the file of a database.
+        return await migrate(adminContext(database, table), options)
+      } catch (error) {
+        throw readable(error)
+      }
+    },
+    inspect: () => run(inspect),
+    users: {
+      add: (user) => run((each) => addUser(each, user)),
+      update: (id, changes) => run((each) => updateUser(each, id, changes)),
+      remove: (id) => run((each) => removeUser(each, id)),
+      list: () => list(listUsers),
+    },
+    records: {
+      list: () => list(listRecords),
+      check: (records) => run((each) => checkRecords(each, records)),
+      add: (records, options) => run((each) => addRecords(each, records, options)),
+    },
+  }
+}
+
+/** Checked at run time: the type of a symbol differs in another copy of the package, its value does not. */
+function accessOf(
+  store: (UserStore & Partial<Pick<SqlStore, typeof SQL_ACCESS>>) | undefined,
+): SqlAccess {
+  const access = store?.[SQL_ACCESS]
+  if (access !== undefined) return access
+  throw new ConfigError(
+    '`sqlAdmin` needs a store of tokenapi/sqlite, tokenapi/postgres or tokenapi/mysql. Administer the users of any other store with its own methods; those of `memoryStore` are at `store.users`',
+  )
+}
