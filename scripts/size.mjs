@@ -18,8 +18,8 @@ const BUDGET = {
   './password': 10_000,
   './memory': 3_900,
   './sqlite': 13_000,
-  './postgres': 18_400,
-  './mysql': 18_100,
+  './postgres': 17_900,
+  './mysql': 17_900,
   // The statements of all databases, and the migrations.
   './admin': 15_400,
   // The core, and users in memory.

@@ -197,7 +197,7 @@ describe('dumps of Django', () => {
       if (last === undefined) {
         // MySQL has no such number, and none in its place.
         expect(imported.stderr).toMatch(
-          /^dump-numbers\.json, object 1, "big": the table does not take it/,
+          /^dump-numbers\.json, object 1, "big": the table refuses it/,
         )
         return
       }

@@ -387,7 +387,7 @@ describe('bad rows', () => {
     ['beyond 64 bits', `m6,${HASH},t,9223372036854775808,`, 'the id is not of type integer'],
     ['too long', `${'x'.repeat(151)},${HASH},t,,`, '"username" holds at most 150 characters'],
     ['too few fields', 'm7', 'it has 1 fields, and the first line names 5'],
-    ['no moment', `m8,${HASH},t,,yesterday`, '"last_login" must be a moment such as'],
+    ['no moment', `m8,${HASH},t,,yesterday`, '"last_login" must be a timestamp such as'],
     ['taken', 'first,!,t,,', 'there is such a user already, with another password'],
     ['an id that is taken', `m9,${HASH},t,5,`, 'the id is taken, by "first"'],
     ['a name that is taken', `first,${HASH},t,6,`, 'the user name is taken, with the id 5'],

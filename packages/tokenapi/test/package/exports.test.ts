@@ -52,6 +52,7 @@ it.each([
   ['tokenapi/sqlite', ['sqliteStore']],
   ['tokenapi/postgres', ['postgresStore']],
   ['tokenapi/mysql', ['mysqlStore']],
+  ['tokenapi/admin', ['sqlAdmin']],
   ['tokenapi/testing', ['fakeClock', 'inMemoryApi', 'loginAs']],
   [
     'tokenapi/contracts',

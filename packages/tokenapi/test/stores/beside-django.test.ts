@@ -110,7 +110,7 @@ describeEachPeer(PLACES)('a Django over the same database: %s', (name, fresh, op
     const removed = sqlAdmin(store).users.remove(id)
     await expect(removed).rejects.toThrow(ConfigError)
     await expect(removed).rejects.toThrow(
-      /^the user "sam" cannot be removed, since other tables point to it: "devices" \(2 rows\)\. Delete those rows first.*user deactivate/,
+      /^the user "sam" cannot be removed, because other tables refer to it: "devices" \(2 rows\)\. Delete those rows first.*user deactivate/,
     )
     expect(await store.findById(id)).toMatchObject({ username: 'sam' })
     expect(await sqlAdmin(store).users.remove(free.id)).toBe(true)

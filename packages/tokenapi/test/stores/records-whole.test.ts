@@ -102,7 +102,7 @@ describeEachPeer(EVERY_DATABASE)('%s', (database) => {
       ...Array.from({ length: 100 }, (_, i) => 200 + i),
       300,
     ])
-    expect(refused[0]?.reason).toMatch(/^the table does not take it \(/)
+    expect(refused[0]?.reason).toMatch(/^the table refuses it \(/)
     expect(refused.at(-1)?.reason).toMatch(/^one of its values is taken \(/)
     expect(await recordsOf(store)).toHaveLength(200)
     // Without the option it is all or nothing, and the first one is told.
@@ -216,9 +216,9 @@ describe.each([
     expect(second?.['naive']).toBe('2024-02-00T00:00:00.000000Z')
     await expect(
       sqlAdmin(store).records.add([user(3, { naive: '2024-02-30T00:00:00.000000Z' })]),
-    ).rejects.toThrow(/must be a moment/)
+    ).rejects.toThrow(/must be a timestamp/)
     await expect(sqlAdmin(store).records.add([user(3, { born: '2024-02-30' })])).rejects.toThrow(
-      /the table does not take it/,
+      /the table refuses it/,
     )
     await store.close()
   })
@@ -259,7 +259,7 @@ describe.skipIf(POSTGRES === undefined)('PostgreSQL', () => {
     const objections = await sqlAdmin(store).records.check(records)
     expect(objections.map(({ index }) => index)).toEqual([1, 3])
     expect(objections[0]?.reason).toMatch(
-      /^"username" cannot hold it: the encoding of the database/,
+      /^"username" cannot store it: the encoding of the database/,
     )
     await sqlAdmin(store).records.add(records, { skipRefused: true })
     expect((await recordsOf(store)).map(({ username }) => username)).toEqual(['ok1', 'zoé', 'ok2'])
