@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 import { afterAll, beforeAll, expect, it } from 'vitest'
 
-import { sqlAdmin } from 'tokenapi/admin'
+import { sqlAdmin } from '../../tokenapi/src/admin/index.ts'
 import { postgresStore } from '../../tokenapi/src/stores/postgres/index.ts'
 import type { Database } from '../../tokenapi/test/support/databases.ts'
 import { lacks } from '../../tokenapi/test/support/peers/peers.ts'

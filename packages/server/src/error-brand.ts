@@ -1,15 +1,15 @@
 /** Errors are known by a brand, as the library's are: two copies in one tree have two classes. */
 const BRAND = Symbol.for('tokenapi.server.error')
 
-type ErrorKind = 'setting' | 'file' | 'row'
+type ErrorBrand = 'setting' | 'file' | 'row'
 
 /** Marks a class of errors: called in its static block. */
-export function brandErrors(errors: { readonly prototype: Error }, kind: ErrorKind): void {
+export function brandErrors(errors: { readonly prototype: Error }, kind: ErrorBrand): void {
   Object.defineProperty(errors.prototype, BRAND, { value: kind })
 }
 
 /** The kind of an error of the server; `undefined` for anything else. */
-export function errorKindOf(error: unknown): ErrorKind | undefined {
+export function errorBrandOf(error: unknown): ErrorBrand | undefined {
   if (typeof error !== 'object' || error === null) return undefined
-  return (error as { readonly [BRAND]?: ErrorKind })[BRAND]
+  return (error as { readonly [BRAND]?: ErrorBrand })[BRAND]
 }

@@ -1,4 +1,4 @@
-import { brandErrors, errorKindOf } from '../error-brand.js'
+import { brandErrors, errorBrandOf } from '../error-brand.js'
 
 /** The operator's error: one sentence that names the setting and the fix. Exit code 1, no stack. */
 export class SettingError extends Error {
@@ -10,5 +10,5 @@ export class SettingError extends Error {
 }
 
 export function isSettingError(error: unknown): error is SettingError {
-  return errorKindOf(error) === 'setting'
+  return errorBrandOf(error) === 'setting'
 }

@@ -1,4 +1,4 @@
-import { brandErrors, errorKindOf } from '../error-brand.js'
+import { brandErrors, errorBrandOf } from '../error-brand.js'
 
 /** A file that cannot be read on from some place. What stood before it was read. */
 export class FileError extends Error {
@@ -17,5 +17,5 @@ export class FileError extends Error {
 }
 
 export function isFileError(error: unknown): error is FileError {
-  return errorKindOf(error) === 'file'
+  return errorBrandOf(error) === 'file'
 }

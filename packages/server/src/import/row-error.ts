@@ -1,4 +1,4 @@
-import { brandErrors, errorKindOf } from '../error-brand.js'
+import { brandErrors, errorBrandOf } from '../error-brand.js'
 
 /** What is wrong with a row. The sentence never holds a password. */
 export class RowError extends Error {
@@ -10,5 +10,5 @@ export class RowError extends Error {
 }
 
 export function isRowError(error: unknown): error is RowError {
-  return errorKindOf(error) === 'row'
+  return errorBrandOf(error) === 'row'
 }

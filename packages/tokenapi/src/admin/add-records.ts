@@ -1,6 +1,6 @@
 import type { UserRecord } from '../core/store.js'
 import { RecordError, UserExistsError } from '../core/store-errors.js'
-import { textOf } from '../stores/sql/fault.js'
+import { messageOf } from '../stores/sql/error-kind.js'
 import type { SqlExecutor } from '../stores/sql/executor.js'
 import { type RecordObjection, checkRecords } from './check-records.js'
 import type { AdminContext } from './context.js'
@@ -93,20 +93,25 @@ function rowsOf(
 }
 
 /** Why the database refuses a row; `undefined` for an error that is not about a row. */
-function refusalOf(error: unknown, { faultOf }: AdminDialect): string | undefined {
-  switch (faultOf(error)) {
+function refusalOf(error: unknown, { kindOfError }: AdminDialect): string | undefined {
+  switch (kindOfError(error)) {
     case 'duplicate':
-      return `one of its values is taken (${textOf(error)})`
+      return `one of its values is taken (${messageOf(error)})`
     case 'value':
     case 'constraint':
-      return `the table refuses it (${textOf(error)})`
+      return `the table refuses it (${messageOf(error)})`
     default:
       return undefined
   }
 }
 
-function errorFor(cause: unknown, { faultOf }: AdminDialect, reason: string, index: number): Error {
-  return faultOf(cause) === 'duplicate'
+function errorFor(
+  cause: unknown,
+  { kindOfError }: AdminDialect,
+  reason: string,
+  index: number,
+): Error {
+  return kindOfError(cause) === 'duplicate'
     ? new UserExistsError(reason, index)
     : new RecordError(reason, index)
 }

@@ -37,7 +37,7 @@ export async function findHolders<Name>(
       const rows = await database.all(among(keys.length), keys)
       return rows.flatMap((row) => select.userOf(row) ?? [])
     } catch (error) {
-      if (dialect.faultOf(error) !== 'value') throw error
+      if (dialect.kindOfError(error) !== 'value') throw error
       const [name] = some
       if (some.length === 1 && name !== undefined) {
         unencodable.add(name)

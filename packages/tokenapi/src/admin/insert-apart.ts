@@ -1,8 +1,8 @@
 import type { SqlExecutor } from '../stores/sql/executor.js'
-import type { Fault } from '../stores/sql/fault.js'
+import type { ErrorKind } from '../stores/sql/error-kind.js'
 import type { AdminDialect } from './dialects/dialect.js'
 
-const REFUSALS: ReadonlySet<Fault> = new Set(['duplicate', 'value', 'constraint'])
+const REFUSALS: ReadonlySet<ErrorKind> = new Set(['duplicate', 'value', 'constraint'])
 
 /**
  * Inserts the rows that the database accepts and yields the refused ones with their errors, in order. A
@@ -24,7 +24,7 @@ export async function* insertApart<Row>(
     return
   } catch (error) {
     // A transaction that has ended, for example by a deadlock, has no savepoint to return to.
-    if (!REFUSALS.has(dialect.faultOf(error))) throw error
+    if (!REFUSALS.has(dialect.kindOfError(error))) throw error
     await executor.once('ROLLBACK TO SAVEPOINT tokenapi_rows')
     await executor.once('RELEASE SAVEPOINT tokenapi_rows')
     if (rows.length === 1) return yield [first, error]

@@ -1,7 +1,7 @@
 import { isBesideDjango } from '../stores/sql/beside-django.js'
 import { columnProblems } from '../stores/sql/check-columns.js'
 import { wantedIdType } from '../stores/sql/check-key.js'
-import type { Fault } from '../stores/sql/fault.js'
+import type { ErrorKind } from '../stores/sql/error-kind.js'
 import { KEPT_TOKENS } from '../stores/sql/kept-tokens.js'
 import { nameOf } from '../stores/user-table.js'
 import type { AdminContext } from './context.js'
@@ -49,7 +49,7 @@ async function rightsToWrite(
   }
 }
 
-const REFUSALS: ReadonlySet<Fault> = new Set([
+const REFUSALS: ReadonlySet<ErrorKind> = new Set([
   'denied',
   'view',
   'read-only',
@@ -64,7 +64,7 @@ async function isAllowed({ database, dialect }: AdminContext, sql: string): Prom
     await database.once(sql)
     return true
   } catch (error) {
-    if (REFUSALS.has(dialect.faultOf(error))) return false
+    if (REFUSALS.has(dialect.kindOfError(error))) return false
     throw error
   }
 }

@@ -1,4 +1,4 @@
-import { brandErrors, errorKindOf } from '../core/error-brand.js'
+import { brandErrors, errorBrandOf } from '../core/error-brand.js'
 
 /** A value that its column cannot store. The message names the column, never the value. */
 export class InvalidValue extends Error {
@@ -10,5 +10,5 @@ export class InvalidValue extends Error {
 }
 
 export function isInvalidValue(error: unknown): error is InvalidValue {
-  return errorKindOf(error) === 'value'
+  return errorBrandOf(error) === 'value'
 }

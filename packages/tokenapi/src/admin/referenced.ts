@@ -28,7 +28,7 @@ async function countRows(
   { schema, table, column }: Reference,
   key: readonly SqlValue[],
 ): Promise<number> {
-  const { quote, faultOf } = dialect
+  const { quote, kindOfError } = dialect
   const referring = schema === undefined ? quote(table) : `${quote(schema)}.${quote(table)}`
   try {
     const [row] = await database.all(
@@ -37,7 +37,7 @@ async function countRows(
     )
     return Number(row?.['counted'])
   } catch (error) {
-    if (faultOf(error) === 'denied') return 0
+    if (kindOfError(error) === 'denied') return 0
     throw error
   }
 }

@@ -1,7 +1,7 @@
 import { ConfigError } from '../core/errors.js'
 import type { UserDirectory, UserRecord, UserStore } from '../core/store.js'
 import type { StoredUser } from '../core/user.js'
-import { startUpError } from '../stores/sql/fault.js'
+import { startUpError } from '../stores/sql/database-errors.js'
 import { SQL_ACCESS, type SqlAccess } from '../stores/sql/sql-access.js'
 import type { SqlStore } from '../stores/sql/sql-store.js'
 import { nameOf } from '../stores/user-table.js'
@@ -64,7 +64,7 @@ export interface RecordAdmin {
 export function sqlAdmin(store: UserStore): SqlAdmin {
   const { database, table, findTable } = accessOf(store)
   const readable = (error: unknown): Error =>
-    startUpError(error, database.name, nameOf(table), database.dialect.faultOf)
+    startUpError(error, database.name, nameOf(table), database.dialect.kindOfError)
   const context = async (): Promise<AdminContext> => adminContext(database, await findTable())
 
   const run = async <T>(task: (context: AdminContext) => Promise<T>): Promise<T> => {

@@ -31,7 +31,7 @@ export async function addUser(context: AdminContext, user: NewUser): Promise<Sto
     try {
       await insertRows(context, transaction, columns, [row])
     } catch (error) {
-      if (dialect.faultOf(error) === 'duplicate') throw taken
+      if (dialect.kindOfError(error) === 'duplicate') throw taken
       throw error
     }
     if (user.id !== undefined) await dialect.syncSequence?.(transaction, table)

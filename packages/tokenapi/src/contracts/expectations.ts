@@ -2,7 +2,7 @@
 import { deepStrictEqual } from 'node:assert/strict'
 
 import type { Awaitable } from '../core/awaitable.js'
-import { errorKindOf } from '../core/error-brand.js'
+import { errorBrandOf } from '../core/error-brand.js'
 import type { UserId } from '../core/user.js'
 import type { TestedStore } from './contract-case.js'
 import type { Person } from './people.js'
@@ -71,8 +71,8 @@ export function expectError(
   error: unknown,
   family: (abstract new (message: string) => Error) & { readonly prototype: Error },
 ): void {
-  const kind = errorKindOf(family.prototype)
-  if (kind === undefined ? error instanceof family : errorKindOf(error) === kind) return
+  const kind = errorBrandOf(family.prototype)
+  if (kind === undefined ? error instanceof family : errorBrandOf(error) === kind) return
   const sentence = `${question} must be rejected with ${family.name}, and was with ${String(error)}`
   throw new Error(sentence, { cause: error })
 }

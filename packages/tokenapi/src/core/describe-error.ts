@@ -1,4 +1,4 @@
-import { errorKindOf } from './error-brand.js'
+import { errorBrandOf } from './error-brand.js'
 
 /**
  * An error in one line without secrets. Errors of drivers and applications are reduced to name and code:
@@ -20,7 +20,7 @@ function describe(error: unknown, causes: number): string {
   if (typeof error !== 'object' || error === null) return `a ${typeof error}, not an error`
   const { name, code, message, cause } = error as Readonly<Record<string, unknown>>
   const said =
-    errorKindOf(error) === undefined
+    errorBrandOf(error) === undefined
       ? `${matching(name, NAME) ?? 'Error'} ${matching(code, CODE) ?? ''}`.trim()
       : String(message)
   return cause === undefined || causes === 0

@@ -5,15 +5,15 @@
 const BRAND = Symbol.for('tokenapi.error')
 
 /** Which of the library's errors it is. */
-export type ErrorKind = 'refused' | 'config' | 'unavailable' | 'user-exists' | 'record' | 'value'
+export type ErrorBrand = 'refused' | 'config' | 'unavailable' | 'user-exists' | 'record' | 'value'
 
 /** Marks a class of errors: called in its static block. */
-export function brandErrors(errors: { readonly prototype: Error }, kind: ErrorKind): void {
+export function brandErrors(errors: { readonly prototype: Error }, kind: ErrorBrand): void {
   Object.defineProperty(errors.prototype, BRAND, { value: kind })
 }
 
 /** The kind of an error of the library, from whichever copy; `undefined` for anything else. */
-export function errorKindOf(error: unknown): ErrorKind | undefined {
+export function errorBrandOf(error: unknown): ErrorBrand | undefined {
   if (typeof error !== 'object' || error === null) return undefined
-  return (error as { readonly [BRAND]?: ErrorKind })[BRAND]
+  return (error as { readonly [BRAND]?: ErrorBrand })[BRAND]
 }

@@ -2,7 +2,7 @@
  * Three kinds of errors: `RefusedError` for the caller, `ConfigError` for the developer,
  * `UnavailableError` for an outage. Only `http/refusal.ts` turns them into responses.
  */
-import { brandErrors, errorKindOf } from './error-brand.js'
+import { brandErrors, errorBrandOf } from './error-brand.js'
 import type { UserId } from './user.js'
 
 /** Why a request is refused, and with which status: the stable codes that a client may rely on. */
@@ -114,15 +114,15 @@ const NO_CAUSE = { cause: undefined, retryAfter: undefined }
 
 /** Whether it is a `RefusedError`, made by whichever copy of the package. */
 export function isRefusedError(error: unknown): error is RefusedError {
-  return errorKindOf(error) === 'refused'
+  return errorBrandOf(error) === 'refused'
 }
 
 /** Whether it is a `ConfigError`, made by whichever copy of the package. */
 export function isConfigError(error: unknown): error is ConfigError {
-  return errorKindOf(error) === 'config'
+  return errorBrandOf(error) === 'config'
 }
 
 /** Whether it is an `UnavailableError`, made by whichever copy of the package. */
 export function isUnavailableError(error: unknown): error is UnavailableError {
-  return errorKindOf(error) === 'unavailable'
+  return errorBrandOf(error) === 'unavailable'
 }

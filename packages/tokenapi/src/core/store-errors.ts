@@ -1,4 +1,4 @@
-import { brandErrors, errorKindOf } from './error-brand.js'
+import { brandErrors, errorBrandOf } from './error-brand.js'
 
 /** The name or the key of a new user is taken. */
 export class UserExistsError extends Error {
@@ -34,10 +34,10 @@ export class RecordError extends Error {
 
 /** Whether an error is a `UserExistsError`, also one of another copy of this package. */
 export function isUserExistsError(error: unknown): error is UserExistsError {
-  return errorKindOf(error) === 'user-exists'
+  return errorBrandOf(error) === 'user-exists'
 }
 
 /** Whether an error is a `RecordError`, also one of another copy of this package. */
 export function isRecordError(error: unknown): error is RecordError {
-  return errorKindOf(error) === 'record'
+  return errorBrandOf(error) === 'record'
 }

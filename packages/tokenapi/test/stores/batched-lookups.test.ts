@@ -120,7 +120,7 @@ describe('how they go', () => {
     const later = [5, 6, 7, 8].map((id) => find(id))
     answer(3)
     await later[0]
-    const faultOf = vi.spyOn(SQLITE, 'faultOf').mockReturnValueOnce('value')
+    const kindOfError = vi.spyOn(SQLITE, 'kindOfError').mockReturnValueOnce('value')
     fail(5, new Error('not a text of this column'))
     await vi.waitFor(() => expect(asked.slice(6)).toEqual([[7], [8]]))
     answer(4)
@@ -128,6 +128,6 @@ describe('how they go', () => {
     fail(7, outage)
     expect((await later[2])?.id).toBe(7)
     await expect(later[3]).rejects.toBe(outage)
-    faultOf.mockRestore()
+    kindOfError.mockRestore()
   })
 })

@@ -1,21 +1,11 @@
 /** Databases of a test's own on the servers that peers/start-services.ts has started. */
 import { randomBytes } from 'node:crypto'
 
+import type { Database, Grants } from './database.ts'
 import { freshMysqlOn } from './mysql-database.ts'
 import { freshPostgresOn } from './postgres-database.ts'
 
-export interface Database {
-  readonly url: string
-  /** As the superuser. Rows as the driver gives them; moments as dates. */
-  query<Row = Record<string, unknown>>(sql: string, values?: readonly unknown[]): Promise<Row[]>
-  /** A login that may do on these tables what is listed, and nothing else: its URL. */
-  createRole(grants: Grants): Promise<string>
-  /** The roles as well. */
-  drop(): Promise<void>
-}
-
-/** Privileges by table, in SQL: `{ auth_user: 'SELECT (id, username), UPDATE (password)' }`. */
-export type Grants = Readonly<Record<string, string>>
+export type { Database, Grants } from './database.ts'
 
 export function postgresUrl(): string | undefined {
   return process.env['TOKENAPI_TEST_POSTGRES'] || undefined

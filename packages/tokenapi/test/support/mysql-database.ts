@@ -1,7 +1,7 @@
 import mysql from 'mysql2/promise'
 
 import { readRecording } from './corpus.ts'
-import type { Database } from './databases.ts'
+import type { Database } from './database.ts'
 
 /** A new database of this name on a server of MySQL or MariaDB. */
 export async function freshMysqlOn(server: string, name: string, dump?: string): Promise<Database> {

@@ -1,7 +1,7 @@
 import pg from 'pg'
 
 import { readRecording } from './corpus.ts'
-import type { Database } from './databases.ts'
+import type { Database } from './database.ts'
 
 /** A new database of this name on a PostgreSQL server. */
 export async function freshPostgresOn(

@@ -45,7 +45,7 @@ export interface Reference extends TableName {
 }
 
 /** The role of the connection, and its general rights. */
-export interface Role extends Pick<Rights, 'createTables' | 'everything'> {
+interface Role extends Pick<Rights, 'createTables' | 'everything'> {
   /** As a GRANT names it; `undefined` if the database has no roles. */
   readonly name: string | undefined
 }

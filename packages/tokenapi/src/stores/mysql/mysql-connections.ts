@@ -3,7 +3,7 @@ import { countOf, rowsOf } from '../sql/driver-results.js'
 import type { SqlExecutor, SqlValue } from '../sql/executor.js'
 import type { Connection, ConnectionPool } from '../sql/with-connection.js'
 import type { MysqlConnection, MysqlPool, MysqlQuery } from './driver.js'
-import { faultOf } from './mysql-fault.js'
+import { kindOfError } from './mysql-error-kind.js'
 
 export function mysqlConnections(open: () => Promise<MysqlPool>, max: number): ConnectionPool {
   const connections = new WeakMap<object, Connection>()
@@ -22,7 +22,7 @@ export function mysqlConnections(open: () => Promise<MysqlPool>, max: number): C
     max,
     acquire: async () => connectionOf(await (await open()).getConnection()),
     isUsableAfter,
-    faultOf,
+    kindOfError,
   }
 }
 
@@ -79,7 +79,7 @@ function coreOf({ connection }: MysqlConnection): CoreConnection | undefined {
 
 /** After an error of the server a connection can be used; after one of the driver or network it cannot. */
 function isUsableAfter(error: unknown): boolean {
-  if (faultOf(error) === 'broken') return false
+  if (kindOfError(error) === 'broken') return false
   if (!(error instanceof Error) || !('code' in error)) return true
   return 'sqlState' in error && !('fatal' in error && error.fatal === true)
 }

@@ -3,7 +3,7 @@ import type { SqlExecutor } from '../sql/executor.js'
 import type { Dialect } from '../sql/dialect.js'
 import { jsonColumns } from '../sql/json-columns.js'
 import type { Column, ColumnKind, TableName } from '../sql/table.js'
-import { faultOf } from './mysql-fault.js'
+import { kindOfError } from './mysql-error-kind.js'
 
 const bytes = (text: string): string => `CAST(CONVERT(${text} USING utf8mb4) AS BINARY)`
 
@@ -36,7 +36,7 @@ export const MYSQL: Dialect = {
       'connections to MySQL have `autocommit` off, so that one would go on seeing what a password was: SET autocommit = 1',
     )
   },
-  faultOf,
+  kindOfError,
 }
 
 // CONVERT_TZ returns NULL or fails for a date with zeros, which is the same in all zones.
@@ -98,7 +98,7 @@ async function definitionOf(executor: SqlExecutor, { schema, table }: TableName)
     const [row] = await executor.all(`SHOW CREATE TABLE ${name.join('.')}`)
     return String(row?.['Create Table'])
   } catch (error) {
-    if (faultOf(error) === 'denied') return ''
+    if (kindOfError(error) === 'denied') return ''
     throw error
   }
 }

@@ -2,10 +2,10 @@
 import { countOf, rowsOf } from '../sql/driver-results.js'
 import { sha256 } from '../../core/sha256.js'
 import type { SqlExecutor, SqlValue } from '../sql/executor.js'
-import { isConnectionFault } from '../sql/retry.js'
+import { isConnectionError } from '../sql/retry.js'
 import type { Connection, ConnectionPool } from '../sql/with-connection.js'
 import type { PostgresClient, PostgresPool, PostgresQuery } from './driver.js'
-import { faultOf } from './postgres-fault.js'
+import { kindOfError } from './postgres-error-kind.js'
 
 export interface PoolUse {
   readonly max: number
@@ -40,7 +40,7 @@ export function postgresConnections(
     max,
     acquire: async () => connectionOf(await connect(await open())),
     isUsableAfter,
-    faultOf,
+    kindOfError,
     processIdOf: (executor) => processIds.get(executor),
   }
 }
@@ -112,6 +112,6 @@ export function handleErrors(pool: PostgresPool): void {
 
 /** After an error of the server a connection can be used; after one of the driver or network it cannot. */
 function isUsableAfter(error: unknown): boolean {
-  if (isConnectionFault(faultOf(error))) return false
+  if (isConnectionError(kindOfError(error))) return false
   return !(error instanceof Error) || !('code' in error) || 'severity' in error
 }

@@ -2,7 +2,7 @@ import type { SqlExecutor } from '../sql/executor.js'
 import type { Dialect } from '../sql/dialect.js'
 import type { Column, ColumnKind, TableName } from '../sql/table.js'
 import { isTrue } from '../sql/is-true.js'
-import { faultOf } from './postgres-fault.js'
+import { kindOfError } from './postgres-error-kind.js'
 import { qualified, quote } from './quote.js'
 
 export const POSTGRES: Dialect = {
@@ -30,7 +30,7 @@ export const POSTGRES: Dialect = {
     return isTrue(there)
   },
   hidesTables: false,
-  faultOf,
+  kindOfError,
 }
 
 /** As text whatever the settings of the session are. What has no date, such as infinity, as it stands. */

@@ -58,7 +58,7 @@ export function batchedLookups(
     } catch (error) {
       // One of the keys may be a text that the column cannot hold, or one of the rows no user: then each
       // is looked up on its own.
-      const isOfOne = error instanceof TypeError || database.dialect.faultOf(error) === 'value'
+      const isOfOne = error instanceof TypeError || database.dialect.kindOfError(error) === 'value'
       for (const { id, key, resolve, reject } of batch) {
         if (isOfOne) resolve(counted(findOne(id, key)))
         else reject(error)

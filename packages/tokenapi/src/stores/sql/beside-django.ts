@@ -24,7 +24,7 @@ async function mayBeHidden(
   database: SqlDatabase,
   places: readonly (string | undefined)[],
 ): Promise<boolean | undefined> {
-  const { quote, faultOf } = database.dialect
+  const { quote, kindOfError } = database.dialect
   let seen: boolean | undefined = false
   for (const place of places) {
     const table = place === undefined ? quote(MIGRATIONS) : `${quote(place)}.${quote(MIGRATIONS)}`
@@ -32,9 +32,9 @@ async function mayBeHidden(
       await database.once(`SELECT 1 FROM ${table} WHERE 1 = 0`)
       return true
     } catch (error) {
-      const fault = faultOf(error)
-      if (fault === 'denied') seen = undefined
-      else if (fault !== 'missing-table') throw error
+      const kind = kindOfError(error)
+      if (kind === 'denied') seen = undefined
+      else if (kind !== 'missing-table') throw error
     }
   }
   return seen

@@ -20,7 +20,7 @@ export interface Connections {
 }
 
 export function createConnections(pool: ConnectionPool): Connections {
-  const { faultOf } = pool
+  const { kindOfError } = pool
   const withConnection = createWithConnection(pool)
 
   const use: Connections['use'] = (limit, work) =>
@@ -28,7 +28,7 @@ export function createConnections(pool: ConnectionPool): Connections {
 
   const read: Connections['read'] = (limit, work) =>
     withDeadline(limit, (deadline) =>
-      retryRead((mustBeNew) => withConnection({ deadline, mustBeNew, work }), faultOf),
+      retryRead((mustBeNew) => withConnection({ deadline, mustBeNew, work }), kindOfError),
     )
 
   /** On a connection that was dead from the start nothing was done: another one is used. */
@@ -37,7 +37,7 @@ export function createConnections(pool: ConnectionPool): Connections {
     const transaction = inTransaction(begin, work, started)
     return retryRead(
       (mustBeNew) => withConnection({ deadline, mustBeNew, work: transaction }),
-      (error) => (started.yet ? 'other' : faultOf(error)),
+      (error) => (started.yet ? 'other' : kindOfError(error)),
     )
   }
 
@@ -52,7 +52,7 @@ export function createConnections(pool: ConnectionPool): Connections {
     read,
     transaction: (limit, begin, work) =>
       withDeadline(limit, (deadline) =>
-        retryTransaction(() => attempt(deadline, begin, work), faultOf),
+        retryTransaction(() => attempt(deadline, begin, work), kindOfError),
       ),
   }
 }

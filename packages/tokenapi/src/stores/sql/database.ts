@@ -2,7 +2,7 @@
 import type { Dialect } from './dialect.js'
 import type { SqlExecutor } from './executor.js'
 
-/** Rejects with the driver's error, which `fault.ts` classifies. */
+/** Rejects with the driver's error, which `error-kind.ts` classifies. */
 export interface SqlDatabase extends SqlExecutor {
   /** Whether the file of the database does not exist. Absent: a server. */
   isMissing?(): boolean

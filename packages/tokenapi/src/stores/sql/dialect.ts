@@ -1,6 +1,6 @@
 /** What differs between databases in the statements of the stores. */
 import type { SqlExecutor } from './executor.js'
-import type { Fault } from './fault.js'
+import type { ErrorKind } from './error-kind.js'
 import type { Column, TableName } from './table.js'
 
 export interface Dialect {
@@ -38,5 +38,5 @@ export interface Dialect {
   /** Rejects with `ConfigError` for a session whose settings make it return outdated rows. */
   checkSession?(executor: SqlExecutor): Promise<void>
   /** What an error of the driver means. */
-  faultOf(this: void, error: unknown): Fault
+  kindOfError(this: void, error: unknown): ErrorKind
 }

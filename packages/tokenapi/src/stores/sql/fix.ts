@@ -1,14 +1,14 @@
-/** What an operator does about an error of a database: one sentence that names the fix. */
-import type { Fault } from './fault.js'
+/** The fix for an error of a database, for the operator: one sentence. */
+import type { ErrorKind } from './error-kind.js'
 
-/** `undefined`: nothing is to be mended, the database may answer the next time. */
+/** `undefined` where no fix is needed: the database may answer the next time. */
 export function fixOf(
-  fault: Fault,
+  kind: ErrorKind,
   database: string,
   table: string,
   text: string,
 ): string | undefined {
-  switch (fault) {
+  switch (kind) {
     case 'missing-table':
       return `${database} has no table "${table}": run \`tokenapi migrate\`, or name your own with \`users.table\`${table.includes('.') ? ' (and its schema with `users.schema`)' : ''}`
     case 'missing-column':

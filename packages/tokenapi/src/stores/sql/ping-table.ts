@@ -1,7 +1,7 @@
 import { type UserTable, nameOf } from '../user-table.js'
 import { checkColumns } from './check-columns.js'
 import type { SqlDatabase } from './database.js'
-import { startUpError } from './fault.js'
+import { startUpError } from './database-errors.js'
 import type { KeptTokens } from './kept-tokens.js'
 import type { LookUps } from './look-ups.js'
 import type { UserSelect } from './user-select.js'
@@ -36,7 +36,7 @@ export function pingTable(
     try {
       await check()
     } catch (error) {
-      throw startUpError(error, database.name, nameOf(table), dialect.faultOf)
+      throw startUpError(error, database.name, nameOf(table), dialect.kindOfError)
     }
   }
 }

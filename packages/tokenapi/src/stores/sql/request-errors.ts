@@ -1,7 +1,7 @@
 import type { Awaitable } from '../../core/awaitable.js'
 import { type UserTable, nameOf } from '../user-table.js'
 import type { SqlDatabase } from './database.js'
-import { startUpError, unavailable } from './fault.js'
+import { startUpError, unavailable } from './database-errors.js'
 import type { LookUps } from './look-ups.js'
 
 /** What a failed query means while a request waits. */
@@ -18,10 +18,10 @@ export function requestErrors(
   lookUp: LookUps,
 ): RequestErrors {
   const failed = async (error: unknown): Promise<undefined> => {
-    const kind = dialect.faultOf(error)
+    const kind = dialect.kindOfError(error)
     if (kind === 'value') return undefined
     if (error instanceof TypeError || kind === 'missing-column') lookUp.forget()
-    throw unavailable(startUpError(error, name, nameOf(table), dialect.faultOf))
+    throw unavailable(startUpError(error, name, nameOf(table), dialect.kindOfError))
   }
   return {
     failed,

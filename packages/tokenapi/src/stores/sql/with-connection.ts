@@ -3,7 +3,7 @@ import type { Awaitable } from '../../core/awaitable.js'
 import { createSemaphore } from '../../core/semaphore.js'
 import type { SqlExecutor } from './executor.js'
 import type { Deadline } from './deadline.js'
-import type { Fault } from './fault.js'
+import type { ErrorKind } from './error-kind.js'
 
 /** A connection of a driver. Built once, for as long as the connection lives. */
 export interface Connection {
@@ -21,7 +21,7 @@ export interface ConnectionPool {
   acquire(): Promise<Connection>
   /** Whether a connection can still be used after this error. */
   isUsableAfter(error: unknown): boolean
-  faultOf(error: unknown): Fault
+  kindOfError(error: unknown): ErrorKind
 }
 
 export interface ConnectionUse<T> {

@@ -29,7 +29,7 @@ export function lockTimeout(
       isLocked = false
     },
     failed(error) {
-      if (busyTimeout === undefined || isLocked || SQLITE.faultOf(error) !== 'again') return
+      if (busyTimeout === undefined || isLocked || SQLITE.kindOfError(error) !== 'again') return
       isLocked = true
       waitForLocks(open(), 0)
     },

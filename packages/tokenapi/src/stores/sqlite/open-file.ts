@@ -47,7 +47,7 @@ function writeAhead(database: SqliteDatabase, busyTimeout: number): void {
     try {
       return void database.exec('PRAGMA journal_mode = WAL')
     } catch (error) {
-      if (SQLITE.faultOf(error) !== 'again' || performance.now() >= end) throw error
+      if (SQLITE.kindOfError(error) !== 'again' || performance.now() >= end) throw error
       // SQLite does not always wait `busy_timeout` for the PRAGMA, but does for a transaction.
       database.exec('BEGIN IMMEDIATE; COMMIT')
     }

@@ -1,6 +1,6 @@
 import type { Row, SqlExecutor } from '../sql/executor.js'
 import type { Dialect } from '../sql/dialect.js'
-import { type Fault, textOf } from '../sql/fault.js'
+import { type ErrorKind, messageOf } from '../sql/error-kind.js'
 import { type Column, type ColumnKind, INT8, type TableName } from '../sql/table.js'
 import { jsonColumns } from '../sql/json-columns.js'
 import { inSchema, quote } from './quote.js'
@@ -31,7 +31,7 @@ export const SQLITE: Dialect = {
     return (await executor.all(sql, [table])).length > 0
   },
   hidesTables: false,
-  faultOf,
+  kindOfError,
 }
 
 async function columnsOf(
@@ -96,8 +96,8 @@ function kindOf(type: string): ColumnKind {
   return 'other'
 }
 
-function faultOf(error: unknown): Fault {
-  const text = textOf(error)
+function kindOfError(error: unknown): ErrorKind {
+  const text = messageOf(error)
   if (/UNIQUE constraint failed|PRIMARY KEY must be unique/i.test(text)) return 'duplicate'
   if (/constraint failed|datatype mismatch/i.test(text)) return 'constraint'
   if (/no such table/i.test(text)) return 'missing-table'

@@ -34,7 +34,8 @@ function trialPool(all: () => Promise<readonly []> = async () => []) {
     max: MOST,
     acquire: () => new Promise((resolve) => asked.push(resolve)),
     isUsableAfter: () => false,
-    faultOf: (error) => (error instanceof Error && error.message === 'broken' ? 'broken' : 'other'),
+    kindOfError: (error) =>
+      error instanceof Error && error.message === 'broken' ? 'broken' : 'other',
   })
   /** Hands out the next connection as soon as somebody asks. */
   const give = async (name?: string): Promise<void> => {

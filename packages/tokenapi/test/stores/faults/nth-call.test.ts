@@ -32,7 +32,7 @@ describeEachPeer(SUBJECTS)('$name', ({ ours, failures, open }) => {
   let entered = 0
   const causes: unknown[] = []
 
-  const apiOver = (store: FailingStores['sound'] | ReturnType<FailingStores['fresh']>): TokenApi =>
+  const apiOver = (store: FailingStores['sound']): TokenApi =>
     createTokenApi({
       secretKey: 'a secret of these tests, long enough',
       store,

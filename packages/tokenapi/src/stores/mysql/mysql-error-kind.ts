@@ -1,8 +1,8 @@
-import { type Fault, codeOf, textOf } from '../sql/fault.js'
-import { tlsFault } from '../sql/tls-fault.js'
+import { type ErrorKind, codeOf, messageOf } from '../sql/error-kind.js'
+import { tlsErrorKind } from '../sql/tls-error-kind.js'
 
 /** By the names that `mysql2` gives: https://mariadb.com/kb/en/mariadb-error-code-reference/ */
-const FAULTS: Readonly<Record<string, Fault>> = {
+const KINDS: Readonly<Record<string, ErrorKind>> = {
   ER_DUP_ENTRY: 'duplicate',
   ER_DATA_TOO_LONG: 'value',
   ER_WARN_DATA_OUT_OF_RANGE: 'value',
@@ -62,18 +62,18 @@ const FAULTS: Readonly<Record<string, Fault>> = {
 }
 
 /** Numbers that MariaDB has given to errors for which MySQL, and so `mysql2`, has other names. */
-const MARIADB_NUMBERS: Readonly<Record<number, Fault>> = {
+const MARIADB_NUMBERS: Readonly<Record<number, ErrorKind>> = {
   1906: 'view',
   4151: 'refused-login',
 }
 
 /** What an error of `mysql2` means. */
-export function faultOf(error: unknown): Fault {
-  const known = MARIADB_NUMBERS[numberOf(error)] ?? FAULTS[codeOf(error)] ?? tlsFault(error)
+export function kindOfError(error: unknown): ErrorKind {
+  const known = MARIADB_NUMBERS[numberOf(error)] ?? KINDS[codeOf(error)] ?? tlsErrorKind(error)
   if (known !== undefined) return known
   // MariaDB and MySQL have given some numbers to different errors; these say the class of it.
   if (/^(?:23|45)/.test(stateOf(error))) return 'constraint'
-  return /closed state|server has gone away/i.test(textOf(error)) ? 'broken' : 'other'
+  return /closed state|server has gone away/i.test(messageOf(error)) ? 'broken' : 'other'
 }
 
 function stateOf(error: unknown): string {

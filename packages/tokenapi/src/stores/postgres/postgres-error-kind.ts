@@ -1,8 +1,8 @@
-import { type Fault, codeOf, textOf } from '../sql/fault.js'
-import { tlsFault } from '../sql/tls-fault.js'
+import { type ErrorKind, codeOf, messageOf } from '../sql/error-kind.js'
+import { tlsErrorKind } from '../sql/tls-error-kind.js'
 
 /** By SQLSTATE: https://www.postgresql.org/docs/current/errcodes-appendix.html */
-const FAULTS: Readonly<Record<string, Fault>> = {
+const KINDS: Readonly<Record<string, ErrorKind>> = {
   '23505': 'duplicate',
   '22001': 'value',
   '22003': 'value',
@@ -44,7 +44,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
 const BROKEN = /^Connection terminated|^Client has encountered a connection error|not queryable/
 
 /** What has no code of its own, or shares it: the drivers' and PgBouncer's own messages. */
-const BY_TEXT: readonly (readonly [text: RegExp, fault: Fault])[] = [
+const BY_TEXT: readonly (readonly [text: RegExp, kind: ErrorKind])[] = [
   [/unsupported startup parameter/i, 'pooler'],
   [/no such database/i, 'no-database'],
   [/no such user|(?:password|SASL) authentication failed/i, 'refused-login'],
@@ -60,10 +60,10 @@ const BY_TEXT: readonly (readonly [text: RegExp, fault: Fault])[] = [
 ]
 
 /** What an error of `pg` means. */
-export function faultOf(error: unknown): Fault {
-  const text = textOf(error)
+export function kindOfError(error: unknown): ErrorKind {
+  const text = messageOf(error)
   const known = BY_TEXT.find(([pattern]) => pattern.test(text))?.[1]
   if (known !== undefined) return known
   const code = codeOf(error)
-  return FAULTS[code] ?? tlsFault(error) ?? (code.startsWith('08') ? 'broken' : 'other')
+  return KINDS[code] ?? tlsErrorKind(error) ?? (code.startsWith('08') ? 'broken' : 'other')
 }

@@ -1,4 +1,4 @@
-import { type Fault, codeOf, textOf } from './fault.js'
+import { type ErrorKind, codeOf, messageOf } from './error-kind.js'
 
 // The codes of node's errors: https://nodejs.org/api/tls.html#x509-certificate-error-codes
 const CERTIFICATE_CODE =
@@ -7,9 +7,9 @@ const CERTIFICATE_CODE =
 const CERTIFICATE_TEXT = /certificate|altnames|issuer|ssl routines|alert/i
 
 /** Whether a TLS handshake failed for a reason that stays: the certificate, or its authority. */
-export function tlsFault(error: unknown): Fault | undefined {
+export function tlsErrorKind(error: unknown): ErrorKind | undefined {
   const code = codeOf(error)
   if (CERTIFICATE_CODE.test(code)) return 'certificate'
   if (code !== 'HANDSHAKE_SSL_ERROR') return undefined
-  return CERTIFICATE_TEXT.test(textOf(error)) ? 'certificate' : 'broken'
+  return CERTIFICATE_TEXT.test(messageOf(error)) ? 'certificate' : 'broken'
 }

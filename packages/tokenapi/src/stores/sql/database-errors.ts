@@ -1,0 +1,39 @@
+/** Errors of a driver as the store throws them: an outage, or an error that the operator can fix. */
+import {
+  ConfigError,
+  isConfigError,
+  UnavailableError,
+  isUnavailableError,
+} from '../../core/errors.js'
+import { isRecordError, isUserExistsError } from '../../core/store-errors.js'
+import { type ErrorKind, messageOf } from './error-kind.js'
+import { fixOf } from './fix.js'
+
+/** The error of a driver as an `UnavailableError`, with the error as its cause. */
+export function unavailable(error: unknown): UnavailableError {
+  if (isUnavailableError(error)) return error
+  return new UnavailableError('the database does not answer', { cause: withoutRow(error) })
+}
+
+/** At start-up and in administration: an error that the operator can fix becomes a `ConfigError`. */
+export function startUpError(
+  error: unknown,
+  database: string,
+  table: string,
+  kindOfError: (error: unknown) => ErrorKind,
+): Error {
+  if (isConfigError(error) || isUserExistsError(error) || isRecordError(error)) return error
+  if (isUnavailableError(error) && error.cause !== undefined) {
+    return startUpError(error.cause, database, table, kindOfError)
+  }
+  const sentence = fixOf(kindOfError(error), database, table, messageOf(error))
+  return sentence === undefined
+    ? unavailable(error)
+    : new ConfigError(sentence, { cause: withoutRow(error) })
+}
+
+/** `detail` of PostgreSQL holds the whole row that was refused, with the password hash. */
+function withoutRow(error: unknown): unknown {
+  if (error instanceof Error && 'detail' in error) error.detail = undefined
+  return error
+}
