@@ -29,8 +29,9 @@ export function createTokenApi<A = object>(given: TokenApiOptions<A>): TokenApi<
   const reporter = createReporter(options.onEvent)
   const store = checkedStore(options.store)
   const ring = readKeyRing(options.secretKey, reporter.warn)
+  const timeoutDays = options.tokenTimeoutDays ?? 7
   const window = tokenWindow({
-    timeoutDays: options.tokenTimeoutDays ?? 7,
+    timeoutDays,
     maxFutureDays: options.maxFutureDays ?? (asDjango ? Infinity : 1),
     timeZone: options.timeZone ?? 'UTC',
     now: options.now,
@@ -60,7 +61,7 @@ export function createTokenApi<A = object>(given: TokenApiOptions<A>): TokenApi<
     places: options.credentials ?? ALL_PLACES,
     jsonLogin: !asDjango,
     tell: reporter.tell,
-    verify: createTokenVerifier({ ring, store, publish, window }),
+    verify: createTokenVerifier({ ring, store, publish, timeoutDays, window }),
     login: createLogin({ backends, upgrade, reporter, makeToken: tokens.makeToken }),
     refuse: createRefuse(options.realm ?? 'api', options.onRefused, reporter),
     close: () => store.close(),

@@ -9,8 +9,26 @@ export interface AuthenticatedToken {
   readonly expiresAt: Date | undefined
 }
 
-/** The description of a token of this day. Frozen; each access to a date returns a new one. */
-export function authenticatedToken(day: number, timeoutDays: number): AuthenticatedToken {
+/** Days whose descriptions are kept. */
+const MAX_DAYS = 1_000
+
+/**
+ * Describes tokens by day: one frozen object for all tokens of a day, and each access to a date returns a new
+ * one. An object with getters for each request would cost more than the MAC.
+ */
+export function tokenDescriptions(timeoutDays: number): (day: number) => AuthenticatedToken {
+  const byDay = new Map<number, AuthenticatedToken>()
+  return (day) => {
+    let description = byDay.get(day)
+    if (description === undefined) {
+      if (byDay.size >= MAX_DAYS) byDay.clear()
+      byDay.set(day, (description = describe(day, timeoutDays)))
+    }
+    return description
+  }
+}
+
+function describe(day: number, timeoutDays: number): AuthenticatedToken {
   return Object.freeze({
     kind: 'classic',
     get issuedAt() {

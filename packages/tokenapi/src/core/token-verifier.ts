@@ -1,6 +1,6 @@
 import type { Awaitable } from './awaitable.js'
 import { isLater } from './awaitable.js'
-import { type AuthenticatedToken, authenticatedToken } from './authenticated-token.js'
+import { type AuthenticatedToken, tokenDescriptions } from './authenticated-token.js'
 import {
   type ClassicToken,
   type TokenWindow,
@@ -33,12 +33,18 @@ export interface VerifierOptions<A> {
   readonly ring: KeyRing
   readonly store: UserStore
   readonly publish: Publish<A>
+  readonly timeoutDays: number
   window(): TokenWindow
 }
 
+interface Verifier<A> extends VerifierOptions<A> {
+  describe(day: number): AuthenticatedToken
+}
+
 /** Cheap checks first (shape, day, spelling of the id), then one look-up, then the MAC. */
-export function createTokenVerifier<A>(options: VerifierOptions<A>): VerifyToken<A> {
-  const { store, window } = options
+export function createTokenVerifier<A>(given: VerifierOptions<A>): VerifyToken<A> {
+  const { store, window } = given
+  const options = { ...given, describe: tokenDescriptions(given.timeoutDays) }
   return ({ user: presentedId, token }) => {
     const presented = readClassicToken(token, window())
     if (presented === undefined) throw refused('malformed or outside its days')
@@ -52,7 +58,7 @@ export function createTokenVerifier<A>(options: VerifierOptions<A>): VerifyToken
 }
 
 function decide<A>(
-  options: VerifierOptions<A>,
+  options: Verifier<A>,
   id: UserId,
   user: StoredUser | undefined,
   presented: ClassicToken,
@@ -70,14 +76,11 @@ function decide<A>(
 }
 
 function letIn<A>(
-  { publish, window }: VerifierOptions<A>,
+  { publish, describe }: Verifier<A>,
   user: StoredUser,
   { day }: ClassicToken,
 ): Authentication<A> {
-  return Object.freeze({
-    user: publish(user),
-    token: authenticatedToken(Number(day), window().timeoutDays),
-  })
+  return Object.freeze({ user: publish(user), token: describe(Number(day)) })
 }
 
 /**
