@@ -1,6 +1,5 @@
 /** Docs, messages, help texts and comments avoid phrases that are hard to read in a second language. */
-import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { globSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { expect, it } from 'vitest'
@@ -44,10 +43,15 @@ const PHRASES: readonly (readonly [phrase: RegExp, instead: string])[] = [
   ],
 ]
 
-const files = execFileSync('git', ['ls-files', '--', ...TEXTS], { cwd: ROOT, encoding: 'utf8' })
-  .split('\n')
-  .filter((path) => /\.(?:md|ts|mts|mjs|js|tsx|lua|sh|txt)$/.test(path))
-  .filter((path) => !/\.test\.ts$|\/test\//.test(path))
+const files = globSync(
+  TEXTS.map((path) => (path.endsWith('/') ? `${path}**` : path)),
+  { cwd: ROOT, exclude: ['**/node_modules/**', '**/dist/**', '**/test/**', '**/.next/**'] },
+).filter(
+  (path) =>
+    /\.(?:md|ts|mts|mjs|js|tsx|lua|sh|txt)$/.test(path) &&
+    !path.endsWith('.test.ts') &&
+    statSync(join(ROOT, path)).isFile(),
+)
 
 it('there are texts to read', () => {
   expect(files.length).toBeGreaterThan(200)

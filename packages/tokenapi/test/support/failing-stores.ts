@@ -1,11 +1,11 @@
-/** Stores of which one call goes wrong: one that somebody wrote, and ours over failing drivers. */
+/** Stores of which one call fails: a user's own store, and the library's stores over failing drivers. */
 import { DatabaseSync } from 'node:sqlite'
 
 import mysql from 'mysql2/promise'
 import pg from 'pg'
 
 import { sqlAdmin } from '../../src/admin/index.ts'
-import type { UserStore } from '../../src/index.ts'
+import type { UserDirectory, UserStore } from '../../src/index.ts'
 import { memoryStore } from '../../src/stores/memory/index.ts'
 import { type MysqlConnection, mysqlStore } from '../../src/stores/mysql/index.ts'
 import {
@@ -29,6 +29,8 @@ import { postgresPool } from './postgres-database.ts'
 export interface FailingStores {
   /** The same users, and nothing fails. */
   readonly sound: UserStore
+  /** Administers these users. */
+  readonly users: UserDirectory
   /** A store that has not been used yet and fails by the plan; milliseconds for one call. */
   fresh(timeout: number): UserStore
   end(): Promise<void>
@@ -61,7 +63,7 @@ export const SUBJECTS: readonly Subject[] = [
         'findKeptToken',
       ])
       const store = failing({ ...sound, upgrades }, plan, ['findById', 'findByUsername'])
-      return { sound, fresh: () => store, end: async () => {} }
+      return { sound, users: sound.users, fresh: () => store, end: async () => {} }
     },
   },
   sqlite('node:sqlite', ['all', 'get', 'run'], giving(42, {}, [null], [{}], [{ id: 7 }])),
@@ -86,7 +88,12 @@ function sqlite(name: string, methods: readonly string[], given: Subject['failur
           ? failing(statement, plan, methods)
           : statement,
       )
-      return { sound, fresh: () => sqliteStore(wrapped), end: async () => void database.close() }
+      return {
+        sound,
+        users: sqlAdmin(sound).users,
+        fresh: () => sqliteStore(wrapped),
+        end: async () => void database.close(),
+      }
     },
   }
 }
@@ -124,7 +131,7 @@ function postgres(name: 'pg' | 'pg without its connection'): Subject {
         end: () => pool.end(),
       }
       const fresh = (timeout: number): UserStore => postgresStore(wrapped, { timeout })
-      return { sound, fresh, end: () => pool.end() }
+      return { sound, users: sqlAdmin(sound).users, fresh, end: () => pool.end() }
     },
   }
 }
@@ -166,7 +173,7 @@ function mariadb(): Subject {
         end: () => pool.end(),
       } as mysql.Pool
       const fresh = (timeout: number): UserStore => mysqlStore(wrapped, { timeout })
-      return { sound, fresh, end: () => pool.end() }
+      return { sound, users: sqlAdmin(sound).users, fresh, end: () => pool.end() }
     },
   }
 }

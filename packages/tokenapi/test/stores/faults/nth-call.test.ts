@@ -4,7 +4,6 @@
  */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 
-import { sqlAdmin } from '../../../src/admin/index.ts'
 import {
   type StoredUser,
   type TokenApi,
@@ -76,7 +75,7 @@ describeEachPeer(SUBJECTS)('$name', ({ ours, failures, open }) => {
 
   beforeAll(async () => {
     stores = await open(plan)
-    user = await sqlAdmin(stores.sound).users.add({ username: 'maria', password: OUTDATED })
+    user = await stores.users.add({ username: 'maria', password: OUTDATED })
     token = apiOver(stores.sound).makeToken(user)
   })
   afterAll(() => stores.end())
@@ -84,7 +83,7 @@ describeEachPeer(SUBJECTS)('$name', ({ ours, failures, open }) => {
   it.each(requests)('%s: %i or 503', async (_name, right, ask, before) => {
     const prepare = async (): Promise<void> => {
       plan.fail(Infinity, () => undefined)
-      await sqlAdmin(stores.sound).users.update(user.id, { password: OUTDATED })
+      await stores.users.update(user.id, { password: OUTDATED })
       await before()
     }
     await prepare()
