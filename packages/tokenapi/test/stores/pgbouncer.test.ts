@@ -16,6 +16,7 @@ import {
   freshPostgres,
   throughPgbouncer,
 } from '../support/databases.ts'
+import { withUsers } from '../support/with-users.ts'
 
 const FIX =
   /a pooler such as PgBouncer stands in front of .*set `prepare: false` \(DATABASE_PREPARE=false\), or add \?pgbouncer=true/
@@ -44,7 +45,7 @@ describe.skipIf(PGBOUNCER === undefined)('through PgBouncer', () => {
           (sql, values) => database.query(sql, values),
           SQL,
         )
-        return open(throughPgbouncer(database.url))
+        return withUsers(open(throughPgbouncer(database.url)))
       },
       directory: true,
       upgrades: true,
