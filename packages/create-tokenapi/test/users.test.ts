@@ -30,6 +30,6 @@ it('adds a user, with another password each, and none twice', async () => {
     /user\.ts maria\n\nthere is a user "maria" [^\n]*already\n$/,
   )
   await expect(npm(folder, ['run', 'user'])).rejects.toThrow(
-    /user\.ts\n\nwhich user\? npm run user NAME\n$/,
+    /user\.ts\n\nusage: npm run user NAME\n$/,
   )
 })

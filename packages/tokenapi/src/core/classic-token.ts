@@ -10,7 +10,7 @@
 import { timingSafeEqual } from 'node:crypto'
 
 import { ConfigError, UnavailableError } from './errors.js'
-import { type Key, type KeyRing, hmacSha1 } from './secret-key.js'
+import type { Key, KeyRing } from './secret-key.js'
 import type { StoredUser } from './user.js'
 
 /** The members of a user that a token depends on. */
@@ -72,7 +72,7 @@ export function verifyClassicToken(
 }
 
 function macOf(key: Key, { id, password }: TokenSubject, day: number | bigint): string {
-  const digest = hmacSha1(key, `${id}${password}${day}`)
+  const digest = key.hmacSha1(`${id}${password}${day}`)
   let mac = ''
   for (let i = 0; i < digest.length; i += 2) mac += digest[i]
   return mac

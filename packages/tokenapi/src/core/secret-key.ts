@@ -1,4 +1,4 @@
-import { type KeyObject, createHash, createHmac, createSecretKey } from 'node:crypto'
+import { createHash, createHmac, createSecretKey } from 'node:crypto'
 
 import { ConfigError } from './errors.js'
 import { weaknessOfSecretKey } from './secret-strength.js'
@@ -10,8 +10,8 @@ const PURPOSE = 'tokenapi.tokens.PasswordResetTokenGenerator'
 
 /** A key that signs and verifies tokens. */
 export interface Key {
-  /** A `KeyObject`: `createHmac` takes six times as long with the same key as bytes. */
-  readonly hmacKey: KeyObject
+  /** HMAC-SHA-1 of a text in UTF-8: 40 hex digits. */
+  hmacSha1(text: string): string
   /** HMAC-SHA-256 of a constant: identifies the key without revealing it. */
   readonly fingerprint: string
 }
@@ -56,16 +56,13 @@ export function readKeyRing(
 
 const FIX = 'make a strong one with `npx tokenapi secret`, or with `openssl rand -base64 48`'
 
-/** HMAC-SHA-1 of a text in UTF-8: 40 hex digits. */
-export function hmacSha1({ hmacKey }: Key, text: string): string {
-  return createHmac('sha1', hmacKey).update(text).digest('hex')
-}
-
 /** The key for a secret of any strength. */
 export function keyOf(secret: string): Key {
   const derived = createHash('sha1').update(PURPOSE + secret)
+  // `createHmac` takes six times as long with the same key as bytes.
+  const hmacKey = createSecretKey(derived.digest())
   return {
-    hmacKey: createSecretKey(derived.digest()),
+    hmacSha1: (text) => createHmac('sha1', hmacKey).update(text).digest('hex'),
     fingerprint: createHmac('sha256', secret).update('tokenapi.key-fingerprint').digest('hex'),
   }
 }
