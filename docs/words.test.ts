@@ -28,7 +28,7 @@ const TEXTS = [
 const PHRASES: readonly (readonly [phrase: RegExp, instead: string])[] = [
   [/\bwhoever\b/gi, 'name the user, client or caller'],
   [/\bnobody['’]s\b/gi, 'say what matches no user'],
-  [/(?<!\bthere )\b(?:is|are) none\b/gi, 'say "there is no …" or "is not a …"'],
+  [/\b(?:is|are) none\b/gi, 'say "there is no …" or "is not a …"'],
   [/\bof ours\b/gi, 'name the part of tokenapi'],
   [/\btold otherwise\b/gi, 'say "default …"'],
   [/\blest\b/gi, 'say "so that … does not"'],

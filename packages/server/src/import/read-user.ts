@@ -1,4 +1,4 @@
-/** Makes a user of a row's fields, or says why there is none in it. */
+/** Reads a user from the fields of a row. Throws an error with the reason if the row has no valid user. */
 import { type RecordValue, type UserIdType, type UserRecord, readUserId } from 'tokenapi'
 
 import { ExactNumber, jsonText } from './exact-json.js'

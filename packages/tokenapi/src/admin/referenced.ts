@@ -4,7 +4,7 @@ import type { SqlValue } from '../stores/sql/executor.js'
 import type { AdminContext } from './context.js'
 import type { Reference } from './dialects/dialect.js'
 
-/** Names the tables whose rows refer to a user; `undefined` if there are none that the role can see. */
+/** Names the tables whose rows refer to a user; `undefined` if the role can see no such table. */
 export async function referencedError(
   context: AdminContext,
   user: StoredUser,

@@ -14,7 +14,7 @@ const MAX_DAYS = 1_000
 
 /**
  * Describes tokens by day: one frozen object for all tokens of a day, and each access to a date returns a new
- * one. An object with getters for each request would cost more than the MAC.
+ * one. An object with getters is slow to create, so none is made for each request.
  */
 export function tokenDescriptions(timeoutDays: number): (day: number) => AuthenticatedToken {
   const byDay = new Map<number, AuthenticatedToken>()

@@ -36,7 +36,7 @@ export interface LoginRefusal {
 
 /** What `passwordBackend` takes. */
 export interface PasswordBackendOptions {
-  /** The user with this name; `undefined` if there is none. */
+  /** The user with this name; `undefined` if no user has it. */
   readonly find: (username: string) => Promise<StoredUser | undefined>
   readonly hasher: PasswordHasher
   /** As Django's AllowAllUsersModelBackend: an inactive user gets `inactive_user` if the password is right. */

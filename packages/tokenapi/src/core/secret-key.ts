@@ -21,7 +21,7 @@ export type KeyRing = readonly [sign: Key, ...verifyOnly: Key[]]
 
 /**
  * The ring for `secretKey`, one key or several (Django's SECRET_KEY and SECRET_KEY_FALLBACKS). Throws
- * `ConfigError` where there is none, and for one that is shorter than 16 characters; other weak ones are
+ * `ConfigError` if no key is given, and for one that is shorter than 16 characters; other weak ones are
  * warned of. No message holds a key.
  */
 export function readKeyRing(

@@ -16,7 +16,10 @@ export function outgoingOfFastify(reply: FastifyLikeReply): OutgoingResponse {
   return new FastifyOutgoing(reply)
 }
 
-/** A class, because an object literal with a setter for each request costs a tenth of the request. */
+/**
+ * A class: with an object literal that has a setter, made for each request, garbage collection took three times as
+ * long (190 ms instead of 60 ms in three seconds of requests over SQLite).
+ */
 class FastifyOutgoing implements OutgoingResponse {
   readonly #reply: FastifyLikeReply
 

@@ -7,7 +7,7 @@ import { readUrlEncoded } from './url-encoded.js'
 
 const NONE: Fields = new Map()
 
-/** A content type's media type, in lower case, without parameters; "" where there is none. */
+/** A content type's media type, in lower case, without parameters; "" if the field has no value. */
 export function mediaTypeOf(view: Pick<RequestView, 'header'>): string {
   const field = view.header('content-type') ?? ''
   const semicolon = field.indexOf(';')

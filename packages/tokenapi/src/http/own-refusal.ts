@@ -5,8 +5,8 @@ import type { RequestView } from './request-view.js'
 import { responseTo } from './response-to.js'
 
 /**
- * A refusal in the application's own words, with everything that makes `usual` one. `usual` itself
- * where there is none, or something else than a response.
+ * A refusal in the application's own words, with everything that makes `usual` one. Returns
+ * `usual` itself if `onRefused` returns nothing, or something else than a response.
  */
 export async function ownRefusal(
   { status, code, message }: RefusedError,

@@ -9,7 +9,7 @@ export type SqliteValue = string | number | bigint | null
 /** The part of a statement of node:sqlite, better-sqlite3 or libsql that is used here. */
 export interface SqliteStatement {
   all(...values: SqliteValue[]): unknown[]
-  /** The first row. Where there is none, drivers give `undefined` or `null`. */
+  /** The first row; `undefined` or `null`, depending on the driver, if no row matches. */
   get(...values: SqliteValue[]): unknown
   run(...values: SqliteValue[]): { readonly changes: number | bigint }
   /** node:sqlite: integers as bigint. */

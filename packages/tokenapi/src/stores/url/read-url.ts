@@ -7,10 +7,10 @@ const URL_NAME = 'database URL'
 export interface DatabaseUrl {
   readonly user: string | undefined
   readonly password: string | undefined
-  /** A name, an address without brackets, or a folder of sockets; "" where there is none. */
+  /** A name, an address without brackets, or a folder of sockets; "" if the URL has no host. */
   readonly host: string
   readonly port: number | undefined
-  /** "" where there is none. */
+  /** "" if the URL does not have it. */
   readonly database: string
   /** As they stand, decoded; a name may stand twice. */
   readonly options: readonly (readonly [name: string, value: string])[]
