@@ -4,7 +4,6 @@ import type { StoredUser } from '../core/user.js'
 import { startUpError } from '../stores/sql/database-errors.js'
 import { SQL_ACCESS, type SqlAccess } from '../stores/sql/sql-access.js'
 import type { SqlStore } from '../stores/sql/sql-store.js'
-import { nameOf } from '../stores/user-table.js'
 import { type AddOptions, addRecords } from './add-records.js'
 import { type RecordObjection, checkRecords } from './check-records.js'
 import { type AdminContext, adminContext } from './context.js'
@@ -63,15 +62,13 @@ export interface RecordAdmin {
  */
 export function sqlAdmin(store: UserStore): SqlAdmin {
   const { database, table, findTable } = accessOf(store)
-  const readable = (error: unknown): Error =>
-    startUpError(error, database.name, nameOf(table), database.dialect.kindOfError)
   const context = async (): Promise<AdminContext> => adminContext(database, await findTable())
 
   const run = async <T>(task: (context: AdminContext) => Promise<T>): Promise<T> => {
     try {
       return await task(await context())
     } catch (error) {
-      throw readable(error)
+      throw startUpError(error, database, table)
     }
   }
 
@@ -79,7 +76,7 @@ export function sqlAdmin(store: UserStore): SqlAdmin {
     try {
       yield* read(await context())
     } catch (error) {
-      throw readable(error)
+      throw startUpError(error, database, table)
     }
   }
 
@@ -89,7 +86,7 @@ export function sqlAdmin(store: UserStore): SqlAdmin {
         // Without `findTable`: a dry run must not create the file of a database.
         return await migrate(adminContext(database, table), options)
       } catch (error) {
-        throw readable(error)
+        throw startUpError(error, database, table)
       }
     },
     inspect: () => run(inspect),

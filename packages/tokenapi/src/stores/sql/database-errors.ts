@@ -6,7 +6,9 @@ import {
   isUnavailableError,
 } from '../../core/errors.js'
 import { isRecordError, isUserExistsError } from '../../core/store-errors.js'
-import { type ErrorKind, messageOf } from './error-kind.js'
+import { type UserTable, nameOf } from '../user-table.js'
+import type { SqlDatabase } from './database.js'
+import { messageOf } from './error-kind.js'
 import { fixOf } from './fix.js'
 
 /** The error of a driver as an `UnavailableError`, with the error as its cause. */
@@ -16,17 +18,13 @@ export function unavailable(error: unknown): UnavailableError {
 }
 
 /** At start-up and in administration: an error that the operator can fix becomes a `ConfigError`. */
-export function startUpError(
-  error: unknown,
-  database: string,
-  table: string,
-  kindOfError: (error: unknown) => ErrorKind,
-): Error {
+export function startUpError(error: unknown, database: SqlDatabase, table: UserTable): Error {
   if (isConfigError(error) || isUserExistsError(error) || isRecordError(error)) return error
   if (isUnavailableError(error) && error.cause !== undefined) {
-    return startUpError(error.cause, database, table, kindOfError)
+    return startUpError(error.cause, database, table)
   }
-  const sentence = fixOf(kindOfError(error), database, table, messageOf(error))
+  const kind = database.dialect.kindOfError(error)
+  const sentence = fixOf(kind, database.name, nameOf(table), messageOf(error))
   return sentence === undefined
     ? unavailable(error)
     : new ConfigError(sentence, { cause: withoutRow(error) })

@@ -1,4 +1,4 @@
-import { type UserTable, nameOf } from '../user-table.js'
+import type { UserTable } from '../user-table.js'
 import { checkColumns } from './check-columns.js'
 import type { SqlDatabase } from './database.js'
 import { startUpError } from './database-errors.js'
@@ -36,7 +36,7 @@ export function pingTable(
     try {
       await check()
     } catch (error) {
-      throw startUpError(error, database.name, nameOf(table), dialect.kindOfError)
+      throw startUpError(error, database, table)
     }
   }
 }

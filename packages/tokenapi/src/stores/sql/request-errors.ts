@@ -1,5 +1,5 @@
 import type { Awaitable } from '../../core/awaitable.js'
-import { type UserTable, nameOf } from '../user-table.js'
+import type { UserTable } from '../user-table.js'
 import type { SqlDatabase } from './database.js'
 import { startUpError, unavailable } from './database-errors.js'
 import type { LookUps } from './look-ups.js'
@@ -13,15 +13,15 @@ export interface RequestErrors {
 }
 
 export function requestErrors(
-  { dialect, name }: SqlDatabase,
+  database: SqlDatabase,
   table: UserTable,
   lookUp: LookUps,
 ): RequestErrors {
   const failed = async (error: unknown): Promise<undefined> => {
-    const kind = dialect.kindOfError(error)
+    const kind = database.dialect.kindOfError(error)
     if (kind === 'value') return undefined
     if (error instanceof TypeError || kind === 'missing-column') lookUp.forget()
-    throw unavailable(startUpError(error, name, nameOf(table), dialect.kindOfError))
+    throw unavailable(startUpError(error, database, table))
   }
   return {
     failed,
