@@ -15,6 +15,7 @@ import {
 import type { SqlStore } from '../../src/stores/sql/sql-store.ts'
 import { type SqliteDatabase, sqliteStore } from '../../src/stores/sqlite/index.ts'
 import { type Database, freshMariadb, freshMysql, freshPostgres } from '../support/databases.ts'
+import { mistypedToken } from '../support/mistyped-token.ts'
 import { describeEachPeer, itEachPeer } from '../support/peers/each-peer.ts'
 import { postgresPool } from '../support/postgres-database.ts'
 import { DatabaseSync } from 'node:sqlite'
@@ -185,7 +186,7 @@ describeEachPeer([
     expect(sent()).toEqual([])
 
     // A well-formed token that does not fit may be one that was kept: one more look-up.
-    const other = `${credentials.token.slice(0, -1)}${credentials.token.endsWith('0') ? '1' : '0'}`
+    const other = mistypedToken(credentials.token)
     await expect(api.verify({ ...credentials, token: other })).rejects.toMatchObject({
       code: 'invalid_token',
     })

@@ -13,6 +13,7 @@ import {
 import { createPasswordHasher, makePassword } from '../../../src/password/index.ts'
 import { HANGING, failurePlan } from '../../support/failing-calls.ts'
 import { type FailingStores, SUBJECTS } from '../../support/failing-stores.ts'
+import { mistypedToken } from '../../support/mistyped-token.ts'
 import { describeEachPeer } from '../../support/peers/each-peer.ts'
 
 const PASSWORD = 'right'
@@ -52,7 +53,7 @@ describeEachPeer(SUBJECTS)('$name', ({ ours, failures, open }) => {
     const body = new URLSearchParams({ username: user.username, password })
     return api.handle(new Request('http://localhost/token/new.json', { method: 'POST', body }))
   }
-  const wrong = (): string => `${token.slice(0, -1)}${token.endsWith('0') ? '1' : '0'}`
+  const wrong = (): string => mistypedToken(token)
   const nothing = async (): Promise<void> => {}
 
   const requests: [

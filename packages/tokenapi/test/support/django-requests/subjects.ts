@@ -1,3 +1,5 @@
+import { mistypedToken } from '../mistyped-token.ts'
+
 /** What is written down in many ways: a login and a call, right and wrong. */
 export interface LiveRequest {
   readonly feature: string
@@ -54,7 +56,7 @@ export function subjectsOf({ id, username, password, token }: LiveUser): Subject
     login('login', password),
     login('wrong login', `${password}x`),
     call('call', token),
-    call('wrong call', `${token.slice(0, -1)}${token.endsWith('0') ? '1' : '0'}`),
+    call('wrong call', mistypedToken(token)),
   ]
 }
 
