@@ -14,6 +14,7 @@ import type { Publish } from './public-user.js'
 import type { KeyRing } from './secret-key.js'
 import type { UserStore } from './store.js'
 import type { StoredUser, User, UserId } from './user.js'
+import { type VerifiedTokens, verifiedTokens } from './verified-tokens.js'
 import { readUserId } from './user-id.js'
 
 /** The result of an authentication. Frozen. */
@@ -39,12 +40,17 @@ export interface VerifierOptions<A> {
 
 interface Verifier<A> extends VerifierOptions<A> {
   describe(day: number): AuthenticatedToken
+  readonly verified: VerifiedTokens
 }
 
 /** Cheap checks first (shape, day, spelling of the id), then one look-up, then the MAC. */
 export function createTokenVerifier<A>(given: VerifierOptions<A>): VerifyToken<A> {
   const { store, window } = given
-  const options = { ...given, describe: tokenDescriptions(given.timeoutDays) }
+  const options = {
+    ...given,
+    describe: tokenDescriptions(given.timeoutDays),
+    verified: verifiedTokens(),
+  }
   return ({ user: presentedId, token }) => {
     const presented = readClassicToken(token, window())
     if (presented === undefined) throw refused('malformed or outside its days')
@@ -64,9 +70,14 @@ function decide<A>(
   presented: ClassicToken,
   token: string,
 ): Awaitable<Authentication<A>> {
+  if (user !== undefined && options.verified.has(user, presented) && user.isActive)
+    return letIn(options, user, presented)
   // The MAC is computed for unknown users too, so that the time taken does not reveal which ids exist.
   const fits = verifyClassicToken(options.ring, user ?? { id, password: '' }, presented)
-  if (user !== undefined && fits && user.isActive) return letIn(options, user, presented)
+  if (user !== undefined && fits && user.isActive) {
+    options.verified.add(user, presented)
+    return letIn(options, user, presented)
+  }
   return findUserOfKeptToken(options, id, user, token).then((owner) => {
     if (owner?.isActive === true) return letIn(options, owner, presented)
     const isRight = owner !== undefined || (user !== undefined && fits)

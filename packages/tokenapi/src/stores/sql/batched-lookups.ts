@@ -2,7 +2,7 @@
  * Look-ups by primary key. The first are sent at once; those that come while they are under way go together,
  * in one statement, with the next answer. Under load a database answers two to three times as many.
  */
-import { type Awaitable, isLater } from '../../core/awaitable.js'
+import type { Awaitable } from '../../core/awaitable.js'
 import type { StoredUser, UserId } from '../../core/user.js'
 import type { SqlDatabase } from './database.js'
 import type { SqlValue } from './executor.js'
@@ -82,7 +82,7 @@ export function batchedLookups(
     if (key === undefined) return undefined
     if (underWay < MAX_UNDER_WAY) {
       const row = database.first(select.byId, key)
-      if (!isLater(row)) return select.withId(row, id)
+      if (!(row instanceof Promise)) return select.withId(row, id)
       return counted(row.then((found) => select.withId(found, id)))
     }
     return new Promise((resolve, reject) => {

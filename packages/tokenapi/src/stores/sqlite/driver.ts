@@ -14,6 +14,8 @@ export interface SqliteStatement {
   run(...values: SqliteValue[]): { readonly changes: number | bigint }
   /** node:sqlite: integers as bigint. */
   setReadBigInts?(enabled: boolean): unknown
+  /** node:sqlite of Node 24, better-sqlite3: the columns of the result. */
+  columns?(): readonly { readonly name: string }[]
   /** node:sqlite of Node 24: rows as arrays. */
   setReturnArrays?(enabled: boolean): unknown
   /** better-sqlite3, libsql: integers as bigint. */

@@ -1,0 +1,44 @@
+import type { ClassicToken, TokenSubject } from './classic-token.js'
+
+/** Tokens in each of the two generations. */
+const MOST = 5_000
+
+/**
+ * Classic tokens that were verified lately, each with everything that its MAC covers: after any change of
+ * the user's hash a token is verified anew. Wrong tokens are never added, so they push nothing out.
+ *
+ * To compute HMAC-SHA-1 for each request takes a tenth of a guarded request on Fastify over SQLite.
+ */
+export interface VerifiedTokens {
+  has(subject: TokenSubject, token: ClassicToken): boolean
+  add(subject: TokenSubject, token: ClassicToken): void
+}
+
+interface Verified extends TokenSubject {
+  readonly day: number | bigint
+}
+
+export function verifiedTokens(most: number = MOST): VerifiedTokens {
+  // By MAC: a hash table reveals nothing about how much of a wrong MAC is right.
+  let recent = new Map<string, Verified>()
+  let older = new Map<string, Verified>()
+  const put = (mac: string, verified: Verified): void => {
+    if (recent.size >= most) {
+      older = recent
+      recent = new Map()
+    }
+    recent.set(mac, verified)
+  }
+  return {
+    has({ id, password }, { day, mac }) {
+      let verified = recent.get(mac)
+      if (verified === undefined) {
+        verified = older.get(mac)
+        if (verified === undefined) return false
+        put(mac, verified)
+      }
+      return verified.id === id && verified.day === day && verified.password === password
+    },
+    add: ({ id, password }, { day, mac }) => put(mac, { id, password, day }),
+  }
+}
