@@ -18,10 +18,7 @@ const TEXTS = [
   'scripts/',
   'packages/*/README.md',
   'packages/*/bin/**',
-  'packages/create-tokenapi/src/**',
-  'packages/server/src/**',
-  'packages/tokenapi/src/password/**',
-  'packages/tokenapi/src/testing/**',
+  'packages/*/src/**',
   'packages/*/templates/**',
 ]
 

@@ -60,16 +60,16 @@ function oneAnswer(socket: ReturnType<typeof connect>): Promise<string> {
   return new Promise((resolve, reject) => {
     let received = ''
     const done = (result: () => void): void => {
-      socket.off('data', hear).off('close', broken).off('error', broken)
+      socket.off('data', receive).off('close', broken).off('error', broken)
       result()
     }
-    const hear = (data: Buffer): void => {
+    const receive = (data: Buffer): void => {
       received += data.toString('latin1')
       if (isWhole(received)) done(() => resolve(received))
     }
     const broken = (error: unknown): void =>
       done(() => reject(error instanceof Error ? error : new Error(`closed after "${received}"`)))
-    socket.on('data', hear).on('close', broken).on('error', broken)
+    socket.on('data', receive).on('close', broken).on('error', broken)
   })
 }
 

@@ -43,7 +43,7 @@ const ROWS: readonly Row[] = [
     nobody: ['Ｍaria', 'М\u0430ria', 'strasse', 'straẞe', '\ufb01ne', 'Mari\u0131a'],
   },
   {
-    behaviour: 'characters beyond 16 bits are told apart',
+    behaviour: 'characters beyond 16 bits are distinguished',
     stored: ['smile😀', '𠮷野'],
     nobody: ['smile😁', 'smile', 'smile?', 'smile\ufffd', '😀', '𠮸野', '吉野'],
   },

@@ -30,7 +30,7 @@ export function upgradeCases(
       expectSame(await answered(question, () => store.upgrades.canKeepTokens()), true, question)
     }),
     upgrades('the hash is swapped, and nobody else’s', async (store) => {
-      // Asked before as well: whoever remembers the answers gives the old hash.
+      // Looked up before as well: a store with a cache would return the old hash.
       await byId(store, mixed.id, mixed)
       await byName(store, mixed.username, mixed)
       await swap(store, mixed, 'new$hash', true)
@@ -53,7 +53,7 @@ export function upgradeCases(
         await byId(store, mixed.id, mixed)
       }
     }),
-    upgrades('nobody’s hash: false, and nothing is kept', async (store) => {
+    upgrades('the hash of no user: false, and nothing is kept', async (store) => {
       for (const id of [...free, ...beyond]) {
         const keep = keeping()
         await swap(store, { ...mixed, id }, 'new$hash', false, keep)
@@ -92,7 +92,7 @@ export function upgradeCases(
       await byId(store, mixed.id, { ...mixed, password: 'third' })
       await kept(store, first, first.boundTo)
     }),
-    upgrades('no tokens to keep are none kept', async (store) => {
+    upgrades('without tokens to keep, none are kept', async (store) => {
       await swap(store, mixed, 'new', true, { ...keeping(), tokens: [] })
     }),
     upgrades('what is good today is not forgotten', async (store) => {
@@ -125,7 +125,7 @@ export function upgradeCases(
       await Promise.all(users.map((user, i) => swap(store, user, `hash ${i}`, true, keeps[i])))
       for (const keep of keeps) await kept(store, keep, keep.boundTo)
     }),
-    upgrades('whoever sees the new hash finds the kept tokens', async (store) => {
+    upgrades('a reader of the new hash finds the kept tokens', async (store) => {
       const keep = keeping(MOST)
       const progress = { done: false }
       const upgrade = swap(store, mixed, 'new$hash', true, keep).finally(() => {

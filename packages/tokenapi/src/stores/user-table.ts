@@ -31,7 +31,7 @@ export interface UserTableMapping<N extends string = string> {
   readonly attributes?: readonly N[] | undefined
 }
 
-/** What stands in a column for a user who is active. */
+/** The value of the column for an active user. */
 export type ActiveWhen = string | number | boolean | null
 
 export interface ActiveColumn {
@@ -48,7 +48,7 @@ export type UserTable = {
   readonly schema: string | undefined
   readonly isActive: string | null
   readonly activeWhen: ActiveWhen
-  /** Whether its uuids are known to stand in a column of bytes. */
+  /** Whether its uuids are known to be in a column of bytes. */
   readonly hasByteKey: boolean
 }
 

@@ -96,7 +96,7 @@ describe('upgrades', () => {
     [
       'tokens are kept later',
       upgrades.keepsLater,
-      'whoever sees the new hash finds the kept tokens',
+      'a reader of the new hash finds the kept tokens',
     ],
     [
       'tokens are not kept',
@@ -127,7 +127,7 @@ describe('upgrades', () => {
     [
       'nobody’s hash is an error',
       upgrades.nobodyThrows,
-      'nobody’s hash: false, and nothing is kept',
+      'the hash of no user: false, and nothing is kept',
     ],
     ['users are cached', upgrades.cachesUsers, 'the hash is swapped, and nobody else’s'],
     [

@@ -67,7 +67,7 @@ describe('names', () => {
     [
       'whatever is beyond 16 bits is one',
       namesAs((name) => name.replaceAll(/[\u{10000}-\u{10ffff}]/gu, '\ufffd')),
-      'characters beyond 16 bits are told apart',
+      'characters beyond 16 bits are distinguished',
     ],
     [
       'LIKE in place of =',

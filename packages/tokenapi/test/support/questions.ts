@@ -1,4 +1,4 @@
-/** What clients ask of a server while something is broken, and what they hear. */
+/** What clients ask of a server while something is broken, and what they receive. */
 import { expect } from 'vitest'
 
 export interface Account {

@@ -23,7 +23,7 @@ export interface MemoryStoreOptions<N extends string = string> {
   readonly attributes?: readonly N[] | undefined
 }
 
-/** A user of a store in memory: attributes stand beside the name, and may be left out. */
+/** A user of a store in memory: attributes are beside the name, and optional. */
 export type MemoryUser<A = object> = NewUser & Partial<A>
 
 /** Users in memory. */

@@ -39,6 +39,6 @@ function readObject(text: string): Readonly<Record<string, unknown>> {
   const unknown = Object.keys(options).find((name) => !KNOWN.has(name))
   if (unknown !== undefined)
     throw urlError(`"ssl" takes ${[...KNOWN].join(', ')}, and nothing else`)
-  // `mysql2` takes a certificate for any other host for this one's unless it is told.
+  // `mysql2` takes a certificate for any other host for this one's without this option.
   return { verifyIdentity: options['rejectUnauthorized'] !== false, ...options }
 }

@@ -1,4 +1,4 @@
-/** The URL of a MySQL or MariaDB database: what `mysql2` is told, in the usual spellings. */
+/** The URL of a MySQL or MariaDB database: the options of `mysql2`, in the usual spellings. */
 import { milliseconds, placeOf } from '../url/place.js'
 import { readUrl, urlError } from '../url/read-url.js'
 import { TLS_SPELLINGS, type Tls, readTls } from '../url/tls-options.js'
@@ -45,7 +45,7 @@ export function readMysqlUrl(text: string): MysqlUrl {
   }
   const host = options.text('host') ?? url.host
   const port = options.number('port', 1) ?? url.port
-  // A folder or a file where the host would stand, as libpq has it.
+  // A folder or a file in place of the host, as in libpq.
   const socket = options.text('socket') ?? (host.startsWith('/') ? host : undefined)
   const tls = readTls(options)
   if (driverTls !== undefined && tls !== undefined) {

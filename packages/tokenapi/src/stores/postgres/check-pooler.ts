@@ -1,4 +1,4 @@
-/** Whether prepared statements work through what stands between us and PostgreSQL. */
+/** Whether prepared statements work through a pooler in front of PostgreSQL. */
 import { isUnavailableError } from '../../core/errors.js'
 import type { Connections } from '../sql/connections.js'
 import type { SqlExecutor } from '../sql/executor.js'
@@ -9,7 +9,7 @@ const PROBE = 'SELECT 1 AS one'
 /**
  * Rejects with what the server says where two connections meet in one of its sessions: behind PgBouncer in
  * transaction mode a statement is prepared for a session that the next statement may not get.
- * `processIdOf` is what the connection was told at its start: a pooler tells another than PostgreSQL's.
+ * `processIdOf` is what the connection received at its start: a pooler sends another id than PostgreSQL.
  */
 export async function checkPooler(
   use: Connections['use'],

@@ -33,7 +33,7 @@ export const POSTGRES: Dialect = {
   kindOfError,
 }
 
-/** As text whatever the settings of the session are. What has no date, such as infinity, as it stands. */
+/** As text whatever the settings of the session are. A value without a date, such as infinity, is unchanged. */
 function asRecord({ kind, type }: Column, expression: string): string {
   if (type === 'bytea') return `'\\x' || encode(${expression}, 'hex')`
   if (type === 'date') return asText(expression, expression, 'YYYY-MM-DD')

@@ -1,4 +1,4 @@
-/** The URL of a PostgreSQL database: what `pg` is told, in libpq's spellings and the usual others. */
+/** The URL of a PostgreSQL database: the options of `pg`, in libpq's spellings and the usual others. */
 import { milliseconds, placeOf } from '../url/place.js'
 import { readUrl, urlError } from '../url/read-url.js'
 import { TLS_SPELLINGS, type Tls, readTls } from '../url/tls-options.js'

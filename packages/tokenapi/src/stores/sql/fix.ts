@@ -27,7 +27,7 @@ export function fixOf(
     case 'refused-login':
       return `${database} refuses our role (${text}): mend user and password of the database URL${text.startsWith('Access denied') ? '; an account that must use TLS needs sslmode=verify-full there, and one that must show a certificate sslcert and sslkey' : ''}`
     case 'no-client-certificate':
-      return `${database} asks for a certificate of ours (${text}): name its files with sslcert=/path/client.crt and sslkey=/path/client.key in the database URL`
+      return `${database} requires a client certificate (${text}): name its files with sslcert=/path/client.crt and sslkey=/path/client.key in the database URL`
     case 'no-password':
       return `${database} asks for a password, and the database URL holds none: write user:password@ before the host`
     case 'no-login-method':
@@ -39,7 +39,7 @@ export function fixOf(
     case 'certificate':
       return `the TLS certificate of ${database} is not accepted (${text}): name the file of its authority with sslrootcert=/path/ca.crt in the database URL, use a host name that the certificate holds, or give up the check with sslmode=no-verify`
     case 'pooler':
-      return `a pooler such as PgBouncer stands in front of ${database}, and takes no prepared statements and settings (${text}): set \`prepare: false\` (DATABASE_PREPARE=false), or add ?pgbouncer=true to the database URL`
+      return `a pooler such as PgBouncer in front of ${database} supports no prepared statements and settings (${text}): set \`prepare: false\` (DATABASE_PREPARE=false), or add ?pgbouncer=true to the database URL`
     case 'no-database':
       return `there is no such database at ${database} (${text}): create it, or mend the name in the URL`
     case 'no-file':

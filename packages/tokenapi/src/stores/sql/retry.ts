@@ -20,7 +20,7 @@ export function isConnectionError(kind: ErrorKind): boolean {
 
 const ATTEMPTS = 5
 
-/** A transaction is done again where the database says so: after a deadlock or a conflict. */
+/** A transaction is repeated after a deadlock or a conflict. */
 export async function retryTransaction<T>(
   attempt: () => Promise<T>,
   kindOfError: (error: unknown) => ErrorKind,

@@ -70,7 +70,7 @@ export function createWithConnection(pool: ConnectionPool): WithConnection {
       else connection.destroy()
     }
     // The permit was kept until now, so that no calls pile up in the pool. The work does not start: the
-    // caller of a write was told that it is not done.
+    // caller of a write already has the error.
     if (deadline.error !== undefined) {
       release(true)
       throw deadline.error

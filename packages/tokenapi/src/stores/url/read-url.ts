@@ -12,7 +12,7 @@ export interface DatabaseUrl {
   readonly port: number | undefined
   /** "" if the URL does not have it. */
   readonly database: string
-  /** As they stand, decoded; a name may stand twice. */
+  /** Decoded, in order; a name may occur twice. */
   readonly options: readonly (readonly [name: string, value: string])[]
 }
 
@@ -35,7 +35,7 @@ export function readUrl(text: string, schemes: RegExp, example: string): Databas
   const isHost = HOST.test(authority) && (number === undefined || (number > 0 && number < 65_536))
   if (!isHost)
     throw urlError(
-      'the port must be a number from 1 to 65535, and an IPv6 address stand in [brackets]',
+      'the port must be a number from 1 to 65535, and an IPv6 address must be in [brackets]',
     )
   const [user, password] = userInfo === undefined ? [] : split(userInfo, ':')
   return {
@@ -60,7 +60,7 @@ function checkText(text: string): void {
     )
   }
   if (/^["']|["']$/.test(text)) {
-    throw urlError("it stands in quotation marks: remove them; Docker's --env-file keeps them")
+    throw urlError("it is in quotation marks: remove them; Docker's --env-file keeps them")
   }
   // oxlint-disable-next-line no-control-regex -- they are what is looked for
   if (/[\u0000-\u0020\u007f]/.test(text)) {

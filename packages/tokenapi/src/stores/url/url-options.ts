@@ -2,7 +2,7 @@
 import { nearestName } from '../../core/nearest-name.js'
 import { type DatabaseUrl, urlError } from './read-url.js'
 
-/** For each name of ours the spellings that are in use; case counts in none of them. */
+/** The aliases of each option; all are case-insensitive. */
 export type Spellings<Name extends string> = Readonly<Record<Name, readonly string[]>>
 
 export interface UrlOptions<Name extends string> {
@@ -14,7 +14,7 @@ export interface UrlOptions<Name extends string> {
   number(name: Name, least: number): number | undefined
 }
 
-/** Throws `ConfigError` for an option that is unknown, or stands twice with different values. */
+/** Throws `ConfigError` for an unknown option, or one with two different values. */
 export function readUrlOptions<Name extends string>(
   { options }: DatabaseUrl,
   spellings: Spellings<Name>,

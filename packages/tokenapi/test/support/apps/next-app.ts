@@ -85,13 +85,13 @@ export async function startNextApp(folder: string, world: string): Promise<Scena
   })
   const port = await new Promise<number>((resolve, reject) => {
     let output = ''
-    const hear = (data: Buffer): void => {
+    const receive = (data: Buffer): void => {
       output += data.toString()
       const found = /Local: +http:\/\/[^:]+:(\d+)[^]*Ready/.exec(output)?.[1]
       if (found !== undefined) resolve(Number(found))
     }
-    child.stdout.on('data', hear)
-    child.stderr.on('data', hear)
+    child.stdout.on('data', receive)
+    child.stderr.on('data', receive)
     child.on('exit', () => reject(new Error(output)))
   })
   // What a route needs is loaded when it is first asked for, which may take longer than callers wait.

@@ -32,12 +32,12 @@ export function started(
   })
   return new Promise((resolve, reject) => {
     let output = ''
-    const hear = (data: Buffer): void => {
+    const receive = (data: Buffer): void => {
       output += data.toString()
       const port = /"?port"?: ?(\d+)/.exec(output)?.[1]
       if (port !== undefined) resolve({ port: Number(port), close: () => ended(child) })
     }
-    for (const stream of child.stdio.slice(1)) (stream as Readable).on('data', hear)
+    for (const stream of child.stdio.slice(1)) (stream as Readable).on('data', receive)
     child.on('error', reject)
     child.on('exit', () => reject(new Error(`${program} ended: ${output}`)))
   })
