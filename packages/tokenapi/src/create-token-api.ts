@@ -15,7 +15,8 @@ import { type TokenApiOptions, readTokenApiOptions } from './http/token-api-opti
 import { tokenApiOver } from './http/token-api-over.js'
 import type { TokenApi } from './http/token-api.js'
 import { hasherFor } from './password/allowed-hashes.js'
-import { createPasswordHasher } from './password/hasher.js'
+import { hasherOver } from './password/hasher.js'
+import { preferPbkdf2 } from './password/preferred-pbkdf2.js'
 
 /**
  * The api over a store and a secret key. Throws `ConfigError`, with the option's name and the fix.
@@ -40,7 +41,7 @@ export function createTokenApi<A = object>(given: TokenApiOptions<A>): TokenApi<
   const tokens = tokenMaker(ring, window)
 
   const restrict = hasherFor(options)
-  const hasher = restrict(options.passwordHasher ?? createPasswordHasher())
+  const hasher = restrict(options.passwordHasher ?? hasherOver(preferPbkdf2()))
   const upgrade = createUpgrade({
     upgrades: store.upgrades,
     wanted: options.upgradePasswords,

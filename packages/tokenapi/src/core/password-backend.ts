@@ -66,7 +66,7 @@ export function passwordBackend(given: PasswordBackendOptions): AuthenticationBa
       // Treated as unknown, so that the time taken does not reveal that the password is right.
       const user = found?.isActive === true || allowInactive === true ? found : undefined
       if (await hasher.check(password, user?.password)) return user
-      note?.(refusalOf(found, user, hasher))
+      note?.(await refusalOf(found, user, hasher))
       return undefined
     },
   }
@@ -87,14 +87,14 @@ export function withHasher(
     : passwordBackend({ ...options, hasher: change(options.hasher) })
 }
 
-function refusalOf(
+async function refusalOf(
   found: StoredUser | undefined,
   user: StoredUser | undefined,
   hasher: PasswordHasher,
-): LoginRefusal {
+): Promise<LoginRefusal> {
   if (found === undefined) return { reason: 'unknown user' }
   if (user === undefined) return { reason: 'inactive user', userId: found.id }
-  const objection = memberOf(hasher, 'objectionTo')?.call(hasher, user.password)
+  const objection = await memberOf(hasher, 'objectionTo')?.call(hasher, user.password)
   return { reason: 'wrong password', ...objection, userId: user.id }
 }
 

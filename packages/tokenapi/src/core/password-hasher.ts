@@ -1,3 +1,4 @@
+import type { Awaitable } from './awaitable.js'
 import type { OperatorWarning } from './warn-once.js'
 
 /** How passwords are checked and made; `password/hasher.ts` is the one that ships. */
@@ -15,7 +16,7 @@ export interface PasswordHasher {
   /** Whether a hash that a password fits should be made anew, by what `make` gives. */
   mustUpdate(encoded: string, rule: UpdateRule): boolean
   /** Why no password fits this hash, for the operator's log; `undefined` where one may. */
-  objectionTo?(encoded: string): HashObjection | undefined
+  objectionTo?(encoded: string): Awaitable<HashObjection | undefined>
 }
 
 /** Why no password fits a stored hash. Neither text holds a part of it: it may be a password. */

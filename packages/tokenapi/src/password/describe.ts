@@ -1,7 +1,8 @@
-import { bareFormatOf } from './bare.js'
+import { bareFormatOf } from './bare-format.js'
 import type { HashFormat } from './hash-format.js'
-import { hashFormatOf, readStoredHash } from './identify.js'
-import { isPasswordUsable } from './password.js'
+import { hashFormatOf } from './identify.js'
+import { readStoredHash } from './read-stored-hash.js'
+import { isPasswordUsable } from './unusable.js'
 
 /**
  * - `readable`: a valid hash within the limits. `iterations` is set for the pbkdf2 formats. `encoding` is

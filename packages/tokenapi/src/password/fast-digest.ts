@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 
 import { equalText } from './equal.js'
+import { UNSALTED_MD5, UNSALTED_SHA1 } from './identify.js'
 import type { HashReader, StoredHash } from './stored-hash.js'
 
 type Digest = 'sha1' | 'md5'
@@ -13,11 +14,6 @@ export function saltedReader(digest: Digest): HashReader {
     return salt && hex && rest.length === 0 ? fastHash(digest, salt, hex) : undefined
   }
 }
-
-/** sha1$$HEX: the digest of the password alone. */
-export const UNSALTED_SHA1: RegExp = /^sha1\$\$([0-9a-f]{40})$/
-/** HEX or md5$$HEX: the digest of the password alone. */
-export const UNSALTED_MD5: RegExp = /^(?:md5\$\$)?([0-9a-f]{32})$/
 
 export const unsaltedSha1Reader: HashReader = (encoded) =>
   unsaltedHash('sha1', UNSALTED_SHA1.exec(encoded)?.[1])

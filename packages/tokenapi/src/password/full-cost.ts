@@ -4,8 +4,8 @@
  * time matches on a busy machine too.
  */
 import { encodePbkdf2 } from './pbkdf2.js'
-import type { Preferred } from './preferred.js'
-import { randomText } from './preferred.js'
+import type { Preferred } from './preferred-format.js'
+import { randomText } from './random-text.js'
 import { type Work, isSameWork } from './stored-hash.js'
 
 export interface FullCost {

@@ -1,52 +1,22 @@
 import { ConfigError } from '../core/errors.js'
-import { checkedElsewhere } from '../core/option-checks.js'
 import type { PasswordHasher } from '../core/password-hasher.js'
-import { readOptions } from '../core/read-options.js'
-import { bareFormatOf } from './bare.js'
+import { bareFormatOf } from './bare-format.js'
 import { type FullCost, fullCostOf } from './full-cost.js'
 import { type HashFormat, STRONG_HASHES, readHashFormats } from './hash-format.js'
-import {
-  HASH_QUEUE_CHECKS,
-  type HashQueue,
-  type HashQueueOptions,
-  createHashQueue,
-} from './hash-queue.js'
-import { hashFormatOf, readStoredHash } from './identify.js'
+import { type HashQueue, type HashQueueOptions, createHashQueue } from './hash-queue.js'
+import { hashFormatOf } from './identify.js'
 import { objectionTo } from './objection.js'
-import {
-  PASSWORD_CHECKS,
-  type PasswordOptions,
-  type Preferred,
-  preferredAlgorithm,
-} from './preferred.js'
-
-/** What `createPasswordHasher` takes. */
-export interface PasswordHasherOptions extends PasswordOptions, HashQueueOptions {
-  /**
-   * Formats of stored hashes that can log in, like Django's PASSWORD_HASHERS. Default: all strong formats.
-   * `md5`, `sha1`, `crypt` and the unsalted formats are accepted only when listed.
-   */
-  readonly allowedHashes?: readonly HashFormat[] | undefined
-}
+import type { Preferred } from './preferred-format.js'
 
 /** Formats by name; `django-tokenapi` allows what it reads: all of Django's formats, weak ones too, no bare hashes. */
 export type AllowedHashes = readonly HashFormat[] | 'django-tokenapi'
 
-/**
- * A hasher for logins: it checks stored hashes of the allowed formats, and makes new ones with `algorithm`.
- * It runs a limited number of hashes at a time and queues the rest. Throws `ConfigError` for invalid options.
- *
- * @example
- * const passwordHasher = createPasswordHasher({ algorithm: 'argon2' })
- * const api = createTokenApi({ secretKey, store, passwordHasher })
- */
-export function createPasswordHasher(given?: PasswordHasherOptions): PasswordHasher {
-  const options = readOptions<PasswordHasherOptions>('createPasswordHasher', given, {
-    ...PASSWORD_CHECKS,
-    ...HASH_QUEUE_CHECKS,
-    allowedHashes: checkedElsewhere(),
-  })
-  const preferred = preferredAlgorithm(options)
+export interface HasherOptions extends HashQueueOptions {
+  readonly allowedHashes?: readonly HashFormat[] | undefined
+}
+
+/** A hasher that makes hashes of the preferred format. Throws `ConfigError` for invalid `allowedHashes`. */
+export function hasherOver(preferred: Preferred, options: HasherOptions = {}): PasswordHasher {
   const parts = { preferred, queue: createHashQueue(options), full: fullCostOf(preferred) }
   const hasher = hasherFrom(parts, options.allowedHashes ?? STRONG_HASHES)
   if (options.allowedHashes === undefined) {
@@ -91,6 +61,8 @@ function hasherFrom(
     check: (password, encoded) =>
       queue(async () => {
         await full.calibrate()
+        // Loaded for an unknown user too: the time must not reveal which users exist.
+        const { readStoredHash } = await import('./read-stored-hash.js')
         const stored =
           encoded !== undefined && isAllowed(encoded) ? readStoredHash(encoded) : undefined
         if (stored === undefined) {

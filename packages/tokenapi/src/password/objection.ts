@@ -1,12 +1,15 @@
 import type { HashObjection } from '../core/password-hasher.js'
-import { hashFormatOf, readStoredHash } from './identify.js'
-import { isPasswordUsable } from './password.js'
+import { hashFormatOf } from './identify.js'
+import { isPasswordUsable } from './unusable.js'
 
 /**
  * The reason why no password can log in with a stored hash; `undefined` if one can. It holds no part of
  * the hash: text of an unknown format may be a password.
  */
-export function objectionTo(encoded: string, isAllowed: boolean): HashObjection | undefined {
+export async function objectionTo(
+  encoded: string,
+  isAllowed: boolean,
+): Promise<HashObjection | undefined> {
   if (!isPasswordUsable(encoded)) return { reason: 'unusable password' }
   const format = hashFormatOf(encoded)
   if (format !== undefined && !isAllowed) {
@@ -19,6 +22,7 @@ export function objectionTo(encoded: string, isAllowed: boolean): HashObjection 
       },
     }
   }
+  const { readStoredHash } = await import('./read-stored-hash.js')
   if (readStoredHash(encoded) !== undefined) return undefined
   const what =
     format === undefined

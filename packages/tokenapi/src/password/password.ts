@@ -1,17 +1,13 @@
 import { readOptions } from '../core/read-options.js'
 import { createHashQueue } from './hash-queue.js'
-import { readStoredHash } from './identify.js'
-import {
-  PASSWORD_CHECKS,
-  type PasswordOptions,
-  preferredAlgorithm,
-  randomText,
-} from './preferred.js'
+import { type PasswordOptions, PASSWORD_CHECKS, preferredAlgorithm } from './preferred.js'
+import { randomText } from './random-text.js'
+import { readStoredHash } from './read-stored-hash.js'
+import { UNUSABLE } from './unusable.js'
 
 /** One queue for all calls of this module. */
 const queue = createHashQueue({ queue: 1_000 })
 
-const UNUSABLE = '!'
 const LONE_SURROGATE = /\p{Surrogate}/u
 
 /**
@@ -46,16 +42,6 @@ export async function makePassword(
   if (password === null) return UNUSABLE + randomText(40)
   const preferred = preferredAlgorithm(readOptions('makePassword', options, PASSWORD_CHECKS))
   return queue(() => preferred.encode(password))
-}
-
-/**
- * Whether the hash is not marked as unusable: unusable ones start with "!". It may still be malformed.
- *
- * @example
- * if (!isPasswordUsable(row.password)) showSingleSignOn()
- */
-export function isPasswordUsable(encoded: string): boolean {
-  return !encoded.startsWith(UNUSABLE)
 }
 
 /**

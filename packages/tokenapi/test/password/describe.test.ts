@@ -1,7 +1,7 @@
 /** What stored hashes are told to be, against every recorded one. */
 import { describe, expect, it } from 'vitest'
 
-import { bareFormatOf } from '../../src/password/bare.ts'
+import { bareFormatOf } from '../../src/password/bare-format.ts'
 import { checkPassword, describePassword, makePassword } from '../../src/password/index.ts'
 import { type Tier, readCorpus } from '../support/corpus.ts'
 

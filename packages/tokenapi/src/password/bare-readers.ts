@@ -1,8 +1,5 @@
-/**
- * Bare hashes, without Django's prefix, as an application's own library writes them: `$2b$…`, `$argon2id$…`,
- * `$scrypt$…`, `$pbkdf2-sha256$…`. They are never rewritten, because the application reads them too.
- */
 import { argon2Reader } from './argon2.js'
+import type { BareFormat } from './bare-format.js'
 import { bcryptReader } from './bcrypt.js'
 import { equalText } from './equal.js'
 import { readForeignArgon2 } from './foreign/argon2.js'
@@ -15,21 +12,7 @@ import { unpaddedBase64 } from './phc-base64.js'
 import { deriveScrypt, areWithinLimits, workOfScrypt } from './scrypt.js'
 import { type HashReader, readCount } from './stored-hash.js'
 
-type BareFormat = 'argon2' | 'bcrypt' | 'scrypt' | Pbkdf2Name
-
-const BARE = /^\$(?:2[aby]|argon2(?:d|i|id)|scrypt|pbkdf2(?:-sha256)?)\$/
-
-/** The format of a bare hash; `undefined` for any other text. */
-export function bareFormatOf(encoded: string): BareFormat | undefined {
-  const found = BARE.exec(encoded)
-  if (found === null) return undefined
-  const [name] = found
-  if (name.startsWith('$2')) return 'bcrypt'
-  if (name.startsWith('$a')) return 'argon2'
-  if (name === '$scrypt$') return 'scrypt'
-  return name === '$pbkdf2$' ? 'pbkdf2_sha1' : 'pbkdf2_sha256'
-}
-
+/** The readers of bare hashes. */
 export const BARE_READERS: Readonly<Record<BareFormat, HashReader>> = {
   argon2: (encoded) => readConverted(readForeignArgon2(encoded, {}), argon2Reader),
   bcrypt: (encoded) => readConverted(readForeignBcrypt(encoded, {}), bcryptReader('bcrypt')),
