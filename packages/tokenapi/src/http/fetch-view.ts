@@ -9,6 +9,7 @@ export function viewOfRequest(request: Request): RequestView {
   return {
     method: request.method,
     target: originForm(request.url),
+    signal: () => request.signal,
     header: (name) => request.headers.get(name) ?? undefined,
     // What was read before is gone, unless the framework has kept it.
     parsed: () => (isRead(request) ? { bytes: new Uint8Array() } : undefined),

@@ -1,4 +1,5 @@
 import { memberOf } from '../core/member-of.js'
+import { type ConnectedRequest, closedSignalOf } from './closed-connection.js'
 import { parsedBody } from './parsed-body.js'
 import { type PeekableStream, isPutBack, isStream, peek } from './peek.js'
 import type { ParsedBody, RequestView } from './request-view.js'
@@ -7,7 +8,7 @@ import type { ParsedBody, RequestView } from './request-view.js'
  * The part of a Node `IncomingMessage`, and of what frameworks make of one, that is used here. Those
  * of HTTP/2 and those that a framework injects without a connection have not all of it.
  */
-export interface IncomingRequest extends PeekableStream, KnownRequest {
+export interface IncomingRequest extends PeekableStream, KnownRequest, ConnectedRequest {
   readonly socket?: { readonly remoteAddress?: string | undefined } | null | undefined
   readonly method?: string | undefined
   readonly url?: string | undefined
@@ -44,6 +45,7 @@ export function viewOfIncoming(
     originalTarget: () => textOf(memberOf(known, 'originalUrl')) ?? request.url,
     address: () => textOf(memberOf(known, 'ip')) ?? request.socket?.remoteAddress,
     id: () => textOf(memberOf(known, 'id')) ?? textOf(memberOf<KnownRequest, 'id'>(request, 'id')),
+    signal: () => closedSignalOf(request),
     header: (name) => headerOf(request, name),
     parsed: () => (isUnread(request, parsed) ? undefined : parsedBody(parsed)),
     body: (limit) => peek(request, limit),

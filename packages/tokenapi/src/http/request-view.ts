@@ -15,6 +15,11 @@ export interface RequestView {
   address?(): string | undefined
   /** The id that the framework gave to the request. */
   id?(): string | undefined
+  /**
+   * Aborted when the client has closed the connection. Only a login asks for it, so that other requests
+   * attach no listener. `undefined` where the framework cannot tell.
+   */
+  signal?(): AbortSignal | undefined
   /** The field's value; several fields of one name joined with ", ". The name is in lower case. */
   header(name: string): string | undefined
   /**
