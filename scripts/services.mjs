@@ -1,5 +1,5 @@
 // @ts-check
-// Real databases for the tests, with throw-away data. As a program it prints where they are and keeps
+// Real databases, and Redis, for the tests, with throw-away data. As a program it prints where they are and keeps
 // them until Ctrl-C; tests that get these lines as environment variables start none of their own.
 import { realpathSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -8,10 +8,11 @@ import { findMariadb, startMariadb } from './services/mariadb.mjs'
 import { findMysql, startMysql } from './services/mysql.mjs'
 import { findPgbouncer, startPgbouncer } from './services/pgbouncer.mjs'
 import { findPostgres, startPostgres } from './services/postgres.mjs'
+import { findRedis, startRedis } from './services/redis.mjs'
 
 export { freePort } from './services/free-port.mjs'
-export { findMariadb, findMysql, findPgbouncer, findPostgres }
-export { startMariadb, startMysql, startPgbouncer, startPostgres }
+export { findMariadb, findMysql, findPgbouncer, findPostgres, findRedis }
+export { startMariadb, startMysql, startPgbouncer, startPostgres, startRedis }
 
 /** @typedef {import('./services/server.mjs').Server} Server */
 
@@ -56,6 +57,13 @@ export const SERVICES = [
     find: findMysql,
     start: () => startMysql(),
     install: 'scripts/services/install-mysql.sh',
+  },
+  {
+    name: 'Redis',
+    variable: 'TOKENAPI_TEST_REDIS',
+    find: findRedis,
+    start: () => startRedis(),
+    install: 'apt-get install redis-server',
   },
 ]
 

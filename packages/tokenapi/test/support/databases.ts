@@ -28,6 +28,7 @@ export const POSTGRES: string | undefined = postgresUrl()
 export const PGBOUNCER: string | undefined = pgbouncerUrl()
 export const MARIADB: string | undefined = mariadbUrl()
 export const MYSQL: string | undefined = mysqlUrl()
+export const REDIS: string | undefined = process.env['TOKENAPI_TEST_REDIS'] || undefined
 
 /** A new database, empty or with the recorded users. `server` is another one than the shared. */
 export async function freshPostgres(

@@ -1,6 +1,7 @@
 /** What other tests stand on, servers and peers: that they are what those tests take them for. */
 import { existsSync } from 'node:fs'
 
+import { createClient } from '@redis/client'
 import mysql from 'mysql2/promise'
 import pg from 'pg'
 import { describe, expect, it } from 'vitest'
@@ -10,12 +11,14 @@ import {
   startMysql,
   startPgbouncer,
   startPostgres,
+  startRedis,
 } from '../../../../scripts/services.mjs'
 import {
   MARIADB,
   MYSQL,
   PGBOUNCER,
   POSTGRES,
+  REDIS,
   freshMariadb,
   freshMysql,
   freshPostgres,
@@ -149,6 +152,47 @@ describe('PgBouncer', () => {
     await expect(starting).rejects.toThrow(/did not start.*pool_mode/is)
   })
 })
+
+describe('Redis', () => {
+  it.skipIf(REDIS === undefined)(
+    'freezes, crashes, comes back empty and leaves nothing',
+    async () => {
+      const server = await startRedis()
+      const client = await openRedis(server.url)
+      await client.set('name', 'maria')
+
+      await server.freeze()
+      const late = client.get('name')
+      await expect(Promise.race([late, pause(300, 'silence')])).resolves.toBe('silence')
+      await server.thaw()
+      expect(await late).toBe('maria')
+
+      await server.crash()
+      await expect(client.get('name')).rejects.toThrow(/./)
+      await server.restart()
+      const other = await openRedis(server.url)
+      expect(await other.get('name')).toBeNull()
+      other.destroy()
+
+      await server.freeze()
+      await server.stop()
+      expect(existsSync(server.folder)).toBe(false)
+    },
+  )
+
+  it.skipIf(REDIS === undefined)('one that cannot start says why', async () => {
+    await expect(startRedis({ settings: { port: 'nonsense' } })).rejects.toThrow(
+      /did not start.*port/is,
+    )
+  })
+})
+
+async function openRedis(url: string) {
+  const client = createClient({ url, socket: { reconnectStrategy: false } })
+  client.on('error', () => undefined)
+  await client.connect()
+  return client
+}
 
 async function openPostgres(url: string) {
   const client = new pg.Client({ connectionString: url })

@@ -1,11 +1,12 @@
 /** The database servers of the tests: the ones named in the environment, else our own. */
+import { createClient } from '@redis/client'
 import mysql from 'mysql2/promise'
 import pg from 'pg'
 
 import { SERVICES, startAll } from '../../../../../scripts/services.mjs'
 import type { Missing } from './peers.ts'
 
-type ServiceName = 'PostgreSQL' | 'PgBouncer' | 'MariaDB' | 'MySQL'
+type ServiceName = 'PostgreSQL' | 'PgBouncer' | 'MariaDB' | 'MySQL' | 'Redis'
 
 export interface Services {
   readonly missing: Missing
@@ -60,6 +61,16 @@ async function ask(url: string): Promise<void> {
     const connection = await mysql.createConnection({ uri: url, connectTimeout: 10_000 })
     await connection.query('SELECT 1')
     return connection.end()
+  }
+  if (url.startsWith('redis:')) {
+    const client = createClient({
+      url,
+      socket: { connectTimeout: 10_000, reconnectStrategy: false },
+    })
+    client.on('error', () => undefined)
+    await client.connect()
+    await client.ping()
+    return client.close()
   }
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
   client.on('error', () => undefined)
