@@ -6,7 +6,7 @@
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 
-import { clientNetwork } from './client-network.js'
+import { clientNetwork } from 'tokenapi'
 
 export interface ConnectionLimits {
   /** Connections in all. */
@@ -58,7 +58,7 @@ export function limitConnections(
   }
 
   server.on('connection', (socket) => {
-    const network = clientNetwork(socket.remoteAddress ?? '')
+    const network = networkOf(socket)
     if (!hasRoom(network)) {
       onRefused()
       socket.end(BUSY, () => socket.destroy())
@@ -77,8 +77,12 @@ export function limitConnections(
     response.once('close', () => {
       const left = (requests.get(socket) ?? 1) - 1
       requests.set(socket, left)
-      if (left === 0 && !socket.destroyed)
-        idle.set(socket, clientNetwork(socket.remoteAddress ?? ''))
+      if (left === 0 && !socket.destroyed) idle.set(socket, networkOf(socket))
     })
   })
+}
+
+/** Empty where the socket has closed. */
+function networkOf({ remoteAddress }: Socket): string {
+  return clientNetwork(remoteAddress) ?? ''
 }

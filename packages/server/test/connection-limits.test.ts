@@ -5,7 +5,6 @@ import { type Socket, connect } from 'node:net'
 import { pino } from 'pino'
 import { afterEach, describe, expect, it } from 'vitest'
 
-import { clientNetwork } from '../dist/client-network.js'
 import { type Listening, listen } from '../dist/index.js'
 
 const opened: Socket[] = []
@@ -119,17 +118,4 @@ describe.runIf(process.platform === 'linux')('connections', () => {
       await socketTo(port)
     }
   })
-})
-
-describe('a client is counted by', () => {
-  it.each([
-    ['an IPv4 address', '203.0.113.7', '203.0.113.7'],
-    ['the same, mapped into IPv6', '::ffff:203.0.113.7', '203.0.113.7'],
-    ['the /64 of an IPv6 address', '2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
-    ['whatever it is followed by', '2001:db8:1:2::9', '2001:db8:1:2::/64'],
-    ['zeros written or not', '2001:0db8:0:0::9', '2001:db8:0:0::/64'],
-    ['without its zone', 'fe80::1%eth0', 'fe80:0:0:0::/64'],
-    ['loopback', '::1', '0:0:0:0::/64'],
-    ['nothing, where the socket has gone', '', ''],
-  ])('%s: %s', (_what, address, network) => expect(clientNetwork(address)).toBe(network))
 })

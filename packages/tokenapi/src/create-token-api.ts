@@ -1,4 +1,6 @@
 import { checkedStore } from './core/checked-store.js'
+import { createAdmitLogin } from './core/admit-login.js'
+import { knownTokens } from './core/known-token.js'
 import { createLogin } from './core/login.js'
 import { passwordBackend, readBackend, withHasher } from './core/password-backend.js'
 import { createUpgrade } from './core/password-upgrade.js'
@@ -6,6 +8,7 @@ import { publisher } from './core/public-user.js'
 import { createReporter } from './core/reporter.js'
 import { readKeyRing } from './core/secret-key.js'
 import { tokenMaker } from './core/token-maker.js'
+import { countedAttempts } from './core/throttled-attempt.js'
 import { createTokenVerifier } from './core/token-verifier.js'
 import { tokenWindow } from './core/token-window.js'
 import { ALL_PLACES } from './http/credential-places.js'
@@ -55,6 +58,12 @@ export function createTokenApi<A = object>(given: TokenApiOptions<A>): TokenApi<
     passwordBackend({ find: (username) => store.findByUsername(username), hasher }),
   ]
 
+  const attempts = countedAttempts({
+    find: (username) => store.findByUsername(username),
+    knownToken: knownTokens({ ring, store, window }),
+  })
+  const admit = createAdmitLogin(options.loginThrottle ?? false, attempts)
+
   return tokenApiOver({
     ...tokens,
     publish,
@@ -63,7 +72,7 @@ export function createTokenApi<A = object>(given: TokenApiOptions<A>): TokenApi<
     jsonLogin: !asDjango,
     tell: reporter.tell,
     verify: createTokenVerifier({ ring, store, publish, timeoutDays, window }),
-    login: createLogin({ backends, upgrade, reporter, makeToken: tokens.makeToken }),
+    login: createLogin({ admit, backends, upgrade, reporter, makeToken: tokens.makeToken }),
     refuse: createRefuse(options.realm ?? 'api', options.onRefused, reporter),
     close: () => store.close(),
   })

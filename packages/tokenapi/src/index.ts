@@ -10,6 +10,16 @@ export type {
   LoginRefusal,
   PasswordBackendOptions,
 } from './core/password-backend.js'
+export { clientNetwork } from './core/client-network.js'
+export type { LoginOptions } from './core/login-attempt.js'
+export type {
+  Admission,
+  Admitted,
+  LoginThrottle,
+  NotAdmitted,
+  ThrottleState,
+  ThrottledAttempt,
+} from './core/login-throttle.js'
 export type { Credentials } from './core/credentials.js'
 export type { JsonForm, JsonValue } from './core/json-form.js'
 export type { HashObjection, PasswordHasher, UpdateRule } from './core/password-hasher.js'

@@ -25,6 +25,8 @@ const REFUSALS = {
   uri_too_long: 414,
   /** RFC 9110 §15.5.16: a compressed body. */
   unsupported_media_type: 415,
+  /** RFC 6585 §4: a login that was not tried, with `Retry-After`. */
+  too_many_attempts: 429,
 } as const
 
 /** What a refusal is, for programs: the codes of docs/http-api.md, which never change. */
@@ -42,13 +44,15 @@ export interface RefusalOptions {
   readonly allow?: string | undefined
   /** For the developer of a client, in the challenge: `error_description` of RFC 6750 §3. No quotes. */
   readonly advice?: string | undefined
+  /** Whole seconds for the `Retry-After` field of a 429. */
+  readonly retryAfter?: number | undefined
 }
 
 /** The caller's error: refused with a status, a stable code and one sentence. */
 export class RefusedError extends Error {
   override readonly name = 'RefusedError'
   readonly code: RefusalCode
-  /** Of the answer: 400 to 415. */
+  /** Of the answer: 400 to 429. */
   readonly status: number
   /** For the operator's log, never for the caller. */
   readonly reason: string | undefined
@@ -58,6 +62,8 @@ export class RefusedError extends Error {
   readonly allow: string | undefined
   /** For the developer of a client, in the challenge of a 401. */
   readonly advice: string | undefined
+  /** Whole seconds after which asking again makes sense: the `Retry-After` field of a 429. */
+  readonly retryAfter: number | undefined
 
   static {
     brandErrors(this, 'refused')
@@ -66,13 +72,17 @@ export class RefusedError extends Error {
   constructor(code: RefusalCode, message: string, options: RefusalOptions = {}) {
     super(message)
     // Own properties alone: a status on `Object.prototype` would make a refusal look like a pass.
-    const { status, reason, userId, allow, advice }: RefusalOptions = { ...NO_OPTIONS, ...options }
+    const { status, reason, userId, allow, advice, retryAfter }: RefusalOptions = {
+      ...NO_OPTIONS,
+      ...options,
+    }
     this.code = code
     this.status = status ?? REFUSALS[code]
     this.reason = reason
     this.userId = userId
     this.allow = allow
     this.advice = advice
+    this.retryAfter = retryAfter
   }
 }
 
@@ -82,6 +92,7 @@ const NO_OPTIONS = {
   userId: undefined,
   allow: undefined,
   advice: undefined,
+  retryAfter: undefined,
 }
 
 /** The developer's error: thrown at set-up, naming the option and the fix. */

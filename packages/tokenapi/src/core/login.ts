@@ -1,5 +1,7 @@
-import { RefusedError, UnavailableError } from './errors.js'
+import type { AdmitLogin } from './admit-login.js'
+import { RefusedError, UnavailableError, isRefusedError } from './errors.js'
 import { type EventRequest, outcomeReport } from './events.js'
+import type { LoginAttempt } from './login-attempt.js'
 import type { AuthenticationBackend, LoginRefusal } from './password-backend.js'
 import type { Upgrade } from './password-upgrade.js'
 import { isPlainText } from './plain-text.js'
@@ -8,32 +10,33 @@ import type { StoredUser } from './user.js'
 
 /**
  * The user and token for a user name and password. Rejects with `RefusedError`: `invalid_login`, the same
- * whatever was wrong, or `inactive_user` if a backend lets an inactive user pass; with another error if the
- * result is unknown.
+ * whatever was wrong, `too_many_attempts`, or `inactive_user` if a backend lets an inactive user pass; with
+ * another error if the result is unknown.
  */
 export type Login = (
-  username: string,
-  password: string,
-  request: () => EventRequest | undefined,
+  attempt: LoginAttempt,
 ) => Promise<{ readonly user: StoredUser; readonly token: string }>
 
-export interface LoginOptions {
+export interface LoginParts {
+  readonly admit: AdmitLogin
   readonly backends: readonly AuthenticationBackend[]
   readonly upgrade: Upgrade
   readonly reporter: Pick<Reporter, 'tell' | 'warn'>
   makeToken(user: StoredUser): string
 }
 
-export function createLogin(options: LoginOptions): Login {
-  const { reporter, makeToken } = options
-  return async (username, password, request) => {
+export function createLogin(parts: LoginParts): Login {
+  const { reporter, makeToken } = parts
+  return async (attempt) => {
+    const { username, client } = attempt
+    const request = (): EventRequest | undefined => client?.request?.()
     const report = outcomeReport(reporter.tell, () => ({
       type: 'login',
       username,
       request: request(),
     }))
     try {
-      const user = await decideLogin(options, username, password, request)
+      const user = await admitted(parts, attempt, request)
       return report.succeeded({ user, token: makeToken(user) })
     } catch (error) {
       return report.failed(error)
@@ -41,19 +44,38 @@ export function createLogin(options: LoginOptions): Login {
   }
 }
 
-const ATTEMPTS = 5
-
-async function decideLogin(
-  { backends, reporter, upgrade }: LoginOptions,
-  username: string,
-  password: string,
+/** Counts the attempt, and decides it if it is admitted. */
+async function admitted(
+  parts: LoginParts,
+  attempt: LoginAttempt,
   request: () => EventRequest | undefined,
 ): Promise<StoredUser> {
+  const { username, password } = attempt
   // Databases and hash functions cut or replace such text, and would match another user or password.
   // The refusal can be fast, as it reveals nothing: no user has such a name or password.
   if (!isPlainText(username) || !isPlainText(password)) {
     throw refused({ reason: 'malformed user name or password' })
   }
+  const admission = await parts.admit(attempt)
+  let user: StoredUser
+  try {
+    user = await decideLogin(parts, attempt, request)
+  } catch (error) {
+    // A refusal remains counted: it may be a guess. Any other error tells nothing about the password.
+    if (!isRefusedError(error)) await admission.cancelled()
+    throw error
+  }
+  await admission.succeeded()
+  return user
+}
+
+const ATTEMPTS = 5
+
+async function decideLogin(
+  { backends, reporter, upgrade }: LoginParts,
+  { username, password }: LoginAttempt,
+  request: () => EventRequest | undefined,
+): Promise<StoredUser> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const { user, backend } = await firstMatch(backends, username, password, reporter.warn)
     if (backend.checksStoredPassword !== true) return user

@@ -39,8 +39,8 @@ export async function ownRefusal(
   return answer
 }
 
-/** What belongs to the refusal's status, and to no other: RFC 9110 §15.5.2, §15.5.6. */
-const OF_STATUS = ['www-authenticate', 'allow']
+/** What belongs to the refusal's status, and to no other: RFC 9110 §15.5.2, §15.5.6, RFC 6585 §4. */
+const OF_STATUS = ['www-authenticate', 'allow', 'retry-after']
 
 /** What was said of the connection that a response was fetched by, and nothing of this one. */
 const TRANSPORT = ['content-length', 'transfer-encoding', 'connection', 'keep-alive']

@@ -52,6 +52,16 @@ export async function optionalCredentials(
   }
 }
 
+/** The credentials of the Authorization field alone; `undefined` for none, and for a field that cannot be read. */
+export function headerCredentials(view: RequestView): Credentials | undefined {
+  try {
+    return readCredentials(view, NONE, NONE)
+  } catch (error) {
+    if (isRefusedError(error)) return undefined
+    throw error
+  }
+}
+
 /** 414 for a target beyond the limit. */
 export function refuseLongTarget(view: Pick<RequestView, 'target'>, limits: Limits): void {
   if (view.target.length > limits.url) {

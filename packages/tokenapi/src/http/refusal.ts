@@ -43,9 +43,10 @@ export function refusalResponse(
 /** The part of an error that the caller gets. */
 export function problemOf(error: unknown, realm: string): Problem {
   if (isRefusedError(error)) {
-    const { status, code, message: title, allow, advice } = error
+    const { status, code, message: title, allow, advice, retryAfter } = error
     const headers: Record<string, string> = {}
     if (allow !== undefined) headers['allow'] = allow
+    if (retryAfter !== undefined) headers['retry-after'] = String(retryAfter)
     // RFC 9110 §15.5.2: a 401 must carry a challenge; RFC 6750 §3 wants its codes in one.
     const named = IN_CHALLENGE.has(code)
     if (status === 401 || named) {

@@ -8,7 +8,7 @@ import type { Credentials } from '../core/credentials.js'
 import { RefusedError, isRefusedError } from '../core/errors.js'
 import type { ApiContext } from './api-context.js'
 import { verifyCredentials } from './authenticate-request.js'
-import { eventRequestOf } from './event-request.js'
+import { loginClientOf } from './login-client.js'
 import { mediaTypeOf, readBody, readForm } from './form.js'
 import { refuseLongTarget } from './presented-credentials.js'
 import { toJson } from './json.js'
@@ -55,7 +55,8 @@ async function newToken(view: RequestView, context: ApiContext): Promise<Respons
       "Must include 'username' and 'password' as POST parameters.",
     )
   }
-  const { token, user } = await context.login(username, password, () => eventRequestOf(view))
+  const client = loginClientOf(view)
+  const { token, user } = await context.login({ username, password, client })
   return answer(view, { token, user: user.id })
 }
 

@@ -6,6 +6,7 @@ import type { HashFormat } from '../password/hash-format.js'
 import { ConfigError } from '../core/errors.js'
 import type { TokenApiEvent } from '../core/events.js'
 import { type AuthenticationBackend, backendCheck } from '../core/password-backend.js'
+import type { LoginThrottle } from '../core/login-throttle.js'
 import {
   type OptionCheck,
   callback,
@@ -56,6 +57,8 @@ export interface TokenApiOptions<A = object> {
    * unless a Django runs over the same database, which does so itself.
    */
   readonly upgradePasswords?: boolean | undefined
+  /** Who may try a login again, and when; `false`: everybody, at once. */
+  readonly loginThrottle?: false | LoginThrottle | undefined
   /**
    * `'django-tokenapi'`: the original's behavior where our defaults differ. Tokens of any future date are
    * valid, JSON bodies are not read at login, a re-hash at login ends the user's other tokens.
@@ -101,6 +104,7 @@ export const TOKEN_API_CHECKS: OptionChecks<TokenApiOptions> = {
   limits: checkedElsewhere(),
   realm,
   upgradePasswords: flag,
+  loginThrottle: checkedElsewhere(),
   compatibility: oneOf('django-tokenapi'),
   onRefused: callback(),
   onEvent: callback(),

@@ -11,6 +11,7 @@ import type { AuthenticationFor, GuardOptions } from './guard-options.js'
 import { guard } from './guard.js'
 import { type AuthenticateOptions, readAuthenticateOptions } from './read-guard-options.js'
 import type { RequestView } from './request-view.js'
+import { readLoginOptions } from './read-login-options.js'
 import { readHandleOptions } from './route-options.js'
 import { route } from './route.js'
 import type { GuardedHandler, TokenApi } from './token-api.js'
@@ -49,8 +50,9 @@ export function tokenApiOver<A>(parts: ApiParts<A>): TokenApi<A> {
         readAuthenticateOptions(options),
       )) as AuthenticationFor<O, A>,
     'verify': (credentials) => verifyCredentials(context, credentials),
-    'login': async (username, password) => {
-      const { user, token } = await context.login(username, password, () => undefined)
+    'login': async (username, password, options) => {
+      const client = readLoginOptions(options)
+      const { user, token } = await context.login({ username, password, client })
       return { user: publish(user), token }
     },
     makeToken,

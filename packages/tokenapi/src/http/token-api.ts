@@ -1,4 +1,5 @@
 import type { Credentials } from '../core/credentials.js'
+import type { LoginOptions } from '../core/login-attempt.js'
 import type { Authentication } from '../core/token-verifier.js'
 import type { StoredUser, User } from '../core/user.js'
 import type { AdaptableApi } from './api-context.js'
@@ -56,13 +57,17 @@ export interface TokenApi<A = object> extends AdaptableApi<A> {
     options?: O,
   ): Promise<AuthenticationFor<O, A>>
   /**
-   * The user and a new token for a user name and password. Rejects with `RefusedError`, or with
-   * `UnavailableError` if the result is unknown.
+   * The user and a new token for a user name and password. Rejects with `RefusedError`, whose `retryAfter` is
+   * in seconds where its code is `too_many_attempts`, or with `UnavailableError` if the result is unknown.
    *
    * @example
-   * const { user, token } = await api.login('maria', password)
+   * const { user, token } = await api.login('maria', password, { address: request.ip })
    */
-  login(username: string, password: string): Promise<{ user: User<A>; token: string }>
+  login(
+    username: string,
+    password: string,
+    options?: LoginOptions,
+  ): Promise<{ user: User<A>; token: string }>
   /**
    * Today's token of a stored user, the same for all calls of a day. Throws `ConfigError` for the user of a
    * handler, which has no hash.

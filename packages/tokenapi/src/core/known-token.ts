@@ -1,0 +1,53 @@
+import { type TokenWindow, readClassicToken, verifyClassicToken } from './classic-token.js'
+import type { Credentials } from './credentials.js'
+import { bindingOf, digestOfToken } from './kept-token.js'
+import type { KeyRing } from './secret-key.js'
+import { sha256 } from './sha256.js'
+import type { UserStore } from './store.js'
+import type { StoredUser } from './user.js'
+import { readUserId } from './user-id.js'
+
+/** Days since a token was made, after which it is no sign of a known client. */
+const DAYS = 90
+
+export interface KnownTokenOptions {
+  readonly ring: KeyRing
+  readonly store: Pick<UserStore, 'idType' | 'upgrades'>
+  window(): TokenWindow
+}
+
+/**
+ * A digest of the presented token, if this user was given it in the last 90 days: it fits the stored hash, or it
+ * was kept when the hash was upgraded. Whether the token is still valid makes no difference.
+ */
+export type KnownToken = (
+  user: StoredUser | undefined,
+  presented: Credentials | undefined,
+) => Promise<string | undefined>
+
+export function knownTokens({ ring, store, window }: KnownTokenOptions): KnownToken {
+  return async (user, presented) => {
+    if (presented === undefined) return undefined
+    const token = readClassicToken(presented.token, { ...window(), timeoutDays: DAYS })
+    const id = readUserId(presented.user, store.idType)
+    if (token === undefined || id === undefined) return undefined
+    // The same work for an unknown user, as the verifier.
+    const subject = user ?? { id, password: '' }
+    const fits = verifyClassicToken(ring, subject, token)
+    const isKnown = fits || (await isKept(subject, presented.token))
+    return isKnown && user !== undefined && String(user.id) === String(id)
+      ? sha256(presented.token)
+      : undefined
+  }
+
+  async function isKept(
+    subject: Pick<StoredUser, 'id' | 'password'>,
+    token: string,
+  ): Promise<boolean> {
+    for (const key of ring) {
+      const boundTo = await store.upgrades?.findKeptToken(digestOfToken(key, subject.id, token))
+      if (boundTo !== undefined) return boundTo === bindingOf(subject)
+    }
+    return false
+  }
+}

@@ -1,0 +1,14 @@
+import type { LoginClient } from '../core/login-attempt.js'
+import { memberOf } from '../core/member-of.js'
+import { eventRequestOf } from './event-request.js'
+import { headerCredentials } from './presented-credentials.js'
+import type { RequestView } from './request-view.js'
+
+/** Who sends a login request. */
+export function loginClientOf(view: RequestView): LoginClient {
+  return {
+    address: memberOf(view, 'address')?.call(view),
+    credentials: headerCredentials(view),
+    request: () => eventRequestOf(view),
+  }
+}

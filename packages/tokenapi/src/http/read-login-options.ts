@@ -1,0 +1,26 @@
+import type { Credentials } from '../core/credentials.js'
+import type { LoginOptions } from '../core/login-attempt.js'
+import { is } from '../core/option-checks.js'
+import { type CheckedOptions, type OptionChecks, readOptions } from '../core/read-options.js'
+
+const LOGIN: OptionChecks<LoginOptions> = {
+  // An address that cannot be read is none: frameworks pass on what a proxy sent.
+  address: is('a text', (value) => typeof value === 'string'),
+  signal: is('an `AbortSignal`', (value) => isObject(value) && 'aborted' in value),
+  credentials: is<Credentials>(
+    '`{ user, token }`, both texts',
+    (value) =>
+      isObject(value) && typeof value['user'] === 'string' && typeof value['token'] === 'string',
+  ),
+}
+
+/** The options of `api.login`. Throws `ConfigError`. */
+export function readLoginOptions(given: LoginOptions | undefined): CheckedOptions<LoginOptions> {
+  return given === undefined ? NONE : readOptions('login', given, LOGIN)
+}
+
+const NONE = readOptions<LoginOptions>('login', undefined, LOGIN)
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}
