@@ -46,7 +46,7 @@ export interface NotAdmitted {
   readonly reason: string
 }
 
-/** Where an attempt stands, for the operator. */
+/** The state of an attempt, for the operator. */
 export interface ThrottleState {
   readonly isThrottled: boolean
   /** Whole seconds; `undefined` unless throttled. */

@@ -4,7 +4,7 @@ import { is } from '../core/option-checks.js'
 import { type CheckedOptions, type OptionChecks, readOptions } from '../core/read-options.js'
 
 const LOGIN: OptionChecks<LoginOptions> = {
-  // An address that cannot be read is none: frameworks pass on what a proxy sent.
+  // Any text: without a readable address only the account is counted.
   address: is('a text', (value) => typeof value === 'string'),
   signal: is('an `AbortSignal`', (value) => isObject(value) && 'aborted' in value),
   credentials: is<Credentials>(
