@@ -49,11 +49,11 @@ async function firstLine(): Promise<string> {
   if (end < 0 && length > MAX_BYTES) {
     throw new SettingError(`the line on standard input is longer than ${MAX_BYTES} bytes`)
   }
-  return textOf(bytes.subarray(0, end < 0 ? undefined : end)).replace(/\r$/, '')
+  return decodeUtf8(bytes.subarray(0, end < 0 ? undefined : end)).replace(/\r$/, '')
 }
 
 /** Text in another encoding would become a password that cannot be typed. */
-function textOf(bytes: Uint8Array): string {
+function decodeUtf8(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {

@@ -40,10 +40,10 @@ it.each([
 })
 
 it('the bar shows the time left, once enough has passed to tell', () => {
-  const textOf = progressText(1_000, 0)
-  expect(textOf(100, 10, 1_000)).toBe('Importing users: 10 %, 10 rows')
-  expect(textOf(400, 2_000, 600_000)).toBe(
+  const renderProgress = progressText(1_000, 0)
+  expect(renderProgress(100, 10, 1_000)).toBe('Importing users: 10 %, 10 rows')
+  expect(renderProgress(400, 2_000, 600_000)).toBe(
     'Importing users: 40 %, 2,000 rows, about 15 minutes left',
   )
-  expect(textOf(1_000, 5_000, 1_500_000)).toBe('Importing users: 100 %, 5,000 rows')
+  expect(renderProgress(1_000, 5_000, 1_500_000)).toBe('Importing users: 100 %, 5,000 rows')
 })

@@ -49,8 +49,8 @@ const ADDED = { status: 0, stdout: '1 user was added.\n', stderr: '' }
 describe('CSV', () => {
   it('lines that end with CR alone', () => {
     const { env, file } = database()
-    const plain = importCase(env, 'cr-only.csv', ['--passwords', 'plain'])
-    expect(plain).toEqual(ADDED)
+    const result = importCase(env, 'cr-only.csv', ['--passwords', 'plain'])
+    expect(result).toEqual(ADDED)
     expect(names(file)).toEqual(['anna'])
     const hashed = importCase(env, 'cr-only.csv')
     expect(hashed.stderr).toMatch(

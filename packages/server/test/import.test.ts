@@ -509,10 +509,10 @@ describe('going on', () => {
     async (database) => {
       const url = await databaseUrl(database)
       const store = storeAt(url)
-      const whole = HEADER + csvOf(1, 5_000)
+      const content = HEADER + csvOf(1, 5_000)
       const { child, closed } = feeding(url, ['--format', 'csv', '--batch', '500'])
       // Half of the file has come, and some of it is written: it is killed in the midst of its work.
-      child.stdin.write(whole.slice(0, whole.length / 2))
+      child.stdin.write(content.slice(0, content.length / 2))
       await until(async () => (await store.findByUsername('u500')) !== undefined)
       child.kill('SIGKILL')
       await closed
@@ -520,7 +520,7 @@ describe('going on', () => {
       expect(written % 500).toBe(0)
       expect(written).toBeLessThan(5_000)
 
-      const again = importFile(url, 'a.csv', whole, ['--batch', '500', '--json'])
+      const again = importFile(url, 'a.csv', content, ['--batch', '500', '--json'])
       expect(JSON.parse(again.stdout)).toMatchObject({
         added: 5_000 - written,
         alreadyThere: written,
@@ -567,8 +567,8 @@ describe('plain passwords', () => {
 
   it('are hashed, fit, and are left alone the second time', async () => {
     const url = await databaseUrl('SQLite')
-    const plain = ['--passwords', 'plain', '--batch', '2']
-    expect(importFile(url, 'a.csv', file, plain, env)).toMatchObject({
+    const flags = ['--passwords', 'plain', '--batch', '2']
+    expect(importFile(url, 'a.csv', file, flags, env)).toMatchObject({
       status: 0,
       stdout: '3 users were added.\n',
       stderr: '',
@@ -577,7 +577,7 @@ describe('plain passwords', () => {
     expect(users.every(({ password }) => password.startsWith('pbkdf2_sha256$1000$'))).toBe(true)
     expect(await checkPassword('canary-1', users[0]?.password ?? '')).toBe(true)
     expect(await checkPassword('canary "2"', users[1]?.password ?? '')).toBe(true)
-    const again = importFile(url, 'a.csv', `${file}new,canary-3\n`, plain, env)
+    const again = importFile(url, 'a.csv', `${file}new,canary-3\n`, flags, env)
     expect(again.stdout).toBe(
       '1 user was added.\n3 users were there already, and their passwords are as before.\n',
     )

@@ -31,9 +31,9 @@ export function hashTimeNote({ rows, each }: HashTime): string | undefined {
     const perMinute = Math.max(1, Math.floor(60_000 / each))
     return `Each password is hashed: about ${grouped(perMinute)} in a minute.`
   }
-  const whole = rows * each
-  if (whole < SHORT) return undefined
-  return `${counted(rows, 'password')} to be hashed: this takes ${duration(whole)}. It may be stopped and run again at any time.`
+  const total = rows * each
+  if (total < SHORT) return undefined
+  return `${counted(rows, 'password')} to be hashed: this takes ${duration(total)}. It may be stopped and run again at any time.`
 }
 
 /** "about 25 minutes": nobody needs the seconds. */

@@ -46,7 +46,7 @@ export async function importFile(
   config: Config,
 ): Promise<void> {
   const { passwords, dryRun, onError } = flags
-  const plain = passwords === 'plain'
+  const arePlain = passwords === 'plain'
   const source = await openSource(path)
   const model = flags.model ?? 'auth.user'
   const format = flags.format ?? formatOf(path)
@@ -64,11 +64,11 @@ export async function importFile(
     ignoreUnknown: flags.ignoreUnknown,
   }
   const rest: DjangoRest = { others: new Map(), lists: new Set() }
-  const batch = flags.batch ?? (plain ? PLAIN_BATCH : BATCH)
+  const batch = flags.batch ?? (arePlain ? PLAIN_BATCH : BATCH)
   const hasher = createPasswordHasher({ ...passwordOptionsOf(config), queue: batch })
   const hash = (password: string | null): Promise<string> =>
     password === null ? makePassword(null) : hasher.make(password)
-  if (plain && !dryRun) {
+  if (arePlain && !dryRun) {
     const count = await countRows(source, path, { format, model, read })
     const note = (count ?? FEW) < FEW ? undefined : hashTimeNote(await hashTime(count, hash))
     if (note !== undefined) process.stderr.write(`${note}\n`)
@@ -79,7 +79,7 @@ export async function importFile(
     total: source.size,
     bar: process.stdin.isTTY && source.size !== undefined,
   })
-  const textOf = progressText(source.size ?? 0, performance.now())
+  const renderProgress = progressText(source.size ?? 0, performance.now())
   let stopped = true
   try {
     const rows = await openRows(source.chunks, { format, model, read, rest })
@@ -99,7 +99,7 @@ export async function importFile(
         },
         onProgress(bytes) {
           const rowCount = counts.added + counts.there + counts.bad
-          progress.reach(bytes, textOf(bytes, rowCount, performance.now()))
+          progress.reach(bytes, renderProgress(bytes, rowCount, performance.now()))
         },
       },
       counts,
@@ -118,7 +118,7 @@ export async function importFile(
       await writeJson({ added, alreadyThere, bad, dryRun, stopped, ...outcomes })
     }
   }
-  if (!flags.json) await write(summary(counts, dryRun, plain))
+  if (!flags.json) await write(summary(counts, dryRun, arePlain))
   if (counts.bad > 0) process.exitCode = EXIT.no
 }
 

@@ -156,7 +156,7 @@ function refusedOf(error: unknown, rows: readonly PlacedRow[]): PlacedRow | unde
   return error.index === undefined ? undefined : rows[error.index]
 }
 
-/** In the hasher's lane, several at a time. */
+/** Hashes the passwords, several at a time as the hasher allows. */
 function hashed(
   rows: readonly PlacedRow[],
   hash: ImportOptions['hash'],

@@ -78,12 +78,12 @@ function sortOut(fields: Fields, { names, ignoreUnknown, isText }: ReadOptions):
       throw new RowError(`"${name}" means the same as another field: leave one out`)
     }
     if (target.is !== 'column') given.set(target.is, value)
-    else columns.set(target.column, isText ? textOf(value) : columnValue(name, value, target))
+    else columns.set(target.column, isText ? textColumn(value) : columnValue(name, value, target))
   }
   return { given, columns: Object.fromEntries(columns) }
 }
 
-function textOf(value: unknown): RecordValue {
+function textColumn(value: unknown): RecordValue {
   return typeof value === 'string' ? value : null
 }
 

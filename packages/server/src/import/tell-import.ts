@@ -43,12 +43,12 @@ function soFar({ added, there }: Counts): string {
   return `${users(added)} added before${already}, and no batch in part: run the same command again and it goes on`
 }
 
-export function summary(counts: Counts, dryRun: boolean, plain: boolean): string {
+export function summary(counts: Counts, dryRun: boolean, arePlain: boolean): string {
   const { added, there, bad } = counts
   const lines = [dryRun ? `${counted(added, 'user')} would be added.` : `${users(added)} added.`]
   if (there > 0) {
     lines.push(
-      `${users(there)} there already${plain ? ', and their passwords are as before' : ''}.`,
+      `${users(there)} there already${arePlain ? ', and their passwords are as before' : ''}.`,
     )
   }
   lines.push(...outcomeLines(counts))

@@ -60,7 +60,7 @@ function holdersOfNames(
   const names = records.map(({ username }) => username)
   return findHolders(context, names, {
     keyOf: (username) => [username],
-    nameOf: (user) => user.username,
+    nameIn: (user) => user.username,
     among(count) {
       const marks = Array.from({ length: count }, (_, i) => dialect.mark(i + 1))
       return `SELECT ${select.columns} FROM ${select.from} WHERE ${select.column(table.username)} IN (${marks.join(', ')})`
@@ -76,7 +76,7 @@ function holdersOfIds(
   const ids = records.flatMap(({ id }) => (id === undefined ? [] : [id]))
   return findHolders(context, ids, {
     keyOf: (id) => select.keyOf(id) ?? [],
-    nameOf: (user) => user.id,
+    nameIn: (user) => user.id,
     among: select.amongKeys,
   })
 }

@@ -2,13 +2,13 @@
 import type { NewUser } from '../core/store.js'
 import type { StoredUser } from '../core/user.js'
 import type { SqlValue } from '../stores/sql/executor.js'
-import { filledUp } from '../stores/sql/filled-up.js'
+import { padToPowerOfTwo } from '../stores/sql/pad-to-power-of-two.js'
 import type { AdminContext } from './context.js'
 
 /** A column of names: user names or ids. */
 export interface NameColumn<Name> {
   keyOf(name: Name): readonly SqlValue[]
-  nameOf(user: StoredUser): unknown
+  nameIn(user: StoredUser): unknown
   /** Selects the users with any of this many keys. */
   among(count: number): string
 }
@@ -25,13 +25,13 @@ const CHUNK = 1024
 export async function findHolders<Name>(
   { database, dialect, select }: AdminContext,
   names: readonly Name[],
-  { keyOf, nameOf, among }: NameColumn<Name>,
+  { keyOf, nameIn, among }: NameColumn<Name>,
 ): Promise<Holders<Name>> {
   const unencodable = new Set<Name>()
 
   /** Bisects the names if the database refuses the statement because of one of them. */
   const usersAmong = async (some: readonly Name[]): Promise<readonly StoredUser[]> => {
-    const keys = filledUp(some.flatMap(keyOf))
+    const keys = padToPowerOfTwo(some.flatMap(keyOf))
     if (keys.length === 0) return []
     try {
       const rows = await database.all(among(keys.length), keys)
@@ -55,7 +55,7 @@ export async function findHolders<Name>(
   for (let start = 0; start < names.length; start += CHUNK) {
     users.push(...(await usersAmong(names.slice(start, start + CHUNK))))
   }
-  const exactly = new Map(users.map((user) => [nameOf(user), user]))
+  const exactly = new Map(users.map((user) => [nameIn(user), user]))
   const found = new Map<Name, NewUser>()
   for (const name of names) {
     const user = exactly.get(name)
@@ -63,7 +63,7 @@ export async function findHolders<Name>(
   }
   // The collation matched a different spelling. Only a query per name shows which name it belongs to.
   const wanted = new Set<unknown>(names)
-  if (users.some((user) => !wanted.has(nameOf(user)))) {
+  if (users.some((user) => !wanted.has(nameIn(user)))) {
     for (const name of names) {
       const [user] = found.has(name) || unencodable.has(name) ? [] : await usersAmong([name])
       if (user !== undefined) found.set(name, user)

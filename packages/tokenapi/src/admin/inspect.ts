@@ -3,7 +3,7 @@ import { columnProblems } from '../stores/sql/check-columns.js'
 import { wantedIdType } from '../stores/sql/check-key.js'
 import type { ErrorKind } from '../stores/sql/error-kind.js'
 import { KEPT_TOKENS } from '../stores/sql/kept-tokens.js'
-import { nameOf } from '../stores/user-table.js'
+import { qualifiedName } from '../stores/user-table.js'
 import type { AdminContext } from './context.js'
 import type { Inspection, Rights } from './inspection.js'
 
@@ -17,7 +17,7 @@ export async function inspect(context: AdminContext): Promise<Inspection> {
   return {
     version,
     now,
-    table: nameOf(table),
+    table: qualifiedName(table),
     mapping: table,
     columns,
     notUnique: readUsers ? await notUnique(context) : [],

@@ -14,9 +14,9 @@ export function attributeCases(
   samples: SampleAttributes,
 ): readonly ContractCase[] {
   const names = Object.keys(samples)
-  const valuesOf = (i: number): Record<string, JsonValue> =>
+  const attributesOf = (i: number): Record<string, JsonValue> =>
     Object.fromEntries(names.map((name) => [name, samples[name]?.[i] ?? null]))
-  const users = people.map((person, i) => ({ ...person, ...valuesOf(i) }))
+  const users = people.map((person, i) => ({ ...person, ...attributesOf(i) }))
 
   return [
     over('attributes: the store names them', users, async (store) => {
@@ -25,10 +25,14 @@ export function attributeCases(
     over('attributes: every user has its own, by id and by name', users, async (store) => {
       for (const [i, { id, username }] of people.entries()) {
         const byId = `the attributes of findById(${show(id)})`
-        expectSame(pick(await answered(byId, () => store.findById(id)), names), valuesOf(i), byId)
+        expectSame(
+          pick(await answered(byId, () => store.findById(id)), names),
+          attributesOf(i),
+          byId,
+        )
         const byName = `the attributes of findByUsername(${show(username)})`
         const found = await answered(byName, () => store.findByUsername(username))
-        expectSame(pick(found, names), valuesOf(i), byName)
+        expectSame(pick(found, names), attributesOf(i), byName)
       }
     }),
     over('attributes: none is the hash', users, async (store) => {
@@ -45,7 +49,7 @@ export function attributeCases(
           const id = people[(i % people.length) as 0].id
           const question = `the attributes of findById(${show(id)}), asked among others`
           const found = await answered(question, () => store.findById(id))
-          expectSame(pick(found, names), valuesOf(i % people.length), question)
+          expectSame(pick(found, names), attributesOf(i % people.length), question)
         }),
       )
     }),

@@ -5,10 +5,13 @@ import type { RequestView } from './request-view.js'
 
 /** What of a request goes into an event. */
 export function eventRequestOf(view: RequestView): EventRequest {
-  const whole = read(view, 'originalTarget', (text) => text)
+  const original = read(view, 'originalTarget', (text) => text)
   return {
     method: view.method.slice(0, LONGEST_METHOD),
-    path: whole === undefined ? maskedPath(view.target) : maskedPath(whole, belowOf(view, whole)),
+    path:
+      original === undefined
+        ? maskedPath(view.target)
+        : maskedPath(original, belowOf(view, original)),
     address: read(view, 'address', safe),
     id: read(view, 'id', safe) ?? safe(view.header('x-request-id')),
   }
@@ -33,7 +36,7 @@ function safe(text: string | undefined): string | undefined {
   return text !== undefined && SAFE.test(text) ? text : undefined
 }
 
-/** The part below a mount; `undefined` where the whole is no longer than that: nothing is mounted. */
-function belowOf({ target }: RequestView, whole: string): string | undefined {
-  return target === whole ? undefined : target
+/** The part below a mount; `undefined` where the original target is no longer: nothing is mounted. */
+function belowOf({ target }: RequestView, original: string): string | undefined {
+  return target === original ? undefined : target
 }

@@ -18,14 +18,14 @@ export function viewOfFastify(request: FastifyLikeRequest, target: string): Requ
     parsed: async (limit) => {
       const parsed = await view.parsed?.(limit)
       return parsed !== undefined && 'fields' in parsed
-        ? { fields: valuesOf(parsed.fields) }
+        ? { fields: fieldValues(parsed.fields) }
         : parsed
     },
   }
 }
 
 /** @fastify/multipart may leave parts, `{ type: 'field', value }`, instead of values. */
-function valuesOf(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+function fieldValues(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(fields).map(([name, part]) => [
       name,

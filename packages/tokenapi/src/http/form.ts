@@ -23,7 +23,7 @@ export async function readForm(view: RequestView, limits: Limits): Promise<Field
   const type = mediaTypeOf(view)
   if (type !== 'application/x-www-form-urlencoded' && type !== 'multipart/form-data') return NONE
   const body = await readBody(view, limits)
-  if ('fields' in body) return { get: (name) => textOf(body.fields, name) }
+  if ('fields' in body) return { get: (name) => lastText(body.fields, name) }
   const contentType = view.header('content-type') as string
   const decode = decoderFor(contentType)
   if (type !== 'multipart/form-data') return readUrlEncoded(body.bytes, limits, decode)
@@ -65,7 +65,7 @@ async function readUnparsed(view: RequestView, limits: Limits): Promise<Uint8Arr
  * A field of what a body parser made of a form: a string, or a list where the name was repeated (the
  * last counts). A list of one comes of bracket syntax, `user[]=1`: another name, so not this field.
  */
-function textOf(parsed: Readonly<Record<string, unknown>>, name: string): string | undefined {
+function lastText(parsed: Readonly<Record<string, unknown>>, name: string): string | undefined {
   if (!Object.hasOwn(parsed, name)) return undefined
   const value = parsed[name]
   const last: unknown = Array.isArray(value) && value.length > 1 ? value.at(-1) : value

@@ -42,9 +42,10 @@ export function viewOfIncoming(
   return {
     method: request.method ?? 'GET',
     target,
-    originalTarget: () => textOf(memberOf(known, 'originalUrl')) ?? request.url,
-    address: () => textOf(memberOf(known, 'ip')) ?? request.socket?.remoteAddress,
-    id: () => textOf(memberOf(known, 'id')) ?? textOf(memberOf<KnownRequest, 'id'>(request, 'id')),
+    originalTarget: () => stringOnly(memberOf(known, 'originalUrl')) ?? request.url,
+    address: () => stringOnly(memberOf(known, 'ip')) ?? request.socket?.remoteAddress,
+    id: () =>
+      stringOnly(memberOf(known, 'id')) ?? stringOnly(memberOf<KnownRequest, 'id'>(request, 'id')),
     signal: () => closedSignalOf(request),
     header: (name) => headerOf(request, name),
     parsed: () => (isUnread(request, parsed) ? undefined : parsedBody(parsed)),
@@ -52,7 +53,7 @@ export function viewOfIncoming(
   }
 }
 
-function textOf(value: unknown): string | undefined {
+function stringOnly(value: unknown): string | undefined {
   if (typeof value === 'number') return String(value)
   return typeof value === 'string' && value !== '' ? value : undefined
 }

@@ -18,10 +18,10 @@ export interface JsonInit {
 export function jsonResponse(data: unknown, init: JsonInit = {}): Response {
   const headers = new Headers(init.headers)
   if (!headers.has('content-type')) headers.set('content-type', 'application/json')
-  return new Response(bodyOf(data, init), { status: init.status ?? 200, headers })
+  return new Response(serialize(data, init), { status: init.status ?? 200, headers })
 }
 
-function bodyOf(data: unknown, init: JsonInit): string | Uint8Array<ArrayBuffer> {
+function serialize(data: unknown, init: JsonInit): string | Uint8Array<ArrayBuffer> {
   if (init.dump !== false) return toJson(withSuccess(data))
   if (typeof data === 'string') return data
   if (data instanceof Uint8Array) return new Uint8Array(data)

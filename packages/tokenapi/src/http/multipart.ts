@@ -32,7 +32,7 @@ export function readMultipart(
   const sections = parts.flatMap(sectionOf)
   return {
     get: (name) => {
-      const field = sections.findLast((section) => nameOf(section, name) === name)
+      const field = sections.findLast((section) => matchingName(section, name) === name)
       return field === undefined ? undefined : decode(latin1BytesOf(contentOf(field)))
     },
   }
@@ -65,7 +65,7 @@ function sectionOf(part: string): Section[] {
 }
 
 /** The name of a field if it is the wanted one; `undefined` for others and for files. */
-function nameOf(section: Section, asked: string): string | undefined {
+function matchingName(section: Section, asked: string): string | undefined {
   const { header } = section
   // Unchanged, since nothing in it can be escaped: most parts need no further reading.
   if (!header.includes(asked)) return undefined

@@ -46,7 +46,7 @@ function readFields(text: string, limits: FieldLimit, decode: Decode): Fields {
     const equals = field.indexOf('=')
     const name = equals < 0 ? field : field.slice(0, equals)
     if (name.length <= LONGEST_NAME) {
-      written.set(nameOf(name), equals < 0 ? '' : field.slice(equals + 1))
+      written.set(fieldName(name), equals < 0 ? '' : field.slice(equals + 1))
     }
     from = end + 1
   }
@@ -62,7 +62,7 @@ const PERCENT = 0x25
 const PLUS = 0x2b
 const SPACE = 0x20
 
-function nameOf(text: string): string {
+function fieldName(text: string): string {
   return isEscaped(text) ? latin1TextOf(unescaped(text)) : text
 }
 

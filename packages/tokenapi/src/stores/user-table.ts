@@ -129,7 +129,7 @@ export function spellingOf(idType: UserTable['idType']): UserIdType {
 }
 
 /** The table's name as people write it. */
-export function nameOf({ schema, table }: Pick<UserTable, 'schema' | 'table'>): string {
+export function qualifiedName({ schema, table }: Pick<UserTable, 'schema' | 'table'>): string {
   return schema === undefined ? table : `${schema}.${table}`
 }
 

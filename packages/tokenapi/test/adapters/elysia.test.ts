@@ -130,7 +130,7 @@ describe('what the guard reaches', () => {
     expect((await ask('/view', { method: 'HEAD' })).status).toBe(401)
     expect((await ask('/view', { method: 'HEAD', ...maria })).status).toBe(200)
     const user = await userOf('maria')
-    const heard = (query: string): Promise<unknown> =>
+    const outcomeOf = (query: string): Promise<unknown> =>
       new Promise((resolve) => {
         const socket = new WebSocket(`ws://127.0.0.1:${open.at(-1)?.port}/socket${query}`)
         socket.addEventListener('message', ({ data }) => {
@@ -139,8 +139,8 @@ describe('what the guard reaches', () => {
         })
         socket.addEventListener('error', () => resolve('refused'))
       })
-    expect(await heard('')).toBe('refused')
-    expect(await heard(`?user=${user.id}&token=${api.makeToken(user)}`)).toBe('in')
+    expect(await outcomeOf('')).toBe('refused')
+    expect(await outcomeOf(`?user=${user.id}&token=${api.makeToken(user)}`)).toBe('in')
   })
 })
 
@@ -300,14 +300,14 @@ describe('beside other hooks', () => {
   it('what a view throws is for the error hooks', async () => {
     const ask = await served(
       elysia()
-        .onError(({ error }) => `heard: ${error instanceof Error ? error.message : ''}`)
+        .onError(({ error }) => `caught: ${error instanceof Error ? error.message : ''}`)
         .use(tokenRequired(api))
         .get('/view', () => {
           throw new Error('a mistake')
         }),
     )
     const answer = await ask('/view', maria)
-    expect([answer.status, await answer.text()]).toEqual([500, 'heard: a mistake'])
+    expect([answer.status, await answer.text()]).toEqual([500, 'caught: a mistake'])
     expect(answer.headers.get('cache-control')).toBe('no-store')
   })
   it('a refusal is the guard`s to the byte, and varies on what others said too', async () => {

@@ -168,8 +168,8 @@ describe('headers', () => {
 
 describe('h3’s own ways', () => {
   it('an error of a view is the app’s', async () => {
-    const heard: unknown[] = []
-    const app = new H3({ silent: true, onError: ({ cause }) => void heard.push(cause) })
+    const observed: unknown[] = []
+    const app = new H3({ silent: true, onError: ({ cause }) => void observed.push(cause) })
     const mine = new Error('mine')
     app.get(
       '/around',
@@ -180,7 +180,7 @@ describe('h3’s own ways', () => {
       expect((await app.request(path, right)).status).toBe(500)
       expect((await app.request(path)).status).toBe(401)
     }
-    expect(heard).toEqual([mine, mine])
+    expect(observed).toEqual([mine, mine])
   })
   it('a body that was read is not there for the guard: refused; a header still opens', async () => {
     const app = h3().use((event) => readBody(event).then(() => undefined))

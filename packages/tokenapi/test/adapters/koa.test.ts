@@ -155,8 +155,8 @@ describe('body parsers', () => {
 describe('Koa’s own ways', () => {
   it('an error of a view is emitted, and is not a refusal', async () => {
     const app = new Koa()
-    const heard: unknown[] = []
-    app.on('error', (error: Error, ctx: Koa.Context) => heard.push(error.message, ctx.path))
+    const observed: unknown[] = []
+    app.on('error', (error: Error, ctx: Koa.Context) => observed.push(error.message, ctx.path))
     app.use(
       tokenRequired(api, (ctx) => {
         if (ctx.path === '/teapot') ctx.throw(418, 'mine')
@@ -169,7 +169,7 @@ describe('Koa’s own ways', () => {
       ['/broken', { headers: right }],
     ])
     expect([refused?.status, teapot?.status, broken?.status]).toEqual([401, 418, 500])
-    expect(heard).toEqual(['mine', '/teapot', 'mine', '/broken'])
+    expect(observed).toEqual(['mine', '/teapot', 'mine', '/broken'])
   })
   it('middleware before the guard sees a refusal as any other answer', async () => {
     const seen: unknown[] = []

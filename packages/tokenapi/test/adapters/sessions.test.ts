@@ -28,12 +28,12 @@ const alice = { id: 7, username: 'alice', isActive: true } satisfies User
 
 /** Who a handler sees at `user`, at `caller`, and by the authentication. */
 type Places = Readonly<Record<'user' | 'caller' | 'token', string | null>>
-const nameOf = (user: unknown): string | null =>
+const usernameOf = (user: unknown): string | null =>
   typeof user === 'object' && user !== null && 'username' in user ? String(user.username) : null
 const placesOf = (on: object): Places => {
   const { user, caller, authentication } = on as Readonly<Record<string, unknown>>
   const { user: proven } = Object(authentication) as { readonly user?: User }
-  return { user: nameOf(user), caller: nameOf(caller), token: nameOf(proven) }
+  return { user: usernameOf(user), caller: usernameOf(caller), token: usernameOf(proven) }
 }
 
 interface App {
@@ -273,7 +273,7 @@ it('hapi: a token or a session, as two strategies of one route', async () => {
     method: 'GET',
     path: '/either',
     options: { auth: { strategies: ['token', 'session'] } },
-    handler: (request) => nameOf(request.auth.credentials.user),
+    handler: (request) => usernameOf(request.auth.credentials.user),
   })
   const get = async (headers = {}): Promise<unknown> =>
     (await server.inject({ url: '/either', headers })).result

@@ -9,7 +9,7 @@ import { createTokenApi } from '../../src/index.ts'
 import { createPasswordHasher } from '../../src/password/index.ts'
 import { postgresStore } from '../../src/stores/postgres/index.ts'
 import { sqliteStore } from '../../src/stores/sqlite/index.ts'
-import { type Exchange, type HttpCorpus, bodyOf, copyDatabase, readCorpus } from '../support/corpus.ts'
+import { type Exchange, type HttpCorpus, recordedBody, copyDatabase, readCorpus } from '../support/corpus.ts'
 import { freshPostgres } from '../support/databases.ts'
 import { DJANGOS, theDjango } from '../support/django.ts'
 import { type DjangoPeer, djangoPeer } from '../support/django-project.ts'
@@ -39,7 +39,7 @@ describeEachPeer(DJANGOS)('beside %s', (name) => {
     const rows = exchanges.filter(
       ({ group, request }) => group !== 'helpers' && !/^\/(?:items|index)/.test(request.path),
     )
-    const requests = rows.map(({ request }) => ({ ...request, body: bodyOf(request) }))
+    const requests = rows.map(({ request }) => ({ ...request, body: recordedBody(request) }))
     const answers = await askDjango(django, requests)
     await django.close()
 

@@ -208,7 +208,7 @@ describe('what cannot be told is 503, and the handler does not run', () => {
     expect(ran).toBe(false)
     expect(events).toEqual(['unavailable', 'unavailable', 'unavailable'])
   })
-  it('a full hashing lane', async () => {
+  it('a full hashing queue', async () => {
     const full = apiOver(memoryStore([maria]), {
       passwordHasher: createPasswordHasher({ iterations: 200_000, jobs: 1, queue: 0 }),
     })

@@ -114,12 +114,12 @@ describe('a body in the hands of others', () => {
 
   it('who listens to it hears it once, and whole', async () => {
     const stream = request()
-    let heard = ''
-    stream.on('data', (chunk: Buffer) => (heard += chunk.toString()))
+    let received = ''
+    stream.on('data', (chunk: Buffer) => (received += chunk.toString()))
     const ended = once(stream, 'end')
     expect(Buffer.from(await viewOfIncoming(stream, '/').body(10)).toString()).toBe('a=1')
     await ended
-    expect(heard).toBe('a=1')
+    expect(received).toBe('a=1')
   })
   it('a parser that it is piped into gets it whole', async () => {
     const stream = request()

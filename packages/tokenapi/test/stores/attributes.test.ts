@@ -68,12 +68,12 @@ const BUT: Readonly<Partial<Record<keyof typeof COLUMNS, object>>> = {
   SQLite: { price: '12.5' },
 }
 
-interface Place {
+interface TestDatabase {
   run(sql: string): Promise<unknown>
   open(users: UserTableMapping): SqlStore
 }
 
-async function placeOf(name: keyof typeof COLUMNS): Promise<Place> {
+async function openDatabase(name: keyof typeof COLUMNS): Promise<TestDatabase> {
   if (name === 'SQLite') {
     const database = new DatabaseSync(':memory:')
     return {
@@ -95,24 +95,24 @@ async function placeOf(name: keyof typeof COLUMNS): Promise<Place> {
 const MAPPING = { table: 'people', username: 'name', password: 'hash', isActive: null } as const
 
 describeEachPeer(EVERY_DATABASE)('on %s', (name) => {
-  let place: Place
+  let database: TestDatabase
   const stores: SqlStore[] = []
   const open = (attributes: readonly string[]): SqlStore => {
-    const store = place.open({ ...MAPPING, attributes })
+    const store = database.open({ ...MAPPING, attributes })
     stores.push(store)
     return store
   }
   beforeAll(async () => {
-    place = await placeOf(name)
+    database = await openDatabase(name)
     const columns = [
       'id integer PRIMARY KEY',
       'name varchar(150)',
       'hash varchar(128)',
       ...COLUMNS[name],
     ]
-    await place.run(`CREATE TABLE people (${columns.join(', ')})`)
-    await place.run(`INSERT INTO people VALUES (1, 'zoé', '${HASH}', ${VALUES.join(', ')})`)
-    await place.run(
+    await database.run(`CREATE TABLE people (${columns.join(', ')})`)
+    await database.run(`INSERT INTO people VALUES (1, 'zoé', '${HASH}', ${VALUES.join(', ')})`)
+    await database.run(
       `INSERT INTO people (id, name, hash) VALUES (2, 'maria', '${HASH.replace('salt', 'pepper')}')`,
     )
   })
@@ -171,12 +171,12 @@ describeEachPeer(EVERY_DATABASE)('on %s', (name) => {
   })
 
   it('a column that is dropped is an outage, and one that comes back is seen', async () => {
-    await place.run('ALTER TABLE people ADD COLUMN plan varchar(20)')
+    await database.run('ALTER TABLE people ADD COLUMN plan varchar(20)')
     const store = open(['plan'])
     expect(await store.findById(1)).toMatchObject({ plan: null })
-    await place.run('ALTER TABLE people DROP COLUMN plan')
+    await database.run('ALTER TABLE people DROP COLUMN plan')
     await expect(Promise.resolve(store.findById(1))).rejects.toThrow(UnavailableError)
-    await place.run('ALTER TABLE people ADD COLUMN plan integer DEFAULT 3')
+    await database.run('ALTER TABLE people ADD COLUMN plan integer DEFAULT 3')
     expect(await store.findById(1)).toMatchObject({ plan: 3 })
   })
 })

@@ -102,8 +102,8 @@ describeEachPeer(DIRECTIONS)('from %s to %s', (from, to) => {
   it('so do those of a custom user model, whose keys are uuids', async () => {
     const source = await recordedStore(from, true)
     const target = await recordedStore(to, true)
-    const whole = await recordsOf(source)
-    const records = whole.map((record) => ({ ...record, columns: {} }))
+    const withColumns = await recordsOf(source)
+    const records = withColumns.map((record) => ({ ...record, columns: {} }))
     for (const { id } of records) await sqlAdmin(target).users.remove(id ?? expect.fail())
     await sqlAdmin(target).records.add(records)
     expect(await recordsOf(target)).toMatchObject(records)

@@ -43,10 +43,10 @@ async function inFlight<T>(
   work: (item: T) => Promise<void>,
 ): Promise<void> {
   let next = 0
-  const lane = async (): Promise<void> => {
+  const worker = async (): Promise<void> => {
     while (next < items.length) await work(items[next++] as T)
   }
-  await Promise.all(Array.from({ length: most }, lane))
+  await Promise.all(Array.from({ length: most }, worker))
 }
 
 describeEachPeer(USERS)('over $database', ({ database, count }) => {
@@ -90,11 +90,11 @@ describeEachPeer(USERS)('over $database', ({ database, count }) => {
     events.length = 0
     const load = { ended: false }
     const lost: unknown[] = []
-    const readers = Array.from({ length: 8 }, async (_, lane) => {
-      for (let i = lane * 97; !load.ended; i += 13) {
+    const readers = Array.from({ length: 8 }, async (_, reader) => {
+      for (let i = reader * 97; !load.ended; i += 13) {
         const credentials = held[i % held.length] as (typeof held)[number]
         await api.verify(credentials).catch((error: unknown) => lost.push(error))
-        // SQLite answers in the same turn: the hashes would never be heard of.
+        // SQLite answers in the same turn: the hashes would never show up.
         await new Promise(setImmediate)
       }
     })

@@ -62,7 +62,7 @@ export function copyDatabase(name: 'django.sqlite3' | 'django-custom.sqlite3'): 
 }
 
 /** The bytes of a recorded request body. */
-export function bodyOf(request: Exchange['request']): Buffer {
+export function recordedBody(request: Exchange['request']): Buffer {
   const head = Buffer.from(request.bodyBase64 ?? '', 'base64')
   if (request.bodyRepeat === undefined) return head
   const unit = Buffer.from(request.bodyRepeat.unitBase64, 'base64')

@@ -9,9 +9,9 @@ import {
   type ServerName,
   faultyDatabase,
 } from './faulty-database.ts'
-import { type OwnDoor, ownDoor } from './own-door.ts'
+import { type LibraryServer, libraryServer } from './library-server.ts'
 import { type Product, product } from './product.ts'
-import { type Account, type Door, expectBackToNormal } from './questions.ts'
+import { type Account, type TestServer, expectBackToNormal } from './questions.ts'
 
 export const SECRET_KEY = 'canary-of-the-secret-key-long-enough-for-all'
 export const PASSWORD = 'canary-of-the-password'
@@ -27,8 +27,8 @@ export interface FaultBench {
   /** The server as people run it, with a pool by URL. */
   readonly served: Product
   /** The library in this process, with a pool handed in that knows no time-outs. */
-  readonly own: OwnDoor
-  readonly doors: readonly Door[]
+  readonly own: LibraryServer
+  readonly servers: readonly TestServer[]
   /** The store behind `own`. */
   readonly store: SqlStore
   /** A store that no fault of the network reaches. */
@@ -47,23 +47,23 @@ export async function faultBench(name: ServerName): Promise<FaultBench> {
   const passwordHasher = createPasswordHasher({ iterations: ITERATIONS })
   const api = createTokenApi({ secretKey: SECRET_KEY, store, passwordHasher })
   const account = { ...user, password: PASSWORD, token: api.makeToken(user) }
-  const own = await ownDoor(api, store)
+  const own = await libraryServer(api, store)
   const served = await product({
     SECRET_KEY,
     DATABASE_URL: database.url,
     PASSWORD_ITERATIONS: String(ITERATIONS),
   })
-  const doors = [served, own]
+  const servers = [served, own]
   return {
     database,
     served,
     own,
-    doors,
+    servers,
     store,
     past,
     account,
     async backToNormal() {
-      await Promise.all(doors.map((door) => expectBackToNormal(door, account)))
+      await Promise.all(servers.map((server) => expectBackToNormal(server, account)))
     },
     async stop() {
       own.close()

@@ -7,14 +7,14 @@ import { fileURLToPath } from 'node:url'
 
 import { expect } from 'vitest'
 
-import type { Door } from './questions.ts'
+import type { TestServer } from './questions.ts'
 
 const BIN = fileURLToPath(new URL('../../../server/bin/tokenapi.mjs', import.meta.url))
 
 // `mysql2` says so where MySQL closes an idle connection just as it is taken. Another is taken then.
 const OF_NO_HARM = /^Warning: got packets out of order\. Expected 1 but received 0\n/gm
 
-export interface Product extends Door {
+export interface Product extends TestServer {
   /** All it has said. */
   output(): string
   /** It is the process that was started, and had nothing to complain of. */

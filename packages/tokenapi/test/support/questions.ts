@@ -8,7 +8,7 @@ export interface Account {
   readonly token: string
 }
 
-export interface Heard {
+export interface Observed {
   readonly asked: 'verify' | 'login'
   readonly status: number
   readonly retryAfter: string | null
@@ -16,60 +16,63 @@ export interface Heard {
 }
 
 /** A server as its clients see it. */
-export interface Door {
+export interface TestServer {
   readonly url: string
 }
 
-/** Beyond what anybody may wait: whoever is still without an answer then fails the test. */
-const PATIENCE = 20_000
+/** Longer than any answer may take: a request without an answer by then fails the test. */
+const CLIENT_TIMEOUT_MS = 20_000
 /** Every request ends within 5 s, whatever is broken. */
 const MOST_MS = 5_000
 
-export async function verify({ url }: Door, { id, token }: Account): Promise<Heard> {
+export async function verify({ url }: TestServer, { id, token }: Account): Promise<Observed> {
   const authorization = `Basic ${Buffer.from(`${id}:${token}`).toString('base64')}`
   return ask('verify', `${url}/whoami.json`, { headers: { authorization } })
 }
 
-export async function login({ url }: Door, { username, password }: Account): Promise<Heard> {
+export async function login(
+  { url }: TestServer,
+  { username, password }: Account,
+): Promise<Observed> {
   const body = new URLSearchParams({ username, password })
   return ask('login', `${url}/token/new.json`, { method: 'POST', body })
 }
 
 /** The status of the readiness check. */
-export async function ready({ url }: Door): Promise<number> {
-  return (await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(PATIENCE) })).status
+export async function ready({ url }: TestServer): Promise<number> {
+  return (await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(CLIENT_TIMEOUT_MS) })).status
 }
 
 /** More at once than there are connections: verifications, and some logins. */
-export async function burst(door: Door, account: Account): Promise<Heard[]> {
-  const verifications = Array.from({ length: 16 }, () => verify(door, account))
-  const logins = Array.from({ length: 4 }, () => login(door, account))
+export async function burst(server: TestServer, account: Account): Promise<Observed[]> {
+  const verifications = Array.from({ length: 16 }, () => verify(server, account))
+  const logins = Array.from({ length: 4 }, () => login(server, account))
   return Promise.all([...verifications, ...logins])
 }
 
 /** Neither a refusal nor a failure of ours: come back later, and all of them in time. */
-export function expectUnavailable(heard: readonly Heard[]): void {
-  for (const one of heard) expect(one).toMatchObject({ status: 503, retryAfter: '5' })
-  expect(Math.max(...heard.map(({ ms }) => ms))).toBeLessThan(MOST_MS)
+export function expectUnavailable(observed: readonly Observed[]): void {
+  for (const one of observed) expect(one).toMatchObject({ status: 503, retryAfter: '5' })
+  expect(Math.max(...observed.map(({ ms }) => ms))).toBeLessThan(MOST_MS)
 }
 
 /** By itself, without a restart: within 10 s every one of many requests is answered as ever. */
-export async function expectBackToNormal(door: Door, account: Account): Promise<void> {
+export async function expectBackToNormal(server: TestServer, account: Account): Promise<void> {
   await expect
-    .poll(async () => [...statuses(await burst(door, account)), await ready(door)], {
+    .poll(async () => [...statuses(await burst(server, account)), await ready(server)], {
       timeout: 10_000,
     })
     .toEqual([200, 200])
 }
 
-/** Each status that was heard, once. */
-export function statuses(heard: readonly Heard[]): number[] {
-  return [...new Set(heard.map(({ status }) => status))].toSorted()
+/** Each observed status, once. */
+export function statuses(observed: readonly Observed[]): number[] {
+  return [...new Set(observed.map(({ status }) => status))].toSorted()
 }
 
-async function ask(asked: Heard['asked'], url: string, init: RequestInit): Promise<Heard> {
+async function ask(asked: Observed['asked'], url: string, init: RequestInit): Promise<Observed> {
   const started = performance.now()
-  const response = await fetch(url, { ...init, signal: AbortSignal.timeout(PATIENCE) })
+  const response = await fetch(url, { ...init, signal: AbortSignal.timeout(CLIENT_TIMEOUT_MS) })
   await response.arrayBuffer()
   return {
     asked,

@@ -1,11 +1,11 @@
 import http from 'node:http'
 
-import { type Exchange, bodyOf } from './corpus.ts'
+import { type Exchange, recordedBody } from './corpus.ts'
 import type { Answer } from './judge.ts'
 
 /** Sends a recorded request over a connection of its own. */
 export function sendOverSocket(port: number, request: Exchange['request']): Promise<Answer> {
-  const body = bodyOf(request)
+  const body = recordedBody(request)
   const bodiless = request.method === 'GET' || request.method === 'HEAD'
   const headers: Record<string, string | number> = { ...request.headers, Connection: 'close' }
   if (body.length > 0 || !bodiless) headers['Content-Length'] = body.length
@@ -34,7 +34,7 @@ export function sendOverSocket(port: number, request: Exchange['request']): Prom
 
 /** A recorded request as a standard Request; `undefined` where there can be none such. */
 export function standardRequest(request: Exchange['request']): Request | undefined {
-  const body = bodyOf(request)
+  const body = recordedBody(request)
   const bodiless = request.method === 'GET' || request.method === 'HEAD'
   if (request.method === 'TRACE' || (bodiless && body.length > 0)) return undefined
   const headers = new Headers()

@@ -1,5 +1,5 @@
 import type { SqlExecutor } from '../../stores/sql/executor.js'
-import { filledUp } from '../../stores/sql/filled-up.js'
+import { padToPowerOfTwo } from '../../stores/sql/pad-to-power-of-two.js'
 import type { TableName } from '../../stores/sql/table.js'
 import { MIGRATIONS } from '../migrations/mysql.js'
 import type { AdminStatements } from './dialect.js'
@@ -81,7 +81,7 @@ async function unencodable(
 ): Promise<ReadonlySet<string>> {
   const found = new Set<string>()
   for (let start = 0; start < texts.length; start += MOST_TEXTS) {
-    const some = filledUp(texts.slice(start, start + MOST_TEXTS))
+    const some = padToPowerOfTwo(texts.slice(start, start + MOST_TEXTS))
     const there = `CONVERT(CONVERT(CAST(? AS CHAR CHARACTER SET utf8mb4) USING ${characterSet}) USING utf8mb4)`
     const sql = `SELECT ${some.map((_, i) => `${there} AS c${i}`).join(', ')}`
     const back = await executor.first(sql, some)

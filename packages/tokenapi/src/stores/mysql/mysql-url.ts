@@ -1,5 +1,5 @@
 /** The URL of a MySQL or MariaDB database: the options of `mysql2`, in the usual spellings. */
-import { milliseconds, placeOf } from '../url/place.js'
+import { milliseconds, hostAndPort } from '../url/host-and-port.js'
 import { readUrl, urlError } from '../url/read-url.js'
 import { TLS_SPELLINGS, type Tls, readTls } from '../url/tls-options.js'
 import { badValue, readUrlOptions } from '../url/url-options.js'
@@ -52,7 +52,7 @@ export function readMysqlUrl(text: string): MysqlUrl {
     throw urlError('"ssl" holds options of the driver, and another option says the rest: keep one')
   }
   return {
-    place: `MySQL at ${socket ?? placeOf(host, port)}/${database}`,
+    place: `MySQL at ${socket ?? hostAndPort(host, port)}/${database}`,
     config: {
       host: socket === undefined ? host || undefined : undefined,
       port: socket === undefined ? port : undefined,

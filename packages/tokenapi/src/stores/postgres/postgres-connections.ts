@@ -47,7 +47,9 @@ export function postgresConnections(
 
 function createConnection(client: PostgresClient, prepare: boolean): Connection {
   const query = (sql: string, values: readonly SqlValue[] = [], isPrepared = prepare) =>
-    client.query(isPrepared ? { name: nameOf(sql), ...queryOf(sql, values) } : queryOf(sql, values))
+    client.query(
+      isPrepared ? { name: statementName(sql), ...queryOf(sql, values) } : queryOf(sql, values),
+    )
   return {
     executor: {
       all: async (sql, values) => rowsOf((await query(sql, values)).rows),
@@ -73,7 +75,7 @@ function queryOf(text: string, values: readonly SqlValue[]): PostgresQuery {
  */
 const names = new Map<string, string>()
 
-function nameOf(sql: string): string {
+function statementName(sql: string): string {
   let name = names.get(sql)
   // PostgreSQL cuts names after 63 bytes.
   if (name === undefined) names.set(sql, (name = `tokenapi-${sha256(sql).slice(0, 32)}`))

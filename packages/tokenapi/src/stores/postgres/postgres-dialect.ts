@@ -43,9 +43,9 @@ function asRecord({ kind, type }: Column, expression: string): string {
 }
 
 function asText(expression: string, utc: string, format: string): string {
-  const whole = `to_char(${utc}, '${format}')`
+  const formatted = `to_char(${utc}, '${format}')`
   const isUsual = `extract(year FROM ${utc}) BETWEEN 1 AND 9999`
-  return `CASE WHEN NOT isfinite(${expression}) THEN ${expression}::text WHEN ${isUsual} THEN ${whole} ELSE ${whole} || to_char(${utc}, ' BC') END`
+  return `CASE WHEN NOT isfinite(${expression}) THEN ${expression}::text WHEN ${isUsual} THEN ${formatted} ELSE ${formatted} || to_char(${utc}, ' BC') END`
 }
 
 async function columnsOf(executor: SqlExecutor, table: TableName): Promise<readonly Column[]> {

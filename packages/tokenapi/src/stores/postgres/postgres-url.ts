@@ -1,5 +1,5 @@
 /** The URL of a PostgreSQL database: the options of `pg`, in libpq's spellings and the usual others. */
-import { milliseconds, placeOf } from '../url/place.js'
+import { milliseconds, hostAndPort } from '../url/host-and-port.js'
 import { readUrl, urlError } from '../url/read-url.js'
 import { TLS_SPELLINGS, type Tls, readTls } from '../url/tls-options.js'
 import { badValue, readUrlOptions } from '../url/url-options.js'
@@ -63,7 +63,7 @@ export function readPostgresUrl(text: string): PostgresUrl {
     )
   }
   return {
-    place: `PostgreSQL at ${placeOf(host, port)}/${database}`,
+    place: `PostgreSQL at ${hostAndPort(host, port)}/${database}`,
     config: {
       host: host || undefined,
       port,

@@ -2,7 +2,7 @@
 import { ConfigError } from '../../core/errors.js'
 import { type JsonValue, jsonForm } from '../../core/json-form.js'
 import { nearestName } from '../../core/nearest-name.js'
-import { type UserTable, nameOf } from '../user-table.js'
+import { type UserTable, qualifiedName } from '../user-table.js'
 import type { SqlDatabase } from './database.js'
 import { readValue } from './read-value.js'
 import type { Column } from './table.js'
@@ -43,7 +43,7 @@ function noColumn(name: string, table: UserTable, columns: readonly Column[]): s
   const names = columns.map((column) => column.name).filter((each) => !hidden.includes(each))
   const nearest = nearestName(name, names)
   const advice = nearest === undefined ? '' : `: did you mean "${nearest}"?`
-  return `\`users.attributes\` names "${name}", and "${nameOf(table)}" has no such column${advice}`
+  return `\`users.attributes\` names "${name}", and "${qualifiedName(table)}" has no such column${advice}`
 }
 
 /** The value of an attribute, as `Dialect.asRecord` selected it. */
@@ -58,7 +58,7 @@ function readAttribute(column: Column, selected: unknown): JsonValue {
     case 'json':
       return readJson(selected)
     default:
-      return textOf(selected)
+      return readTextAttribute(selected)
   }
 }
 
@@ -84,7 +84,7 @@ function formOf({ kind, type }: Column): Form | undefined {
 }
 
 /** Decimals with all their digits, dates, enums and what else a database writes as text. */
-function textOf(selected: unknown): string {
+function readTextAttribute(selected: unknown): string {
   if (typeof selected === 'string') return selected
   if (typeof selected === 'number' || typeof selected === 'bigint') return String(selected)
   throw new TypeError('the database gave an attribute that is no text')

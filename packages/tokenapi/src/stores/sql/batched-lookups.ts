@@ -6,7 +6,7 @@ import type { Awaitable } from '../../core/awaitable.js'
 import type { StoredUser, UserId } from '../../core/user.js'
 import type { SqlDatabase } from './database.js'
 import type { SqlValue } from './executor.js'
-import { filledUp } from './filled-up.js'
+import { padToPowerOfTwo } from './pad-to-power-of-two.js'
 import type { UserSelect } from './user-select.js'
 
 /** Statements under way while look-ups wait: two, so that a slow one does not delay all. */
@@ -70,7 +70,7 @@ export function batchedLookups(
     select.withId(await database.first(select.byId, key), id)
 
   const usersWith = async (keys: readonly SqlValue[]): Promise<ReadonlyMap<string, StoredUser>> => {
-    const filled = filledUp(keys)
+    const filled = padToPowerOfTwo(keys)
     const sql = statements.get(filled.length) ?? select.amongKeys(filled.length)
     statements.set(filled.length, sql)
     const users = (await database.all(sql, filled)).flatMap((row) => select.userOf(row) ?? [])

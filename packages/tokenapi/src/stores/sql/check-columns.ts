@@ -1,6 +1,6 @@
 /** Checks that the types of the mapped columns can work. */
 import { ConfigError } from '../../core/errors.js'
-import { type UserTable, nameOf } from '../user-table.js'
+import { type UserTable, qualifiedName } from '../user-table.js'
 import { wantedIdType } from './check-key.js'
 import type { SqlDatabase } from './database.js'
 import type { Column } from './table.js'
@@ -27,7 +27,7 @@ export async function checkColumns(database: SqlDatabase, table: UserTable): Pro
   if (wanted !== undefined) {
     const key = columns.find(({ name }) => name === table.id)
     throw new ConfigError(
-      `the key "${table.id}" of "${nameOf(table)}" is of type ${key?.type}: set \`users.idType\` to "${wanted}"`,
+      `the key "${table.id}" of "${qualifiedName(table)}" is of type ${key?.type}: set \`users.idType\` to "${wanted}"`,
     )
   }
   checked.add(database)
@@ -47,7 +47,7 @@ export function columnProblems(
     found(table.isActive),
   ]
   const describe = (what: string, { name, type }: Column): string =>
-    `the ${what} "${name}" of "${nameOf(table)}" is of type ${type}`
+    `the ${what} "${name}" of "${qualifiedName(table)}" is of type ${type}`
   const problems: ColumnProblem[] = []
   if (key !== undefined && !canBeKey(key, table)) {
     problems.push({

@@ -6,7 +6,7 @@ import {
   isUnavailableError,
 } from '../../core/errors.js'
 import { isRecordError, isUserExistsError } from '../../core/store-errors.js'
-import { type UserTable, nameOf } from '../user-table.js'
+import { type UserTable, qualifiedName } from '../user-table.js'
 import type { SqlDatabase } from './database.js'
 import { messageOf } from './error-kind.js'
 import { fixOf } from './fix.js'
@@ -24,7 +24,7 @@ export function startUpError(error: unknown, database: SqlDatabase, table: UserT
     return startUpError(error.cause, database, table)
   }
   const kind = database.dialect.kindOfError(error)
-  const sentence = fixOf(kind, database.name, nameOf(table), messageOf(error))
+  const sentence = fixOf(kind, database.name, qualifiedName(table), messageOf(error))
   return sentence === undefined
     ? unavailable(error)
     : new ConfigError(sentence, { cause: withoutRow(error) })

@@ -10,7 +10,7 @@ const INTEGER = /^-?\d{1,19}$/
 export function readValue(kind: ColumnKind, selected: unknown): RecordValue {
   if (selected === null || selected === undefined) return null
   if (kind === 'boolean') return isTrue(selected)
-  const text = textOf(selected)
+  const text = textOrHex(selected)
   switch (kind) {
     case 'int4':
     case 'int8':
@@ -23,7 +23,7 @@ export function readValue(kind: ColumnKind, selected: unknown): RecordValue {
 }
 
 /** Bytes in the hexadecimal form of PostgreSQL. */
-function textOf(value: unknown): string {
+function textOrHex(value: unknown): string {
   if (!(value instanceof Uint8Array)) return String(value)
   return `\\x${Array.from(value, (byte) => byte.toString(16).padStart(2, '0')).join('')}`
 }

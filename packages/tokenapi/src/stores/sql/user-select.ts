@@ -81,8 +81,8 @@ export function userSelect(
     if (id === undefined) return undefined
     const user = {
       id,
-      username: textOf(username),
-      password: textOf(password),
+      username: readTextColumn(username),
+      password: readTextColumn(password),
       isActive: readActive(isActive),
     }
     return attributes.length === 0 ? user : withAttributes(user, attributes, row)
@@ -120,7 +120,7 @@ export function userSelect(
     withName: (rows, username) => {
       const row = rows.find((each) => {
         if (each['username'] === undefined) throw incomplete()
-        return textOf(each['username']) === username
+        return readTextColumn(each['username']) === username
       })
       return row === undefined ? undefined : userOf(row)
     },
@@ -150,7 +150,7 @@ function readKey(value: unknown, idType: UserIdType): UserId | undefined {
 }
 
 /** NULL reads as empty. Bytes could be a name or a hash that we cannot read, so they are an error. */
-function textOf(value: unknown): string {
+function readTextColumn(value: unknown): string {
   if (value === null) return ''
   if (typeof value === 'string') return value
   throw new TypeError('the database returned a name or a hash that is not text')

@@ -98,8 +98,8 @@ function split(text: string, separator: string): [string, string?] {
 
 function decoded(text: string, what: string): string {
   try {
-    const plain = decodeURIComponent(text)
-    if (!plain.includes('\0')) return plain
+    const value = decodeURIComponent(text)
+    if (!value.includes('\0')) return value
   } catch {
     throw urlError(`${what} holds a "%" that begins no escape: write a percent sign as %25`)
   }

@@ -9,7 +9,7 @@ import { burst, login, statuses, verify } from '../../support/questions.ts'
 
 export function goneAway(bench: () => FaultBench): void {
   it('F-12: the server has gone away from idle connections: nobody hears of it', async () => {
-    const { database, doors, account, served } = bench()
+    const { database, servers, account, served } = bench()
     const { query } = database.direct
     await query('SET GLOBAL wait_timeout = 1')
     await database.killSessions()
@@ -17,7 +17,7 @@ export function goneAway(bench: () => FaultBench): void {
     const sessions = "SELECT id FROM information_schema.processlist WHERE user = 'app'"
     expect((await query(sessions)).length).toBeGreaterThan(0)
     await expect.poll(() => query(sessions), { timeout: 20_000 }).toEqual([])
-    for (const door of doors) expect(statuses(await burst(door, account))).toEqual([200])
+    for (const server of servers) expect(statuses(await burst(server, account))).toEqual([200])
     served.expectUnharmed()
     await query('SET GLOBAL wait_timeout = 28800')
     await database.killSessions()
@@ -27,14 +27,14 @@ export function goneAway(bench: () => FaultBench): void {
 
 export function readOnly(bench: () => FaultBench): void {
   it('F-12: read-only: tokens and logins are good, hashes stay, users cannot be changed', async () => {
-    const { database, doors, account, past, store } = bench()
+    const { database, servers, account, past, store } = bench()
     const password = await makePassword(PASSWORD, { iterations: ITERATIONS / 2 })
     const user = await sqlAdmin(past).users.add({ username: 'outdated', password })
     await database.direct.query('SET GLOBAL read_only = 1')
-    for (const door of doors) {
-      expect((await verify(door, account)).status).toBe(200)
+    for (const server of servers) {
+      expect((await verify(server, account)).status).toBe(200)
       // The server would make a new hash of this one.
-      expect((await login(door, { ...account, username: 'outdated' })).status).toBe(200)
+      expect((await login(server, { ...account, username: 'outdated' })).status).toBe(200)
     }
     const events: TokenApiEvent[] = []
     const api = createTokenApi({

@@ -6,7 +6,7 @@ import { CANARIES, type FaultBench, POOL, faultBench } from '../../support/fault
 import { SERVERS, type ServerName } from '../../support/faulty-database.ts'
 import { mostSocketsTo } from '../../support/open-sockets.ts'
 import {
-  type Heard,
+  type Observed,
   burst,
   expectUnavailable,
   login,
@@ -29,13 +29,13 @@ export function pooledFaults(name: ServerName, more: (bench: () => FaultBench) =
     afterAll(() => bench.stop())
 
     /** At both servers at once, and whether they call themselves ready. */
-    const askBoth = async (): Promise<{ heard: Heard[]; readiness: number[] }> => {
-      const { doors, account } = bench
-      const [heard, readiness] = await Promise.all([
-        Promise.all(doors.map((door) => burst(door, account))),
-        Promise.all(doors.map(ready)),
+    const askBoth = async (): Promise<{ observed: Observed[]; readiness: number[] }> => {
+      const { servers, account } = bench
+      const [observed, readiness] = await Promise.all([
+        Promise.all(servers.map((server) => burst(server, account))),
+        Promise.all(servers.map(ready)),
       ])
-      return { heard: heard.flat(), readiness }
+      return { observed: observed.flat(), readiness }
     }
 
     it.each([
@@ -48,8 +48,8 @@ export function pooledFaults(name: ServerName, more: (bench: () => FaultBench) =
       const most = await mostSocketsTo(proxy, async () => {
         // The first find connections that are open, the second must make new ones.
         for (let wave = 0; wave < 2; wave++) {
-          const { heard, readiness } = await askBoth()
-          expectUnavailable(heard)
+          const { observed, readiness } = await askBoth()
+          expectUnavailable(observed)
           expect(readiness).toEqual([503, 503])
         }
       })
@@ -59,24 +59,24 @@ export function pooledFaults(name: ServerName, more: (bench: () => FaultBench) =
     })
 
     it('F-03: frozen: 503 within 2 s, and after the thaw nothing stale', async () => {
-      const { database, past, account, doors } = bench
+      const { database, past, account, servers } = bench
       await bench.backToNormal()
       await database.server.freeze()
-      const { heard, readiness } = await askBoth()
-      expectUnavailable(heard)
+      const { observed, readiness } = await askBoth()
+      expectUnavailable(observed)
       // Not the greatest: the machine may be busy with something else for a moment.
-      const times = heard.map(({ ms }) => ms).toSorted((a, b) => a - b)
+      const times = observed.map(({ ms }) => ms).toSorted((a, b) => a - b)
       expect(times[Math.floor(times.length / 2)]).toBeLessThan(2_000)
       expect(readiness).toEqual([503, 503])
       await database.server.thaw()
 
       // Whatever was asked in the ice is answered now, and must reach nobody.
       await sqlAdmin(past).users.update(account.id, { isActive: false })
-      for (const door of doors) {
-        const after = await Promise.all(Array.from({ length: 24 }, () => verify(door, account)))
+      for (const server of servers) {
+        const after = await Promise.all(Array.from({ length: 24 }, () => verify(server, account)))
         expect([403, 503]).toEqual(expect.arrayContaining(statuses(after)))
-        await expect.poll(async () => (await verify(door, account)).status).toBe(403)
-        expect((await login(door, account)).status).toBe(401)
+        await expect.poll(async () => (await verify(server, account)).status).toBe(403)
+        expect((await login(server, account)).status).toBe(401)
       }
       await sqlAdmin(past).users.update(account.id, { isActive: true })
       await bench.backToNormal()
@@ -92,11 +92,11 @@ export function pooledFaults(name: ServerName, more: (bench: () => FaultBench) =
       await database.killSessions()
       const others = await database.holdConnections()
       const none = await askBoth()
-      expectUnavailable(none.heard)
+      expectUnavailable(none.observed)
       expect(none.readiness).toEqual([503, 503])
       await others.release(3)
       for (let wave = 0; wave < 3; wave++) {
-        expect([200, 503]).toEqual(expect.arrayContaining(statuses((await askBoth()).heard)))
+        expect([200, 503]).toEqual(expect.arrayContaining(statuses((await askBoth()).observed)))
       }
       await others.release()
       await bench.backToNormal()

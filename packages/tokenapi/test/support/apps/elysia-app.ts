@@ -32,7 +32,7 @@ export function elysiaApp({ api, routes }: ScenarioSetup, { reads, config = {} }
       )
     } else {
       scope.all(route.path, async ({ request, params, ...context }) => {
-        const body = await bodyOf(request, route.reads)
+        const body = await readRouteBody(request, route.reads)
         return respond(api, route, { request, params, ...context }, body)
       })
     }
@@ -71,7 +71,7 @@ async function respond(
   return new Response(text, { status, headers })
 }
 
-async function bodyOf(request: Request, reads: ScenarioRoute['reads']): Promise<unknown> {
+async function readRouteBody(request: Request, reads: ScenarioRoute['reads']): Promise<unknown> {
   if (reads === 'bytes') return new Uint8Array(await request.arrayBuffer())
   if (reads === 'json') return request.json()
   return reads === 'form'

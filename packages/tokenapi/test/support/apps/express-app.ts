@@ -43,14 +43,17 @@ function send(api: ScenarioSetup['api'], route: ScenarioRoute): RequestHandler {
         ? await authenticate(api, req).catch((error: unknown) => ({ error }))
         : { user: req.user }
     const { authentication } = req
-    const body = route.reads === undefined ? undefined : await bodyOf(req, route.reads)
+    const body = route.reads === undefined ? undefined : await readRouteBody(req, route.reads)
     const params = req.params as Record<string, string>
     answer(res, route.answer({ method: req.method, params, authentication, body, ...asked }))
   }
 }
 
 /** What a parser has left, or else the stream. */
-async function bodyOf(req: Request, reads: NonNullable<ScenarioRoute['reads']>): Promise<unknown> {
+async function readRouteBody(
+  req: Request,
+  reads: NonNullable<ScenarioRoute['reads']>,
+): Promise<unknown> {
   if (req.readableEnded && reads !== 'bytes') return req.body as unknown
   const chunks: Buffer[] = []
   for await (const chunk of req) chunks.push(chunk as Buffer)

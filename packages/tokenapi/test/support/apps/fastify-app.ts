@@ -67,7 +67,7 @@ function send(api: ScenarioSetup['api'], route: ScenarioRoute) {
       route.guard === 'ask'
         ? await authenticate(api, request).catch((error: unknown) => ({ error }))
         : { user: request.user, authentication: request.authentication }
-    const body = route.reads === undefined ? undefined : await bodyOf(request, route.reads)
+    const body = route.reads === undefined ? undefined : await readRouteBody(request, route.reads)
     const params = request.params as Record<string, string>
     const answer = route.answer({ method: request.method, params, body, ...asked })
     return reply.code(answer.status).headers(answer.headers).send(answer.body)
@@ -75,7 +75,7 @@ function send(api: ScenarioSetup['api'], route: ScenarioRoute) {
 }
 
 /** What a parser has left, or else the stream. */
-async function bodyOf(
+async function readRouteBody(
   request: SeenRequest,
   reads: NonNullable<ScenarioRoute['reads']>,
 ): Promise<unknown> {

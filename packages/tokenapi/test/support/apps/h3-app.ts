@@ -43,13 +43,13 @@ async function answer(
   const { status, headers, body } = route.answer({
     method: event.req.method,
     params: event.context.params,
-    body: await bodyOf(event, route.reads),
+    body: await readRouteBody(event, route.reads),
     ...seen,
   })
   return new Response(body, { status, headers })
 }
 
-async function bodyOf(event: H3Event, reads: ScenarioRoute['reads']): Promise<unknown> {
+async function readRouteBody(event: H3Event, reads: ScenarioRoute['reads']): Promise<unknown> {
   if (reads === 'bytes') return new Uint8Array(await event.req.arrayBuffer())
   return reads === undefined ? undefined : readBody(event)
 }

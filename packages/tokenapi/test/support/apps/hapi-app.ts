@@ -87,7 +87,7 @@ function send(api: ScenarioSetup['api'], route: ScenarioRoute) {
             user: request.auth.credentials?.user,
             authentication: request.auth.credentials?.authentication,
           }
-    const body = route.reads === undefined ? undefined : await bodyOf(request, route.reads)
+    const body = route.reads === undefined ? undefined : await readRouteBody(request, route.reads)
     const params = request.params as Record<string, string>
     const method = request.method.toUpperCase()
     const answer = route.answer({ method, params, body, ...asked })
@@ -98,7 +98,7 @@ function send(api: ScenarioSetup['api'], route: ScenarioRoute) {
 }
 
 /** What hapi has made of the body, or else the stream. */
-async function bodyOf(
+async function readRouteBody(
   { payload, raw }: SeenRequest,
   reads: NonNullable<ScenarioRoute['reads']>,
 ): Promise<unknown> {

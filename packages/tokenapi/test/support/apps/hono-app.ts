@@ -54,13 +54,13 @@ async function answer(
   const { status, headers, body } = route.answer({
     method: c.req.method,
     params: c.req.param() as Record<string, string>,
-    body: await bodyOf(c, route.reads),
+    body: await readRouteBody(c, route.reads),
     ...seen,
   })
   return new Response(body, { status, headers })
 }
 
-async function bodyOf({ req }: Context, reads: ScenarioRoute['reads']): Promise<unknown> {
+async function readRouteBody({ req }: Context, reads: ScenarioRoute['reads']): Promise<unknown> {
   if (reads === 'form') return req.parseBody()
   if (reads === 'json') return req.json()
   return reads === 'bytes' ? new Uint8Array(await req.arrayBuffer()) : undefined

@@ -72,7 +72,7 @@ async function answer(
     route.guard === 'ask'
       ? await authenticate(api, ctx).catch((error: unknown) => ({ error }))
       : ctx.state
-  const body = route.reads === undefined ? undefined : await bodyOf(ctx, route.reads)
+  const body = route.reads === undefined ? undefined : await readRouteBody(ctx, route.reads)
   const reply = route.answer({ method: ctx.method, params, body, ...seen })
   ctx.status = reply.status
   ctx.set(reply.headers)
@@ -80,7 +80,7 @@ async function answer(
 }
 
 /** What a parser has left, or else the stream. */
-async function bodyOf(
+async function readRouteBody(
   { req, request }: Context,
   reads: NonNullable<ScenarioRoute['reads']>,
 ): Promise<unknown> {

@@ -113,7 +113,7 @@ function handlerOf(api: ScenarioSetup['api'], route: ScenarioRoute, params: Para
     seen: Pick<Seen, 'user' | 'authentication' | 'error'>,
   ): Result => {
     const { method } = event.requestContext.http
-    const body = reads === undefined ? undefined : bodyOf(event, reads)
+    const body = reads === undefined ? undefined : readRouteBody(event, reads)
     const { status, headers, body: text } = route.answer({ method, params, body, ...seen })
     return { statusCode: status, headers, body: text }
   }
@@ -127,7 +127,7 @@ function handlerOf(api: ScenarioSetup['api'], route: ScenarioRoute, params: Para
   )
 }
 
-function bodyOf(
+function readRouteBody(
   { body = '', isBase64Encoded }: APIGatewayProxyEventV2,
   reads: NonNullable<ScenarioRoute['reads']>,
 ): unknown {

@@ -99,7 +99,7 @@ function controllerOf(api: ScenarioSetup['api'], route: ScenarioRoute): Type {
       guard === 'ask'
         ? await authenticate(api, request).catch((error: unknown) => ({ error }))
         : { user: request.user, authentication: request.authentication }
-    const body = reads === undefined ? undefined : await bodyOf(request, reads)
+    const body = reads === undefined ? undefined : await readRouteBody(request, reads)
     const { method, params } = request
     const answer = route.answer({ method, params, body, ...seen })
     if ('code' in response) {
@@ -111,7 +111,7 @@ function controllerOf(api: ScenarioSetup['api'], route: ScenarioRoute): Type {
 }
 
 /** What a parser has left, or else the stream. */
-async function bodyOf(
+async function readRouteBody(
   request: Request,
   reads: NonNullable<ScenarioRoute['reads']>,
 ): Promise<unknown> {

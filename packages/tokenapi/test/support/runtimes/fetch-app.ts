@@ -50,13 +50,13 @@ async function answer(
   const { status, headers, body } = route.answer({
     method,
     params,
-    body: await bodyOf(request, route.reads),
+    body: await readRouteBody(request, route.reads),
     ...seen,
   })
   return new Response(body, { status, headers })
 }
 
-async function bodyOf(request: Request, reads: ScenarioRoute['reads']): Promise<unknown> {
+async function readRouteBody(request: Request, reads: ScenarioRoute['reads']): Promise<unknown> {
   if (reads === 'form') return Object.fromEntries(await request.formData())
   if (reads === 'json') return request.json()
   return reads === 'bytes' ? new Uint8Array(await request.arrayBuffer()) : undefined

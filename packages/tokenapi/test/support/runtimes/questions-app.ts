@@ -29,7 +29,7 @@ const secretKey = 'a secret key for the questions alone'
 
 export async function questionsApp(request: Request): Promise<Response> {
   const question = (await request.json()) as Question
-  return Response.json(await answerTo(question).catch(nameOf))
+  return Response.json(await answerTo(question).catch(errorName))
 }
 
 async function answerTo(question: Question): Promise<unknown> {
@@ -37,7 +37,7 @@ async function answerTo(question: Question): Promise<unknown> {
     case 'passwords':
       return Promise.all(
         question.rows.map(({ password, encoded }) =>
-          checkPassword(password, encoded).catch(nameOf),
+          checkPassword(password, encoded).catch(errorName),
         ),
       )
     case 'sqlite':
@@ -47,7 +47,7 @@ async function answerTo(question: Question): Promise<unknown> {
   }
 }
 
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : String(error))
+const errorName = (error: unknown): string => (error instanceof Error ? error.name : String(error))
 
 /** A file made, a user added, logged in and verified. */
 async function sqliteLogin(file: string): Promise<unknown> {

@@ -1,5 +1,5 @@
 /** Host and port as messages name them. */
-export function placeOf(host: string, port: number | undefined): string {
+export function hostAndPort(host: string, port: number | undefined): string {
   const name = host.includes(':') && !host.startsWith('/') ? `[${host}]` : host || 'localhost'
   return port === undefined ? name : `${name}:${port}`
 }

@@ -6,15 +6,18 @@ import type { AddressInfo } from 'node:net'
 import { tokenRequired, tokenRoutes } from '../../src/adapters/node.ts'
 import type { AdaptableApi } from '../../src/adapter.ts'
 import type { UserStore } from '../../src/index.ts'
-import type { Door } from './questions.ts'
+import type { TestServer } from './questions.ts'
 
-export interface OwnDoor extends Door {
+export interface LibraryServer extends TestServer {
   /** How often the handler behind the guard ran. */
   entered(): number
   close(): void
 }
 
-export async function ownDoor(api: AdaptableApi, store: Pick<UserStore, 'ping'>): Promise<OwnDoor> {
+export async function libraryServer(
+  api: AdaptableApi,
+  store: Pick<UserStore, 'ping'>,
+): Promise<LibraryServer> {
   let entered = 0
   const routes = tokenRoutes(api)
   const whoami = tokenRequired(api, (_request, response) => {
