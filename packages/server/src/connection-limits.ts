@@ -15,6 +15,12 @@ export interface ConnectionLimits {
   readonly perNetwork: number
 }
 
+export interface LimitOptions {
+  /** Whether an address is of a proxy, which has connections for many clients: only the total counts for it. */
+  isProxy?(address: string | undefined): boolean
+  onRefused?(): void
+}
+
 /** Beyond the total: for clients that hold few connections, such as a load balancer's health check. */
 const RESERVED = 50
 const FEW = 4
@@ -26,7 +32,7 @@ const BUSY =
 export function limitConnections(
   server: Server,
   limits: ConnectionLimits,
-  onRefused: () => void = () => {},
+  { isProxy, onRefused }: LimitOptions = {},
 ): void {
   /** How many connections each network holds. */
   const counts = new Map<string, number>()
@@ -50,17 +56,17 @@ export function limitConnections(
     }
     return false
   }
-  const hasRoom = (network: string): boolean => {
+  const hasRoom = (network: string, isOneClient: boolean): boolean => {
     const held = counts.get(network) ?? 0
-    if (held >= limits.perNetwork) return makeRoom(network)
+    if (isOneClient && held >= limits.perNetwork) return makeRoom(network)
     if (total < limits.total || makeRoom()) return true
     return held < FEW && total < limits.total + RESERVED
   }
 
   server.on('connection', (socket) => {
     const network = networkOf(socket)
-    if (!hasRoom(network)) {
-      onRefused()
+    if (!hasRoom(network, isProxy?.(socket.remoteAddress) !== true)) {
+      onRefused?.()
       socket.end(BUSY, () => socket.destroy())
       return
     }

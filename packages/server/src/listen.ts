@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import type { Logger } from 'pino'
 
+import { type ClientAddresses, clientAddresses } from './client-address.js'
 import { type ConnectionLimits, limitConnections } from './connection-limits.js'
 import { logRequests } from './request-log.js'
 import { SettingError } from './config/setting-error.js'
@@ -14,6 +15,8 @@ export interface ListenOptions {
   readonly port: number
   readonly log: Logger
   readonly limits?: ConnectionLimits
+  /** Default: a client's address is that of its connection. */
+  readonly addresses?: ClientAddresses
   fetch(request: Request): Response | Promise<Response>
 }
 
@@ -44,6 +47,7 @@ export async function listen({
   port,
   log,
   limits = CONNECTIONS,
+  addresses = clientAddresses(undefined),
   fetch,
 }: ListenOptions): Promise<Listening> {
   const handle = getRequestListener(fetch, {
@@ -62,9 +66,9 @@ export async function listen({
       requestTimeout: REQUEST_MS,
       connectionsCheckingInterval: CHECK_MS,
     },
-    logRequests(log, listener),
+    logRequests(log, addresses, listener),
   )
-  limitConnections(server, limits, reportRefused(log))
+  limitConnections(server, limits, { ...addresses, onRefused: reportRefused(log) })
   await started(server, host, port)
   const address = server.address() as AddressInfo
   const name = address.family === 'IPv6' ? `[${address.address}]` : address.address

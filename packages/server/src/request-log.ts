@@ -6,23 +6,27 @@ import type { Logger } from 'pino'
 import { pinoHttp } from 'pino-http'
 import { maskedPath } from 'tokenapi'
 
+import type { ClientAddresses } from './client-address.js'
 import { type RequestNotes, noteFields, withNotes } from './request-notes.js'
 
-interface Running extends RequestNotes {
-  readonly address: string | undefined
+interface Running {
+  readonly notes: RequestNotes
   readonly started: number
 }
+
+const UNKNOWN: Running = { notes: { address: undefined }, started: 0 }
 
 /** Runs a listener and logs each request when its response has been sent. */
 export function logRequests(
   log: Logger,
+  addresses: ClientAddresses,
   listener: (request: IncomingMessage, response: ServerResponse) => unknown,
 ): (request: IncomingMessage, response: ServerResponse) => void {
   const running = new WeakMap<ServerResponse, Running>()
   const fields = ({ method, url = '' }: IncomingMessage, response: ServerResponse): object => {
-    const { address, started = 0, ...notes } = running.get(response) ?? {}
+    const { notes, started } = running.get(response) ?? UNKNOWN
     return {
-      address,
+      address: notes.address,
       method,
       path: pathOf(url),
       status: statusOf(response),
@@ -40,7 +44,7 @@ export function logRequests(
     customAttributeKeys: { reqId: 'requestId' },
     serializers: { req: () => undefined },
     customLogLevel: (_request, response) =>
-      statusOf(response) >= 500 || isRefusedLogin(running.get(response)) ? 'warn' : 'info',
+      statusOf(response) >= 500 || isRefusedLogin(running.get(response)?.notes) ? 'warn' : 'info',
     customSuccessMessage: () => 'request',
     customErrorMessage: () => 'request',
     customSuccessObject: fields,
@@ -48,8 +52,8 @@ export function logRequests(
   })
   return (request, response) => {
     // Read here: a closed socket has no address.
-    const notes: Running = { address: request.socket.remoteAddress, started: performance.now() }
-    running.set(response, notes)
+    const notes: RequestNotes = { address: addresses.of(request) }
+    running.set(response, { notes, started: performance.now() })
     // On every response, also where a route or an error sets no fields.
     response.setHeader('X-Content-Type-Options', 'nosniff')
     response.setHeader('Referrer-Policy', 'no-referrer')

@@ -4,6 +4,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { TokenApiEvent } from 'tokenapi'
 
 export interface RequestNotes {
+  readonly address: string | undefined
   event?: TokenApiEvent
   /** The cause of a 503 that no event reports. */
   error?: unknown
@@ -14,6 +15,11 @@ const current = new AsyncLocalStorage<RequestNotes>()
 /** Runs a listener; whatever it notes goes into `notes`. */
 export function withNotes(notes: RequestNotes, listener: () => void): void {
   current.run(notes, listener)
+}
+
+/** The address of the client whose request runs. */
+export function currentAddress(): string | undefined {
+  return current.getStore()?.address
 }
 
 /** Keeps an event of the library for the log line of the current request. */

@@ -4,6 +4,7 @@ import { type OperatorWarning, weaknessOfSecretKey } from 'tokenapi'
 
 import { apiOf } from './api.js'
 import { createApp } from './app.js'
+import { clientAddresses } from './client-address.js'
 import { type Config, isProduction } from './config/read-config.js'
 import { type Database, openDatabase } from './database.js'
 import { type FirstUser, createDatabase, welcome } from './first-run.js'
@@ -67,7 +68,14 @@ async function start(
     onError: (error) => log.error({ error: String(error) }, 'a view failed'),
   })
   const { HOST: host, PORT: port } = config
-  const server = await listen({ host, port, log, fetch: (request) => app.fetch(request) })
+  const addresses = clientAddresses(config.TRUST_PROXY)
+  const server = await listen({
+    host,
+    port,
+    log,
+    addresses,
+    fetch: (request) => app.fetch(request),
+  })
 
   const weakness = keys.map(weaknessOfSecretKey).find((found) => found !== undefined)
   if (weakness !== undefined) log.warn(`SECRET_KEY ${weakness.what}; production would refuse it`)

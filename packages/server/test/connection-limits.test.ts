@@ -5,6 +5,7 @@ import { type Socket, connect } from 'node:net'
 import { pino } from 'pino'
 import { afterEach, describe, expect, it } from 'vitest'
 
+import { clientAddresses } from '../dist/client-address.js'
 import { type Listening, listen } from '../dist/index.js'
 
 const opened: Socket[] = []
@@ -18,6 +19,7 @@ afterEach(async () => {
 async function started(
   limits: { total: number; perNetwork: number },
   lines: string[] = [],
+  addresses = clientAddresses(undefined),
 ): Promise<{ readonly port: number; release(): void; waiting(): number }> {
   let release = (): void => {}
   let waiting = 0
@@ -26,6 +28,7 @@ async function started(
     host: '0.0.0.0',
     port: 0,
     limits,
+    addresses,
     log: pino({}, { write: (line: string) => void lines.push(line) }),
     fetch: async (request) => {
       if (new URL(request.url).pathname === '/slow') {
@@ -97,6 +100,17 @@ describe.runIf(process.platform === 'linux')('connections', () => {
     for (const [data] of await Promise.all(answers)) expect(String(data)).toMatch(/^HTTP\/1.1 200/)
     expect(await get(port, '/healthz', '127.0.0.2')).toBe('200')
     expect(lines.filter((line) => line.includes('connections refused'))).toHaveLength(1)
+  })
+
+  it('of a trusted proxy, which has many clients, end at the limit for all alone', async () => {
+    const server = await started({ total: 20, perNetwork: 10 }, [], clientAddresses(['127.0.0.2']))
+    const { port, release } = server
+    await busy(server, 15, '127.0.0.2')
+    await busy(server, 5, '127.0.0.3')
+    expect(await get(port, '/healthz', '127.0.0.2')).toBe('503')
+    expect(await get(port, '/healthz', '127.0.0.3')).toBe('503')
+    expect(await get(port, '/healthz', '127.0.0.9')).toBe('200')
+    release()
   })
 
   it('in all end at the limit, but for an address that holds few: a health check is answered', async () => {

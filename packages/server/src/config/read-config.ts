@@ -52,7 +52,9 @@ function merged(environment: Values, overrides: Overrides): Values {
   )
   const base = Object.entries(environment).filter(([name]) => !replaced.has(name))
   // An empty variable counts as not set: shells and Compose files often leave empty ones.
-  const values = Object.fromEntries([...base, ...over].filter(([, value]) => value !== ''))
+  const values = Object.fromEntries(
+    [...base, ...over].filter(([name, value]) => value !== '' || EMPTY_IS_WRONG.has(name)),
+  )
   for (const name of SECRETS) {
     if (values[name] !== undefined && values[`${name}_FILE`] !== undefined) {
       throw new SettingError(`set ${name} or ${name}_FILE, not both`)
@@ -60,6 +62,9 @@ function merged(environment: Values, overrides: Overrides): Values {
   }
   return values
 }
+
+/** Behind a proxy all clients would count as one, and one of them could stop the logins of all. */
+const EMPTY_IS_WRONG: ReadonlySet<string> = new Set(['TRUST_PROXY'])
 
 /** Keys are taken as they are; `doctor` reports white space at their ends. */
 const KEYS: ReadonlySet<string> = new Set(['SECRET_KEY', 'SECRET_KEY_FALLBACKS'])

@@ -2,7 +2,7 @@
 import { HASH_FORMATS } from 'tokenapi/password'
 import * as v from 'valibot'
 
-import { days, flag, listOf, oneOf, text, wholeNumber } from './value-schemas.js'
+import { days, flag, listOf, oneOf, text, trustProxy, wholeNumber } from './value-schemas.js'
 
 const CREDENTIALS = ['header', 'query', 'form'] as const
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
@@ -44,6 +44,11 @@ export const Settings = v.object({
   ALLOW_HTTP: v.optional(
     flag('in production: allow plain HTTP on a public address, because a proxy in front ends TLS'),
     'false',
+  ),
+  TRUST_PROXY: v.optional(
+    trustProxy(
+      'proxies in front whose X-Forwarded-For is believed: how many, or their addresses and ranges',
+    ),
   ),
   LOG_LEVEL: v.optional(oneOf(LEVELS, 'lowest level of the log lines on standard output'), 'info'),
   NODE_ENV: v.optional(

@@ -1,6 +1,8 @@
 /** Schemas for the text of an environment variable. The reader puts the setting's name before each message. */
 import * as v from 'valibot'
 
+import { type TrustProxy, readTrustProxy } from './trust-proxy.js'
+
 export const text = (description: string) => v.pipe(v.string(), v.description(description))
 
 export const wholeNumber = (least: number, most: number, description: string) =>
@@ -42,5 +44,17 @@ export const listOf = <const T extends readonly string[]>(values: T, description
     v.transform((value) => value.split(',').map((item) => item.trim())),
     v.array(v.picklist(values, `must be a comma-separated list of ${values.join(', ')}`)),
     v.readonly(),
+    v.description(description),
+  )
+
+export const trustProxy = (description: string) =>
+  v.pipe(
+    v.string(),
+    v.rawTransform<string, TrustProxy>(({ dataset, addIssue, NEVER }) => {
+      const value = readTrustProxy(dataset.value)
+      if (typeof value !== 'object' || !('objection' in value)) return value
+      addIssue({ message: value.objection })
+      return NEVER
+    }),
     v.description(description),
   )
