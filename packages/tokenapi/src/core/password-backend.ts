@@ -1,6 +1,6 @@
 import { memberOf } from './member-of.js'
 import { type OptionCheck, callback, flag, port, required } from './option-checks.js'
-import type { PasswordHasher } from './password-hasher.js'
+import type { HashClient, PasswordHasher } from './password-hasher.js'
 import { readOptions } from './read-options.js'
 import type { StoredUser, UserId } from './user.js'
 import type { OperatorWarning } from './warn-once.js'
@@ -13,12 +13,14 @@ import type { OperatorWarning } from './warn-once.js'
 export interface AuthenticationBackend {
   /**
    * The user with this name and password, or `undefined`. `note` takes the reason for the operator's log;
-   * the caller never gets it.
+   * the caller never gets it. Pass `client` to the hasher, which computes hashes in an order that is fair between
+   * clients.
    */
   authenticate(
     username: string,
     password: string,
     note?: (refusal: LoginRefusal) => void,
+    client?: HashClient,
   ): Promise<StoredUser | undefined>
   /** Whether the password that it takes is the one of `user.password`: then an old hash is upgraded. */
   readonly checksStoredPassword?: boolean
@@ -61,11 +63,11 @@ export function passwordBackend(given: PasswordBackendOptions): AuthenticationBa
   const { find, hasher, allowInactive } = options
   const backend: AuthenticationBackend = {
     checksStoredPassword: true,
-    async authenticate(username, password, note) {
+    async authenticate(username, password, note, client) {
       const found = await find(username)
       // Treated as unknown, so that the time taken does not reveal that the password is right.
       const user = found?.isActive === true || allowInactive === true ? found : undefined
-      if (await hasher.check(password, user?.password)) return user
+      if (await hasher.check(password, user?.password, client)) return user
       note?.(await refusalOf(found, user, hasher))
       return undefined
     },
@@ -108,6 +110,7 @@ export const backendCheck: OptionCheck<AuthenticationBackend> = port<Authenticat
 export function readBackend(backend: AuthenticationBackend): AuthenticationBackend {
   return {
     checksStoredPassword: memberOf(backend, 'checksStoredPassword') === true,
-    authenticate: (username, password, note) => backend.authenticate(username, password, note),
+    authenticate: (username, password, note, client) =>
+      backend.authenticate(username, password, note, client),
   }
 }

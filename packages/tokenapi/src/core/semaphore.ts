@@ -1,12 +1,10 @@
-import { UnavailableError } from './errors.js'
-
 /** Permits for a limited number of jobs at a time. Waiting jobs are served in order. */
 export interface Semaphore {
   /** Whether a permit is free, so that `acquire` does not wait. */
   readonly isFree: boolean
   /**
-   * `undefined` where a permit is free, else a promise of one. Throws `UnavailableError` where the queue is
-   * full. `waiter.onAbort` rejects the promise and leaves the queue.
+   * `undefined` where a permit is free, else a promise of one. `waiter.onAbort` rejects the promise and leaves
+   * the queue.
    */
   acquire(waiter?: Waiter): Promise<void> | undefined
   /** Passes the permit to the first waiting job. */
@@ -18,17 +16,7 @@ export interface Waiter {
   onAbort: ((reason: Error) => void) | undefined
 }
 
-export interface QueueOptions {
-  /** Jobs that may wait; default any number. */
-  readonly maxWaiting?: number
-  /** The message of the error for a full queue. */
-  readonly whenFull?: string
-}
-
-export function createSemaphore(
-  permits: number,
-  { maxWaiting = Infinity, whenFull = 'too many requests at once' }: QueueOptions = {},
-): Semaphore {
+export function createSemaphore(permits: number): Semaphore {
   const queue = new Set<() => void>()
   let free = permits
 
@@ -41,7 +29,6 @@ export function createSemaphore(
         free--
         return undefined
       }
-      if (queue.size >= maxWaiting) throw new UnavailableError(whenFull, { retryAfter: 1 })
       return new Promise((resolve, reject) => {
         queue.add(resolve)
         if (waiter === undefined) return

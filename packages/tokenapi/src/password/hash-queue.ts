@@ -1,42 +1,121 @@
-import { wholeNumber } from '../core/option-checks.js'
+import { RefusedError, UnavailableError } from '../core/errors.js'
+import { milliseconds, wholeNumber } from '../core/option-checks.js'
+import type { HashClient } from '../core/password-hasher.js'
 import type { OptionChecks } from '../core/read-options.js'
-import { createSemaphore } from '../core/semaphore.js'
+import { hashTimes } from './hash-times.js'
+import { type Start, type WaitingJobs, waitingJobs } from './waiting-jobs.js'
 
 const MOST = 1_000_000
 
 export interface HashQueueOptions {
   /** Hashes at a time; default one for each core, and fewer than the threads of Node's pool. */
   readonly jobs?: number | undefined
-  /** Hashes waiting; default 8 for each job. Beyond, a login is a 503. */
+  /**
+   * Logins that wait; default 8 for each job. Half of them may be of one network. Logins from known clients have as
+   * many places of their own. Beyond, a login is a 503.
+   */
   readonly queue?: number | undefined
+  /** Milliseconds that a login may wait; default 5000. One that would wait longer is a 503 at once. */
+  readonly maxWait?: number | undefined
 }
 
 /** The checks, for functions that take further options. */
 export const HASH_QUEUE_CHECKS: OptionChecks<HashQueueOptions> = {
   jobs: wholeNumber(1, MOST),
   queue: wholeNumber(0, MOST),
+  maxWait: milliseconds(1),
 }
 
-/** The result of a job, which waits for its turn. Rejects with `UnavailableError` where the queue is full. */
-export type HashQueue = <T>(job: () => Promise<T>) => Promise<T>
+/**
+ * The result of a job, which waits for its turn. Rejects with `UnavailableError` where no place is free or the wait
+ * is too long, and with `RefusedError` where the client is gone before the job has started.
+ */
+export type HashQueue = <T>(job: () => Promise<T>, client?: HashClient) => Promise<T>
 
-/** A queue that runs a limited number of slow jobs at a time. */
+/** A queue that runs a limited number of slow jobs at a time, fair between networks. */
 export function createHashQueue({
   jobs = defaultJobs(),
   queue = 8 * jobs,
+  maxWait = 5_000,
 }: HashQueueOptions): HashQueue {
-  const semaphore = createSemaphore(jobs, {
-    maxWaiting: queue,
-    whenFull: 'too many logins at once',
-  })
-  return async (job) => {
-    await semaphore.acquire()
+  const known = waitingJobs(queue)
+  const others = waitingJobs(queue)
+  const times = hashTimes()
+  let free = jobs
+  let isKnownsTurn = true
+
+  /** Takes a permit, now or when one is passed on. */
+  const turn = (client: HashClient): Promise<void> | undefined => {
+    if (client.signal?.aborted === true) throw clientGone()
+    if (free > 0) {
+      free--
+      return undefined
+    }
+    const [own, beside] = client.isKnown === true ? [known, others] : [others, known]
+    const before = own.before(client.network)
+    const wait = ((before + Math.min(before, beside.size) + 1) / jobs) * times.shortest()
+    if (wait > maxWait || !own.hasPlace(client.network)) throw tooMany(wait)
+    return placeIn(own, client, maxWait)
+  }
+
+  /** Passes the permit on. Known clients and others take turns: neither wait for all jobs of the other. */
+  const release = (): void => {
+    const start = isKnownsTurn ? (known.next() ?? others.next()) : (others.next() ?? known.next())
+    isKnownsTurn = !isKnownsTurn
+    if (start === undefined) free++
+    else start()
+  }
+
+  return async (job, client = {}) => {
+    await turn(client)
+    const started = performance.now()
     try {
       return await job()
     } finally {
-      semaphore.release()
+      times.note(performance.now() - started)
+      release()
     }
   }
+}
+
+/** Resolves when the job may start. Its place is free again if the client leaves or the time is over. */
+function placeIn(
+  jobs: WaitingJobs,
+  { network, signal }: HashClient,
+  maxWait: number,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const end = (): void => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', leave)
+    }
+    const start: Start = () => {
+      end()
+      resolve()
+    }
+    const giveUp = (error: Error): void => {
+      end()
+      jobs.remove(network, start)
+      reject(error)
+    }
+    const leave = (): void => giveUp(clientGone())
+    const timer =
+      maxWait === Infinity ? undefined : setTimeout(() => giveUp(tooMany(maxWait)), maxWait)
+    signal?.addEventListener('abort', leave)
+    jobs.add(network, start)
+  })
+}
+
+function clientGone(): RefusedError {
+  return new RefusedError('invalid_request', 'The client closed the connection.', {
+    reason: 'client gone',
+  })
+}
+
+function tooMany(wait: number): UnavailableError {
+  return new UnavailableError('too many logins at once', {
+    retryAfter: Math.max(1, Math.ceil(wait / 1_000)),
+  })
 }
 
 /** One thread of Node's pool stays free. Its size is UV_THREADPOOL_SIZE, by default four. */

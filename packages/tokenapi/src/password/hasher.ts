@@ -58,7 +58,7 @@ function hasherFrom(
     return format !== undefined && formats.has(format)
   }
   return {
-    check: (password, encoded) =>
+    check: (password, encoded, client) =>
       queue(async () => {
         await full.calibrate()
         // Loaded for an unknown user too: the time must not reveal which users exist.
@@ -79,8 +79,8 @@ function hasherFrom(
         }
         await full.payRemainder(password, stored.work, performance.now() - started)
         return false
-      }),
-    make: (password) => queue(() => preferred.encode(password)),
+      }, client),
+    make: (password, client) => queue(() => preferred.encode(password), client),
     mustUpdate: (encoded, rule) => preferred.isOutdated(encoded, rule),
     objectionTo: (encoded) => objectionTo(encoded, isAllowed(encoded)),
   }

@@ -5,8 +5,8 @@ import { randomText } from './random-text.js'
 import { readStoredHash } from './read-stored-hash.js'
 import { UNUSABLE } from './unusable.js'
 
-/** One queue for all calls of this module. */
-const queue = createHashQueue({ queue: 1_000 })
+/** One queue for all calls of this module. They wait as long as it takes. */
+const queue = createHashQueue({ queue: 1_000, maxWait: Infinity })
 
 const LONE_SURROGATE = /\p{Surrogate}/u
 

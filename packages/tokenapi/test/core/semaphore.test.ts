@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
 
-import { UnavailableError } from '../../src/core/errors.ts'
 import { type Waiter, createSemaphore } from '../../src/core/semaphore.ts'
 
 it('gives as many permits as there are at once, and then in order', async () => {
@@ -19,12 +18,6 @@ it('gives as many permits as there are at once, and then in order', async () => 
   await waits[1]
   semaphore.release()
   expect(semaphore.isFree).toBe(true)
-})
-
-it('refuses a job beyond the queue with 503', () => {
-  const semaphore = createSemaphore(1, { maxWaiting: 0, whenFull: 'too many' })
-  void semaphore.acquire()
-  expect(() => semaphore.acquire()).toThrow(UnavailableError)
 })
 
 it('an aborted wait leaves the queue, and takes no permit', async () => {

@@ -3,7 +3,7 @@ import * as crypto from 'node:crypto'
 import fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 
-import { ConfigError, UnavailableError } from '../../src/index.ts'
+import { ConfigError } from '../../src/index.ts'
 import { deriveBuiltIn, encodeArgon2, readArgon2 } from '../../src/password/argon2.ts'
 import {
   checkPassword,
@@ -11,7 +11,6 @@ import {
   isPasswordUsable,
   makePassword,
 } from '../../src/password/index.ts'
-import { createHashQueue } from '../../src/password/hash-queue.ts'
 import { loadOptional, notLoaded } from '../../src/core/optional-dependency.ts'
 
 vi.mock('node:crypto', { spy: true })
@@ -79,32 +78,8 @@ describe('new hashes', () => {
   })
 })
 
-describe('the queue of hashes', () => {
-  it('never runs more than its jobs, and turns away what does not fit', async () => {
-    const queue = createHashQueue({ jobs: 2, queue: 3 })
-    let running = 0
-    let most = 0
-    const gates: (() => void)[] = []
-    const job = async (): Promise<void> => {
-      most = Math.max(most, ++running)
-      await new Promise<void>((resolve) => gates.push(resolve))
-      running--
-    }
-    const jobs = [1, 2, 3, 4, 5].map(() => queue(job))
-    await expect(queue(job)).rejects.toThrow(UnavailableError)
-    for (let done = 0; done < 5; done++) {
-      await vi.waitFor(() => expect(gates.length).toBeGreaterThan(0))
-      gates.shift()?.()
-    }
-    await Promise.all(jobs)
-    expect(most).toBe(2)
-  })
-  it('a job that fails gives its place back', async () => {
-    const queue = createHashQueue({ jobs: 1, queue: 0 })
-    await expect(queue(async () => Promise.reject(new Error('no')))).rejects.toThrow('no')
-    expect(await queue(async () => 'yes')).toBe('yes')
-  })
-  it.each([[{ jobs: 0 }], [{ queue: -1 }], [{ jobs: 1.5 }]])(
+describe('the options of the queue', () => {
+  it.each([[{ jobs: 0 }], [{ queue: -1 }], [{ jobs: 1.5 }], [{ maxWait: 0 }]])(
     '%j is the developer’s error',
     (options) => {
       expect(() => createPasswordHasher(options)).toThrow(ConfigError)
