@@ -32,6 +32,11 @@ export type Admission = Admitted | NotAdmitted
 /** An attempt that was counted. Without a further call it remains a failure. */
 export interface Admitted {
   readonly ok: true
+  /**
+   * Whether the account has logged in from this client before. Its hash then has a place in the queue that others
+   * cannot take.
+   */
+  readonly isKnownClient?: boolean | undefined
   /** The password was right. */
   succeeded(): Awaitable<void>
   /** No hash was computed, or its result is unknown: the attempt does not count. */

@@ -1,8 +1,10 @@
 import type { AdmitLogin } from './admit-login.js'
+import { clientNetwork } from './client-network.js'
 import { RefusedError, UnavailableError, isRefusedError } from './errors.js'
 import { type EventRequest, outcomeReport } from './events.js'
 import type { LoginAttempt } from './login-attempt.js'
 import type { AuthenticationBackend, LoginRefusal } from './password-backend.js'
+import type { HashClient } from './password-hasher.js'
 import type { Upgrade } from './password-upgrade.js'
 import { isPlainText } from './plain-text.js'
 import type { Reporter } from './reporter.js'
@@ -50,7 +52,7 @@ async function admitted(
   attempt: LoginAttempt,
   request: () => EventRequest | undefined,
 ): Promise<StoredUser> {
-  const { username, password } = attempt
+  const { username, password, client } = attempt
   // Databases and hash functions cut or replace such text, and would match another user or password.
   // The refusal can be fast, as it reveals nothing: no user has such a name or password.
   if (!isPlainText(username) || !isPlainText(password)) {
@@ -59,10 +61,15 @@ async function admitted(
   const admission = await parts.admit(attempt)
   let user: StoredUser
   try {
-    user = await decideLogin(parts, attempt, request)
+    user = await decideLogin(parts, attempt, request, {
+      network: clientNetwork(client?.address),
+      signal: client?.signal,
+      isKnown: admission.isKnownClient,
+    })
   } catch (error) {
-    // A refusal remains counted: it may be a guess. Any other error tells nothing about the password.
-    if (!isRefusedError(error)) await admission.cancelled()
+    // A refusal remains counted: it may be a guess. Any other error tells nothing about the password, and for a
+    // client that left the queue nothing was computed.
+    if (!isRefusedError(error) || error.code === 'invalid_request') await admission.cancelled()
     throw error
   }
   await admission.succeeded()
@@ -75,11 +82,12 @@ async function decideLogin(
   { backends, reporter, upgrade }: LoginParts,
   { username, password }: LoginAttempt,
   request: () => EventRequest | undefined,
+  client: HashClient,
 ): Promise<StoredUser> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const { user, backend } = await firstMatch(backends, username, password, reporter.warn)
+    const { user, backend } = await firstMatch(backends, username, password, client, reporter.warn)
     if (backend.checksStoredPassword !== true) return user
-    const stored = await upgrade(user, password, request)
+    const stored = await upgrade(user, password, request, client.network)
     if (stored !== undefined) return stored
     // The stored hash has changed since it was checked, perhaps with the password: check again.
   }
@@ -90,6 +98,7 @@ async function firstMatch(
   backends: readonly AuthenticationBackend[],
   username: string,
   password: string,
+  client: HashClient,
   warn: Reporter['warn'],
 ): Promise<{ readonly user: StoredUser; readonly backend: AuthenticationBackend }> {
   let refusal: LoginRefusal = { reason: 'no backend knows the user' }
@@ -98,7 +107,7 @@ async function firstMatch(
     if (noted.userId !== undefined || refusal.userId === undefined) refusal = noted
   }
   for (const backend of backends) {
-    const user = await backend.authenticate(username, password, note)
+    const user = await backend.authenticate(username, password, note, client)
     if (user === undefined) continue
     if (!user.isActive) {
       throw new RefusedError('inactive_user', 'User account is disabled.', {

@@ -32,6 +32,7 @@ export type Upgrade = (
   user: StoredUser,
   password: string,
   request: () => EventRequest | undefined,
+  network: string | undefined,
 ) => Promise<StoredUser | undefined>
 
 /** Milliseconds until the next attempt after a failed one: the database role may lack the right. */
@@ -43,12 +44,14 @@ export function createUpgrade(options: UpgradeOptions): Upgrade {
   if (upgrades === undefined || wanted === false) return async (user) => user
   let pausedUntil = 0
 
-  const upgrade: Upgrade = async (user, password, request) => {
+  const upgrade: Upgrade = async (user, password, request, network) => {
     if (wanted === undefined && (await upgrades.isSharedWithDjango?.()) === true) return user
     const now = window()
     const tokens = asDjango ? undefined : livingTokens(ring, user, now)
     if (!asDjango && (tokens === undefined || !(await upgrades.canKeepTokens()))) return user
-    const upgraded = { ...user, password: await hasher.make(password) }
+    // The password was right, so the hash has a place. It is made for a client that is gone too.
+    const made = await hasher.make(password, { network, isKnown: true })
+    const upgraded = { ...user, password: made }
     const done = await upgrades.replaceHash({
       id: user.id,
       from: user.password,
@@ -74,11 +77,11 @@ export function createUpgrade(options: UpgradeOptions): Upgrade {
     return upgraded
   }
 
-  return async (user, password, request) => {
+  return async (user, password, request, network) => {
     const rule = asDjango ? 'different' : 'weaker'
     if (performance.now() < pausedUntil || !hasher.mustUpdate(user.password, rule)) return user
     try {
-      return await upgrade(user, password, request)
+      return await upgrade(user, password, request, network)
     } catch (error) {
       pausedUntil = performance.now() + PAUSE
       if (tell === undefined) warn(notStored(error))

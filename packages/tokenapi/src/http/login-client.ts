@@ -8,6 +8,7 @@ import type { RequestView } from './request-view.js'
 export function loginClientOf(view: RequestView): LoginClient {
   return {
     address: memberOf(view, 'address')?.call(view),
+    signal: memberOf(view, 'signal')?.call(view),
     credentials: headerCredentials(view),
     request: () => eventRequestOf(view),
   }

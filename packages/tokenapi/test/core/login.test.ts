@@ -139,6 +139,53 @@ describe('backends decide in order', () => {
     expect(() => apiWith([])).toThrow(/`backends`/))
 })
 
+describe('the client of a hash', () => {
+  const seen: unknown[] = []
+  const api = createTokenApi({
+    secretKey: 'a secret of these tests, long enough',
+    store: memoryStore(users),
+    passwordHasher: {
+      check: async (_password, _encoded, client) => (seen.push(client), true),
+      make: async () => 'unused',
+      mustUpdate: () => false,
+    },
+  })
+  it('has its network in one spelling, and its signal', async () => {
+    const { signal } = new AbortController()
+    await api.login('maria', 'right', { address: '::ffff:192.0.2.1', signal })
+    await api.login('maria', 'right')
+    await post(api, { username: 'maria', password: 'right' })
+    expect(seen).toMatchObject([
+      { network: '192.0.2.1', signal },
+      { network: undefined, signal: undefined },
+      { network: undefined, signal: expect.any(AbortSignal) as AbortSignal },
+    ])
+  })
+})
+
+it('a client that is gone costs no hash, is refused, and is not counted', async () => {
+  const counts: string[] = []
+  const api = createTokenApi({
+    secretKey: 'a secret of these tests, long enough',
+    store: memoryStore(users),
+    passwordHasher: createPasswordHasher({ iterations, jobs: 1 }),
+    loginThrottle: {
+      begin: () => ({
+        ok: true,
+        succeeded: () => void counts.push('succeeded'),
+        cancelled: () => void counts.push('cancelled'),
+      }),
+      unlock: () => false,
+      state: () => ({ isThrottled: false, failures: 0 }),
+    },
+  })
+  const gone = api.login('maria', 'right', { signal: AbortSignal.abort() })
+  await expect(gone).rejects.toMatchObject({ code: 'invalid_request', reason: 'client gone' })
+  expect(counts).toEqual(['cancelled'])
+  await api.login('maria', 'right')
+  expect(counts).toEqual(['cancelled', 'succeeded'])
+})
+
 it.each([
   ['maria\0', 'right'],
   ['maria', 'right\0'],
