@@ -22,7 +22,7 @@ export async function createDatabase({ admin }: Database): Promise<FirstUser> {
 }
 
 /** What a newcomer reads: three calls that work when pasted. */
-export function welcome(url: string, api: TokenApi, { user, password }: FirstUser): string {
+export function firstRunText(url: string, api: TokenApi, { user, password }: FirstUser): string {
   const token = api.makeToken(user)
   return `
 A database, a secret and a first user are made. The password is shown this once:

@@ -7,7 +7,7 @@ import { createApp } from './app.js'
 import { clientAddresses } from './client-address.js'
 import { type Config, isProduction } from './config/read-config.js'
 import { type Database, openDatabase } from './database.js'
-import { type FirstUser, createDatabase, welcome } from './first-run.js'
+import { type FirstUser, createDatabase, firstRunText } from './first-run.js'
 import { type Listening, listen } from './listen.js'
 import { type LogOutput, logOutput } from './log-output.js'
 import { causesOf, noteError, noteEvent } from './request-notes.js'
@@ -81,7 +81,7 @@ async function start(
   if (weakness !== undefined) log.warn(`SECRET_KEY ${weakness.what}; production would refuse it`)
   if (open)
     log.warn('plain HTTP is open to the network: passwords and tokens can be read on the way')
-  if (firstUser !== undefined) process.stderr.write(welcome(server.url, api, firstUser))
+  if (firstUser !== undefined) process.stderr.write(firstRunText(server.url, api, firstUser))
   log.info({ url: server.url }, 'listening')
 
   const stop = async (): Promise<void> => {

@@ -3,10 +3,10 @@ import { weaknessOfSecretKey } from 'tokenapi'
 import { isProduction } from '../config/read-config.js'
 import { daysToKeep } from './days-to-keep.js'
 import { localDate } from './local-date.js'
-import type { Ruling } from './simulation.js'
+import type { TokenRules } from './simulation.js'
 
 /** What is the same in both, so that no token could end. */
-export function isSameRuling(before: Ruling, after: Ruling): boolean {
+export function haveSameRules(before: TokenRules, after: TokenRules): boolean {
   return (
     before.keys.length === after.keys.length &&
     before.keys.every((key, i) => key === after.keys[i]) &&
@@ -17,7 +17,7 @@ export function isSameRuling(before: Ruling, after: Ruling): boolean {
 }
 
 /** How to make the change without logging people out, or what cannot be helped. */
-export function adviceFor(before: Ruling, after: Ruling, now: Date): readonly string[] {
+export function adviceFor(before: TokenRules, after: TokenRules, now: Date): readonly string[] {
   const advice: string[] = []
   for (const [i, key] of before.keys.entries()) {
     if (after.keys.includes(key)) continue

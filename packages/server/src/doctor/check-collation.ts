@@ -1,7 +1,7 @@
 import type { Inspection } from 'tokenapi/admin'
 
 import type { Finding } from './finding.js'
-import { type Kind, exactly } from './statements.js'
+import { type Kind, exactCollation } from './statements.js'
 
 /** Whether the database takes one user name for another. We do not, whatever it says. */
 export function checkCollation(kind: Kind, inspection: Inspection): readonly Finding[] {
@@ -11,7 +11,7 @@ export function checkCollation(kind: Kind, inspection: Inspection): readonly Fin
     return [{ level: 'ok', check: 'collation', what: 'user names are compared exactly' }]
   }
   const by = column.collation ?? column.type
-  const sql = exactly(kind, inspection, column)
+  const sql = exactCollation(kind, inspection, column)
   return [
     {
       level: 'warning',

@@ -5,7 +5,7 @@ import type { Finding } from './finding.js'
 import type { HashCounts } from './hash-tally.js'
 
 /** Whether a login leaves every stored hash as it is. */
-export function leavesHashes(
+export function neverRewritesHashes(
   { UPGRADE_PASSWORDS }: Config,
   { django }: Pick<Inspection, 'django'>,
 ): boolean {

@@ -45,7 +45,7 @@ export async function checkGroup(
             `${anew}; \`tokenapi import users\` converts what Django’s formats can hold`,
           )
     case 'readable': {
-      const barred = whyBarred(group, config, allowed)
+      const barred = reasonNotAllowed(group, config, allowed)
       if (barred !== undefined) return found('warning', barred.what, barred.fix)
       const install = await missingPackage(algorithm ?? '')
       return install === undefined
@@ -60,7 +60,7 @@ export async function checkGroup(
 }
 
 /** Why hashes of this format may not log in; `undefined` where they may. */
-export function whyBarred(
+export function reasonNotAllowed(
   { algorithm = '', encoding }: HashGroup,
   config: Config,
   allowedWith: readonly string[],

@@ -2,7 +2,7 @@ import type { Inspection } from 'tokenapi/admin'
 
 import type { Config } from '../config/read-config.js'
 import { counted, grouped } from '../counted.js'
-import { allowedAndFound, checkGroup, whyBarred } from './check-hash-group.js'
+import { allowedAndFound, checkGroup, reasonNotAllowed } from './check-hash-group.js'
 import { checkIterations, checkWeaker, hashesAre } from './check-weaker-hashes.js'
 import type { Finding } from './finding.js'
 import type { HashCounts, HashGroup } from './hash-tally.js'
@@ -62,7 +62,7 @@ function checkLogins({ users, active, groups }: HashCounts, config: Config): rea
     )
   }
   const mayLogIn = (group: HashGroup): boolean =>
-    group.state === 'readable' && whyBarred(group, config, []) === undefined
+    group.state === 'readable' && reasonNotAllowed(group, config, []) === undefined
   if (groups.some(mayLogIn)) return []
   return problem(
     'no stored hash has an allowed format',

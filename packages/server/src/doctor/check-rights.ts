@@ -1,10 +1,10 @@
 import type { Inspection } from 'tokenapi/admin'
 
 import type { Config } from '../config/read-config.js'
-import { leavesHashes } from './check-django.js'
+import { neverRewritesHashes } from './check-django.js'
 import { hasAllColumns } from './check-table.js'
 import type { Finding } from './finding.js'
-import { mayFix } from './may-fix.js'
+import { grantFix } from './grant-fix.js'
 import { type Kind, grantsFor, newRole } from './statements.js'
 
 /** What our role may do: enough to run, and no more. */
@@ -33,10 +33,10 @@ function lackingRights(kind: Kind, inspection: Inspection, config: Config): Find
       level: 'problem',
       check: 'rights',
       what: `our role may not read "${inspection.table}": the server does not start`,
-      fix: mayFix(kind, inspection, 'readUsers'),
+      fix: grantFix(kind, inspection, 'readUsers'),
     })
   }
-  if (!updatePasswords && !leavesHashes(config, inspection)) {
+  if (!updatePasswords && !neverRewritesHashes(config, inspection)) {
     findings.push({
       level: 'note',
       check: 'rights',
@@ -44,7 +44,7 @@ function lackingRights(kind: Kind, inspection: Inspection, config: Config): Find
         kind === 'sqlite'
           ? `"${inspection.mapping.password}" cannot be written, because the file, its folder or the file system is read-only for this user, or because it is a view: a login does not change the stored hash`
           : `our role may not change "${inspection.mapping.password}", or it is computed: a login does not change the stored hash`,
-      fix: mayFix(kind, inspection, 'updatePasswords'),
+      fix: grantFix(kind, inspection, 'updatePasswords'),
     })
   }
   return findings

@@ -4,7 +4,7 @@ import type { Config } from '../config/read-config.js'
 import { counted } from '../counted.js'
 import type { Finding } from './finding.js'
 import { newHashLength } from './new-hash.js'
-import { type Kind, orUnseen } from './statements.js'
+import { type Kind, orNotVisible } from './statements.js'
 
 /** Django's own lengths. */
 const USERNAME_LENGTH = 150
@@ -29,7 +29,7 @@ export function checkTable(kind: Kind, inspection: Inspection, config: Config): 
       {
         level: 'problem',
         check: 'table',
-        what: `there is no table "${table}"${orUnseen(kind)}`,
+        what: `there is no table "${table}"${orNotVisible(kind)}`,
         fix: 'run `tokenapi migrate` to make one, or name your own with USERS_TABLE (and its schema with USERS_SCHEMA)',
       },
     ]
@@ -40,7 +40,7 @@ export function checkTable(kind: Kind, inspection: Inspection, config: Config): 
     return {
       level: 'problem',
       check: 'columns',
-      what: `the table "${table}" has no column "${name}"${orUnseen(kind)}`,
+      what: `the table "${table}" has no column "${name}"${orNotVisible(kind)}`,
       fix: `set ${setting} to one of the columns (${namesOf(columns)})${none}`,
     }
   })

@@ -4,7 +4,7 @@ import type { Inspection } from 'tokenapi/admin'
 import { type Config, isDjangoCompatible } from '../config/read-config.js'
 import { counted } from '../counted.js'
 import { fallbacksOf } from '../secret.js'
-import { djangoIterations, leavesHashes } from './check-django.js'
+import { djangoIterations, neverRewritesHashes } from './check-django.js'
 import type { Finding } from './finding.js'
 import type { HashCounts } from './hash-tally.js'
 import { iterationsOf } from './new-hash.js'
@@ -24,7 +24,8 @@ export function checkWeaker(counts: HashCounts, config: Config, inspection: Insp
   const { keepTokens, updatePasswords } = inspection.rights
   const keepsTokens = keepTokens === true && updatePasswords
   const upgrades =
-    !leavesHashes(config, inspection) && (isDjangoCompatible(config) || (keepsTokens && !tooMany))
+    !neverRewritesHashes(config, inspection) &&
+    (isDjangoCompatible(config) || (keepsTokens && !tooMany))
   const what = `${hashesAre(weaker)} weaker than new ones (${preferredBy(config)})`
   if (!upgrades) {
     return [
@@ -50,7 +51,7 @@ export function checkWeaker(counts: HashCounts, config: Config, inspection: Insp
 
 /** Why a login makes no new hash, and what to do. */
 function fixOf(config: Config, inspection: Inspection, tooMany: boolean): string {
-  if (leavesHashes(config, inspection)) {
+  if (neverRewritesHashes(config, inspection)) {
     return config.UPGRADE_PASSWORDS === undefined
       ? 'see django above'
       : 'UPGRADE_PASSWORDS=true stores a new hash at the next login of each user'

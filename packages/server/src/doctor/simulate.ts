@@ -4,16 +4,16 @@ import type { Config } from '../config/read-config.js'
 import type { Database } from '../database.js'
 import { presentSecretKeys } from '../secret.js'
 import { SettingError } from '../config/setting-error.js'
-import { isSameRuling } from './advice.js'
+import { haveSameRules } from './advice.js'
 import { type Proposal, configWith, readProposal } from './proposed-settings.js'
 import { readUsers } from './read-users.js'
-import { type Losses, type Ruling, createSimulation } from './simulation.js'
+import { type Losses, type TokenRules, createSimulation } from './simulation.js'
 
 /** What was simulated, and with which result. */
 export interface Simulated {
   readonly proposal: Proposal
-  readonly before: Ruling
-  readonly after: Ruling
+  readonly before: TokenRules
+  readonly after: TokenRules
   readonly now: Date
   /** `undefined`: nothing differs, so no user was looked at. */
   readonly losses: Losses | undefined
@@ -31,10 +31,10 @@ export async function simulate(
 ): Promise<Simulated> {
   const proposal = readProposal(args)
   const proposed = configWith(environment, config.DATABASE_URL, proposal)
-  const before = rulingOf(config, secretFile)
-  const after = rulingOf(proposed, secretFile)
+  const before = rulesOf(config, secretFile)
+  const after = rulesOf(proposed, secretFile)
   const now = new Date()
-  if (isSameRuling(before, after)) return { proposal, before, after, now, losses: undefined }
+  if (haveSameRules(before, after)) return { proposal, before, after, now, losses: undefined }
 
   const simulation = createSimulation(store, before, after, now)
   await store.ping()
@@ -43,7 +43,7 @@ export async function simulate(
   return { proposal, before, after, now, losses: simulation.losses() }
 }
 
-function rulingOf(config: Config, secretFile: string): Ruling {
+function rulesOf(config: Config, secretFile: string): TokenRules {
   const keys = presentSecretKeys(config, secretFile)
   const refused = keys?.map(weaknessOfSecretKey).find((weakness) => weakness?.isRefused === true)
   if (refused !== undefined) {

@@ -7,7 +7,7 @@ import type { Config } from '../config/read-config.js'
 import { datesUntil, localDate } from './local-date.js'
 
 /** Settings and the keys that they name, the signing one first. */
-export interface Ruling {
+export interface TokenRules {
   readonly config: Config
   readonly keys: readonly string[]
 }
@@ -52,11 +52,11 @@ interface Group {
  */
 export function createSimulation(
   store: SqlStore,
-  before: Ruling,
-  after: Ruling,
+  before: TokenRules,
+  after: TokenRules,
   now: Date,
 ): Simulation {
-  const apiOf = ({ config, keys }: Ruling): TokenApi =>
+  const apiOf = ({ config, keys }: TokenRules): TokenApi =>
     createTokenApi({ store, secretKey: keys, ...windowOptionsOf(config), now: () => now, onEvent })
   const present = apiOf(before)
   const judge = apiOf(after)

@@ -9,7 +9,7 @@ export type Kind = Database['kind']
 export const KEPT_TOKENS = 'tokenapi_kept_tokens'
 
 /** A database shows a role no tables that it has no rights on; SQLite has no roles. */
-export function orUnseen(kind: Kind): string {
+export function orNotVisible(kind: Kind): string {
   return kind === 'sqlite' ? '' : ', or our role may not see it'
 }
 
@@ -52,7 +52,11 @@ export function newRole(kind: Kind): { readonly name: string; readonly create: s
 }
 
 /** Makes a column compare to the letter; `undefined` where only a new table can. */
-export function exactly(kind: Kind, { mapping }: Inspection, column: Column): string | undefined {
+export function exactCollation(
+  kind: Kind,
+  { mapping }: Inspection,
+  column: Column,
+): string | undefined {
   const alter = `ALTER TABLE ${usersTable(kind, mapping)}`
   const name = quote(kind, column.name)
   switch (kind) {

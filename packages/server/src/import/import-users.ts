@@ -3,7 +3,7 @@ import { isRecordError, isUserExistsError } from 'tokenapi'
 import { describePassword } from 'tokenapi/password'
 import type { RecordAdmin } from 'tokenapi/admin'
 
-import { type PlacedRow, judge } from './judge.js'
+import { type PlacedRow, compareWithTable } from './compare-with-table.js'
 import type { Outcome, Passwords } from './read-password.js'
 import { type ReadOptions, readUser } from './read-user.js'
 import { RowError, isRowError } from './row-error.js'
@@ -77,7 +77,7 @@ export async function importUsers(
   /** The rows that are new. */
   const sift = async (batch: readonly PlacedRow[]): Promise<readonly PlacedRow[]> => {
     const fresh: PlacedRow[] = []
-    for (const verdict of await judge(table, batch)) {
+    for (const verdict of await compareWithTable(table, batch)) {
       const { row } = verdict
       if (verdict.is === 'new') fresh.push(row)
       else if (verdict.is === 'there') counts.there++

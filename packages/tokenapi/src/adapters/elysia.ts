@@ -14,7 +14,7 @@ import type { AuthenticateOptions } from '../http/read-guard-options.js'
 import type { RequestView } from '../http/request-view.js'
 import { route } from '../http/route.js'
 import { type MountedRouteOptions, readMountedRouteOptions } from '../http/route-options.js'
-import { keepPrivate, varyWith } from '../http/cache-headers.js'
+import { setPrivateHeaders, varyWith } from '../http/cache-headers.js'
 import { type RouteGuard, guardRoutes } from './elysia/guard-routes.js'
 
 /** The fields that the guard adds to a handler's context. */
@@ -166,7 +166,7 @@ function respond(
 }
 
 function keepHeadersPrivate(headers: Headers): void {
-  keepPrivate({
+  setPrivateHeaders({
     getHeader: (name) => headers[name.toLowerCase()],
     setHeader: (name, value) => (headers[name.toLowerCase()] = String(value)),
   })

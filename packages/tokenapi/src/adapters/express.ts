@@ -5,10 +5,10 @@ import type { Authentication } from '../core/token-verifier.js'
 import { guard } from '../http/guard.js'
 import { route } from '../http/route.js'
 import type { AdaptableApi } from '../http/api-context.js'
-import { isLater, whenThere } from '../core/awaitable.js'
+import { isLater, mapAwaitable } from '../core/awaitable.js'
 import type { TokenApi } from '../http/token-api.js'
 import type { User } from '../core/user.js'
-import { carry } from '../http/carrier.js'
+import { setUser } from '../http/carrier.js'
 import type { GlobalUser } from '../http/global-types.js'
 import { guardArguments } from '../http/guard-arguments.js'
 import type {
@@ -22,7 +22,7 @@ import type { AuthenticateOptions } from '../http/read-guard-options.js'
 import { errorOf } from '../http/rejection.js'
 import { originForm } from '../http/request-view.js'
 import { type RouteOptions, readRouteOptions } from '../http/route-options.js'
-import { keepPrivate } from '../http/cache-headers.js'
+import { setPrivateHeaders } from '../http/cache-headers.js'
 import { type OutgoingResponse, sendResponse } from '../http/send-response.js'
 
 /** Fields of every request. They are optional, since a route may have no guard; a wrapped handler always has them. */
@@ -94,12 +94,12 @@ export function tokenRequired(
   // The overloads give the handler the request type that follows from the options.
   const handler = (given ?? passOn) as RequestHandler
   return (req, res, next) => {
-    const handled = whenThere(
+    const handled = mapAwaitable(
       guard(api, viewOfIncoming(req, req.originalUrl), options),
       (outcome) => {
         if (!outcome.ok) return sendResponse(outcome.response, res)
-        keepPrivate(res)
-        carry(req, outcome.authentication, options)
+        setPrivateHeaders(res)
+        setUser(req, outcome.authentication, options)
         return handler(req, res, next)
       },
     )

@@ -5,11 +5,11 @@ import type { Authentication } from '../core/token-verifier.js'
 import { guard } from '../http/guard.js'
 import { route } from '../http/route.js'
 import type { AdaptableApi } from '../http/api-context.js'
-import { type Awaitable, isLater, whenThere } from '../core/awaitable.js'
+import { type Awaitable, isLater, mapAwaitable } from '../core/awaitable.js'
 import type { TokenApi } from '../http/token-api.js'
 import type { User } from '../core/user.js'
 import { belowSegments } from '../http/below-mount.js'
-import { carry } from '../http/carrier.js'
+import { setUser } from '../http/carrier.js'
 import { type FastifyLikeReply, outgoingOfFastify } from '../http/fastify-reply.js'
 import { type FastifyLikeRequest, viewOfFastify } from '../http/fastify-view.js'
 import type { GlobalUser } from '../http/global-types.js'
@@ -24,7 +24,7 @@ import type { AuthenticateOptions } from '../http/read-guard-options.js'
 import { errorOf } from '../http/rejection.js'
 import { originForm } from '../http/request-view.js'
 import { type RouteOptions, readRouteOptions } from '../http/route-options.js'
-import { keepPrivate } from '../http/cache-headers.js'
+import { setPrivateHeaders } from '../http/cache-headers.js'
 import { sendResponse } from '../http/send-response.js'
 
 /** Fields of every request. They are optional, since a route may have no guard; a wrapped handler always has them. */
@@ -137,13 +137,16 @@ function guarded(
   request: AnyRequest,
   reply: FastifyLikeReply,
 ): Awaitable<boolean> {
-  return whenThere(guard(api, viewOfFastify(request, request.originalUrl), options), (outcome) => {
-    if (!outcome.ok)
-      return sendResponse(outcome.response, outgoingOfFastify(reply)).then(() => false)
-    keepPrivate(outgoingOfFastify(reply))
-    carry(request, outcome.authentication, options)
-    return true
-  })
+  return mapAwaitable(
+    guard(api, viewOfFastify(request, request.originalUrl), options),
+    (outcome) => {
+      if (!outcome.ok)
+        return sendResponse(outcome.response, outgoingOfFastify(reply)).then(() => false)
+      setPrivateHeaders(outgoingOfFastify(reply))
+      setUser(request, outcome.authentication, options)
+      return true
+    },
+  )
 }
 
 /**

@@ -10,11 +10,11 @@ import type { TokenApi } from '../http/token-api.js'
 import type { User } from '../core/user.js'
 import { belowMount, viewBelow } from '../http/below-mount.js'
 import { viewOfRequest } from '../http/fetch-view.js'
-import { carry } from '../http/carrier.js'
+import { setUser } from '../http/carrier.js'
 import type { GlobalUser } from '../http/global-types.js'
 import { guardArguments } from '../http/guard-arguments.js'
 import type { AuthenticationFor, GuardedFields, GuardOptions } from '../http/guard-options.js'
-import { keptPrivate, varyWith } from '../http/cache-headers.js'
+import { withPrivateHeaders, varyWith } from '../http/cache-headers.js'
 import type { AuthenticateOptions } from '../http/read-guard-options.js'
 import type { RequestView } from '../http/request-view.js'
 import { type RouteOptions, readRouteOptions } from '../http/route-options.js'
@@ -65,7 +65,7 @@ export function tokenRequired(
   const guarded = async (event: H3Event, next: () => unknown): Promise<unknown> => {
     const outcome = await guard(api, viewOf(event), options)
     if (!outcome.ok) return send(event, outcome.response)
-    carry(event.context, outcome.authentication, options)
+    setUser(event.context, outcome.authentication, options)
     return keepResultPrivate(event, await next())
   }
   // h3 recognises middleware by its two parameters. Nitro calls lazy middleware with the first one only.
@@ -142,7 +142,7 @@ function keepResultPrivate(event: H3Event, result: unknown): unknown {
   if (result instanceof Response) {
     // The headers of `event.res` replace those of the response.
     if (headers.has('vary')) headers.set('vary', varyWith(vary, 'Authorization'))
-    return keptPrivate(result)
+    return withPrivateHeaders(result)
   }
   if (own?.has('cache-control') !== true && !headers.has('cache-control')) {
     headers.set('cache-control', 'no-store')

@@ -5,14 +5,14 @@ import type { Authentication } from '../core/token-verifier.js'
 import { guard } from '../http/guard.js'
 import { route } from '../http/route.js'
 import type { AdaptableApi } from '../http/api-context.js'
-import { whenThere } from '../core/awaitable.js'
+import { mapAwaitable } from '../core/awaitable.js'
 import type { TokenApi } from '../http/token-api.js'
 import type { User } from '../core/user.js'
 import { belowMount, viewBelow } from '../http/below-mount.js'
 import { viewOfRequest } from '../http/fetch-view.js'
 import { guardArguments } from '../http/guard-arguments.js'
 import type { AuthenticationFor, GuardedFields, GuardOptions } from '../http/guard-options.js'
-import { keptPrivate, varyWith } from '../http/cache-headers.js'
+import { withPrivateHeaders, varyWith } from '../http/cache-headers.js'
 import { parsedBody } from '../http/parsed-body.js'
 import type { AuthenticateOptions } from '../http/read-guard-options.js'
 import type { ParsedBody, RequestView } from '../http/request-view.js'
@@ -61,7 +61,7 @@ export function tokenRequired(
 ): (c: Context, next: Next) => unknown {
   const { options, handler } = guardArguments(api, first, second)
   return (c, next) =>
-    whenThere(guard(api, viewOf(c), options), (outcome) => {
+    mapAwaitable(guard(api, viewOf(c), options), (outcome) => {
       if (!outcome.ok) return respond(c, outcome.response)
       const { authentication } = outcome
       if (authentication !== undefined) {
@@ -71,7 +71,7 @@ export function tokenRequired(
       // Set before the handler runs, Hono builds the headers of most responses once, with this field.
       c.header('vary', 'Authorization', { append: true })
       if (handler === undefined) return next().then(() => privateResponse(c))
-      return whenThere(handler(c, next), (response) => {
+      return mapAwaitable(handler(c, next), (response) => {
         if (response !== undefined) c.res = response
         return privateResponse(c)
       })
@@ -81,7 +81,7 @@ export function tokenRequired(
 /** The response of a handler, kept from caches; `undefined` without one, which Hono reports as an error. */
 function privateResponse(c: Context): Response | undefined {
   if (!c.finalized) return undefined
-  const response = keptPrivate(c.res)
+  const response = withPrivateHeaders(c.res)
   if (response === c.res) return response
   // Hono copies the headers of the previous response onto the next one. It must not.
   c.res = undefined

@@ -5,18 +5,18 @@ import type { Authentication } from '../core/token-verifier.js'
 import { guard } from '../http/guard.js'
 import { route } from '../http/route.js'
 import type { AdaptableApi } from '../http/api-context.js'
-import { whenThere } from '../core/awaitable.js'
+import { mapAwaitable } from '../core/awaitable.js'
 import type { TokenApi } from '../http/token-api.js'
 import type { User } from '../core/user.js'
 import { belowPrefix } from '../http/below-mount.js'
-import { carry } from '../http/carrier.js'
+import { setUser } from '../http/carrier.js'
 import { guardArguments } from '../http/guard-arguments.js'
 import type { AuthenticationFor, GuardedFields, GuardOptions } from '../http/guard-options.js'
 import { viewOfIncoming } from '../http/incoming-view.js'
 import type { AuthenticateOptions } from '../http/read-guard-options.js'
 import { type RequestView, originForm } from '../http/request-view.js'
 import { type MountedRouteOptions, readMountedRouteOptions } from '../http/route-options.js'
-import { keepPrivate } from '../http/cache-headers.js'
+import { setPrivateHeaders } from '../http/cache-headers.js'
 import { sendResponse } from '../http/send-response.js'
 
 /** The state of a guarded handler. */
@@ -62,10 +62,10 @@ export function tokenRequired(
 ): Middleware {
   const { options, handler = passOn } = guardArguments(api, first, second)
   return (ctx, next) =>
-    whenThere(guard(api, viewOf(ctx, ctx.originalUrl), options), (outcome) => {
+    mapAwaitable(guard(api, viewOf(ctx, ctx.originalUrl), options), (outcome) => {
       if (!outcome.ok) return send(ctx, outcome.response)
-      keepPrivate(ctx.res)
-      carry(ctx.state, outcome.authentication, options)
+      setPrivateHeaders(ctx.res)
+      setUser(ctx.state, outcome.authentication, options)
       return handler(ctx, next)
     })
 }

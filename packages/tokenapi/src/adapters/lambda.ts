@@ -13,7 +13,7 @@ import type { AuthenticationFor, GuardOptions } from '../http/guard-options.js'
 import type { AuthenticateOptions } from '../http/read-guard-options.js'
 import type { RequestView } from '../http/request-view.js'
 import { type MountedRouteOptions, readMountedRouteOptions } from '../http/route-options.js'
-import { keepRecordPrivate } from '../http/cache-headers.js'
+import { addPrivateHeaders } from '../http/cache-headers.js'
 
 /** The part of an event that is used here, the same with every authorizer. */
 type AnyEvent = Omit<APIGatewayProxyEventV2, 'requestContext'> & {
@@ -166,7 +166,7 @@ async function resultOf(response: Response): Promise<Result> {
 function privateResultOf(returned: unknown): Result {
   const result = isResult(returned) ? returned : resultOfJson(returned)
   const headers = { ...result.headers }
-  keepRecordPrivate(headers)
+  addPrivateHeaders(headers)
   return { ...result, headers }
 }
 

@@ -16,7 +16,7 @@ import type {
 import type { AuthenticateOptions } from '../http/read-guard-options.js'
 import { originForm } from '../http/request-view.js'
 import { type RouteOptions, readRouteOptions } from '../http/route-options.js'
-import { type Guard, admit } from './nest/guard.js'
+import { type Guard, guardContext } from './nest/guard.js'
 import { type NestRequest, viewOf } from './nest/request.js'
 import { type Middleware, answerRoutes } from './nest/routes.js'
 
@@ -48,7 +48,7 @@ export type GuardedRequest<R, O = object, A = object> = Omit<
  */
 export function tokenRequired(api: Guard, options?: RequiredOptions): CanActivate {
   const { options: checked } = guardArguments(api, options, undefined)
-  return { canActivate: (context) => admit(api, context, checked) }
+  return { canActivate: (context) => guardContext(api, context, checked) }
 }
 
 /**

@@ -13,7 +13,7 @@ import { type IncomingRequest, viewOfIncoming } from '../http/incoming-view.js'
 import type { AuthenticateOptions } from '../http/read-guard-options.js'
 import { originForm } from '../http/request-view.js'
 import { type MountedRouteOptions, readMountedRouteOptions } from '../http/route-options.js'
-import { keepPrivate } from '../http/cache-headers.js'
+import { setPrivateHeaders } from '../http/cache-headers.js'
 import { type OutgoingResponse, sendResponse } from '../http/send-response.js'
 
 /** A guarded listener. */
@@ -68,7 +68,7 @@ export function tokenRequired(
   return async (request, response) => {
     const outcome = await guard(api, viewOfIncoming(request, request.url ?? '/'), options)
     if (!outcome.ok) return send(outcome.response, response)
-    keepPrivate(response)
+    setPrivateHeaders(response)
     await listener(request, response, outcome.authentication)
   }
 }

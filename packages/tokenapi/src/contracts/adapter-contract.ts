@@ -1,7 +1,7 @@
 /** The behaviour of every adapter on the wire, as test cases for any adapter. */
 import { callback, is, oneOf, required } from '../core/option-checks.js'
 import { readOptions } from '../core/read-options.js'
-import { differences, notLetIn, speakerOf } from './compare-answers.js'
+import { differences, admissionFaults, answerSource } from './compare-answers.js'
 import { CONNECTION_CASES, UNSENT_CASES } from './connection-cases.js'
 import type { ContractCase } from './contract-case.js'
 import { ownScenarios, uploadScenarios } from './own-scenarios.js'
@@ -149,21 +149,22 @@ async function faultsOf(
   const wrong = [...compare(row, want, got), ...judged]
   // Without an answer there is nothing to compare.
   const silent = row.maybeSilent === true && (want.status === 0 || got.status === 0)
-  if (ownAnswer === undefined) return named(row, silent ? [...notLetIn(got), ...judged] : wrong)
+  if (ownAnswer === undefined)
+    return named(row, silent ? [...admissionFaults(got), ...judged] : wrong)
   const { status }: Partial<OwnAnswer> = typeof ownAnswer === 'string' ? {} : ownAnswer
   if (wrong.length === 0)
     return silent ? [] : [`${row.name}: has the reference's answer, so it is no own answer`]
-  return named(row, notLetIn(status === got.status ? { ...got, status: 0 } : got))
+  return named(row, admissionFaults(status === got.status ? { ...got, status: 0 } : got))
 }
 
 function compare(row: Scenario, want: RawAnswer, got: RawAnswer): string[] {
   if (row.expects === 'same') return differences(want, got)
-  if (row.expects === 'open' && speakerOf(got) === 'handler') return []
+  if (row.expects === 'open' && answerSource(got) === 'handler') return []
   // A framework may list the methods of a path itself.
   const isMethodList = row.request.method === 'OPTIONS' && [200, 204].includes(got.status)
-  return isMethodList && speakerOf(got) === 'framework' && !got.body.includes(MARKER)
+  return isMethodList && answerSource(got) === 'framework' && !got.body.includes(MARKER)
     ? []
-    : notLetIn(got)
+    : admissionFaults(got)
 }
 
 function named({ name }: Scenario, wrong: readonly string[]): string[] {

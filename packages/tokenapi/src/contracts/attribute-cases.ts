@@ -2,7 +2,7 @@
 import { type JsonValue, jsonForm } from '../core/json-form.js'
 import type { StoredUser } from '../core/user.js'
 import type { CaseOver, ContractCase } from './contract-case.js'
-import { answered, expectSame, show } from './expectations.js'
+import { resultOf, expectSame, show } from './expectations.js'
 import type { People } from './people.js'
 
 /** By name, what each of the five users has. */
@@ -26,18 +26,18 @@ export function attributeCases(
       for (const [i, { id, username }] of people.entries()) {
         const byId = `the attributes of findById(${show(id)})`
         expectSame(
-          pick(await answered(byId, () => store.findById(id)), names),
+          pick(await resultOf(byId, () => store.findById(id)), names),
           attributesOf(i),
           byId,
         )
         const byName = `the attributes of findByUsername(${show(username)})`
-        const found = await answered(byName, () => store.findByUsername(username))
+        const found = await resultOf(byName, () => store.findByUsername(username))
         expectSame(pick(found, names), attributesOf(i), byName)
       }
     }),
     over('attributes: none is the hash', users, async (store) => {
       for (const { id } of people) {
-        const user = await answered(`findById(${show(id)})`, () => store.findById(id))
+        const user = await resultOf(`findById(${show(id)})`, () => store.findById(id))
         const values = Object.values(pick(user, store.attributes ?? []))
         const isThere = user !== undefined && user.password !== '' && values.includes(user.password)
         expectSame(isThere, false, `an attribute of findById(${show(id)}) that is the hash`)
@@ -48,7 +48,7 @@ export function attributeCases(
         Array.from({ length: 50 }, async (_, i) => {
           const id = people[(i % people.length) as 0].id
           const question = `the attributes of findById(${show(id)}), asked among others`
-          const found = await answered(question, () => store.findById(id))
+          const found = await resultOf(question, () => store.findById(id))
           expectSame(pick(found, names), attributesOf(i % people.length), question)
         }),
       )

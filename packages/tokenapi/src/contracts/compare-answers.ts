@@ -2,9 +2,9 @@ import type { RawAnswer } from './raw-socket.js'
 import { MARKER, HANDLER_MARK } from './scenario-routes.js'
 
 /** Who answered: a handler, tokenapi, or the framework. */
-export type Speaker = 'handler' | 'tokenapi' | 'framework'
+export type AnswerSource = 'handler' | 'tokenapi' | 'framework'
 
-export function speakerOf({ head }: RawAnswer): Speaker {
+export function answerSource({ head }: RawAnswer): AnswerSource {
   if (fieldOf(head, HANDLER_MARK) !== undefined) return 'handler'
   return fieldOf(head, 'referrer-policy') === undefined ? 'framework' : 'tokenapi'
 }
@@ -23,13 +23,13 @@ const OURS = [
 
 /** The differences between an answer and the reference's, compared byte for byte. */
 export function differences(reference: RawAnswer, answer: RawAnswer): string[] {
-  const speaker = speakerOf(reference)
-  if (speaker === 'framework') return notLetIn(answer)
+  const speaker = answerSource(reference)
+  if (speaker === 'framework') return admissionFaults(answer)
   const wrong: string[] = []
   const same = (what: string, got: unknown, want: unknown): void => {
     if (got !== want) wrong.push(`${what} ${String(got)}, not ${String(want)}`)
   }
-  same('answered by', speakerOf(answer), speaker)
+  same('answered by', answerSource(answer), speaker)
   same('status', answer.status, reference.status)
   same('body', answer.body, reference.body)
   for (const name of speaker === 'handler' ? ['cache-control'] : OURS) {
@@ -44,10 +44,11 @@ export function differences(reference: RawAnswer, answer: RawAnswer): string[] {
 }
 
 /** The faults of an answer that must not let anybody in. */
-export function notLetIn(answer: RawAnswer): string[] {
+export function admissionFaults(answer: RawAnswer): string[] {
   const { status, head, body } = answer
   const wrong: string[] = []
-  if (speakerOf(answer) === 'handler' || body.includes(MARKER)) wrong.push('the handler answered')
+  if (answerSource(answer) === 'handler' || body.includes(MARKER))
+    wrong.push('the handler answered')
   if (/"token"\s*:/.test(body)) wrong.push('a token')
   // 0 is a closed connection; a server answers 501 and 505 to what it does not support.
   const clean = status === 0 || (status >= 300 && status < 500) || status === 501 || status === 505

@@ -22,7 +22,7 @@ export interface Opening {
   close?: ((store: TestedStore) => Promise<void>) | undefined
 }
 
-export function caseOver({ open, close }: Opening): CaseOver {
+export function contractCases({ open, close }: Opening): CaseOver {
   return (name, users, work) => ({
     name,
     run: async () => {

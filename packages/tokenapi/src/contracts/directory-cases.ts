@@ -4,13 +4,13 @@ import { UserExistsError } from '../core/store-errors.js'
 import type { CaseOver, ContractCase, TestedStore } from './contract-case.js'
 import type { Directory, DirectoryCase } from './directory-case.js'
 import {
-  answered,
+  resultOf,
   byId,
   byName,
   expectError,
   expectSame,
   expectUser,
-  rejected,
+  rejectionOf,
   show,
 } from './expectations.js'
 import { listCases } from './list-cases.js'
@@ -116,7 +116,7 @@ function madeId(directory: DirectoryCase, people: People): ContractCase {
       for (const person of people.slice(0, 2)) await add(store, person, person)
       for (const username of ['made-1', 'made-2']) {
         const user = { username, password: 'x', isActive: true }
-        const added = await answered(`users.add(${show(user)})`, () => store.users.add(user))
+        const added = await resultOf(`users.add(${show(user)})`, () => store.users.add(user))
         const person = { ...user, id: added.id }
         await byName(store, username, person)
         await byId(store, added.id, person)
@@ -137,7 +137,7 @@ async function change(
   expected: boolean,
 ): Promise<void> {
   const question = `users.update(${show(id)}, ${show(changes)})`
-  expectSame(await answered(question, () => store.users.update(id, changes)), expected, question)
+  expectSame(await resultOf(question, () => store.users.update(id, changes)), expected, question)
 }
 
 async function remove(
@@ -146,7 +146,7 @@ async function remove(
   expected: boolean,
 ): Promise<void> {
   const question = `users.remove(${show(id)})`
-  expectSame(await answered(question, () => store.users.remove(id)), expected, question)
+  expectSame(await resultOf(question, () => store.users.remove(id)), expected, question)
 }
 
 async function refused(
@@ -155,7 +155,7 @@ async function refused(
   family: abstract new (message: string) => Error,
 ): Promise<void> {
   const question = `users.add(${show(user)})`
-  expectError(question, await rejected(question, () => store.users.add(user)), family)
+  expectError(question, await rejectionOf(question, () => store.users.add(user)), family)
 }
 
 function asDirectory(store: TestedStore): Directory {

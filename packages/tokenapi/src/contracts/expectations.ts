@@ -32,13 +32,13 @@ export async function expectUser(
   ask: () => Awaitable<unknown>,
   expected: Person | undefined,
 ): Promise<void> {
-  const found = await answered(question, ask)
+  const found = await resultOf(question, ask)
   const got = found === undefined ? undefined : fieldsOf(question, found)
   expectSame(got, expected, question)
 }
 
 /** What a store answers; a sentence where it rejects. */
-export async function answered<T>(question: string, ask: () => Awaitable<T>): Promise<T> {
+export async function resultOf<T>(question: string, ask: () => Awaitable<T>): Promise<T> {
   try {
     return await ask()
   } catch (error) {
@@ -55,7 +55,10 @@ export function expectSame(actual: unknown, expected: unknown, question: string)
 }
 
 /** Fails where it is answered; gives what it was rejected with. */
-export async function rejected(question: string, ask: () => Awaitable<unknown>): Promise<unknown> {
+export async function rejectionOf(
+  question: string,
+  ask: () => Awaitable<unknown>,
+): Promise<unknown> {
   let answer: unknown
   try {
     answer = await ask()

@@ -1,6 +1,6 @@
 /** Who is found by which key, and as what. */
 import type { CaseOver, ContractCase } from './contract-case.js'
-import { answered, byId, byName, expectSame, show } from './expectations.js'
+import { resultOf, byId, byName, expectSame, show } from './expectations.js'
 import { type IdType, KEYS, type People } from './people.js'
 
 export function lookUpCases(
@@ -36,7 +36,7 @@ export function lookUpCases(
       async (store) => {
         for (const { id, password } of people) {
           const question = `the password of findById(${show(id)})`
-          const user = await answered(question, () => store.findById(id))
+          const user = await resultOf(question, () => store.findById(id))
           expectSame(user?.password, password, question)
         }
       },
@@ -44,7 +44,7 @@ export function lookUpCases(
     over('isActive is true or false, as it is stored', people, async (store) => {
       for (const { username, isActive } of people) {
         const question = `isActive of findByUsername(${show(username)})`
-        const user = await answered(question, () => store.findByUsername(username))
+        const user = await resultOf(question, () => store.findByUsername(username))
         expectSame(user?.isActive, isActive, question)
       }
     }),
@@ -82,15 +82,15 @@ export function lookUpCases(
       )
     }),
     over('ping: resolves, to nothing', people, async (store) => {
-      expectSame(await answered('ping()', () => store.ping()), undefined, 'ping()')
+      expectSame(await resultOf('ping()', () => store.ping()), undefined, 'ping()')
     }),
     over('close: a second one is fine', people, async (store) => {
-      await answered('ping()', () => store.ping())
-      await answered('close()', () => store.close())
-      await answered('a second close()', () => store.close())
+      await resultOf('ping()', () => store.ping())
+      await resultOf('close()', () => store.close())
+      await resultOf('a second close()', () => store.close())
     }),
     over('close: fine before anything was asked', people, async (store) => {
-      await answered('close()', () => store.close())
+      await resultOf('close()', () => store.close())
     }),
   ]
 }

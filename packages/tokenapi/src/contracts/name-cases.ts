@@ -1,7 +1,7 @@
 /** A user name is found to the letter, whatever a column's collation or a query language makes of it. */
 import type { CaseOver, ContractCase } from './contract-case.js'
 import { byName } from './expectations.js'
-import { type IdType, named } from './people.js'
+import { type IdType, peopleNamed } from './people.js'
 
 interface Row {
   readonly behaviour: string
@@ -100,7 +100,7 @@ const ROWS: readonly Row[] = [
 
 export function nameCases(over: CaseOver, idType: IdType): readonly ContractCase[] {
   return ROWS.map(({ behaviour, stored, nobody }) => {
-    const people = named(idType, stored)
+    const people = peopleNamed(idType, stored)
     return over(`by name: ${behaviour}`, people, async (store) => {
       for (const person of people) await byName(store, person.username, person)
       for (const username of nobody) await byName(store, username, undefined)

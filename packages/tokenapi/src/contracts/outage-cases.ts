@@ -1,7 +1,7 @@
 import type { Awaitable } from '../core/awaitable.js'
 import { isConfigError, UnavailableError } from '../core/errors.js'
 import type { ContractCase, TestedStore } from './contract-case.js'
-import { expectError, rejected } from './expectations.js'
+import { expectError, rejectionOf } from './expectations.js'
 import type { Person } from './people.js'
 
 type Question = (store: TestedStore) => Awaitable<unknown>
@@ -22,7 +22,7 @@ export function outageCases(
       const store = await open()
       try {
         const question = `${name}() in an outage`
-        expect(question, await rejected(question, () => ask(store)))
+        expect(question, await rejectionOf(question, () => ask(store)))
       } finally {
         await store.close().catch(() => undefined)
       }

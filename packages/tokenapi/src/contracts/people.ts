@@ -86,7 +86,7 @@ export function fivePeople(idType: IdType, alwaysActive: boolean): People {
 }
 
 /** Users of these names, at most five. */
-export function named(idType: IdType, names: readonly string[]): readonly Person[] {
+export function peopleNamed(idType: IdType, names: readonly string[]): readonly Person[] {
   return KEYS[idType].given.slice(0, names.length).map((id, i) => ({
     id,
     username: names[i] ?? '',

@@ -11,7 +11,7 @@ import {
   jsonResponseUnauthorized,
 } from '../http/json-response.js'
 import type { RecordedView } from './recording.js'
-import { typed } from './recorded-values.js'
+import { fromRecorded } from './recorded-values.js'
 
 const HELPERS: Record<
   string,
@@ -31,7 +31,7 @@ const HELPERS: Record<
 function helperResponse(view: RecordedView): Response {
   const helper = HELPERS[view.helper]
   if (helper === undefined) throw new TypeError(`no helper ${view.helper}`)
-  return helper(typed(view.data), {
+  return helper(fromRecorded(view.data), {
     ...(view.status === undefined ? {} : { status: view.status }),
     ...(view.dump === undefined ? {} : { dump: view.dump }),
   })

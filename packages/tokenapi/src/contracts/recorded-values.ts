@@ -1,9 +1,9 @@
 /** The JavaScript value for a recorded one: `{ $type, … }` represents a type that JSON does not have. */
-export function typed(data: unknown): unknown {
-  if (Array.isArray(data)) return data.map(typed)
+export function fromRecorded(data: unknown): unknown {
+  if (Array.isArray(data)) return data.map(fromRecorded)
   if (typeof data !== 'object' || data === null) return data
   if ('$type' in data) return typedValue(data as Typed)
-  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, typed(value)]))
+  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, fromRecorded(value)]))
 }
 
 interface Typed {
@@ -33,9 +33,9 @@ function typedValue(data: Typed): unknown {
     case 'timedelta':
       return { toJSON: () => duration(data) }
     case 'map':
-      return new Map(data.entries?.map(([key, value]) => [typed(key), typed(value)]))
+      return new Map(data.entries?.map(([key, value]) => [fromRecorded(key), fromRecorded(value)]))
     case 'tuple':
-      return (data.value as unknown[]).map(typed)
+      return (data.value as unknown[]).map(fromRecorded)
     case 'set':
       return new Set(data.value as unknown[])
     case 'bytes':

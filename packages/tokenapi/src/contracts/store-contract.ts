@@ -3,7 +3,7 @@ import { callback, checkedElsewhere, flag, oneOf, required } from '../core/optio
 import { type OptionChecks, readOptions } from '../core/read-options.js'
 import type { NewUser } from '../core/store.js'
 import { type SampleAttributes, attributeCases } from './attribute-cases.js'
-import { type ContractCase, type TestedStore, caseOver } from './contract-case.js'
+import { type ContractCase, type TestedStore, contractCases } from './contract-case.js'
 import { directoryCases } from './directory-cases.js'
 import { expectSame } from './expectations.js'
 import { lookUpCases } from './look-up-cases.js'
@@ -57,7 +57,7 @@ export function storeContract(options: StoreContractOptions): readonly ContractC
     ...checked
   } = readOptions('storeContract', options, CHECKS)
   const { attributes = {}, directory, upgrades, unreachable } = checked
-  const over = caseOver(checked)
+  const over = contractCases(checked)
   const people = fivePeople(idType, alwaysActive)
   return [
     ...lookUpCases(over, idType, people),

@@ -1,7 +1,7 @@
 /** Hashes that are made anew, and the tokens that outlive it: the optional `PasswordUpgrades`. */
 import type { PasswordUpgrade, PasswordUpgrades } from '../core/store.js'
 import type { CaseOver, ContractCase, TestedStore } from './contract-case.js'
-import { answered, byId, byName, expectSame, show } from './expectations.js'
+import { resultOf, byId, byName, expectSame, show } from './expectations.js'
 import { type IdType, KEYS, type People, type Person } from './people.js'
 
 type Upgrading = TestedStore & { readonly upgrades: PasswordUpgrades }
@@ -27,7 +27,7 @@ export function upgradeCases(
   return [
     upgrades('there is a place for kept tokens', async (store) => {
       const question = 'canKeepTokens()'
-      expectSame(await answered(question, () => store.upgrades.canKeepTokens()), true, question)
+      expectSame(await resultOf(question, () => store.upgrades.canKeepTokens()), true, question)
     }),
     upgrades('the hash is swapped, and nobody else’s', async (store) => {
       // Looked up before as well: a store with a cache would return the old hash.
@@ -103,7 +103,7 @@ export function upgradeCases(
     }),
     upgrades('five at once from one hash: one is done, and its tokens kept', async (store) => {
       const contenders = [1, 2, 3, 4, 5].map((n) => ({ to: `hash ${n}`, keep: keeping() }))
-      const outcomes = await answered('five upgrades at once', () =>
+      const outcomes = await resultOf('five upgrades at once', () =>
         Promise.all(
           contenders.map(({ to, keep }) =>
             store.upgrades.replaceHash({ id: mixed.id, from: mixed.password, to, keep }),
@@ -133,7 +133,7 @@ export function upgradeCases(
       })
       const watch = async (): Promise<void> => {
         while (!progress.done) {
-          const user = await answered('findById()', () => store.findById(mixed.id))
+          const user = await resultOf('findById()', () => store.findById(mixed.id))
           if (user?.password === 'new$hash') return kept(store, keep, keep.boundTo)
           // Lets others run, whatever the store is made of.
           await new Promise((resolve) => setTimeout(resolve))
@@ -165,7 +165,7 @@ async function swap(
   const upgrade = { id, from: password, to, ...(keep === undefined ? {} : { keep }) }
   const question = `replaceHash(${show({ id, from: password, to })})`
   expectSame(
-    await answered(question, () => store.upgrades.replaceHash(upgrade)),
+    await resultOf(question, () => store.upgrades.replaceHash(upgrade)),
     expected,
     question,
   )
@@ -179,7 +179,7 @@ async function kept(
   // The ends of a long list stand for all of it.
   for (const token of new Set([...tokens.slice(0, 5), ...tokens.slice(-5)])) {
     const question = `findKeptToken(${show(token.digest)})`
-    const found = await answered(question, () => store.upgrades.findKeptToken(token.digest))
+    const found = await resultOf(question, () => store.upgrades.findKeptToken(token.digest))
     expectSame(found, expected, question)
   }
 }

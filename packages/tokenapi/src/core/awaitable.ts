@@ -10,7 +10,7 @@ export function isLater<T>(value: Awaitable<T>): value is Promise<T> {
 /**
  * The result of `next`, in the same turn if the value is no promise. Throws or rejects accordingly.
  */
-export function whenThere<T, R>(
+export function mapAwaitable<T, R>(
   value: Awaitable<T>,
   next: (value: T) => Awaitable<R>,
 ): Awaitable<R> {

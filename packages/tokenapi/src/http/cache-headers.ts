@@ -9,7 +9,7 @@ export const PRIVATE_HEADERS = {
 } as const
 
 /** A handler's response, with `no-store` unless it has a `Cache-Control` of its own. */
-export function keptPrivate(response: Response): Response {
+export function withPrivateHeaders(response: Response): Response {
   try {
     addTo(response.headers)
     return response
@@ -35,7 +35,7 @@ export interface HeaderTarget {
 }
 
 /** Sets the headers before a handler runs, which may replace them. */
-export function keepPrivate(response: HeaderTarget): void {
+export function setPrivateHeaders(response: HeaderTarget): void {
   response.setHeader('Cache-Control', 'no-store')
   response.setHeader('Vary', varyWith(response.getHeader('Vary'), 'Authorization'))
 }
@@ -45,7 +45,7 @@ export function keepPrivate(response: HeaderTarget): void {
  *
  * @param hasRule whether the framework adds a `Cache-Control` of its own
  */
-export function keepRecordPrivate(headers: Record<string, unknown>, hasRule = false): void {
+export function addPrivateHeaders(headers: Record<string, unknown>, hasRule = false): void {
   const spelled = (name: string): string =>
     Object.keys(headers).find((key) => key.toLowerCase() === name) ?? name
   if (!hasRule) headers[spelled('cache-control')] ??= 'no-store'

@@ -16,7 +16,7 @@ export type Place = Pick<GuardOptions, 'userProperty'>
  * Puts the user where handlers look for it. Where an optional guard let in without one, the user of a
  * session, or of whatever ran before, stays. Throws `ConfigError` where another user cannot be replaced.
  */
-export function carry(
+export function setUser(
   on: object,
   authentication: Authentication | undefined,
   { userProperty = 'user' }: Place = {},
@@ -30,8 +30,8 @@ export function carry(
   put(on, 'authentication', authentication)
 }
 
-/** Takes away what `carry` put there, and nothing else. */
-export function drop(on: Carrier & object): void {
+/** Takes away what `setUser` put there, and nothing else. */
+export function unsetUser(on: Carrier & object): void {
   if (on.authentication === undefined) return
   if (on.user === on.authentication.user) on.user = undefined
   on.authentication = undefined

@@ -1,6 +1,6 @@
 import type { Awaitable } from '../core/awaitable.js'
 import type { GuardOutcome } from './guard.js'
-import { keptPrivate } from './cache-headers.js'
+import { withPrivateHeaders } from './cache-headers.js'
 
 /**
  * The handler behind a guard. Whatever else a framework gives it (a context, an environment) comes
@@ -13,7 +13,7 @@ export function guardHandler<R extends Request, A, Rest extends unknown[]>(
   return async (request, ...rest) => {
     const outcome = await guard(request)
     if (!outcome.ok) return outcome.response
-    const response = keptPrivate(await handler(request, outcome.authentication, ...rest))
+    const response = withPrivateHeaders(await handler(request, outcome.authentication, ...rest))
     // RFC 9110 §9.3.2: the fields of a GET, no content.
     if (request.method !== 'HEAD') return response
     // Stops the source of the body.

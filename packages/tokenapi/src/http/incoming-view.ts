@@ -1,7 +1,7 @@
 import { memberOf } from '../core/member-of.js'
 import { type ConnectedRequest, closedSignalOf } from './closed-connection.js'
 import { parsedBody } from './parsed-body.js'
-import { type PeekableStream, isPutBack, isStream, peek } from './peek.js'
+import { type PeekableStream, wasPeeked, isStream, peekBody } from './peek.js'
 import type { ParsedBody, RequestView } from './request-view.js'
 
 /**
@@ -49,7 +49,7 @@ export function viewOfIncoming(
     signal: () => closedSignalOf(request),
     header: (name) => headerOf(request, name),
     parsed: () => (isUnread(request, parsed) ? undefined : parsedBody(parsed)),
-    body: (limit) => peek(request, limit),
+    body: (limit) => peekBody(request, limit),
   }
 }
 
@@ -87,7 +87,7 @@ function isUnread(request: IncomingRequest, body: unknown): boolean {
   if (!isStream(request) || request.readableEnded) return false
   if (request.readableDidRead !== true) return true
   // Of a body that somebody has begun to read a part is missing, unless it was put back.
-  return isPutBack(request) && !isBeingRead(request) && !holdsSomething(body)
+  return wasPeeked(request) && !isBeingRead(request) && !holdsSomething(body)
 }
 
 function isBeingRead(request: IncomingRequest): boolean {

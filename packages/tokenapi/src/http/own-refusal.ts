@@ -1,6 +1,6 @@
 import type { RefusedError } from '../core/errors.js'
 import type { GuardOptions, RefusedRequest } from './guard-options.js'
-import { keptPrivate } from './cache-headers.js'
+import { withPrivateHeaders } from './cache-headers.js'
 import type { RequestView } from './request-view.js'
 import { responseTo } from './response-to.js'
 
@@ -28,7 +28,7 @@ export async function ownRefusal(
     headers.set('content-type', 'text/plain;charset=UTF-8')
   }
   for (const name of TRANSPORT) headers.delete(name)
-  const answer = keptPrivate(
+  const answer = withPrivateHeaders(
     responseTo(view.method, body, { status: meant ? own.status : status, headers }),
   )
   for (const name of [...OF_STATUS, 'x-content-type-options', 'referrer-policy']) {

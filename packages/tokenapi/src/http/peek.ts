@@ -25,7 +25,7 @@ export interface PeekableStream {
  * it as if it had not been read. Throws `RefusedError`: `content_too_large`, or `invalid_request` for a
  * body that breaks off.
  */
-export function peek(stream: PeekableStream, limit: number): Promise<Uint8Array> {
+export function peekBody(stream: PeekableStream, limit: number): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = []
     let length = 0
@@ -84,8 +84,8 @@ export function isStream({ _readableState }: Pick<PeekableStream, '_readableStat
   return typeof _readableState === 'object'
 }
 
-/** Whether the body of a stream that has been read from was put back by `peek`. */
-export function isPutBack(stream: PeekableStream): boolean {
+/** Whether the body of a stream that has been read from was put back by `peekBody`. */
+export function wasPeeked(stream: PeekableStream): boolean {
   return stream[PUT_BACK] === true
 }
 

@@ -123,8 +123,8 @@ function isActiveWhen(when: unknown): when is ActiveWhen {
   return when === null || typeof when === 'string' || typeof when === 'boolean'
 }
 
-/** How the keys of a table are spelled. */
-export function spellingOf(idType: UserTable['idType']): UserIdType {
+/** The type of the ids: bigints are integers. */
+export function userIdTypeOf(idType: UserTable['idType']): UserIdType {
   return idType === 'bigint' ? 'integer' : idType
 }
 

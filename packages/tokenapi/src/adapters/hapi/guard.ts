@@ -5,7 +5,7 @@ import type { GuardOptions } from '../../http/guard-options.js'
 import { guard } from '../../http/guard.js'
 import { readGuardOptions } from '../../http/read-guard-options.js'
 import { viewOf } from './request.js'
-import { keepPrivate, responseOf } from './response.js'
+import { preventCaching, responseOf } from './response.js'
 
 /** The guard as an authentication scheme. */
 export function schemeOf(api: AdaptableApi, options: GuardOptions): ServerAuthScheme {
@@ -13,7 +13,7 @@ export function schemeOf(api: AdaptableApi, options: GuardOptions): ServerAuthSc
   return (server) => {
     const passed = new WeakSet<object>()
     server.ext('onPreResponse', (request, h) => {
-      if (passed.has(request)) keepPrivate(request.response, request)
+      if (passed.has(request)) preventCaching(request.response, request)
       return h.continue
     })
     return {
@@ -51,7 +51,7 @@ export function wrapHandler(
     if (result === undefined || typeof result === 'symbol' || result instanceof Error) return result
     // The type of `h.response` is narrower than what a handler may return.
     const response = h.response(result as ResponseValue)
-    keepPrivate(response, request)
+    preventCaching(response, request)
     return response
   }
 }

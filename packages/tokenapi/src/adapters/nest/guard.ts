@@ -5,10 +5,10 @@ import { Reflector } from '@nestjs/core'
 import { guard } from '../../http/guard.js'
 import type { AdaptableApi } from '../../http/api-context.js'
 import type { TokenApi } from '../../http/token-api.js'
-import { carry, drop } from '../../http/carrier.js'
+import { setUser, unsetUser } from '../../http/carrier.js'
 import type { GuardOptions } from '../../http/guard-options.js'
 import { problemOf } from '../../http/refusal.js'
-import { keepPrivate } from '../../http/cache-headers.js'
+import { setPrivateHeaders } from '../../http/cache-headers.js'
 import { type OutgoingResponse, sendResponse } from '../../http/send-response.js'
 import { type ContextRequest, requestIn } from './context.js'
 import { type NestRequest, outgoingOf, viewOf } from './request.js'
@@ -27,7 +27,7 @@ const ADMITTED = Symbol('tokenapi.admitted')
  * Lets the request pass with its user, or sends the refusal. In a WebSocket or GraphQL context, which has no
  * HTTP response of its own, the refusal is thrown as an `HttpException`.
  */
-export async function admit(
+export async function guardContext(
   api: Guard,
   context: ExecutionContext,
   options: GuardOptions,
@@ -45,8 +45,8 @@ export async function admit(
     // If the guard settled, Nest would answer as well, and an exception filter would replace the refusal.
     return new Promise<never>(() => {})
   }
-  keepPrivate(outgoing)
-  carry(carrier, outcome.authentication, options)
+  setPrivateHeaders(outgoing)
+  setUser(carrier, outcome.authentication, options)
   request[ADMITTED] = api
   return true
 }
@@ -59,10 +59,14 @@ async function admitMessage(
 ): Promise<true> {
   try {
     // Nothing is removed before: handlers of earlier messages may still run and keep their user.
-    carry(carrier, await api.authenticate(viewOf(request), { optional: options.optional }), options)
+    setUser(
+      carrier,
+      await api.authenticate(viewOf(request), { optional: options.optional }),
+      options,
+    )
     return true
   } catch (cause) {
-    drop(carrier)
+    unsetUser(carrier)
     const { status, code, title: message } = problemOf(cause, '')
     throw new HttpException({ statusCode: status, message, code }, status, { cause })
   }
@@ -89,7 +93,7 @@ export class TokenGuard implements CanActivate {
       GUARD_OPTIONS,
       [context.getHandler(), context.getClass()],
     )
-    return options === false || admit(this.#api, context, options ?? {})
+    return options === false || guardContext(this.#api, context, options ?? {})
   }
 }
 Inject(TOKEN_API)(TokenGuard, undefined, 0)

@@ -13,7 +13,7 @@ import type { StoredUser, UserId, UserIdType } from '../../core/user.js'
 import type { NewUser, UserDirectory, UserStore } from '../../core/store.js'
 import { UserExistsError } from '../../core/store-errors.js'
 import { DATE_JOINED, DJANGO_DEFAULTS, canBeName } from '../user-table.js'
-import { keptInMemory } from './kept-in-memory.js'
+import { memoryKeptTokens } from './memory-kept-tokens.js'
 
 /** What `memoryStore` takes. */
 export interface MemoryStoreOptions<N extends string = string> {
@@ -62,7 +62,7 @@ export function memoryStore(
   }
   const byId = new Map<UserId, StoredUser>()
   const byName = new Map<string, StoredUser>()
-  const kept = keptInMemory()
+  const kept = memoryKeptTokens()
 
   const nextId = (): UserId => {
     if (idType !== 'integer') return crypto.randomUUID()

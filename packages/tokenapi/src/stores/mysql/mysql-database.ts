@@ -3,7 +3,7 @@ import { UnavailableError } from '../../core/errors.js'
 import { createConnections } from '../sql/connections.js'
 import type { SqlDatabase } from '../sql/database.js'
 import { SLOW_TIMEOUT, endInTime } from '../sql/deadline.js'
-import { opensOnce } from '../sql/opens-once.js'
+import { openOnce } from '../sql/open-once.js'
 import { type MysqlCallbackPool, type MysqlPool, openPool, promisePool } from './driver.js'
 import { mysqlConnections } from './mysql-connections.js'
 import { MYSQL } from './mysql-dialect.js'
@@ -28,7 +28,7 @@ export function openMysql(
   { timeout, max }: ConnectionOptions,
 ): SqlDatabase {
   const url = 'place' in given ? given : undefined
-  const pool = opensOnce(async () =>
+  const pool = openOnce(async () =>
     'place' in given ? openPool(given, { timeout, max }) : promisePool(given),
   )
   const connections = createConnections(mysqlConnections(pool.open, max))

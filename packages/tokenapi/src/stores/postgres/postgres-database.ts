@@ -2,7 +2,7 @@
 import { createConnections } from '../sql/connections.js'
 import type { SqlDatabase } from '../sql/database.js'
 import { SLOW_TIMEOUT, endInTime } from '../sql/deadline.js'
-import { opensOnce } from '../sql/opens-once.js'
+import { openOnce } from '../sql/open-once.js'
 import { checkPooler } from './check-pooler.js'
 import { type PostgresPool, openPool } from './driver.js'
 import { handleErrors, postgresConnections } from './postgres-connections.js'
@@ -25,7 +25,7 @@ export function openPostgres(
   { timeout, max, prepare }: ConnectionOptions,
 ): SqlDatabase {
   const url = 'place' in given ? given : undefined
-  const pool = opensOnce(async () => {
+  const pool = openOnce(async () => {
     const opened = 'place' in given ? await openPool(given, { timeout, max, prepare }) : given
     handleErrors(opened)
     return opened

@@ -6,7 +6,7 @@ import {
   type UserTableMapping,
   canBeName,
   readUserTable,
-  spellingOf,
+  userIdTypeOf,
 } from '../user-table.js'
 import { byKeyStorage } from './byte-keys.js'
 import type { SqlDatabase } from './database.js'
@@ -38,7 +38,7 @@ function storeOver(database: SqlDatabase, table: UserTable): SqlStore {
   const { failed, answer } = requestErrors(database, table, lookUp)
   return {
     attributes: table.attributes,
-    idType: spellingOf(table.idType),
+    idType: userIdTypeOf(table.idType),
     // As `answer`, without a closure per call: every request runs this.
     findById(id) {
       try {

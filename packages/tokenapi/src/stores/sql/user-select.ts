@@ -2,7 +2,7 @@
 import type { JsonValue } from '../../core/json-form.js'
 import { readUserId } from '../../core/user-id.js'
 import type { StoredUser, UserId, UserIdType } from '../../core/user.js'
-import { type UserTable, spellingOf } from '../user-table.js'
+import { type UserTable, userIdTypeOf } from '../user-table.js'
 import { activeReader } from './active-reader.js'
 import type { Dialect } from './dialect.js'
 import type { SqlValue, Row } from './executor.js'
@@ -62,7 +62,7 @@ export function userSelect(
   const added = attributes.map(({ name, select: as }, i) => `, ${as(column(name))} AS a${i}`)
   const columns = `${key} AS id, ${column(table.username)} AS username, ${column(table.password)} AS password, ${active} AS is_active${added.join('')}`
   const select = `SELECT ${columns} FROM ${from}`
-  const idType = spellingOf(table.idType)
+  const idType = userIdTypeOf(table.idType)
   const keyMark = (place: number): string =>
     table.hasByteKey ? dialect.uuidAsBytes(mark(place)) : dialect.keyMark(mark(place), idType)
   // A uuid is stored with dashes or, in Django's char(32), without.

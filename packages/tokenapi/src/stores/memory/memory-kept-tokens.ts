@@ -1,12 +1,12 @@
 import type { PasswordUpgrade } from '../../core/store.js'
 
-export interface KeptInMemory {
+export interface MemoryKeptTokens {
   find(digest: string): string | undefined
   add(keep: NonNullable<PasswordUpgrade['keep']>): void
 }
 
 /** Kept tokens, forgotten when their last day is over. */
-export function keptInMemory(): KeptInMemory {
+export function memoryKeptTokens(): MemoryKeptTokens {
   const kept = new Map<string, { readonly boundTo: string; readonly lastDay: number }>()
   return {
     find: (digest) => kept.get(digest)?.boundTo,

@@ -1,11 +1,11 @@
 /** A pool that is opened at first use. */
-export interface OpensOnce<Pool> {
+export interface OpenOnce<Pool> {
   open(): Promise<Pool>
   /** What was opened, to be closed; the next `open` opens anew. */
   forget(): Promise<Pool> | undefined
 }
 
-export function opensOnce<Pool>(make: () => Promise<Pool>): OpensOnce<Pool> {
+export function openOnce<Pool>(make: () => Promise<Pool>): OpenOnce<Pool> {
   let pool: Promise<Pool> | undefined
   return {
     open() {

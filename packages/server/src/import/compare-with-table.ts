@@ -18,7 +18,7 @@ export interface Verdict {
 }
 
 /** One verdict for each row, in their order. Changes nothing. */
-export async function judge(
+export async function compareWithTable(
   table: Pick<RecordAdmin, 'check'>,
   rows: readonly PlacedRow[],
 ): Promise<readonly Verdict[]> {
