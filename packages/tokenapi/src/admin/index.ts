@@ -1,5 +1,12 @@
 export { sqlAdmin } from './sql-admin.js'
 export type { RecordAdmin, SqlAdmin } from './sql-admin.js'
+export { sqlLimiter } from './sql-limiter.js'
+export type {
+  LimiterDuration,
+  LimiterPoints,
+  SqlLimiter,
+  SqlLimiterOptions,
+} from './sql-limiter.js'
 export type { AddOptions } from './add-records.js'
 export type { RecordObjection } from './check-records.js'
 export type { Inspection, Rights } from './inspection.js'

@@ -52,7 +52,7 @@ it.each([
   ['tokenapi/sqlite', ['sqliteStore']],
   ['tokenapi/postgres', ['postgresStore']],
   ['tokenapi/mysql', ['mysqlStore']],
-  ['tokenapi/admin', ['sqlAdmin']],
+  ['tokenapi/admin', ['sqlAdmin', 'sqlLimiter']],
   ['tokenapi/testing', ['fakeClock', 'inMemoryApi', 'loginAs']],
   [
     'tokenapi/contracts',

@@ -90,16 +90,32 @@ describeEachPeer(EVERY_DATABASE)('over %s', (database) => {
 
 // Append only: a released migration never changes. A new one adds a line here.
 it.each([
-  ['SQLite', SQLITE, ['0001_auth_user 6a6c999649f830e6', '0002_kept_tokens fc1aea4089bd5f50']],
+  [
+    'SQLite',
+    SQLITE,
+    [
+      '0001_auth_user 6a6c999649f830e6',
+      '0002_kept_tokens fc1aea4089bd5f50',
+      '0003_login_counts a6c3814b866c0606',
+    ],
+  ],
   [
     'PostgreSQL',
     POSTGRES_MIGRATIONS,
-    ['0001_auth_user 666dd7ae1b0b70f6', '0002_kept_tokens ee7419da1d20f0d7'],
+    [
+      '0001_auth_user 666dd7ae1b0b70f6',
+      '0002_kept_tokens ee7419da1d20f0d7',
+      '0003_login_counts 9bca590576af2511',
+    ],
   ],
   [
     'MySQL',
     MYSQL_MIGRATIONS,
-    ['0001_auth_user a6f9c0de1aa4d5d1', '0002_kept_tokens e377fdfa9eabb78f'],
+    [
+      '0001_auth_user a6f9c0de1aa4d5d1',
+      '0002_kept_tokens e377fdfa9eabb78f',
+      '0003_login_counts 6e4a0a1c34782518',
+    ],
   ],
 ])('what was released stays as it was: %s', (_name, migrations, released) => {
   const digests = migrations.map(({ name, statements }) => {

@@ -178,7 +178,7 @@ describe('with others at the same file', () => {
       ),
     )
     const ran = await Promise.all(starts.map(({ says }) => says()))
-    expect(ran.filter((count) => count !== '0')).toEqual(['5'])
+    expect(ran.filter((count) => count !== '0')).toHaveLength(1)
     expect(await Promise.all(starts.map(({ ended }) => ended))).toEqual(starts.map(() => 0))
   })
 })

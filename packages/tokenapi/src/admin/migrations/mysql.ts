@@ -1,4 +1,5 @@
 import { KEPT_TOKENS } from '../../stores/sql/kept-tokens.js'
+import { LOGIN_COUNTS } from '../../stores/sql/login-counts.js'
 import { DJANGO_USERS } from '../../stores/user-table.js'
 import type { Migration } from './migration.js'
 
@@ -35,6 +36,18 @@ export const MIGRATIONS: readonly Migration[] = [
   \`last_day\` bigint NOT NULL,
   KEY \`tokenapi_kept_tokens_bound_to\` (\`bound_to\`),
   KEY \`tokenapi_kept_tokens_last_day\` (\`last_day\`)
+) ENGINE=InnoDB`,
+    ],
+  },
+  {
+    name: '0003_login_counts',
+    makes: LOGIN_COUNTS,
+    statements: [
+      `CREATE TABLE IF NOT EXISTS \`tokenapi_login_counts\` (
+  \`digest\` char(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
+  \`points\` bigint NOT NULL,
+  \`expires_at\` bigint NULL,
+  KEY \`tokenapi_login_counts_expires_at\` (\`expires_at\`)
 ) ENGINE=InnoDB`,
     ],
   },

@@ -1,4 +1,5 @@
 import { KEPT_TOKENS } from '../../stores/sql/kept-tokens.js'
+import { LOGIN_COUNTS } from '../../stores/sql/login-counts.js'
 import { DJANGO_USERS } from '../../stores/user-table.js'
 import type { Migration } from './migration.js'
 
@@ -35,6 +36,18 @@ export const MIGRATIONS: readonly Migration[] = [
 ) WITHOUT ROWID`,
       'CREATE INDEX IF NOT EXISTS "tokenapi_kept_tokens_bound_to" ON "tokenapi_kept_tokens" ("bound_to")',
       'CREATE INDEX IF NOT EXISTS "tokenapi_kept_tokens_last_day" ON "tokenapi_kept_tokens" ("last_day")',
+    ],
+  },
+  {
+    name: '0003_login_counts',
+    makes: LOGIN_COUNTS,
+    statements: [
+      `CREATE TABLE IF NOT EXISTS "tokenapi_login_counts" (
+  "digest" char(64) NOT NULL PRIMARY KEY,
+  "points" integer NOT NULL,
+  "expires_at" integer NULL
+) WITHOUT ROWID`,
+      'CREATE INDEX IF NOT EXISTS "tokenapi_login_counts_expires_at" ON "tokenapi_login_counts" ("expires_at")',
     ],
   },
 ]
