@@ -10,6 +10,7 @@ it.each([
       'RefusedError',
       'UnavailableError',
       'UserExistsError',
+      'clientNetwork',
       'createTokenApi',
       'dateOfDay',
       'dayCounter',
