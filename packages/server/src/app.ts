@@ -8,6 +8,8 @@ import {
   jsonResponseNotFound,
 } from 'tokenapi'
 
+import { noteUser } from './request-notes.js'
+
 export interface AppOptions {
   readonly api: TokenApi
   readonly store: Pick<UserStore, 'ping'>
@@ -29,16 +31,18 @@ export function createApp(options: AppOptions): Hono {
 
   app.all('/token/*', (c) => api.handle(c.req.raw))
 
-  const index = api.tokenRequired((request) =>
-    request.method === 'POST'
+  const index = api.tokenRequired((request, { user }) => {
+    noteUser(user)
+    return request.method === 'POST'
       ? jsonResponse({ test1: 49, test2: 'awesome' })
-      : jsonError('Only POST is allowed'),
-  )
+      : jsonError('Only POST is allowed')
+  })
   app.all('/index.json', (c) => index(c.req.raw))
 
-  const whoami = api.tokenRequired((request, { user }) =>
-    jsonResponse({ method: request.method, pk: user.id, username: user.username }),
-  )
+  const whoami = api.tokenRequired((request, { user }) => {
+    noteUser(user)
+    return jsonResponse({ method: request.method, pk: user.id, username: user.username })
+  })
   app.all('/whoami.json', (c) => whoami(c.req.raw))
 
   app.get('/healthz', () => jsonResponse({}))

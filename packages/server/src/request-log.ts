@@ -9,12 +9,9 @@ import { maskedPath } from 'tokenapi'
 import type { ClientAddresses } from './client-address.js'
 import { type RequestNotes, noteFields, withNotes } from './request-notes.js'
 
-interface Running {
-  readonly notes: RequestNotes
+interface Running extends RequestNotes {
   readonly started: number
 }
-
-const UNKNOWN: Running = { notes: { address: undefined }, started: 0 }
 
 /** Runs a listener and logs each request when its response has been sent. */
 export function logRequests(
@@ -24,15 +21,15 @@ export function logRequests(
 ): (request: IncomingMessage, response: ServerResponse) => void {
   const running = new WeakMap<ServerResponse, Running>()
   const fields = ({ method, url = '' }: IncomingMessage, response: ServerResponse): object => {
-    const { notes, started } = running.get(response) ?? UNKNOWN
+    const notes = running.get(response)
     return {
-      address: notes.address,
+      address: notes?.address,
       method,
       path: pathOf(url),
       status: statusOf(response),
       // pino-http measures whole milliseconds only.
-      ms: Math.round((performance.now() - started) * 10) / 10,
-      ...noteFields(notes),
+      ms: Math.round((performance.now() - (notes?.started ?? 0)) * 10) / 10,
+      ...(notes === undefined ? {} : noteFields(notes)),
     }
   }
   const logged = pinoHttp({
@@ -43,21 +40,21 @@ export function logRequests(
     quietResLogger: true,
     customAttributeKeys: { reqId: 'requestId' },
     serializers: { req: () => undefined },
-    customLogLevel: (_request, response) =>
-      statusOf(response) >= 500 || isRefusedLogin(running.get(response)?.notes) ? 'warn' : 'info',
+    customLogLevel: (_request, response) => (statusOf(response) >= 500 ? 'warn' : 'info'),
     customSuccessMessage: () => 'request',
     customErrorMessage: () => 'request',
     customSuccessObject: fields,
     customErrorObject: fields,
   })
   return (request, response) => {
-    // Read here: a closed socket has no address.
-    const notes: RequestNotes = { address: addresses.of(request) }
-    running.set(response, { notes, started: performance.now() })
     // On every response, also where a route or an error sets no fields.
     response.setHeader('X-Content-Type-Options', 'nosniff')
     response.setHeader('Referrer-Policy', 'no-referrer')
     logged(request, response)
+    // Read here: a closed socket has no address.
+    const address = addresses.of(request)
+    const notes = { address, requestId: String(request.id), started: performance.now() }
+    running.set(response, notes)
     withNotes(notes, () => void listener(request, response))
   }
 }
@@ -80,8 +77,4 @@ function statusOf(response: ServerResponse): number {
 /** Below /token any segment can be a token, so the whole path is masked. */
 function pathOf(url: string): string {
   return maskedPath(url, /(?<=^\/token)\/.*/.exec(url)?.[0])
-}
-
-function isRefusedLogin(notes: RequestNotes | undefined): boolean {
-  return notes?.event?.type === 'login' && notes.event.outcome === 'refused'
 }

@@ -1,11 +1,13 @@
-/** What the library reports about a request while it runs, kept for the request's log line. */
+/** What is known of a request while it runs, kept for its log lines. */
 import { AsyncLocalStorage } from 'node:async_hooks'
 
-import type { TokenApiEvent } from 'tokenapi'
+import type { User } from 'tokenapi'
 
 export interface RequestNotes {
   readonly address: string | undefined
-  event?: TokenApiEvent
+  readonly requestId: string
+  /** Of the authenticated user. */
+  userId?: User['id']
   /** The cause of a 503 that no event reports. */
   error?: unknown
 }
@@ -17,40 +19,29 @@ export function withNotes(notes: RequestNotes, listener: () => void): void {
   current.run(notes, listener)
 }
 
-/** The address of the client whose request runs. */
-export function currentAddress(): string | undefined {
-  return current.getStore()?.address
+/** Of the request that this turn belongs to. */
+export function currentNotes(): RequestNotes | undefined {
+  return current.getStore()
 }
 
-/** Keeps an event of the library for the log line of the current request. */
-export function noteEvent(event: TokenApiEvent): void {
-  const notes = current.getStore()
-  if (notes !== undefined) notes.event = event
+/** Keeps the user for the log line of the current request. */
+export function noteUser({ id }: User): void {
+  const notes = currentNotes()
+  if (notes !== undefined) notes.userId = id
 }
 
 /** Keeps the cause of a 503 for the log line of the current request. */
 export function noteError(error: unknown): void {
-  const notes = current.getStore()
+  const notes = currentNotes()
   if (notes !== undefined) notes.error = error
 }
 
-/** The fields of a log line. */
-export function noteFields({ event, error }: RequestNotes): Record<string, unknown> {
+/** The fields of the request's line. */
+export function noteFields({ userId, error }: RequestNotes): Record<string, unknown> {
   return {
-    ...eventFields(event),
+    ...(userId === undefined ? {} : { userId: String(userId) }),
     ...(error === undefined ? {} : { error: causesOf(error) }),
   }
-}
-
-function eventFields(event: TokenApiEvent | undefined): Record<string, unknown> {
-  if (event === undefined || event.type === 'warning') return {}
-  const { type, outcome } = event
-  const username = type === 'login' ? { username: event.username } : {}
-  const fields = { event: type, outcome, ...username }
-  if (outcome === 'ok') return { ...fields, userId: String(event.userId) }
-  if (outcome !== 'refused') return { ...fields, error: causesOf(event.error) }
-  const { code, reason, userId } = event
-  return { ...fields, ...(userId === undefined ? {} : { userId: String(userId) }), code, reason }
 }
 
 /** The messages of an error and its causes. Drivers name tables in them, never values. */

@@ -1,16 +1,17 @@
 import { type Logger, pino } from 'pino'
 
-import { type OperatorWarning, weaknessOfSecretKey } from 'tokenapi'
+import { weaknessOfSecretKey } from 'tokenapi'
 
 import { apiOf } from './api.js'
 import { createApp } from './app.js'
 import { clientAddresses } from './client-address.js'
 import { type Config, isProduction } from './config/read-config.js'
 import { type Database, openDatabase } from './database.js'
+import { logEvents } from './event-log.js'
 import { type FirstUser, createDatabase, firstRunText } from './first-run.js'
 import { type Listening, listen } from './listen.js'
 import { type LogOutput, logOutput } from './log-output.js'
-import { causesOf, noteError, noteEvent } from './request-notes.js'
+import { noteError } from './request-notes.js'
 import { readSecretKeys } from './secret.js'
 import { SettingError } from './config/setting-error.js'
 
@@ -53,12 +54,7 @@ async function start(
 ): Promise<Listening> {
   await database.store.ping()
   const open = !LOOPBACK.test(config.HOST)
-  const api = apiOf(config, database, keys, (event) => {
-    if (event.type === 'warning') warn(log, event)
-    else if (event.type !== 'upgrade') noteEvent(event)
-    else if (event.outcome === 'ok') log.info({ userId: String(event.userId) }, 'password upgraded')
-    else log.warn({ error: causesOf(event.error) }, 'a new password hash could not be stored')
-  })
+  const api = apiOf(config, database, keys, logEvents(log))
   let stopping = false
   const app = createApp({
     api,
@@ -99,9 +95,4 @@ async function start(
     process.once(signal, () => void stop())
   }
   return { ...server, stop }
-}
-
-/** Reports a weak key by the name of its setting. */
-function warn(log: Logger, { code, message, fix }: OperatorWarning): void {
-  if (code !== 'TOKENAPI_WEAK_SECRET') log.warn({ code, fix }, message)
 }

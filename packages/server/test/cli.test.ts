@@ -174,24 +174,12 @@ describe('the server', () => {
       .split('\n')
       .map((line) => JSON.parse(line) as object)
     const logins = lines.filter((line) => 'event' in line)
-    const from = { address: '127.0.0.1', event: 'login', path: '/token/new.json' }
+    const from = { address: '127.0.0.1', method: 'POST', path: '/token/new.json' }
+    const failed = { level: 40, event: 'login.failed', ...from }
     expect(logins).toMatchObject([
-      { level: 30, ...from, outcome: 'ok', username: 'maria', userId: '1', status: 200 },
-      {
-        level: 40,
-        ...from,
-        outcome: 'refused',
-        username: 'maria',
-        userId: '1',
-        reason: 'wrong password',
-      },
-      {
-        level: 40,
-        ...from,
-        outcome: 'refused',
-        username: 'nobody\nfalse line',
-        reason: 'unknown user',
-      },
+      { level: 30, event: 'login.succeeded', ...from, username: 'maria', userId: '1' },
+      { ...failed, username: 'maria', userId: '1', reason: 'wrong password' },
+      { ...failed, username: 'nobody\nfalse line', reason: 'unknown user' },
     ])
   })
 
@@ -259,10 +247,11 @@ describe('the server', () => {
     expect(free.map(({ status }) => status)).toEqual([200, 200])
     expect(await server.stop()).toBe(0)
     // Each with its cause, for the operator.
-    const warnings = server.output().match(/^\{"level":40.*"status":503.*$/gm) ?? []
-    expect(warnings.map((line) => JSON.parse(line) as object)).toEqual([
-      expect.objectContaining({ error: expect.stringMatching(/locked/) }),
-      expect.objectContaining({ error: expect.stringMatching(/locked/) }),
+    const causes = server.output().match(/^.*"error":.*$/gm) ?? []
+    const error = expect.stringMatching(/locked/)
+    expect(causes.map((line) => JSON.parse(line) as object)).toEqual([
+      expect.objectContaining({ level: 50, event: 'authentication.unavailable', error }),
+      expect.objectContaining({ level: 40, path: '/readyz', status: 503, error }),
     ])
   })
 })

@@ -86,7 +86,7 @@ describeEachPeer(SERVERS)('over %s', (name, fresh) => {
     expect(run(['user', 'list', '--json']).stdout).toBe('')
 
     expect(await server.stop()).toBe(0)
-    expect(server.output()).toContain('password upgraded')
+    expect(server.output()).toContain('password.upgraded')
     for (const secret of [SECRET_KEY, held, fresher, 'right-password', String(after?.password)]) {
       expect(server.output()).not.toContain(secret)
     }

@@ -1,5 +1,6 @@
 import { checkedStore } from './core/checked-store.js'
 import { createAdmitLogin } from './core/admit-login.js'
+import { clockOf } from './core/clock.js'
 import { knownTokens } from './core/known-token.js'
 import { createLogin } from './core/login.js'
 import { passwordBackend, readBackend, withHasher } from './core/password-backend.js'
@@ -30,7 +31,7 @@ import { preferPbkdf2 } from './password/preferred-pbkdf2.js'
 export function createTokenApi<A = object>(given: TokenApiOptions<A>): TokenApi<A> {
   const options = readTokenApiOptions(given)
   const asDjango = options.compatibility === 'django-tokenapi'
-  const reporter = createReporter(options.onEvent)
+  const reporter = createReporter({ onEvent: options.onEvent, clock: clockOf(options.now) })
   const store = checkedStore(options.store)
   const ring = readKeyRing(options.secretKey, reporter.warn)
   const timeoutDays = options.tokenTimeoutDays ?? 7
@@ -70,10 +71,14 @@ export function createTokenApi<A = object>(given: TokenApiOptions<A>): TokenApi<
     limits: readLimits(options.limits),
     places: options.credentials ?? ALL_PLACES,
     jsonLogin: !asDjango,
-    tell: reporter.tell,
-    verify: createTokenVerifier({ ring, store, publish, timeoutDays, window }),
+    reporter,
+    verify: createTokenVerifier({ ring, store, publish, timeoutDays, window, reporter }),
     login: createLogin({ admit, backends, upgrade, reporter, makeToken: tokens.makeToken }),
     refuse: createRefuse(options.realm ?? 'api', options.onRefused, reporter),
-    close: () => store.close(),
+    droppedEvents: reporter.dropped,
+    close: async () => {
+      await reporter.drained()
+      await store.close()
+    },
   })
 }

@@ -61,14 +61,14 @@ export function readClassicToken(token: string, window: TokenWindow): ClassicTok
   return { day, mac }
 }
 
-/** Whether a key of the ring made this token for this user. Compares in constant time. */
-export function verifyClassicToken(
+/** The index of the key of the ring that made this token for this user, or -1. Compares in constant time. */
+export function verifyingKeyIndex(
   ring: KeyRing,
   subject: TokenSubject,
   { day, mac }: ClassicToken,
-): boolean {
+): number {
   const presented = Buffer.from(mac)
-  return ring.some((key) => timingSafeEqual(Buffer.from(macOf(key, subject, day)), presented))
+  return ring.findIndex((key) => timingSafeEqual(Buffer.from(macOf(key, subject, day)), presented))
 }
 
 function macOf(key: Key, { id, password }: TokenSubject, day: number | bigint): string {

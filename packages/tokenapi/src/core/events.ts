@@ -1,9 +1,8 @@
-import { isRefusedError } from './errors.js'
-import { publicId } from './public-user.js'
-import type { User, UserId } from './user.js'
+import type { RefusalCode } from './errors.js'
+import type { User } from './user.js'
 import type { OperatorWarning } from './warn-once.js'
 
-/** The request that an event is of, without a secret in it. */
+/** The request that an event belongs to, without secrets. */
 export interface EventRequest {
   readonly method: string
   /** The path without its query string. A token, and a text in the place of a token, is masked. */
@@ -14,96 +13,85 @@ export interface EventRequest {
   readonly id: string | undefined
 }
 
-interface OfRequest {
-  /** `undefined` where `login` or `verify` were called without one. */
+/** What every event has. `Name` is stable: filters and alerts can rely on it. */
+interface Named<Name extends string> {
+  readonly name: Name
+  readonly time: Date
+  /** `undefined` where the user is not known. */
+  readonly userId: User['id'] | undefined
+  /** `undefined` where a method such as `api.login` was called without a request. */
   readonly request: EventRequest | undefined
 }
 
-/** A user name and password were tried. */
-interface OfLogin extends OfRequest {
-  readonly type: 'login'
-  /** What was given as user name. */
-  readonly username: string
-}
-
-/** Credentials were presented, or should have been. */
-interface OfAuthentication extends OfRequest {
-  readonly type: 'authentication'
-}
-
-interface LetIn {
-  readonly outcome: 'ok'
+interface OfUser<Name extends string> extends Named<Name> {
   readonly userId: User['id']
 }
 
-interface Refused {
-  readonly outcome: 'refused'
-  /** The stable code that the caller got. */
-  readonly code: string
-  /** The reason, which the caller does not get: "wrong password", "unknown user". */
-  readonly reason: string | undefined
-  /** Whose credentials they would be; `undefined` where there is no such user. */
-  readonly userId: User['id'] | undefined
+/** A user name and a password were presented. */
+interface OfLogin {
+  /** As presented, at most 256 characters: escape it in a log. */
+  readonly username: string
 }
 
-/** The result is unknown: the caller got 503. */
-interface Unavailable {
-  readonly outcome: 'unavailable'
+interface Refused {
+  /** The stable code that the caller got. */
+  readonly code: RefusalCode
+  /** The cause, which the caller does not get: "wrong password", "unknown user". */
+  readonly reason: string | undefined
+}
+
+/** Something did not work: the caller got 503, or the request went on without it. */
+interface Failed {
+  /** The error in one line, without secrets. */
+  readonly reason: string
+  /** What was thrown, for a debugger. Not enumerable: a log of the whole event does not contain it. */
   readonly error: unknown
 }
 
-/** What happened, for the operator's log: never a token, a password or a hash. */
-export type TokenApiEvent =
-  | ((OfLogin | OfAuthentication) & (LetIn | Refused | Unavailable))
-  /** An `onRefused` threw: the caller got our own refusal. */
-  | (OfRequest & { readonly type: 'refusal'; readonly outcome: 'failed'; readonly error: unknown })
-  /** A login made a new hash of its password. */
-  | (OfRequest & { readonly type: 'upgrade' } & LetIn)
-  /** It could not be stored: the login went on with the one there is. */
-  | (OfRequest & { readonly type: 'upgrade'; readonly userId: User['id'] } & Unavailable)
-  /** A problem that the operator can fix; reported once for each kind. */
-  | ({ readonly type: 'warning'; readonly outcome: 'found' } & OperatorWarning)
-
-/** The part of an event that is known before its outcome. */
-type Occasion = Pick<OfLogin, 'type' | 'request' | 'username'> | OfAuthentication
-type Concluded = { readonly user: { readonly id: UserId } } | undefined
-
-/** Reports the outcome of one operation. */
-export interface OutcomeReport {
-  /** Reports a success and returns its result. `undefined`, no credentials, is not reported. */
-  succeeded<T extends Concluded>(this: void, result: T): T
-  /** Reports a failure and throws it. */
-  failed(this: void, error: unknown): never
+interface Counted {
+  /** Tokens since the event before: there is at most one event a minute. */
+  readonly count: number
 }
 
-/** Reports to `onEvent`; without one, results and errors pass through. */
-export function outcomeReport(
-  tell: ((make: () => TokenApiEvent) => void) | undefined,
-  occasion: () => Occasion,
-): OutcomeReport {
-  if (tell === undefined) return SILENT
-  return {
-    succeeded: (result) => {
-      if (result !== undefined) {
-        tell(() => ({ ...occasion(), outcome: 'ok', userId: publicId(result.user.id) }))
-      }
-      return result
-    },
-    failed: (error) => {
-      tell(() => {
-        if (!isRefusedError(error)) return { ...occasion(), outcome: 'unavailable', error }
-        const { code, reason } = error
-        const userId = error.userId === undefined ? undefined : publicId(error.userId)
-        return { ...occasion(), outcome: 'refused', code, reason, userId }
-      })
-      throw error
-    },
-  }
+/** Event names and their members, for the operator: never a token, a password, a hash or a key. */
+interface Events {
+  'login.succeeded': OfUser<'login.succeeded'> & OfLogin
+  'login.failed': Named<'login.failed'> & OfLogin & Refused
+  /** Refused before the password was checked: too many attempts. */
+  'login.throttled': Named<'login.throttled'> &
+    OfLogin &
+    Refused & {
+      /** Seconds after which the next attempt is admitted. */
+      readonly retryAfter: number | undefined
+    }
+  /** It is not known whether the password is right: the caller got 503. */
+  'login.unavailable': Named<'login.unavailable'> & OfLogin & Failed
+  'authentication.succeeded': OfUser<'authentication.succeeded'>
+  'authentication.refused': Named<'authentication.refused'> & Refused
+  /** It is not known whether the token is valid: the caller got 503. */
+  'authentication.unavailable': Named<'authentication.unavailable'> & Failed
+  /** A login stored a new hash of its password. */
+  'password.upgraded': OfUser<'password.upgraded'>
+  /** The new hash could not be stored: the login went on with the old one. */
+  'password.upgrade_failed': OfUser<'password.upgrade_failed'> & Failed
+  /** A token of a later day than today was verified: a clock or a time zone differs. */
+  'token.future_dated': OfUser<'token.future_dated'> & Counted
+  /** A token was verified with a key that is not the first of `secretKey`. */
+  'secret.fallback_used': OfUser<'secret.fallback_used'> &
+    Counted & {
+      /** Of the key in `secretKey`: 1 is the second. */
+      readonly keyIndex: number
+    }
+  /** `onRefused` threw: the caller got the default refusal. */
+  'refusal.failed': Named<'refusal.failed'> & Failed
+  /** A problem that the operator can fix; once for each kind. */
+  'warning.found': Named<'warning.found'> & OperatorWarning
 }
 
-const SILENT: OutcomeReport = {
-  succeeded: (result) => result,
-  failed: (error) => {
-    throw error
-  },
-}
+/** What happened. `name` tells the kinds apart. */
+export type TokenApiEvent = Events[keyof Events]
+
+/** An event as its source makes it: the reporter adds the time. */
+export type NewEvent = Untimed<TokenApiEvent>
+
+type Untimed<E> = E extends unknown ? Omit<E, 'time'> : never

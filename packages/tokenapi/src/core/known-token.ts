@@ -1,4 +1,4 @@
-import { type TokenWindow, readClassicToken, verifyClassicToken } from './classic-token.js'
+import { type TokenWindow, readClassicToken, verifyingKeyIndex } from './classic-token.js'
 import type { Credentials } from './credentials.js'
 import { bindingOf, digestOfToken } from './kept-token.js'
 import type { KeyRing } from './secret-key.js'
@@ -33,7 +33,7 @@ export function knownTokens({ ring, store, window }: KnownTokenOptions): KnownTo
     if (token === undefined || id === undefined) return undefined
     // The same work for an unknown user, as the verifier.
     const subject = user ?? { id, password: '' }
-    const fits = verifyClassicToken(ring, subject, token)
+    const fits = verifyingKeyIndex(ring, subject, token) >= 0
     const isKnown = fits || (await isKept(subject, presented.token))
     return isKnown && user !== undefined && String(user.id) === String(id)
       ? sha256(presented.token)

@@ -1,8 +1,8 @@
 import type { AdmitLogin } from './admit-login.js'
 import { clientNetwork } from './client-network.js'
 import { RefusedError, UnavailableError, isRefusedError } from './errors.js'
-import { type EventRequest, outcomeReport } from './events.js'
 import type { LoginAttempt } from './login-attempt.js'
+import { type RequestOfEvent, outcomeReport } from './outcome-report.js'
 import type { AuthenticationBackend, LoginRefusal } from './password-backend.js'
 import type { HashClient } from './password-hasher.js'
 import type { Upgrade } from './password-upgrade.js'
@@ -23,7 +23,7 @@ export interface LoginParts {
   readonly admit: AdmitLogin
   readonly backends: readonly AuthenticationBackend[]
   readonly upgrade: Upgrade
-  readonly reporter: Pick<Reporter, 'tell' | 'warn'>
+  readonly reporter: Pick<Reporter, 'isObserved' | 'tell' | 'warn'>
   makeToken(user: StoredUser): string
 }
 
@@ -31,12 +31,8 @@ export function createLogin(parts: LoginParts): Login {
   const { reporter, makeToken } = parts
   return async (attempt) => {
     const { username, client } = attempt
-    const request = (): EventRequest | undefined => client?.request?.()
-    const report = outcomeReport(reporter.tell, () => ({
-      type: 'login',
-      username,
-      request: request(),
-    }))
+    const request: RequestOfEvent = () => client?.request?.()
+    const report = outcomeReport(reporter, { kind: 'login', username, request })
     try {
       const user = await admitted(parts, attempt, request)
       return report.succeeded({ user, token: makeToken(user) })
@@ -50,7 +46,7 @@ export function createLogin(parts: LoginParts): Login {
 async function admitted(
   parts: LoginParts,
   attempt: LoginAttempt,
-  request: () => EventRequest | undefined,
+  request: RequestOfEvent,
 ): Promise<StoredUser> {
   const { username, password, client } = attempt
   // Databases and hash functions cut or replace such text, and would match another user or password.
@@ -81,7 +77,7 @@ const ATTEMPTS = 5
 async function decideLogin(
   { backends, reporter, upgrade }: LoginParts,
   { username, password }: LoginAttempt,
-  request: () => EventRequest | undefined,
+  request: RequestOfEvent,
   client: HashClient,
 ): Promise<StoredUser> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {

@@ -1,8 +1,9 @@
 /** A login whose stored hash is outdated makes a new one, and keeps the user's tokens. */
 import type { TokenWindow } from './classic-token.js'
 import { describeError } from './describe-error.js'
-import type { EventRequest } from './events.js'
+import { failedEvent } from './failed-event.js'
 import { bindingOf, livingTokens } from './kept-token.js'
+import type { RequestOfEvent } from './outcome-report.js'
 import type { PasswordHasher } from './password-hasher.js'
 import { publicId } from './public-user.js'
 import type { Reporter } from './reporter.js'
@@ -19,7 +20,7 @@ export interface UpgradeOptions {
   readonly asDjango: boolean
   /** `undefined`: unless Django uses the same database, as both would replace each other's hashes. */
   readonly wanted: boolean | undefined
-  readonly reporter: Pick<Reporter, 'tell' | 'warn'>
+  readonly reporter: Pick<Reporter, 'tell'>
   window(): TokenWindow
 }
 
@@ -31,7 +32,7 @@ export interface UpgradeOptions {
 export type Upgrade = (
   user: StoredUser,
   password: string,
-  request: () => EventRequest | undefined,
+  request: RequestOfEvent,
   network: string | undefined,
 ) => Promise<StoredUser | undefined>
 
@@ -40,7 +41,6 @@ const PAUSE = 60_000
 
 export function createUpgrade(options: UpgradeOptions): Upgrade {
   const { upgrades, hasher, ring, asDjango, wanted, reporter, window } = options
-  const { tell, warn } = reporter
   if (upgrades === undefined || wanted === false) return async (user) => user
   let pausedUntil = 0
 
@@ -68,9 +68,8 @@ export function createUpgrade(options: UpgradeOptions): Upgrade {
           }),
     })
     if (!done) return undefined
-    tell?.(() => ({
-      type: 'upgrade',
-      outcome: 'ok',
+    reporter.tell(() => ({
+      name: 'password.upgraded',
       userId: publicId(user.id),
       request: request(),
     }))
@@ -84,16 +83,14 @@ export function createUpgrade(options: UpgradeOptions): Upgrade {
       return await upgrade(user, password, request, network)
     } catch (error) {
       pausedUntil = performance.now() + PAUSE
-      if (tell === undefined) warn(notStored(error))
-      else {
-        tell(() => ({
-          type: 'upgrade',
-          outcome: 'unavailable',
-          userId: publicId(user.id),
-          request: request(),
-          error,
-        }))
-      }
+      reporter.tell(
+        () =>
+          failedEvent('password.upgrade_failed', error, {
+            userId: publicId(user.id),
+            request: request(),
+          }),
+        () => notStored(error),
+      )
       // The token of the old hash is valid in either case: it was kept, or the hash is unchanged. As Django,
       // which keeps none, check the login again.
       return asDjango ? undefined : user

@@ -5,15 +5,18 @@ import {
   type ClassicToken,
   type TokenWindow,
   readClassicToken,
-  verifyClassicToken,
+  verifyingKeyIndex,
 } from './classic-token.js'
 import type { Credentials } from './credentials.js'
 import { RefusedError } from './errors.js'
 import { bindingOf, digestOfToken } from './kept-token.js'
 import type { Publish } from './public-user.js'
+import type { RequestOfEvent } from './outcome-report.js'
+import type { Reporter } from './reporter.js'
 import type { KeyRing } from './secret-key.js'
 import type { UserStore } from './store.js'
 import type { StoredUser, User, UserId } from './user.js'
+import { type ReportVerified, tokenEvents } from './token-events.js'
 import { type VerifiedTokens, verifiedTokens } from './verified-tokens.js'
 import { readUserId } from './user-id.js'
 
@@ -28,19 +31,31 @@ export interface Authentication<A = object> {
  * `RefusedError('invalid_token')`, or a thrown error of the store, which means that the result is unknown.
  * If the store answers in the same turn, the result is no promise; errors are thrown or rejected accordingly.
  */
-export type VerifyToken<A = object> = (credentials: Credentials) => Awaitable<Authentication<A>>
+export type VerifyToken<A = object> = (
+  credentials: Credentials,
+  request: RequestOfEvent,
+) => Awaitable<Authentication<A>>
 
 export interface VerifierOptions<A> {
   readonly ring: KeyRing
   readonly store: UserStore
   readonly publish: Publish<A>
   readonly timeoutDays: number
+  readonly reporter: Pick<Reporter, 'isObserved' | 'tell'>
   window(): TokenWindow
 }
 
 interface Verifier<A> extends VerifierOptions<A> {
   describe(day: number): AuthenticatedToken
   readonly verified: VerifiedTokens
+  readonly report: ReportVerified
+}
+
+/** What was presented, when, and by which request. */
+interface Presented extends ClassicToken {
+  readonly token: string
+  readonly today: number
+  readonly request: RequestOfEvent
 }
 
 /** Cheap checks first (shape, day, spelling of the id), then one look-up, then the MAC. */
@@ -50,16 +65,19 @@ export function createTokenVerifier<A>(given: VerifierOptions<A>): VerifyToken<A
     ...given,
     describe: tokenDescriptions(given.timeoutDays),
     verified: verifiedTokens(),
+    report: tokenEvents(given.reporter),
   }
-  return ({ user: presentedId, token }) => {
-    const presented = readClassicToken(token, window())
-    if (presented === undefined) throw refused('malformed or outside its days')
+  return ({ user: presentedId, token }, request) => {
+    const now = window()
+    const read = readClassicToken(token, now)
+    if (read === undefined) throw refused('malformed or outside its days')
     const id = readUserId(presentedId, store.idType)
     if (id === undefined) throw refused('malformed user id')
+    const presented = { ...read, token, today: now.today, request }
     const found = store.findById(id)
     return isLater(found)
-      ? found.then((user) => decide(options, id, user, presented, token))
-      : decide(options, id, found, presented, token)
+      ? found.then((user) => decide(options, id, user, presented))
+      : decide(options, id, found, presented)
   }
 }
 
@@ -67,31 +85,39 @@ function decide<A>(
   options: Verifier<A>,
   id: UserId,
   user: StoredUser | undefined,
-  presented: ClassicToken,
-  token: string,
+  presented: Presented,
 ): Awaitable<Authentication<A>> {
-  if (user !== undefined && options.verified.has(user, presented) && user.isActive)
-    return letIn(options, user, presented)
+  const { ring, verified } = options
+  const lately = user?.isActive === true ? verified.keyIndexOf(user, presented) : undefined
+  if (user !== undefined && lately !== undefined) return letIn(options, user, presented, lately)
   // The MAC is computed for unknown users too, so that the time taken does not reveal which ids exist.
-  const fits = verifyClassicToken(options.ring, user ?? { id, password: '' }, presented)
-  if (user !== undefined && fits && user.isActive) {
-    options.verified.add(user, presented)
-    return letIn(options, user, presented)
+  const keyIndex = verifyingKeyIndex(ring, user ?? { id, password: '' }, presented)
+  if (user?.isActive === true && keyIndex >= 0) {
+    verified.add(user, presented, keyIndex)
+    return letIn(options, user, presented, keyIndex)
   }
-  return findUserOfKeptToken(options, id, user, token).then((owner) => {
-    if (owner?.isActive === true) return letIn(options, owner, presented)
-    const isRight = owner !== undefined || (user !== undefined && fits)
+  return findUserOfKeptToken(options, id, user, presented.token).then((kept) => {
+    if (kept?.owner.isActive === true) return letIn(options, kept.owner, presented, kept.keyIndex)
+    const isRight = kept !== undefined || (user !== undefined && keyIndex >= 0)
     const reason = user === undefined ? 'unknown user' : isRight ? 'inactive user' : 'wrong token'
     throw refused(reason, user?.id)
   })
 }
 
 function letIn<A>(
-  { publish, describe }: Verifier<A>,
+  { publish, describe, report }: Verifier<A>,
   user: StoredUser,
-  { day }: ClassicToken,
+  { day, today, request }: Presented,
+  keyIndex: number,
 ): Authentication<A> {
+  const isFutureDated = day > today
+  if (isFutureDated || keyIndex > 0) report({ userId: user.id, keyIndex, isFutureDated }, request)
   return Object.freeze({ user: publish(user), token: describe(Number(day)) })
+}
+
+interface Kept {
+  readonly owner: StoredUser
+  readonly keyIndex: number
 }
 
 /**
@@ -103,15 +129,15 @@ async function findUserOfKeptToken<A>(
   id: UserId,
   user: StoredUser | undefined,
   token: string,
-): Promise<StoredUser | undefined> {
+): Promise<Kept | undefined> {
   if (store.upgrades === undefined) return undefined
-  for (const key of ring) {
+  for (const [keyIndex, key] of ring.entries()) {
     const boundTo = await store.upgrades.findKeptToken(digestOfToken(key, id, token))
     if (boundTo === undefined) continue
-    if (user !== undefined && boundTo === bindingOf(user)) return user
+    if (user !== undefined && boundTo === bindingOf(user)) return { owner: user, keyIndex }
     // Bound to another hash than the one read above: the hash may have changed since, so read it again.
     const now = await store.findById(id)
-    return now !== undefined && boundTo === bindingOf(now) ? now : undefined
+    return now !== undefined && boundTo === bindingOf(now) ? { owner: now, keyIndex } : undefined
   }
   return undefined
 }

@@ -10,12 +10,14 @@ const MOST = 5_000
  * To compute HMAC-SHA-1 for each request takes a tenth of a guarded request on Fastify over SQLite.
  */
 export interface VerifiedTokens {
-  has(subject: TokenSubject, token: ClassicToken): boolean
-  add(subject: TokenSubject, token: ClassicToken): void
+  /** The index of the key that verified the token; `undefined` if it is not here. */
+  keyIndexOf(subject: TokenSubject, token: ClassicToken): number | undefined
+  add(subject: TokenSubject, token: ClassicToken, keyIndex: number): void
 }
 
 interface Verified extends TokenSubject {
   readonly day: number | bigint
+  readonly keyIndex: number
 }
 
 export function verifiedTokens(most: number = MOST): VerifiedTokens {
@@ -30,15 +32,17 @@ export function verifiedTokens(most: number = MOST): VerifiedTokens {
     recent.set(mac, verified)
   }
   return {
-    has({ id, password }, { day, mac }) {
+    keyIndexOf({ id, password }, { day, mac }) {
       let verified = recent.get(mac)
       if (verified === undefined) {
         verified = older.get(mac)
-        if (verified === undefined) return false
+        if (verified === undefined) return undefined
         put(mac, verified)
       }
       return verified.id === id && verified.day === day && verified.password === password
+        ? verified.keyIndex
+        : undefined
     },
-    add: ({ id, password }, { day, mac }) => put(mac, { id, password, day }),
+    add: ({ id, password }, { day, mac }, keyIndex) => put(mac, { id, password, day, keyIndex }),
   }
 }

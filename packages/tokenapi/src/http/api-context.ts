@@ -12,7 +12,7 @@ export interface ApiContext<A = object> {
   readonly places: readonly CredentialPlace[]
   /** Whether a login may be a JSON body. */
   readonly jsonLogin: boolean
-  readonly tell: Reporter['tell']
+  readonly reporter: Pick<Reporter, 'isObserved' | 'tell'>
   readonly verify: VerifyToken<A>
   readonly login: Login
   readonly refuse: Refuse

@@ -1,6 +1,6 @@
 import { type Awaitable, isLater } from '../core/awaitable.js'
 import type { Credentials } from '../core/credentials.js'
-import { type OutcomeReport, outcomeReport } from '../core/events.js'
+import { type RequestOfEvent, outcomeReport } from '../core/outcome-report.js'
 import type { Authentication } from '../core/token-verifier.js'
 import type { ApiContext } from './api-context.js'
 import { eventRequestOf } from './event-request.js'
@@ -18,14 +18,15 @@ export function authenticateRequest<A>(
   view: RequestView,
   { optional, credentials: places = context.places }: AuthenticateOptions,
 ): Awaitable<Authentication<A> | undefined> {
-  const { verify, limits } = context
-  const report = reportOf(context, view)
+  const { verify, limits, reporter } = context
+  const request: RequestOfEvent = () => eventRequestOf(view)
+  const report = outcomeReport(reporter, { kind: 'authentication', request })
   try {
     const read = optional === true ? optionalCredentials : presentedCredentials
     const presented = read(view, limits, places)
     const result = isLater(presented)
-      ? presented.then((credentials) => credentials && verify(credentials))
-      : verify(presented)
+      ? presented.then((credentials) => credentials && verify(credentials, request))
+      : verify(presented, request)
     return isLater(result) ? result.then(report.succeeded, report.failed) : report.succeeded(result)
   } catch (error) {
     return report.failed(error)
@@ -38,17 +39,11 @@ export async function verifyCredentials<A>(
   credentials: Credentials,
   view?: RequestView,
 ): Promise<Authentication<A>> {
-  const report = reportOf(context, view)
+  const request: RequestOfEvent = () => view && eventRequestOf(view)
+  const report = outcomeReport(context.reporter, { kind: 'authentication', request })
   try {
-    return report.succeeded(await context.verify(credentials))
+    return report.succeeded(await context.verify(credentials, request))
   } catch (error) {
     return report.failed(error)
   }
-}
-
-function reportOf({ tell }: ApiContext, view: RequestView | undefined): OutcomeReport {
-  return outcomeReport(tell, () => ({
-    type: 'authentication',
-    request: view && eventRequestOf(view),
-  }))
 }

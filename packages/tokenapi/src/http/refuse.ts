@@ -1,4 +1,6 @@
 import { isRefusedError } from '../core/errors.js'
+import { failedEvent } from '../core/failed-event.js'
+import { publicId } from '../core/public-user.js'
 import type { Reporter } from '../core/reporter.js'
 import { describeError } from '../core/describe-error.js'
 import { eventRequestOf } from './event-request.js'
@@ -16,7 +18,7 @@ export type Refuse = (error: unknown, view: RequestView, onRefused?: OnRefused) 
 export function createRefuse(
   realm: string,
   onRefused: OnRefused,
-  { tell, warn, unavailable }: Reporter,
+  { tell, unavailable }: Pick<Reporter, 'tell' | 'unavailable'>,
 ): Refuse {
   return async (error, view, own = onRefused) => {
     const usual = refusalResponse(error, view, realm)
@@ -28,20 +30,18 @@ export function createRefuse(
     try {
       return await ownRefusal(error, view, own, usual)
     } catch (failure) {
-      if (tell === undefined) {
-        warn({
+      tell(
+        () =>
+          failedEvent('refusal.failed', failure, {
+            userId: error.userId === undefined ? undefined : publicId(error.userId),
+            request: eventRequestOf(view),
+          }),
+        () => ({
           code: 'TOKENAPI_ON_REFUSED',
           message: `\`onRefused\` failed: ${describeError(failure)}`,
           fix: 'Fix `onRefused`. The caller got the default refusal. This warning appears once.',
-        })
-      } else {
-        tell(() => ({
-          type: 'refusal',
-          outcome: 'failed',
-          request: eventRequestOf(view),
-          error: failure,
-        }))
-      }
+        }),
+      )
       return usual
     }
   }

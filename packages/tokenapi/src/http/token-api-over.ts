@@ -19,12 +19,13 @@ import type { GuardedHandler, TokenApi } from './token-api.js'
 /** The parts of an api. */
 export interface ApiParts<A> extends ApiContext<A>, TokenMaker {
   readonly publish: Publish<A>
+  droppedEvents(this: void): number
   close(this: void): Promise<void>
 }
 
 /** The methods of `TokenApi` over the parts that `createTokenApi` has made. */
 export function tokenApiOver<A>(parts: ApiParts<A>): TokenApi<A> {
-  const { publish, makeToken, checkToken, close, ...context } = parts
+  const { publish, makeToken, checkToken, droppedEvents, close, ...context } = parts
   const api: TokenApi<A> = {
     '~context': context,
     'handle': async (request, options) => {
@@ -57,6 +58,7 @@ export function tokenApiOver<A>(parts: ApiParts<A>): TokenApi<A> {
     },
     makeToken,
     checkToken,
+    droppedEvents,
     close,
   }
   return api

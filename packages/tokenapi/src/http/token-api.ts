@@ -92,6 +92,8 @@ export interface TokenApi<A = object> extends AdaptableApi<A> {
    * if (api.checkToken(user, token)) { … }
    */
   checkToken(user: StoredUser, token: string): boolean
-  /** Closes the store. */
+  /** Number of events dropped since the start because a listener was too slow. */
+  droppedEvents(): number
+  /** Delivers the queued events, for two seconds at most, and closes the store. */
   close(): Promise<void>
 }

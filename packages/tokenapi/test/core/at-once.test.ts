@@ -10,6 +10,7 @@ import {
 import { type RequestView, guard } from '../../src/adapter.ts'
 import { memoryStore } from '../../src/stores/memory/index.ts'
 import { sqliteStore } from '../../src/stores/sqlite/index.ts'
+import { delivered } from '../support/delivered.ts'
 
 const user = { id: 1, username: 'maria', password: 'a stored hash', isActive: true }
 
@@ -41,10 +42,11 @@ const request = { method: 'GET', path: '/view', address: undefined, id: undefine
 const letIn = { ok: true, authentication: { user: { id: 1, username: 'maria', isActive: true } } }
 
 describe('the guard answers at once', () => {
-  it('over users in memory', () => {
+  it('over users in memory', async () => {
     const { ask, heard } = over(memoryStore([user]))
     expect(ask()).toMatchObject(letIn)
-    expect(heard).toEqual([{ type: 'authentication', outcome: 'ok', userId: 1, request }])
+    await delivered()
+    expect(heard).toMatchObject([{ name: 'authentication.succeeded', userId: 1, request }])
   })
 
   it('over SQLite, but for a transaction that it waits for', async () => {
@@ -102,6 +104,7 @@ describe('a store that answers in another way', () => {
     })
     const outcome = (await ask()) as { readonly ok: boolean; readonly response: Response }
     expect([outcome.ok, outcome.response.status]).toEqual([false, 503])
-    expect(heard).toEqual([{ type: 'authentication', outcome: 'unavailable', error, request }])
+    await delivered()
+    expect(heard).toMatchObject([{ name: 'authentication.unavailable', error, request }])
   })
 })

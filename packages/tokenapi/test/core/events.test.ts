@@ -12,6 +12,7 @@ import {
 import { maskedPath } from '../../src/http/masked-path.ts'
 import { createPasswordHasher, makePassword } from '../../src/password/index.ts'
 import { memoryStore } from '../../src/stores/memory/index.ts'
+import { delivered } from '../support/delivered.ts'
 import { mistypedToken } from '../support/mistyped-token.ts'
 
 const password = await makePassword('right', { iterations: 1_000 })
@@ -49,35 +50,35 @@ const login = (username: string, word: string, headers: Record<string, string> =
 
 describe('a login tells who, from where, and why not', () => {
   it.each([
-    ['maria', 'right', { outcome: 'ok', userId: 1 }],
+    ['maria', 'right', { name: 'login.succeeded', userId: 1 }],
     [
       'maria',
       'wrong',
-      { outcome: 'refused', code: 'invalid_login', reason: 'wrong password', userId: 1 },
+      { name: 'login.failed', code: 'invalid_login', reason: 'wrong password', userId: 1 },
     ],
     [
       'nobody',
       'right',
-      { outcome: 'refused', code: 'invalid_login', reason: 'unknown user', userId: undefined },
+      { name: 'login.failed', code: 'invalid_login', reason: 'unknown user', userId: undefined },
     ],
     [
       'zoe',
       'right',
-      { outcome: 'refused', code: 'invalid_login', reason: 'inactive user', userId: 2 },
+      { name: 'login.failed', code: 'invalid_login', reason: 'inactive user', userId: 2 },
     ],
     [
       'kim',
       'right',
-      { outcome: 'refused', code: 'invalid_login', reason: 'unreadable hash', userId: 3 },
+      { name: 'login.failed', code: 'invalid_login', reason: 'unreadable hash', userId: 3 },
     ],
   ])('%s with the password "%s"', async (username, word, expected) => {
     const { api, heard } = listened()
     const options = { address: '203.0.113.7' }
     await api.handle(login(username, word, { 'x-request-id': 'r-1' }), options)
     const request = { method: 'POST', path: '/token/new.json', address: '203.0.113.7', id: 'r-1' }
-    expect(heard.filter(({ type }) => type === 'login')).toEqual([
-      { type: 'login', username, request, ...expected },
-    ])
+    await delivered()
+    const logins = heard.filter(({ name }) => name.startsWith('login.'))
+    expect(logins).toEqual([{ time: expect.any(Date), username, request, ...expected }])
     expect(JSON.stringify(heard)).not.toMatch(/right"|wrong"|pbkdf2|md5-but/)
   })
 })
@@ -212,10 +213,11 @@ describe('what there is to mend', () => {
     ['one that Django made', { secretKey: `django-insecure-${SECRET}` }, 'TOKENAPI_WEAK_SECRET'],
     ['an old key', { secretKey: [SECRET, 'k'.repeat(40)] }, 'TOKENAPI_WEAK_SECRET'],
     ['a strong key', { secretKey: SECRET }, undefined],
-  ])('%s', (_name, options, code) => {
+  ])('%s', async (_name, options, code) => {
     const emit = vi.spyOn(process, 'emitWarning').mockImplementation(() => {})
     const { heard } = listened(options)
-    expect(heard.map((event) => event.type === 'warning' && event.code)).toEqual(
+    await delivered()
+    expect(heard.map((event) => event.name === 'warning.found' && event.code)).toEqual(
       code === undefined ? [] : [code],
     )
     expect(JSON.stringify(heard)).not.toContain(String([options.secretKey].flat().at(-1)))

@@ -4,6 +4,7 @@ import { type UserStore, UnavailableError, createTokenApi, jsonResponse } from '
 import { createPasswordHasher, makePassword } from '../../src/password/index.ts'
 import { guard } from '../../src/adapter.ts'
 import { memoryStore } from '../../src/stores/memory/index.ts'
+import { delivered } from '../support/delivered.ts'
 
 const secretKey = 'a secret of these tests, long enough'
 const iterations = 1_000
@@ -182,7 +183,7 @@ describe('what cannot be told is 503, and the handler does not run', () => {
       findByUsername: async () => fail(),
     }
     const broken = apiOver(store, {
-      onEvent: (event: { outcome: string }) => events.push(event.outcome),
+      onEvent: ({ name }: { name: string }) => events.push(name),
     })
     const view = broken.tokenRequired(() => {
       ran = true
@@ -206,7 +207,12 @@ describe('what cannot be told is 503, and the handler does not run', () => {
       )
     }
     expect(ran).toBe(false)
-    expect(events).toEqual(['unavailable', 'unavailable', 'unavailable'])
+    await delivered()
+    expect(events).toEqual([
+      'authentication.unavailable',
+      'authentication.unavailable',
+      'login.unavailable',
+    ])
   })
   it('a full hashing queue', async () => {
     const full = apiOver(memoryStore([maria]), {

@@ -13,6 +13,7 @@ import { checkPassword, createPasswordHasher, makePassword } from '../../src/pas
 import type { SqlStore } from '../../src/stores/sql/sql-store.ts'
 import { describeEachPeer } from '../support/peers/each-peer.ts'
 import { EVERY_DATABASE, freshStore } from '../support/recorded-store.ts'
+import { delivered } from '../support/delivered.ts'
 
 const SECRET = 'a secret of these tests, long enough'
 const DAY = 86_400_000
@@ -62,7 +63,7 @@ describeEachPeer(USERS)('over $database', ({ database, count }) => {
     })
     return refused
   }
-  const upgraded = (): number => events.filter(({ type }) => type === 'upgrade').length
+  const upgraded = (): number => events.filter(({ name }) => name === 'password.upgraded').length
 
   beforeAll(async () => {
     store = await freshStore(database)
@@ -107,7 +108,7 @@ describeEachPeer(USERS)('over $database', ({ database, count }) => {
     load.ended = true
     await Promise.all(readers)
     expect(lost).toEqual([])
-    expect(upgraded()).toBe(count)
+    await expect.poll(upgraded).toBe(count)
     expect(await refusals(api)).toEqual([])
     for (const { id } of users.slice(0, 50)) {
       const { password } = (await store.findById(id)) as StoredUser
@@ -120,7 +121,7 @@ describeEachPeer(USERS)('over $database', ({ database, count }) => {
     const api = apiOf(store, 30)
     events.length = 0
     await inFlight(users, 8, async ({ username }) => void (await api.login(username, PASSWORD)))
-    expect(upgraded()).toBe(count)
+    await expect.poll(upgraded).toBe(count)
     expect(await refusals(api)).toEqual([])
   })
 
@@ -192,7 +193,9 @@ describeEachPeer(EVERY_DATABASE)('where an upgrade cannot be stored, over %s', (
     events.length = 0
     // Twice: a store that could not write is left in peace for a while.
     for (let i = 0; i < 2; i++) expect((await api.login('maria', PASSWORD)).token).toBe(token)
-    expect(events.filter(({ type }) => type === 'upgrade')).toHaveLength(failures)
+    await delivered()
+    const failed = events.filter(({ name }) => name === 'password.upgrade_failed')
+    expect(failed).toHaveLength(failures)
     expect((await store.findById(user.id))?.password).toBe(encoded)
     await store.close()
   })

@@ -28,7 +28,7 @@ async function crashOnce(bench: FaultBench, round: number): Promise<void> {
     // Stronger than the stored hashes, so every first login writes a hash and keeps tokens.
     passwordHasher: createPasswordHasher({ iterations: 2 * ITERATIONS }),
     onEvent: (event) => {
-      if (event.type === 'upgrade' && event.outcome === 'ok') upgraded.add(event.userId)
+      if (event.name === 'password.upgraded') upgraded.add(event.userId)
     },
   })
   const encoded = await makePassword(PASSWORD, { iterations: ITERATIONS })

@@ -38,7 +38,7 @@ describeEachPeer(SUBJECTS)('$name', ({ ours, failures, open }) => {
       store,
       passwordHasher: createPasswordHasher({ iterations: 2 }),
       onEvent: (event) => {
-        if (event.outcome === 'unavailable') causes.push(event.error)
+        if ('error' in event) causes.push(event.error)
       },
     })
   const present = (api: TokenApi, presented: string): Promise<Response> => {

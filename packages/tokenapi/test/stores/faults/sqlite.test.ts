@@ -31,6 +31,7 @@ import {
   verify,
 } from '../../support/questions.ts'
 import { smallDisk } from '../../support/small-disk.ts'
+import { delivered } from '../../support/delivered.ts'
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'tokenapi-'))
 const ends: (() => unknown)[] = []
@@ -83,7 +84,7 @@ describe('F-13: locked by somebody else', () => {
     expect(await ready(server)).toBe(200)
     // The new hash cannot be stored, and that is no reason to refuse a login.
     expect((await login(server, account)).status).toBe(200)
-    await expect.poll(server.output).toContain('a new password hash could not be stored')
+    await expect.poll(server.output).toContain('password.upgrade_failed')
     expect(statuses(await burst(server, account))).toEqual([200])
     const added = sqlAdmin(store).users.add({ username: 'new', password: '!' })
     await expect(added).rejects.toThrow(UnavailableError)
@@ -160,14 +161,14 @@ async function expectLogin(store: SqlStore, user: StoredUser): Promise<void> {
     onEvent: (event) => events.push(event),
   })
   expect((await api.login(user.username, PASSWORD)).token).toBe(api.makeToken(user))
-  expect(events).toEqual([
+  await delivered()
+  expect(events).toMatchObject([
     {
-      type: 'upgrade',
-      outcome: 'unavailable',
+      name: 'password.upgrade_failed',
       userId: user.id,
       error: expect.any(UnavailableError),
     },
-    { type: 'login', outcome: 'ok', userId: user.id, username: user.username },
+    { name: 'login.succeeded', userId: user.id, username: user.username },
   ])
 }
 

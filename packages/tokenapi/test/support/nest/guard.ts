@@ -37,6 +37,7 @@ import {
   serving,
   user,
 } from './running.ts'
+import { delivered } from '../delivered.ts'
 
 const caught: unknown[] = []
 class Refusing {
@@ -158,9 +159,11 @@ export function nestGuard(version: string): void {
       expect((await call('/all/view')).status).toBe(401)
       expect(await (await call('/perhaps')).json()).toEqual({ hello: null })
       expect((await call('/perhaps?user=1&token=x')).status).toBe(403)
+      await delivered()
       heard.length = 0
       // The application's guard and the handler's: asked once.
       expect(await (await call('/perhaps', { headers: maria })).json()).toEqual({ hello: 'maria' })
+      await delivered()
       expect(heard).toHaveLength(1)
       expect((await call('/token/new.json')).status).toBe(405)
     })

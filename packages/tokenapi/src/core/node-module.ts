@@ -1,3 +1,15 @@
+/** Calls a function with its arguments in the async context of an earlier turn. */
+export type RunInContext = <A extends unknown[]>(
+  call: (...args: A) => unknown,
+  ...args: A
+) => unknown
+
+/** The part of a channel of `node:diagnostics_channel` that is used here. */
+export interface DiagnosticsChannel {
+  readonly hasSubscribers: boolean
+  publish(message: unknown): void
+}
+
 interface NodeModules {
   'node:fs': {
     existsSync(path: string): boolean
@@ -6,6 +18,8 @@ interface NodeModules {
     readFileSync(path: string, encoding: 'utf8'): string
   }
   'node:sqlite': { readonly DatabaseSync: new (path: string) => unknown }
+  'node:async_hooks': { readonly AsyncLocalStorage: { snapshot?(): RunInContext } }
+  'node:diagnostics_channel': { channel(name: string): DiagnosticsChannel }
 }
 
 interface Process {
