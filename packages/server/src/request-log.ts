@@ -34,7 +34,7 @@ export function logRequests(
   }
   const logged = pinoHttp({
     logger: log,
-    genReqId: requestId,
+    genReqId: (_request, response) => running.get(response)?.requestId ?? '',
     // `requestId` in place of the request and the response: their headers contain tokens.
     quietReqLogger: true,
     quietResLogger: true,
@@ -47,14 +47,14 @@ export function logRequests(
     customErrorObject: fields,
   })
   return (request, response) => {
+    // Read here: a closed socket has no address.
+    const address = addresses.of(request)
+    const notes = { address, requestId: requestId(request, response), started: performance.now() }
+    running.set(response, notes)
     // On every response, also where a route or an error sets no fields.
     response.setHeader('X-Content-Type-Options', 'nosniff')
     response.setHeader('Referrer-Policy', 'no-referrer')
     logged(request, response)
-    // Read here: a closed socket has no address.
-    const address = addresses.of(request)
-    const notes = { address, requestId: String(request.id), started: performance.now() }
-    running.set(response, notes)
     withNotes(notes, () => void listener(request, response))
   }
 }

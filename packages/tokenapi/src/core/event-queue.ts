@@ -37,23 +37,20 @@ export function eventQueue(
   let pending = 0
   let dropped = 0
 
+  const mayCall = (): boolean => waiting.length > 0 && pending < MOST_PENDING
   const proceed = (): void => {
-    if (isScheduled || pending >= MOST_PENDING) return
-    if (waiting.length > 0) {
+    if (isScheduled) return
+    if (mayCall()) {
       isScheduled = true
       soon(deliver)
-    } else if (pending === 0) {
+    } else if (waiting.length === 0 && pending === 0) {
       for (const done of drains) done()
     }
   }
   const deliver = (): void => {
     isScheduled = false
     const end = performance.now() + TURN
-    do {
-      const call = waiting.shift()
-      if (call === undefined) break
-      call()
-    } while (pending < MOST_PENDING && performance.now() < end)
+    while (mayCall() && performance.now() < end) waiting.shift()?.()
     proceed()
   }
   const settled = (): void => {

@@ -102,7 +102,7 @@ describeEachPeer(SERVERS)('on %s', (name, fresh, open) => {
     const events: string[] = []
     const api = apiOver(reading, corpus, {
       upgradePasswords: true,
-      onEvent: ({ name }) => events.push(name),
+      onEvent: (event) => events.push(event.name),
     })
     const user = corpusUser('h-pbkdf2-1000')
     await api.login(user.username, user.plaintext)
