@@ -22,7 +22,8 @@ const BUDGET = {
   './postgres': 17_900,
   './mysql': 17_900,
   // The statements of all databases, and the migrations.
-  './admin': 15_400,
+  './admin': 15_700,
+  './audit': 8_600,
   // The core, and users in memory.
   './testing': 20_400,
   './contracts': 35_900,

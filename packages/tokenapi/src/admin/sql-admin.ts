@@ -1,9 +1,7 @@
-import { ConfigError } from '../core/errors.js'
 import type { UserDirectory, UserRecord, UserStore } from '../core/store.js'
 import type { StoredUser } from '../core/user.js'
 import { startUpError } from '../stores/sql/database-errors.js'
-import { SQL_ACCESS, type SqlAccess } from '../stores/sql/sql-access.js'
-import type { SqlStore } from '../stores/sql/sql-store.js'
+import { accessOf } from '../stores/sql/sql-access.js'
 import { type AddOptions, addRecords } from './add-records.js'
 import { type RecordObjection, checkRecords } from './check-records.js'
 import { type AdminContext, adminContext } from './context.js'
@@ -61,7 +59,7 @@ export interface RecordAdmin {
  * ```
  */
 export function sqlAdmin(store: UserStore): SqlAdmin {
-  const { database, table, findTable } = accessOf(store)
+  const { database, table, findTable } = accessOf(store, '`sqlAdmin`', ELSEWHERE)
   const context = async (): Promise<AdminContext> => adminContext(database, await findTable())
 
   const run = async <T>(task: (context: AdminContext) => Promise<T>): Promise<T> => {
@@ -104,13 +102,5 @@ export function sqlAdmin(store: UserStore): SqlAdmin {
   }
 }
 
-/** Checked at run time: the type of a symbol differs in another copy of the package, its value does not. */
-function accessOf(
-  store: (UserStore & Partial<Pick<SqlStore, typeof SQL_ACCESS>>) | undefined,
-): SqlAccess {
-  const access = store?.[SQL_ACCESS]
-  if (access !== undefined) return access
-  throw new ConfigError(
-    '`sqlAdmin` needs a store of tokenapi/sqlite, tokenapi/postgres or tokenapi/mysql. Administer the users of any other store with its own methods; those of `memoryStore` are at `store.users`',
-  )
-}
+const ELSEWHERE =
+  '. Administer the users of any other store with its own methods; those of `memoryStore` are at `store.users`'

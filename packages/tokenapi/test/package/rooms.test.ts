@@ -48,7 +48,8 @@ const MAY: Record<string, readonly string[]> = {
     'at run time: node:sqlite',
     ...optional('stores'),
   ],
-  admin: ['admin', 'core', 'stores'],
+  admin: ['admin', 'audit', 'core', 'stores'],
+  audit: ['audit', 'core', 'stores'],
   testing: ['http', 'create-token-api.js', 'testing', 'core', 'stores'],
   contracts: [
     'create-token-api.js',

@@ -1,3 +1,4 @@
+import { EVENTS } from '../../audit/event-table.js'
 import { KEPT_TOKENS } from '../../stores/sql/kept-tokens.js'
 import { LOGIN_COUNTS } from '../../stores/sql/login-counts.js'
 import { DJANGO_USERS } from '../../stores/user-table.js'
@@ -48,6 +49,32 @@ export const MIGRATIONS: readonly Migration[] = [
   \`points\` bigint NOT NULL,
   \`expires_at\` bigint NULL,
   KEY \`tokenapi_login_counts_expires_at\` (\`expires_at\`)
+) ENGINE=InnoDB`,
+    ],
+  },
+  {
+    name: '0004_events',
+    makes: EVENTS,
+    // The collations compare byte by byte.
+    statements: [
+      `CREATE TABLE IF NOT EXISTS \`tokenapi_events\` (
+  \`seq\` bigint NOT NULL PRIMARY KEY,
+  \`time\` varchar(24) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  \`name\` varchar(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  \`user_id\` varchar(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL,
+  \`username\` varchar(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL,
+  \`address\` varchar(128) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL,
+  \`request_id\` varchar(128) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL,
+  \`method\` varchar(32) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL,
+  \`path\` varchar(500) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL,
+  \`code\` varchar(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL,
+  \`reason\` varchar(500) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL,
+  \`details\` varchar(2000) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL,
+  \`previous\` char(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  \`hash\` char(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  KEY \`tokenapi_events_time\` (\`time\`),
+  KEY \`tokenapi_events_user_id\` (\`user_id\`),
+  KEY \`tokenapi_events_username\` (\`username\`)
 ) ENGINE=InnoDB`,
     ],
   },

@@ -1,3 +1,4 @@
+import { EVENTS } from '../../audit/event-table.js'
 import { KEPT_TOKENS } from '../../stores/sql/kept-tokens.js'
 import { LOGIN_COUNTS } from '../../stores/sql/login-counts.js'
 import { DJANGO_USERS } from '../../stores/user-table.js'
@@ -48,6 +49,32 @@ export const MIGRATIONS: readonly Migration[] = [
   "expires_at" bigint NULL
 )`,
       'CREATE INDEX IF NOT EXISTS "tokenapi_login_counts_expires_at" ON "tokenapi_login_counts" ("expires_at")',
+    ],
+  },
+  {
+    name: '0004_events',
+    makes: EVENTS,
+    // The collation orders and compares byte by byte.
+    statements: [
+      `CREATE TABLE IF NOT EXISTS "tokenapi_events" (
+  "seq" bigint NOT NULL PRIMARY KEY,
+  "time" varchar(24) COLLATE "C" NOT NULL,
+  "name" varchar(64) COLLATE "C" NOT NULL,
+  "user_id" varchar(255) COLLATE "C" NULL,
+  "username" varchar(255) COLLATE "C" NULL,
+  "address" varchar(128) COLLATE "C" NULL,
+  "request_id" varchar(128) COLLATE "C" NULL,
+  "method" varchar(32) COLLATE "C" NULL,
+  "path" varchar(500) COLLATE "C" NULL,
+  "code" varchar(64) COLLATE "C" NULL,
+  "reason" varchar(500) COLLATE "C" NULL,
+  "details" varchar(2000) COLLATE "C" NULL,
+  "previous" char(64) NOT NULL,
+  "hash" char(64) NOT NULL
+)`,
+      'CREATE INDEX IF NOT EXISTS "tokenapi_events_time" ON "tokenapi_events" ("time")',
+      'CREATE INDEX IF NOT EXISTS "tokenapi_events_user_id" ON "tokenapi_events" ("user_id")',
+      'CREATE INDEX IF NOT EXISTS "tokenapi_events_username" ON "tokenapi_events" ("username")',
     ],
   },
 ]

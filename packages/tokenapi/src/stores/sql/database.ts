@@ -1,6 +1,6 @@
 /** A database as the stores use it. One implementation for each driver. */
 import type { Dialect } from './dialect.js'
-import type { SqlExecutor } from './executor.js'
+import type { SqlExecutor, SqlValue } from './executor.js'
 
 /** Rejects with the driver's error, which `error-kind.ts` classifies. */
 export interface SqlDatabase extends SqlExecutor {
@@ -9,6 +9,11 @@ export interface SqlDatabase extends SqlExecutor {
   readonly dialect: Dialect
   /** For messages: a path, or host and name. Never contains a password. */
   readonly name: string
+  /**
+   * As `once`, but fails at once where another process holds a lock: the process does not block. Absent: statements
+   * never block it.
+   */
+  atOnce?(sql: string, values: readonly SqlValue[]): Promise<void>
   /** At start-up: rejects if a pooler between us and the server cannot run our statements. */
   checkConnections?(): Promise<void>
   /**

@@ -1,9 +1,11 @@
-import type { SqlExecutor } from '../sql/executor.js'
+import type { SqlExecutor, SqlValue } from '../sql/executor.js'
 import type { SqliteDatabase } from './driver.js'
-import { lockTimeout } from './lock-timeout.js'
+import { lockTimeout, withoutLockTimeout } from './lock-timeout.js'
 import { type PreparedStatement, prepareStatement } from './prepared-statement.js'
 
 export interface SqliteExecutor extends SqlExecutor {
+  /** Fails at once where another process holds a lock. */
+  atOnce(sql: string, values: readonly SqlValue[]): void
   /** Runs SQL without values. */
   exec(sql: string): void
   /** Forgets all prepared statements. */
@@ -49,6 +51,10 @@ export function sqliteExecutor(
         if (values.length === 0) database.exec(sql)
         else prepareStatement(database, sql).run(values)
       })
+    },
+    atOnce(sql, values) {
+      const database = open()
+      withoutLockTimeout(database, () => prepareStatement(database, sql).run(values))
     },
     exec: (sql) => attempt(sql, () => void open().exec(sql)),
     clear: () => statements.clear(),

@@ -1,0 +1,77 @@
+import type { EventEntry, EventLog } from '../core/event-log.js'
+import type { EventQueue } from './event-queue.js'
+import { type Timer, startTimer } from './timer.js'
+
+/** Entries of one statement. */
+const BATCH = 500
+/** Milliseconds between two attempts while the database does not answer. */
+const LONGEST_WAIT = 30_000
+
+export interface Writer {
+  /** There is an entry: writes within an interval. */
+  wake(): void
+  /** Writes at once. Whether the queue is empty. */
+  flush(): Promise<boolean>
+  /** Returns the number of entries that are not written. */
+  stop(): number
+}
+
+/** Writes what is queued, one batch at a time, and again after an outage. */
+export function createWriter({
+  log,
+  queue,
+  interval,
+  warn,
+}: {
+  readonly log: EventLog
+  readonly queue: EventQueue
+  readonly interval: number
+  readonly warn: (error: unknown, what: string) => void
+}): Writer {
+  let timer: Timer | undefined
+  let running: Promise<boolean> | undefined
+  /** Kept until it is written: `append` recognizes a list that it has written. */
+  let batch: readonly EventEntry[] = []
+  let wait = interval
+  let isStopped = false
+
+  const schedule = (): void => {
+    if (isStopped || timer !== undefined) return
+    timer = startTimer(wait, () => {
+      timer = undefined
+      void flush()
+    })
+  }
+
+  const writeAll = async (): Promise<boolean> => {
+    try {
+      for (;;) {
+        if (batch.length === 0) batch = queue.take(BATCH)
+        if (batch.length === 0) break
+        await log.append(batch)
+        batch = []
+        wait = interval
+      }
+      return true
+    } catch (error) {
+      if (wait === interval) warn(error, 'the audit trail cannot be written')
+      wait = Math.min(wait * 2, LONGEST_WAIT)
+      schedule()
+      return false
+    } finally {
+      running = undefined
+    }
+  }
+
+  const flush = (): Promise<boolean> => (running ??= writeAll())
+
+  return {
+    wake: schedule,
+    flush,
+    stop() {
+      isStopped = true
+      timer?.stop()
+      return batch.length + queue.length
+    },
+  }
+}
