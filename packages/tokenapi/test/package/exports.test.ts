@@ -54,6 +54,7 @@ it.each([
   ['tokenapi/postgres', ['postgresStore']],
   ['tokenapi/mysql', ['mysqlStore']],
   ['tokenapi/admin', ['sqlAdmin', 'sqlLimiter']],
+  ['tokenapi/audit', ['auditTrail', 'sqlEvents']],
   ['tokenapi/testing', ['fakeClock', 'inMemoryApi', 'loginAs']],
   [
     'tokenapi/contracts',
