@@ -118,5 +118,6 @@ function readDetails(text: string | undefined): ChainedEntry['details'] {
 
 function textIn(row: Row, name: string): string | null {
   const value = row[name]
-  return value === null || value === undefined ? null : String(value)
+  if (value === null || typeof value === 'string') return value
+  throw new TypeError(`the database returned no text in the column "${name}" of events`)
 }

@@ -1,12 +1,13 @@
 import { describeError } from '../core/describe-error.js'
 import type { EventEntry } from '../core/event-log.js'
 import type { JsonValue } from '../core/json-form.js'
+import type { UserId } from '../core/user.js'
 
 /** The members of an event of `onEvent` that are recorded. Members of other names become details. */
 export interface RecordedEvent {
   readonly name: string
   readonly time: Date
-  readonly userId?: unknown
+  readonly userId?: UserId | undefined
   readonly username?: string | undefined
   readonly code?: string | undefined
   readonly reason?: string | undefined

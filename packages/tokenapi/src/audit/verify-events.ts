@@ -87,5 +87,5 @@ async function lastPruned(table: EventTable): Promise<Head> {
   const { through, hash } = row === undefined ? {} : (entryIn(row).details ?? {})
   // Before its own row, so that the hash of that row is compared later.
   if (typeof through !== 'number' || !(through < seq)) return GENESIS
-  return { seq: through, hash: String(hash) }
+  return { seq: through, hash: typeof hash === 'string' ? hash : '' }
 }

@@ -57,7 +57,7 @@ describeEachPeer(SERVERS)('on %s', (_name, fresh, open) => {
             ...(await Promise.all(nodes.map(async ({ name }) => (await written(name)).length))),
           ),
         {
-          timeout: 20_000,
+          timeout: 60_000,
         },
       )
       .toBeGreaterThan(60)

@@ -5,10 +5,11 @@ import { postgresStore } from 'tokenapi/postgres'
 import { sqliteStore } from 'tokenapi/sqlite'
 
 const [url = '', username = ''] = process.argv.slice(2)
+// A busy machine is no outage.
 const store = url.startsWith('postgres')
-  ? postgresStore(url)
+  ? postgresStore(url, { timeout: 60_000 })
   : url.startsWith('mysql')
-    ? mysqlStore(url)
+    ? mysqlStore(url, { timeout: 60_000 })
     : sqliteStore(url)
 const audit = auditTrail(sqlEvents(store), { interval: 100 })
 for (let n = 1; ; n++) {
