@@ -96,7 +96,8 @@ it.each([
     [
       '0001_auth_user 6a6c999649f830e6',
       '0002_kept_tokens fc1aea4089bd5f50',
-      '0003_login_counts a6c3814b866c0606', '0004_events d6b0e67ca212472e',
+      '0003_login_counts a6c3814b866c0606',
+      '0004_events d6b0e67ca212472e',
     ],
   ],
   [
@@ -105,7 +106,8 @@ it.each([
     [
       '0001_auth_user 666dd7ae1b0b70f6',
       '0002_kept_tokens ee7419da1d20f0d7',
-      '0003_login_counts 9bca590576af2511', '0004_events d0689e759e1f62e4',
+      '0003_login_counts 9bca590576af2511',
+      '0004_events d0689e759e1f62e4',
     ],
   ],
   [
@@ -114,7 +116,8 @@ it.each([
     [
       '0001_auth_user a6f9c0de1aa4d5d1',
       '0002_kept_tokens e377fdfa9eabb78f',
-      '0003_login_counts 6e4a0a1c34782518', '0004_events 7e88a688e8589790',
+      '0003_login_counts 6e4a0a1c34782518',
+      '0004_events 7e88a688e8589790',
     ],
   ],
 ])('what was released stays as it was: %s', (_name, migrations, released) => {
