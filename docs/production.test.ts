@@ -110,7 +110,9 @@ describe.skipIf(lacks('nginx'))('nginx with the configuration of the page', () =
     expect(limited?.headers.get('retry-after')).toBe('60')
   })
 
-  it('writes no token into its logs', () => {
+  it('writes no token into its logs, also of a mistyped address', async () => {
+    for (const path of [`/token/${token}`, `/token/${token}/`, `//token/${token}`])
+      await statusOf(path)
     const log = readFileSync(join(folder, 'logs/tokenapi.log'), 'utf8')
     expect(log).toContain('"GET /token/***" 200')
     for (const name of ['tokenapi.log', 'tokenapi-error.log', 'start.log']) {
