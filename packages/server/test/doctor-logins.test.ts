@@ -72,7 +72,7 @@ registerHooks({
     const { status, stdout, stderr } = await tokenapi(command, env, { cwd, node })
     expect(status).toBe(1)
     expect(stdout + stderr).toMatch(
-      /SQLite needs Node 22\.13 or newer, or a package .*: npm install libsql/,
+      /SQLite needs Node 22\.13 or newer, or the package libsql, .*: npm install libsql/,
     )
     expect(stdout + stderr).not.toMatch(/there is no database at/)
   }

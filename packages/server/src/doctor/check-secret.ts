@@ -69,7 +69,7 @@ function checkSigningKey(key: string, config: Config): Finding {
         level: 'warning',
         check: 'secret',
         what: `SECRET_KEY ${weakness.what}: production would refuse it`,
-        fix: `make a strong one with \`tokenapi secret\`, set it here and in your Django, and keep the present one in SECRET_KEY_FALLBACKS ${daysToKeep(config)}`,
+        fix: `make a strong one with \`tokenapi secret\`, and keep the present one in SECRET_KEY_FALLBACKS ${daysToKeep(config)}; a Django must change at the same moment, and there the tokens of the present one end`,
       }
 }
 

@@ -16,6 +16,6 @@ export function checkTimeZone({ TIME_ZONE: zone }: Config, now: Date): Finding {
         level: 'note',
         check: 'time zone',
         what: `today is ${today} in ${zone}: the date of new tokens`,
-        fix: `set TIME_ZONE = '${zone}' in Django too; otherwise the dates of tokens differ for some hours a day`,
+        fix: `beside a Django, set TIME_ZONE = '${zone}' in Django too; otherwise the dates of tokens differ for some hours a day`,
       }
 }

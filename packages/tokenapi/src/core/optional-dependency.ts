@@ -29,7 +29,7 @@ export async function loadOptional<T>(purpose: string, packages: OptionalPackage
   const broken = errors.find((error) => !isMissing(error))
   const why =
     broken === undefined
-      ? 'a package that is not installed, or it was left out by your bundler'
+      ? `the package ${name}, which is not installed or was left out by your bundler`
       : `a package that cannot be loaded (${firstLine(broken)}), or it was changed by your bundler`
   throw new ConfigError(
     `${purpose} needs ${why}: npm install ${name}`,

@@ -127,7 +127,7 @@ export function deriveBuiltIn(password: string, parts: Argon2Parts): Promise<Uin
   const { variety, version, memory, passes, parallelism, salt, length } = parts
   if (typeof crypto.argon2 !== 'function' || version === 16) {
     throw new ConfigError(
-      'an argon2 hash needs a package that is not installed, or it was left out by your bundler: npm install @node-rs/argon2',
+      'an argon2 hash needs the package @node-rs/argon2, which is not installed or was left out by your bundler: npm install @node-rs/argon2',
     )
   }
   const options = { message: password, nonce: salt, parallelism, tagLength: length, memory, passes }

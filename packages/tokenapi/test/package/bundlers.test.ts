@@ -35,7 +35,7 @@ await store.close()
 console.log('mysql2:', await said(mysqlStore('mysql://localhost/x').ping()))
 `
 const SAYS =
-  'bcrypt: maria undefined\nmysql2: MySQL needs a package that is not installed, or it was left out by your bundler: npm install mysql2\n'
+  'bcrypt: maria undefined\nmysql2: MySQL needs the package mysql2, which is not installed or was left out by your bundler: npm install mysql2\n'
 /** Of "from another program". */
 const BCRYPT = 'bcrypt$$2b$04$xJ4hTa92RdaWNWgr518jbeUGdCcFyoJpEy5EkeGxLlLYKilB2EaXK'
 

@@ -97,7 +97,7 @@ describe('packages that are not there', () => {
     })
     await expect(loading).rejects.toThrow(
       new ConfigError(
-        'a hash needs a package that is not installed, or it was left out by your bundler: npm install some',
+        'a hash needs the package some, which is not installed or was left out by your bundler: npm install some',
       ),
     )
   })

@@ -66,6 +66,6 @@ export async function loadDriver(): Promise<OpenDatabase> {
 /** Throws `ConfigError`: there is no driver. */
 export const noDriver: OpenDatabase = () => {
   throw new ConfigError(
-    'SQLite needs Node 22.13 or newer, or a package that is not installed, or it was left out by your bundler: npm install libsql',
+    'SQLite needs Node 22.13 or newer, or the package libsql, which is not installed or was left out by your bundler: npm install libsql',
   )
 }
