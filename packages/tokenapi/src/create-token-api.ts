@@ -12,6 +12,7 @@ import { tokenMaker } from './core/token-maker.js'
 import { countedAttempts } from './core/throttled-attempt.js'
 import { createTokenVerifier } from './core/token-verifier.js'
 import { tokenWindow } from './core/token-window.js'
+import { clientAddressFrom } from './http/client-address.js'
 import { ALL_PLACES } from './http/credential-places.js'
 import { readLimits } from './http/limits.js'
 import { createRefuse } from './http/refuse.js'
@@ -41,6 +42,7 @@ export function createTokenApi<A = object>(given: TokenApiOptions<A>): TokenApi<
     timeZone: options.timeZone ?? 'UTC',
     now: options.now,
   })
+  const clientAddress = clientAddressFrom(options.clientAddress, reporter.warn)
   const publish = publisher<A>(store.attributes)
   const tokens = tokenMaker(ring, window)
 
@@ -74,7 +76,13 @@ export function createTokenApi<A = object>(given: TokenApiOptions<A>): TokenApi<
     reporter,
     verify: createTokenVerifier({ ring, store, publish, timeoutDays, window, reporter }),
     login: createLogin({ admit, backends, upgrade, reporter, makeToken: tokens.makeToken }),
-    refuse: createRefuse(options.realm ?? 'api', options.onRefused, reporter),
+    refuse: createRefuse({
+      realm: options.realm ?? 'api',
+      onRefused: options.onRefused,
+      reporter,
+      clientAddress,
+    }),
+    clientAddress,
     droppedEvents: reporter.dropped,
     close: async () => {
       await reporter.drained()

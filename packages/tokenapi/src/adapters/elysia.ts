@@ -199,7 +199,15 @@ function keepResponsePrivate({
 function viewOf({ request, body, server }: AnyContext): RequestView {
   const view: RequestView = {
     ...viewOfRequest(request),
-    address: () => server?.requestIP?.(request)?.address,
+    address: () => addressOf(request, server),
   }
   return body === undefined || body === UNREAD ? view : { ...view, parsed: () => parsedBody(body) }
+}
+
+/** The client's address: of srvx's request on Node.js, where the method of Elysia's server throws; else of Bun's server. */
+function addressOf(
+  request: Request & { readonly ip?: string | undefined },
+  server: AnyContext['server'],
+): string | undefined {
+  return request.ip ?? server?.requestIP?.(request)?.address
 }

@@ -153,16 +153,23 @@ interface Environment {
   /** Bun: the server itself, or the server under a name. */
   requestIP?(request: Request): { readonly address: string } | null
   readonly server?: Pick<Environment, 'requestIP'>
+  /** AWS Lambda, of an HTTP API and of a REST API */
+  readonly requestContext?: {
+    readonly http?: { readonly sourceIp?: string }
+    readonly identity?: { readonly sourceIp?: string }
+  }
   /** Deno */
   readonly remoteAddr?: { readonly hostname?: string }
 }
 
 function addressOf(c: Context): string | undefined {
   const environment = (c.env ?? {}) as Environment
-  const { incoming, remoteAddr, server } = environment
+  const { incoming, remoteAddr, requestContext, server } = environment
   return (
     incoming?.socket?.remoteAddress ??
     remoteAddr?.hostname ??
+    requestContext?.http?.sourceIp ??
+    requestContext?.identity?.sourceIp ??
     environment.requestIP?.(c.req.raw)?.address ??
     server?.requestIP?.(c.req.raw)?.address
   )

@@ -1,6 +1,7 @@
 import type { Login } from '../core/login.js'
 import type { Reporter } from '../core/reporter.js'
 import type { VerifyToken } from '../core/token-verifier.js'
+import type { ClientAddress } from './client-address.js'
 import type { CredentialPlace } from './credential-places.js'
 import type { Limits } from './limits.js'
 import type { Refuse } from './refuse.js'
@@ -13,6 +14,7 @@ export interface ApiContext<A = object> {
   /** Whether a login may be a JSON body. */
   readonly jsonLogin: boolean
   readonly reporter: Pick<Reporter, 'isObserved' | 'tell'>
+  readonly clientAddress: ClientAddress
   readonly verify: VerifyToken<A>
   readonly login: Login
   readonly refuse: Refuse

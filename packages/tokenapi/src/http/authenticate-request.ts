@@ -18,8 +18,8 @@ export function authenticateRequest<A>(
   view: RequestView,
   { optional, credentials: places = context.places }: AuthenticateOptions,
 ): Awaitable<Authentication<A> | undefined> {
-  const { verify, limits, reporter } = context
-  const request: RequestOfEvent = () => eventRequestOf(view)
+  const { verify, limits, reporter, clientAddress } = context
+  const request: RequestOfEvent = () => eventRequestOf(view, clientAddress)
   const report = outcomeReport(reporter, { kind: 'authentication', request })
   try {
     const read = optional === true ? optionalCredentials : presentedCredentials
@@ -39,7 +39,7 @@ export async function verifyCredentials<A>(
   credentials: Credentials,
   view?: RequestView,
 ): Promise<Authentication<A>> {
-  const request: RequestOfEvent = () => view && eventRequestOf(view)
+  const request: RequestOfEvent = () => view && eventRequestOf(view, context.clientAddress)
   const report = outcomeReport(context.reporter, { kind: 'authentication', request })
   try {
     return report.succeeded(await context.verify(credentials, request))

@@ -1,10 +1,11 @@
 import type { EventRequest } from '../core/events.js'
 import { memberOf } from '../core/member-of.js'
+import type { ClientAddress } from './client-address.js'
 import { maskedPath } from './masked-path.js'
 import type { RequestView } from './request-view.js'
 
 /** What of a request goes into an event. */
-export function eventRequestOf(view: RequestView): EventRequest {
+export function eventRequestOf(view: RequestView, clientAddress: ClientAddress): EventRequest {
   const original = read(view, 'originalTarget', (text) => text)
   return {
     method: view.method.slice(0, LONGEST_METHOD),
@@ -12,7 +13,7 @@ export function eventRequestOf(view: RequestView): EventRequest {
       original === undefined
         ? maskedPath(view.target)
         : maskedPath(original, belowOf(view, original)),
-    address: read(view, 'address', safe),
+    address: safe(clientAddress(view)),
     id: read(view, 'id', safe) ?? safe(view.header('x-request-id')),
   }
 }
@@ -24,7 +25,7 @@ const SAFE = /^[!-~]{1,128}$/
 
 function read(
   view: RequestView,
-  name: 'address' | 'id' | 'originalTarget',
+  name: 'id' | 'originalTarget',
   passed: (text: string) => string | undefined,
 ): string | undefined {
   const member = memberOf(view, name)

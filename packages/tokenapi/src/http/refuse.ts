@@ -3,6 +3,7 @@ import { failedEvent } from '../core/failed-event.js'
 import { publicId } from '../core/public-user.js'
 import type { Reporter } from '../core/reporter.js'
 import { describeError } from '../core/describe-error.js'
+import type { ClientAddress } from './client-address.js'
 import { eventRequestOf } from './event-request.js'
 import type { GuardOptions } from './guard-options.js'
 import { ownRefusal } from './own-refusal.js'
@@ -14,12 +15,20 @@ type OnRefused = GuardOptions['onRefused']
 /** Turns what kept a request from being answered into the response to it. Never throws or rejects. */
 export type Refuse = (error: unknown, view: RequestView, onRefused?: OnRefused) => Promise<Response>
 
-/** `onRefused` is the api's own, for guards and routes that have none. */
-export function createRefuse(
-  realm: string,
-  onRefused: OnRefused,
-  { tell, unavailable }: Pick<Reporter, 'tell' | 'unavailable'>,
-): Refuse {
+export interface RefuseOptions {
+  readonly realm: string
+  /** The api's own, for guards and routes that have none. */
+  readonly onRefused: OnRefused
+  readonly reporter: Pick<Reporter, 'tell' | 'unavailable'>
+  readonly clientAddress: ClientAddress
+}
+
+export function createRefuse({
+  realm,
+  onRefused,
+  reporter: { tell, unavailable },
+  clientAddress,
+}: RefuseOptions): Refuse {
   return async (error, view, own = onRefused) => {
     const usual = refusalResponse(error, view, realm)
     if (!isRefusedError(error)) {
@@ -34,7 +43,7 @@ export function createRefuse(
         () =>
           failedEvent('refusal.failed', failure, {
             userId: error.userId === undefined ? undefined : publicId(error.userId),
-            request: eventRequestOf(view),
+            request: eventRequestOf(view, clientAddress),
           }),
         () => ({
           code: 'TOKENAPI_ON_REFUSED',

@@ -17,7 +17,7 @@ export interface MountedRouteOptions extends RouteOptions {
 
 /** What `handle` takes. */
 export interface HandleOptions extends MountedRouteOptions {
-  /** The client's address, for events: a standard `Request` does not hold it. */
+  /** The client's address, for events and limits of one address: a standard `Request` does not hold it. */
   readonly address?: string | undefined
   /** The id of the request, for events; default its field `X-Request-Id`. */
   readonly id?: string | undefined

@@ -55,7 +55,7 @@ async function newToken(view: RequestView, context: ApiContext): Promise<Respons
       "Must include 'username' and 'password' as POST parameters.",
     )
   }
-  const client = loginClientOf(view)
+  const client = loginClientOf(view, context.clientAddress)
   const { token, user } = await context.login({ username, password, client })
   return answer(view, { token, user: user.id })
 }

@@ -1,4 +1,5 @@
 /** The options of `createTokenApi`, and their checks. */
+import type { ClientAddress } from './client-address.js'
 import { credentialPlaces } from './credential-places.js'
 import type { GuardOptions } from './guard-options.js'
 import type { Limits } from './limits.js'
@@ -60,6 +61,16 @@ export interface TokenApiOptions<A = object> {
   /** Who may try a login again, and when; `false`: everybody, at once. */
   readonly loginThrottle?: false | LoginThrottle | undefined
   /**
+   * The client's IP address of a request, for events and for limits of one address; default the framework's, with its
+   * trust settings. Set it where a proxy in front sends the address in a header, and the framework does not read it.
+   * Return `undefined` where the address is not known: then only accounts are counted. Read only a header that the
+   * proxy always sets: a client can send any other.
+   *
+   * @example
+   * clientAddress: (view) => view.header('cf-connecting-ip')
+   */
+  readonly clientAddress?: ClientAddress | undefined
+  /**
    * `'django-tokenapi'`: the original's behavior where our defaults differ. Tokens of any future date are
    * valid, JSON bodies are not read at login, a re-hash at login ends the user's other tokens.
    */
@@ -105,6 +116,7 @@ export const TOKEN_API_CHECKS: OptionChecks<TokenApiOptions> = {
   realm,
   upgradePasswords: flag,
   loginThrottle: checkedElsewhere(),
+  clientAddress: callback(),
   compatibility: oneOf('django-tokenapi'),
   onRefused: callback(),
   onEvent: callback(),

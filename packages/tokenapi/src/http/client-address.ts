@@ -1,0 +1,43 @@
+import { clientNetwork } from '../core/client-network.js'
+import { describeError } from '../core/describe-error.js'
+import { memberOf } from '../core/member-of.js'
+import { describeValue } from '../core/option-checks.js'
+import type { Reporter } from '../core/reporter.js'
+import type { RequestView } from './request-view.js'
+
+/** The client's address of a request; `undefined` where it is not known. */
+export type ClientAddress = (view: RequestView) => string | undefined
+
+/**
+ * The option `clientAddress`, or the framework's address without it. An own function that fails, or that returns
+ * anything but an address, gives `undefined` and a warning: the proxy's address in its place would be one budget for
+ * all clients.
+ */
+export function clientAddressFrom(
+  own: ClientAddress | undefined,
+  warn: Reporter['warn'],
+): ClientAddress {
+  if (own === undefined) return (view) => memberOf(view, 'address')?.call(view)
+  return (view) => {
+    try {
+      const address: unknown = own(view)
+      if (address === undefined || isAddress(address)) return address
+      warn(unusable(`returned ${describeValue(address)}`))
+    } catch (error) {
+      warn(unusable(`failed: ${describeError(error)}`))
+    }
+    return undefined
+  }
+}
+
+function isAddress(value: unknown): value is string {
+  return typeof value === 'string' && clientNetwork(value) !== undefined
+}
+
+function unusable(problem: string): Parameters<Reporter['warn']>[0] {
+  return {
+    code: 'TOKENAPI_CLIENT_ADDRESS',
+    message: `\`clientAddress\` ${problem}`,
+    fix: 'Return one IP address, or `undefined` where it is not known. The login was counted by account alone; this warning appears once.',
+  }
+}
