@@ -16,7 +16,7 @@ import type {
 import type { AuthenticateOptions } from '../http/read-guard-options.js'
 import { originForm } from '../http/request-view.js'
 import { type RouteOptions, readRouteOptions } from '../http/route-options.js'
-import { type Guard, guardContext } from './nest/guard.js'
+import { guardContext } from './nest/guard.js'
 import { type NestRequest, viewOf } from './nest/request.js'
 import { type Middleware, answerRoutes } from './nest/routes.js'
 
@@ -46,7 +46,7 @@ export type GuardedRequest<R, O = object, A = object> = Omit<
  * @example
  * @UseGuards(tokenRequired(api))
  */
-export function tokenRequired(api: Guard, options?: RequiredOptions): CanActivate {
+export function tokenRequired(api: AdaptableApi, options?: RequiredOptions): CanActivate {
   const { options: checked } = guardArguments(api, options, undefined)
   return { canActivate: (context) => guardContext(api, context, checked) }
 }

@@ -1,4 +1,5 @@
 import { type OptionCheck, callback, is } from '../core/option-checks.js'
+import { optionReader } from '../core/option-reader.js'
 import { type CheckedOptions, readOptions } from '../core/read-options.js'
 import { checkApi } from './check-api.js'
 import type { GuardOptions } from './guard-options.js'
@@ -29,14 +30,16 @@ const path: OptionCheck<string> = is(
   (value) => typeof value === 'string' && !/[?#\s]/.test(value),
 )
 
-/** The options of `tokenRoutes`, read once, for an api that is one. Throws `ConfigError`. */
+/** The options of `tokenRoutes`, read once for each object. Throws `ConfigError`, also if `api` is no api. */
 export function readRouteOptions(
   api: unknown,
   given: RouteOptions | undefined,
 ): CheckedOptions<RouteOptions> {
   checkApi('tokenRoutes', api)
-  return readOptions<RouteOptions>('tokenRoutes', given, { onRefused: callback() })
+  return read(given)
 }
+
+const read = optionReader<RouteOptions>('tokenRoutes', { onRefused: callback() })
 
 /** The same, with a prefix. */
 export function readMountedRouteOptions(

@@ -1,4 +1,4 @@
-import type { AdaptableApi } from './api-context.js'
+import type { AdaptableApi, ApiContext } from './api-context.js'
 import type { RequestView } from './request-view.js'
 import { type RouteOptions, readRouteOptions } from './route-options.js'
 import { routeResponse } from './routes.js'
@@ -16,7 +16,15 @@ export async function route(
   options?: RouteOptions,
 ): Promise<Response> {
   const { onRefused } = readRouteOptions(api, options)
-  const context = api['~context']
+  return checkedRoute(api['~context'], view, onRefused)
+}
+
+/** The same for options that have been read. Never rejects. */
+export async function checkedRoute(
+  context: ApiContext,
+  view: RequestView,
+  onRefused: RouteOptions['onRefused'],
+): Promise<Response> {
   try {
     return await routeResponse(view, context)
   } catch (error) {

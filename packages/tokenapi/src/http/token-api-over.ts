@@ -13,7 +13,7 @@ import { type AuthenticateOptions, readAuthenticateOptions } from './read-guard-
 import type { RequestView } from './request-view.js'
 import { readLoginOptions } from './read-login-options.js'
 import { readHandleOptions } from './route-options.js'
-import { route } from './route.js'
+import { checkedRoute } from './route.js'
 import type { GuardedHandler, TokenApi } from './token-api.js'
 
 /** The parts of an api. */
@@ -37,7 +37,8 @@ export function tokenApiOver<A>(parts: ApiParts<A>): TokenApi<A> {
         address: () => address,
         id: () => id,
       }
-      return route(api, { ...view, ...known, target: below(view.target) ?? '/' }, { onRefused })
+      const target = below(view.target) ?? '/'
+      return checkedRoute(context, { ...view, ...known, target }, onRefused)
     },
     // One function for both overloads.
     'tokenRequired': tokenRequired as TokenApi<A>['tokenRequired'],

@@ -4,16 +4,14 @@ import { Reflector } from '@nestjs/core'
 
 import { guard } from '../../http/guard.js'
 import type { AdaptableApi } from '../../http/api-context.js'
-import type { TokenApi } from '../../http/token-api.js'
+import { authenticateRequest } from '../../http/authenticate-request.js'
 import { setUser, unsetUser } from '../../http/carrier.js'
-import type { GuardOptions } from '../../http/guard-options.js'
+import { type CheckedGuardOptions, readGuardOptions } from '../../http/read-guard-options.js'
 import { problemOf } from '../../http/refusal.js'
 import { setPrivateHeaders } from '../../http/cache-headers.js'
 import { type OutgoingResponse, sendResponse } from '../../http/send-response.js'
 import { type ContextRequest, requestIn } from './context.js'
 import { type NestRequest, outgoingOf, viewOf } from './request.js'
-
-export type Guard = AdaptableApi & Pick<TokenApi, 'authenticate'>
 
 /** The injection token of the api: `@Inject(TOKEN_API)`, `app.get(TOKEN_API)`. */
 export const TOKEN_API: unique symbol = Symbol.for('tokenapi.api')
@@ -28,14 +26,14 @@ const ADMITTED = Symbol('tokenapi.admitted')
  * HTTP response of its own, the refusal is thrown as an `HttpException`.
  */
 export async function guardContext(
-  api: Guard,
+  api: AdaptableApi,
   context: ExecutionContext,
-  options: GuardOptions,
+  options: CheckedGuardOptions,
 ): Promise<boolean> {
   const found = requestIn(context)
   if (context.getType() !== 'http') return admitMessage(api, found, options)
   const { carrier } = found
-  const request: NestRequest & { [ADMITTED]?: Guard } = found.request
+  const request: NestRequest & { [ADMITTED]?: AdaptableApi } = found.request
   const known = request[ADMITTED] === api
   if (known && (carrier.authentication !== undefined || options.optional === true)) return true
   const outgoing = outgoingOf(context.getArgByIndex<OutgoingResponse>(1))
@@ -53,17 +51,13 @@ export async function guardContext(
 
 /** A connection can outlive its token, so each message is verified. */
 async function admitMessage(
-  api: Guard,
+  api: AdaptableApi,
   { request, carrier }: ContextRequest,
-  options: GuardOptions,
+  options: CheckedGuardOptions,
 ): Promise<true> {
   try {
     // Nothing is removed before: handlers of earlier messages may still run and keep their user.
-    setUser(
-      carrier,
-      await api.authenticate(viewOf(request), { optional: options.optional }),
-      options,
-    )
+    setUser(carrier, await authenticateRequest(api['~context'], viewOf(request), options), options)
     return true
   } catch (cause) {
     unsetUser(carrier)
@@ -80,20 +74,22 @@ async function admitMessage(
  * providers: [{ provide: APP_GUARD, useClass: TokenGuard }]
  */
 export class TokenGuard implements CanActivate {
-  readonly #api: Guard
+  readonly #api: AdaptableApi
   readonly #reflector: Reflector
 
-  constructor(api: Guard, reflector: Reflector) {
+  constructor(api: AdaptableApi, reflector: Reflector) {
     this.#api = api
     this.#reflector = reflector
   }
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
-    const options = this.#reflector.getAllAndOverride<GuardOptions | false | undefined>(
+    const options = this.#reflector.getAllAndOverride<CheckedGuardOptions | false | undefined>(
       GUARD_OPTIONS,
       [context.getHandler(), context.getClass()],
     )
-    return options === false || guardContext(this.#api, context, options ?? {})
+    return (
+      options === false || guardContext(this.#api, context, options ?? readGuardOptions(undefined))
+    )
   }
 }
 Inject(TOKEN_API)(TokenGuard, undefined, 0)

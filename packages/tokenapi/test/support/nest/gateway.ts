@@ -53,15 +53,19 @@ export function nestGateway(version: string, matrix: string): void {
     const goOn = latch()
     const answer = latch()
     let isHeld = false
-    /** Tells of a question that is held back, until `answer` opens. */
+    const context = api['~context']
+    /** While `isHeld`, verification waits until `answer` opens. */
     const held: TokenApi = {
       ...api,
-      authenticate: async (request, options) => {
-        if (isHeld) {
-          asked.open()
-          await answer.opened
-        }
-        return api.authenticate(request, options)
+      '~context': {
+        ...context,
+        verify: async (...given) => {
+          if (isHeld) {
+            asked.open()
+            await answer.opened
+          }
+          return context.verify(...given)
+        },
       },
     }
     let app: NestExpressApplication
@@ -86,6 +90,14 @@ export function nestGateway(version: string, matrix: string): void {
                 event: 'perhaps',
                 data: caller?.username ?? null,
               }),
+            },
+            fromHeader: {
+              on: [
+                sockets.SubscribeMessage('fromHeader'),
+                TokenRequired({ credentials: ['header'] }),
+              ],
+              parameters: [],
+              run: () => ({ event: 'fromHeader' }),
             },
             wait: {
               on: [sockets.SubscribeMessage('wait'), TokenRequired()],
@@ -155,6 +167,11 @@ export function nestGateway(version: string, matrix: string): void {
       expect(await waited).toEqual({ event: 'waited', data: 'maria' })
       isHeld = false
       answer.open()
+      socket.close()
+    })
+    it('reads credentials only from the places that the guard names', async () => {
+      const socket = await open(`/chat?user=1&token=${token}`)
+      expect(await ask(socket, 'fromHeader', '')).toMatchObject({ data: { statusCode: 401 } })
       socket.close()
     })
     it('refuses who presents nothing, or something wrong', async () => {
