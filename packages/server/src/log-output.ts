@@ -3,6 +3,8 @@ import { fstatSync } from 'node:fs'
 
 import { type DestinationStream, pino } from 'pino'
 
+import { escapeLine } from './escape-line.js'
+
 export interface LogOutput extends DestinationStream {
   /** Called with the number of lines that were lost, when lines can be written again. */
   onLost(listener: (count: number) => void): void
@@ -18,7 +20,8 @@ const STDOUT = 1
 /** Standard output: at once into a file or terminal, in the background into a pipe or socket. */
 export function logOutput(): LogOutput {
   const { isFIFO, isSocket } = kindOfStdout()
-  return isFIFO || isSocket ? streamOutput(process.stdout) : fileOutput()
+  const output = isFIFO || isSocket ? streamOutput(process.stdout) : fileOutput()
+  return { ...output, write: (line) => output.write(escapeLine(line)) }
 }
 
 /** A pipe takes only what its reader takes: a reader that stops must not stop the server. */

@@ -17,6 +17,7 @@ const PROGRAMS: readonly (readonly [PeerName, readonly [string, ...string[]]])[]
   ['bash', ['bash', '-c', 'set -o pipefail']],
   ['tar', ['tar', '--version']],
   ['ss', ['ss', '-V']],
+  ['fail2ban', ['fail2ban-regex', '--version']],
   ['nginx', ['nginx', '-v']],
   ['systemd-analyze', ['systemd-analyze', '--version']],
   // Also where the checkout belongs to somebody whom git does not trust, or is no repository.

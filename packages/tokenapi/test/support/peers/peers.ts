@@ -45,6 +45,7 @@ export const PEERS = {
   'git': { apt: ['git'] },
   'tar': { apt: ['tar'] },
   'ss': { apt: ['iproute2'] },
+  'fail2ban': { apt: ['fail2ban'] },
   'nginx': { apt: ['nginx-light'] },
   'systemd-analyze': { apt: ['systemd'] },
   'node-22': RUNTIME,
