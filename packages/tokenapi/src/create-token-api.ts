@@ -32,14 +32,16 @@ import { preferPbkdf2 } from './password/preferred-pbkdf2.js'
 export function createTokenApi<A = object>(given: TokenApiOptions<A>): TokenApi<A> {
   const options = readTokenApiOptions(given)
   const asDjango = options.compatibility === 'django-tokenapi'
-  const reporter = createReporter({ onEvent: options.onEvent, clock: clockOf(options.now) })
+  const clock = clockOf(options.now)
+  const reporter = createReporter({ onEvent: options.onEvent, clock })
   const store = checkedStore(options.store)
   const ring = readKeyRing(options.secretKey, reporter.warn)
   const timeoutDays = options.tokenTimeoutDays ?? 7
+  const timeZone = options.timeZone ?? 'UTC'
   const window = tokenWindow({
     timeoutDays,
     maxFutureDays: options.maxFutureDays ?? (asDjango ? Infinity : 1),
-    timeZone: options.timeZone ?? 'UTC',
+    timeZone,
     now: options.now,
   })
   const clientAddress = clientAddressFrom(options.clientAddress, reporter.warn)
@@ -66,15 +68,16 @@ export function createTokenApi<A = object>(given: TokenApiOptions<A>): TokenApi<
     knownToken: knownTokens({ ring, store, window }),
   })
   const admit = createAdmitLogin(options.loginThrottle ?? false, attempts)
+  const verifying = { ring, store, publish, timeoutDays, window, reporter }
+  const reading = { limits: readLimits(options.limits), places: options.credentials ?? ALL_PLACES }
 
   return tokenApiOver({
     ...tokens,
+    ...reading,
     publish,
-    limits: readLimits(options.limits),
-    places: options.credentials ?? ALL_PLACES,
     jsonLogin: !asDjango,
     reporter,
-    verify: createTokenVerifier({ ring, store, publish, timeoutDays, window, reporter }),
+    verify: createTokenVerifier(verifying),
     login: createLogin({ admit, backends, upgrade, reporter, makeToken: tokens.makeToken }),
     refuse: createRefuse({
       realm: options.realm ?? 'api',
@@ -83,6 +86,7 @@ export function createTokenApi<A = object>(given: TokenApiOptions<A>): TokenApi<
       clientAddress,
     }),
     clientAddress,
+    explainParts: { ...verifying, ...reading, timeZone, clock },
     droppedEvents: reporter.dropped,
     close: async () => {
       await reporter.drained()

@@ -32,6 +32,12 @@ export {
   isUnavailableError,
 } from './core/errors.js'
 export type { RefusalCode, RefusalOptions } from './core/errors.js'
+export { describeExplanation } from './core/explain/describe-explanation.js'
+export type {
+  Explanation,
+  ExplanationStep,
+  ExplanationStepName,
+} from './core/explain/explanation.js'
 export type { EventRequest, TokenApiEvent } from './core/events.js'
 export { dateOfDay, dayCounter } from './core/day.js'
 export { weaknessOfSecretKey } from './core/secret-strength.js'

@@ -32,7 +32,7 @@ export interface TokenWindow {
   readonly maxFutureDays: number
 }
 
-/** A well-formed token of a day inside the window. Nothing has been verified. */
+/** A well-formed token. Nothing has been verified. */
 export interface ClassicToken {
   /** A `bigint` beyond 2^53. */
   readonly day: number | bigint
@@ -52,13 +52,22 @@ export function makeClassicToken(key: Key, subject: TokenSubject, day: number): 
 
 /** The parts of a well-formed token whose day is inside the window; `undefined` for anything else. */
 export function readClassicToken(token: string, window: TokenWindow): ClassicToken | undefined {
+  const parts = splitClassicToken(token)
+  return parts !== undefined && isInWindow(parts, window) ? parts : undefined
+}
+
+/** The parts of a well-formed token of any day; `undefined` for anything else. */
+export function splitClassicToken(token: string): ClassicToken | undefined {
   const match = TOKEN.exec(token)
   if (match === null) return undefined
   const [, digits, mac] = match as unknown as [string, string, string]
-  const day = digits.length <= SAFE_DIGITS ? Number.parseInt(digits, 36) : wideDay(digits)
+  return { day: digits.length <= SAFE_DIGITS ? Number.parseInt(digits, 36) : wideDay(digits), mac }
+}
+
+/** Whether a token of this day is good today. */
+export function isInWindow({ day }: Pick<ClassicToken, 'day'>, window: TokenWindow): boolean {
   const age = window.today - Number(day)
-  if (age > window.timeoutDays || -age > window.maxFutureDays) return undefined
-  return { day, mac }
+  return age <= window.timeoutDays && -age <= window.maxFutureDays
 }
 
 /** The index of the key of the ring that made this token for this user, or -1. Compares in constant time. */

@@ -41,7 +41,7 @@ export function readCredentials(
   const field = source.header('authorization')
   const presented = field ? readAuthorization(field) : undefined
   if (presented === undefined || presented.user === '' || presented.token === '') {
-    const isBearer = BEARER_SCHEME.test(field ?? '')
+    const isBearer = isBearerField(field)
     throw new RefusedError(
       'missing_credentials',
       MISSING,
@@ -53,11 +53,20 @@ export function readCredentials(
 
 const MISSING = "Must include 'user' and 'token' parameters with request."
 const BEARER_SCHEME = /^bearer /i
+
+/** Whether an Authorization field has the scheme Bearer, with or without a user. */
+export function isBearerField(field: string | undefined): boolean {
+  return BEARER_SCHEME.test(field ?? '')
+}
+
 /** What other libraries send is the token alone, which names no user. The body stays the original's. */
 const BEARER_FORM = 'A bearer token needs its user in front: Authorization: Bearer USER:TOKEN'
 
-/** The pair in an Authorization field; `undefined` for an unsupported scheme. */
-function readAuthorization(field: string): Credentials | undefined {
+/**
+ * The pair in an Authorization field, of which one may be empty; `undefined` for an unsupported scheme, and for
+ * Bearer without a user. Throws `RefusedError('invalid_request')`.
+ */
+export function readAuthorization(field: string): Credentials | undefined {
   const bearer = BEARER.exec(field)
   if (bearer !== null) return { user: bearer[1] as string, token: bearer[2] as string }
   const basic = BASIC.exec(field)

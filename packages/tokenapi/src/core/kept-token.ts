@@ -7,7 +7,7 @@
 import { type TokenSubject, type TokenWindow, makeClassicToken } from './classic-token.js'
 import type { Key, KeyRing } from './secret-key.js'
 import { sha256 } from './sha256.js'
-import type { KeptToken } from './store.js'
+import type { KeptToken, UserStore } from './store.js'
 import type { UserId } from './user.js'
 
 /** More than these are not kept: a year of tokens under two keys. */
@@ -24,6 +24,27 @@ export function digestOfToken(key: Key, id: UserId, token: string): string {
 /** SHA-256 over user and stored hash: what kept tokens are bound to, the same for no two users. */
 export function bindingOf({ id, password }: TokenSubject): string {
   return digestOf('tokenapi.kept-token.binding', id, password)
+}
+
+/** What a kept token is bound to, and the index of the key that made it. */
+export interface Binding {
+  readonly boundTo: string
+  readonly keyIndex: number
+}
+
+/** The binding of a token that was kept; `undefined` if it was not. */
+export async function findBinding(
+  { upgrades }: Pick<UserStore, 'upgrades'>,
+  ring: KeyRing,
+  id: UserId,
+  token: string,
+): Promise<Binding | undefined> {
+  if (upgrades === undefined) return undefined
+  for (const [keyIndex, key] of ring.entries()) {
+    const boundTo = await upgrades.findKeptToken(digestOfToken(key, id, token))
+    if (boundTo !== undefined) return { boundTo, keyIndex }
+  }
+  return undefined
 }
 
 /** Every token that is good for the user now; `undefined` where they are too many to keep. */

@@ -9,7 +9,7 @@ import {
 } from './classic-token.js'
 import type { Credentials } from './credentials.js'
 import { RefusedError } from './errors.js'
-import { bindingOf, digestOfToken } from './kept-token.js'
+import { bindingOf, findBinding } from './kept-token.js'
 import type { Publish } from './public-user.js'
 import type { RequestOfEvent } from './outcome-report.js'
 import type { Reporter } from './reporter.js'
@@ -130,16 +130,13 @@ async function findUserOfKeptToken<A>(
   user: StoredUser | undefined,
   token: string,
 ): Promise<Kept | undefined> {
-  if (store.upgrades === undefined) return undefined
-  for (const [keyIndex, key] of ring.entries()) {
-    const boundTo = await store.upgrades.findKeptToken(digestOfToken(key, id, token))
-    if (boundTo === undefined) continue
-    if (user !== undefined && boundTo === bindingOf(user)) return { owner: user, keyIndex }
-    // Bound to another hash than the one read above: the hash may have changed since, so read it again.
-    const now = await store.findById(id)
-    return now !== undefined && boundTo === bindingOf(now) ? { owner: now, keyIndex } : undefined
-  }
-  return undefined
+  const kept = await findBinding(store, ring, id, token)
+  if (kept === undefined) return undefined
+  const { boundTo, keyIndex } = kept
+  if (user !== undefined && boundTo === bindingOf(user)) return { owner: user, keyIndex }
+  // Bound to another hash than the one read above: the hash may have changed since, so read it again.
+  const now = await store.findById(id)
+  return now !== undefined && boundTo === bindingOf(now) ? { owner: now, keyIndex } : undefined
 }
 
 function refused(reason: string, userId?: UserId): RefusedError {

@@ -1,7 +1,13 @@
 import { ConfigError, RefusedError } from '../core/errors.js'
+import { memberOf } from '../core/member-of.js'
 import { concat } from './bytes.js'
 import { contentTooLarge } from './limits.js'
 import { type RequestView, originForm } from './request-view.js'
+
+/** Whether it is a view: a standard request has `headers` and no method `header`. */
+export function isView(request: Request | RequestView): request is RequestView {
+  return typeof memberOf(request as RequestView, 'header') === 'function'
+}
 
 /** The view of a standard `Request`. Its body is read from a copy and stays whole for the handler. */
 export function viewOfRequest(request: Request): RequestView {

@@ -22,7 +22,7 @@ export function presentedCredentials(
   limits: Limits,
   places: readonly CredentialPlace[],
 ): Credentials | Promise<Credentials> {
-  const query = places.includes('query') ? parametersOf(view, limits) : NONE
+  const query = places.includes('query') ? queryFields(view, limits) : NONE
   const source = places.includes('header') ? view : NO_HEADER
   if (!mayHaveForm(view) || !places.includes('form')) {
     return readCredentials(source, query, NONE)
@@ -32,7 +32,8 @@ export function presentedCredentials(
 
 const NO_HEADER: CredentialSource = { header: () => undefined }
 
-function parametersOf(view: RequestView, limits: Limits): Fields {
+/** The fields of the query string. Throws `RefusedError` for a target that is too long. */
+export function queryFields(view: RequestView, limits: Limits): Fields {
   refuseLongTarget(view, limits)
   const query = queryOf(view.target)
   return query === '' ? NONE : readQuery(query, limits)

@@ -1,6 +1,6 @@
 import { type OptionCheck, callback, flag, is } from '../core/option-checks.js'
 import { optionReader } from '../core/option-reader.js'
-import type { CheckedOptions } from '../core/read-options.js'
+import type { CheckedOptions, OptionChecks } from '../core/read-options.js'
 import { credentialPlaces } from './credential-places.js'
 import type { GuardOptions } from './guard-options.js'
 
@@ -25,10 +25,23 @@ export const readGuardOptions: (given: GuardOptions | undefined) => CheckedGuard
 /** What `authenticate` takes. */
 export type AuthenticateOptions = Pick<GuardOptions, 'optional' | 'credentials'>
 
-/** The options of `authenticate`, read once for each object. Throws `ConfigError`. */
-export const readAuthenticateOptions: (
-  given: AuthenticateOptions | undefined,
-) => CheckedOptions<AuthenticateOptions> = optionReader<AuthenticateOptions>('authenticate', {
+const AUTHENTICATE: OptionChecks<AuthenticateOptions> = {
   optional: flag,
   credentials: credentialPlaces,
-})
+}
+
+type ReadAuthenticateOptions = (
+  given: AuthenticateOptions | undefined,
+) => CheckedOptions<AuthenticateOptions>
+
+/** The options of `authenticate`, read once for each object. Throws `ConfigError`. */
+export const readAuthenticateOptions: ReadAuthenticateOptions = optionReader<AuthenticateOptions>(
+  'authenticate',
+  AUTHENTICATE,
+)
+
+/** The options of `explain`. Throws `ConfigError`. */
+export const readExplainOptions: ReadAuthenticateOptions = optionReader<AuthenticateOptions>(
+  'explain',
+  AUTHENTICATE,
+)

@@ -1,15 +1,19 @@
-import { memberOf } from '../core/member-of.js'
 import type { Publish } from '../core/public-user.js'
 import type { TokenMaker } from '../core/token-maker.js'
 import type { ApiContext } from './api-context.js'
 import { authenticateRequest, verifyCredentials } from './authenticate-request.js'
 import { belowPrefix } from './below-mount.js'
-import { viewOfRequest } from './fetch-view.js'
+import { isView, viewOfRequest } from './fetch-view.js'
+import type { ExplainParts } from './explain.js'
 import { wrappedArguments } from './guard-arguments.js'
 import { guardHandler } from './guard-handler.js'
 import type { AuthenticationFor, GuardOptions } from './guard-options.js'
 import { guard } from './guard.js'
-import { type AuthenticateOptions, readAuthenticateOptions } from './read-guard-options.js'
+import {
+  type AuthenticateOptions,
+  readAuthenticateOptions,
+  readExplainOptions,
+} from './read-guard-options.js'
 import type { RequestView } from './request-view.js'
 import { readLoginOptions } from './read-login-options.js'
 import { readHandleOptions } from './route-options.js'
@@ -20,12 +24,13 @@ import type { GuardedHandler, TokenApi } from './token-api.js'
 export interface ApiParts<A> extends ApiContext<A>, TokenMaker {
   readonly publish: Publish<A>
   droppedEvents(this: void): number
+  readonly explainParts: ExplainParts<A>
   close(this: void): Promise<void>
 }
 
 /** The methods of `TokenApi` over the parts that `createTokenApi` has made. */
 export function tokenApiOver<A>(parts: ApiParts<A>): TokenApi<A> {
-  const { publish, makeToken, checkToken, droppedEvents, close, ...context } = parts
+  const { publish, makeToken, checkToken, droppedEvents, explainParts, close, ...context } = parts
   const api: TokenApi<A> = {
     '~context': context,
     'handle': async (request, options) => {
@@ -57,6 +62,12 @@ export function tokenApiOver<A>(parts: ApiParts<A>): TokenApi<A> {
       const { user, token } = await context.login({ username, password, client })
       return { user: publish(user), token }
     },
+    'explain': async (given, options) => {
+      const checked = readExplainOptions(options)
+      // Imported on demand: requests never need it.
+      const { explain } = await import('./explain.js')
+      return explain(explainParts, given, checked)
+    },
     makeToken,
     checkToken,
     droppedEvents,
@@ -74,8 +85,3 @@ export function tokenApiOver<A>(parts: ApiParts<A>): TokenApi<A> {
 }
 
 const belowToken = belowPrefix('/token')
-
-/** A standard request has `headers` and no method `header`. */
-function isView(request: Request | RequestView): request is RequestView {
-  return typeof memberOf(request as RequestView, 'header') === 'function'
-}

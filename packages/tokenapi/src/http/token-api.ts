@@ -1,5 +1,6 @@
 import type { Credentials } from '../core/credentials.js'
 import type { LoginOptions } from '../core/login-attempt.js'
+import type { Explanation } from '../core/explain/explanation.js'
 import type { Authentication } from '../core/token-verifier.js'
 import type { StoredUser, User } from '../core/user.js'
 import type { AdaptableApi } from './api-context.js'
@@ -92,6 +93,18 @@ export interface TokenApi<A = object> extends AdaptableApi<A> {
    * if (api.checkToken(user, token)) { … }
    */
   checkToken(user: StoredUser, token: string): boolean
+  /**
+   * Why a request, or a user id and a token, are accepted or refused, step by step, and what to do. For
+   * operators alone: never send it to a caller. Contains no token, hash or key, and reports no event. Options as
+   * for `authenticate`. Rejects with `ConfigError` for what is neither a request nor credentials.
+   *
+   * @example
+   * console.log(describeExplanation(await api.explain({ user: '17', token })))
+   */
+  explain(
+    given: Request | RequestView | Credentials,
+    options?: AuthenticateOptions,
+  ): Promise<Explanation>
   /** Number of events dropped since the start because a listener was too slow. */
   droppedEvents(): number
   /** Delivers the queued events, for two seconds at most, and closes the store. */

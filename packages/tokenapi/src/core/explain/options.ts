@@ -1,0 +1,18 @@
+import type { CheckedStore } from '../checked-store.js'
+import type { UserStore } from '../store.js'
+import type { VerifierOptions } from '../token-verifier.js'
+
+/** What an explanation needs of an api. */
+export interface ExplainOptions<A = object> extends Omit<VerifierOptions<A>, 'reporter'> {
+  readonly store: CheckedStore
+  readonly timeZone: string
+  /** The time in milliseconds. */
+  clock(): number
+  /** The format of a stored hash, without a part of it. `undefined` if the format is not known. */
+  describeHash(encoded: string): string | undefined
+}
+
+/** The same for the steps: the store gives what the verifier got from it. */
+export interface StepsOptions<A = object> extends Omit<ExplainOptions<A>, 'store'> {
+  readonly store: UserStore
+}

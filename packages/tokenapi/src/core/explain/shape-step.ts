@@ -1,0 +1,44 @@
+import type { ClassicToken } from '../classic-token.js'
+import { type ExplanationStep, step } from './explanation.js'
+import { lengthOf } from './user-steps.js'
+
+/** Whether the token has the form of one; else what it looks like. No part of it is repeated. */
+export function shapeStep(text: string, token: ClassicToken | undefined): ExplanationStep {
+  if (token !== undefined) {
+    return step('token', true, 'a date and 20 hexadecimal digits, as every token')
+  }
+  const [, found, fix] = SHAPES.find(([shape]) => shape.test(text)) ?? OTHER
+  return step('token', false, `${lengthOf(text)}: ${found}`, fix)
+}
+
+const WHOLE =
+  'Send it whole: 20 digits follow the dash. A column, a variable or a copy by hand may have cut it.'
+const OWN = 'Send the `token` that `POST /token/new.json` returned.'
+
+/** What people send in place of a token. */
+const SHAPES: readonly (readonly [shape: RegExp, found: string, fix: string])[] = [
+  [/^$/, 'no token at all', OWN],
+  [/^[0-9a-z]{1,13}-[0-9a-f]{0,19}$/, 'a token that is cut', WHOLE],
+  [
+    /^[0-9a-z]{1,13}-[0-9a-f]{21,}$/,
+    'more than 20 hexadecimal digits after the dash, as in a link of Django for a new password',
+    OWN,
+  ],
+  [
+    /^[0-9a-z]{1,13}-[0-9a-f]{20}$/i,
+    'a token in capitals',
+    'Send it in lower case, as it was returned.',
+  ],
+  [/^eyJ[\w-]+\.[\w-]+\.[\w-]*$/, 'a JWT, which another system made', OWN],
+  [/^[0-9a-f]{40}$/, 'a key as Django REST framework makes it', OWN],
+  [
+    /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
+    'a UUID, which may be a user or a session',
+    OWN,
+  ],
+  [/^[0-9a-z]{32}$/, 'the form of a session id of Django', OWN],
+  [/^s:|%3A/i, 'the form of a session cookie', OWN],
+  [/^[0-9]+$/, 'digits alone, as a user id', 'Send the id as `user`, and the token as `token`.'],
+  [/^\$|^[a-z0-9_]+\$/, 'the form of a password hash', `${OWN} Never send a hash.`],
+]
+const OTHER = [/^/, 'not a date, a dash and 20 hexadecimal digits', OWN] as const

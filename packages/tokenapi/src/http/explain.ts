@@ -1,0 +1,42 @@
+import { ConfigError } from '../core/errors.js'
+import { explainCredentials } from '../core/explain.js'
+import type { Explanation } from '../core/explain/explanation.js'
+import type { ExplainOptions } from '../core/explain/options.js'
+import type { Credentials } from '../core/credentials.js'
+import { hashInWords } from '../password/hash-in-words.js'
+import type { ApiContext } from './api-context.js'
+import { explainRequest } from './explain-request.js'
+import { isView, viewOfRequest } from './fetch-view.js'
+import type { AuthenticateOptions } from './read-guard-options.js'
+import type { RequestView } from './request-view.js'
+
+/** What explanations use of an api. */
+export interface ExplainParts<A>
+  extends Omit<ExplainOptions<A>, 'describeHash'>, Pick<ApiContext, 'limits' | 'places'> {}
+
+/** What can be explained. */
+export type Explainable = Request | RequestView | Credentials
+
+/** Why a request or credentials are accepted or refused. No guard, route or adapter may call it. */
+export async function explain<A>(
+  parts: ExplainParts<A>,
+  given: Explainable,
+  options: AuthenticateOptions,
+): Promise<Explanation> {
+  const ofCredentials = (credentials: Credentials): Promise<Explanation> =>
+    explainCredentials({ ...parts, describeHash: hashInWords }, credentials)
+  if (isCredentials(given)) return ofCredentials(given)
+  const view = isView(given) ? given : viewOfRequest(given)
+  return explainRequest(parts, ofCredentials, view, options)
+}
+
+function isCredentials(given: Explainable): given is Credentials {
+  if (typeof given !== 'object' || given === null) throw notExplainable
+  if ('header' in given || 'headers' in given) return false
+  if (typeof given.user === 'string' && typeof given.token === 'string') return true
+  throw notExplainable
+}
+
+const notExplainable = new ConfigError(
+  '`explain` takes a request, or `{ user, token }` with two strings',
+)
