@@ -12,7 +12,7 @@ import { type KeyRing, readKeyRing } from '../../src/core/secret-key.ts'
 import type { UserStore } from '../../src/core/store.ts'
 import { createTokenVerifier } from '../../src/core/token-verifier.ts'
 import { tokenWindow } from '../../src/core/token-window.ts'
-import type { StoredUser } from '../../src/core/user.ts'
+import type { StoredUser, UserId } from '../../src/core/user.ts'
 
 const CASES = Number(process.env['EXPLAIN_CASES'] ?? 100_000)
 const SEED = Number(process.env['EXPLAIN_SEED'] ?? Math.trunc(Math.random() * 2 ** 31))
@@ -49,7 +49,7 @@ class World implements UserStore {
       }
     : undefined
 
-  findById = (id: StoredUser['id']) => {
+  findById = (id: UserId) => {
     if (this.isDown) {
       if (this.isLate) return Promise.reject(new Error('down'))
       throw new Error('down')
@@ -146,32 +146,30 @@ function randomNode(world: World, clock: { readonly now: number }) {
 }
 
 function change(world: World, clock: { now: number }): void {
-  if (chance(0.3)) clock.now += Math.trunc((random() - 0.3) * 90 * HOUR)
+  if (chance(0.1)) clock.now += Math.trunc((random() - 0.3) * 240 * HOUR)
   world.isDown = chance(0.05)
   world.isRecordDown = chance(0.05)
-  const id = pick(IDS[world.idType] as readonly StoredUser['id'][])
+  const id = pick<UserId>(IDS[world.idType])
   const user = world.users.get(String(id))
-  if (user === undefined || chance(0.1)) {
-    const attributes = chance(0.8) ? { email: 'a@example.com' } : {}
-    world.users.set(String(id), {
-      id,
-      username: `name of ${id}`,
-      password: hash(),
-      isActive: chance(0.9),
-      ...attributes,
-    })
-  } else if (chance(0.05)) world.users.delete(String(id))
-  else if (chance(0.1)) world.users.set(String(id), { ...user, isActive: !user.isActive })
-  else if (chance(0.15)) {
-    // The kept tokens of the user follow an upgrade, and not a change of the password.
-    const next = { ...user, password: hash() }
-    if (chance(0.5)) {
-      for (const [digest, boundTo] of world.kept) {
-        if (boundTo === bindingOf(user)) world.kept.set(digest, bindingOf(next))
-      }
-    }
-    world.users.set(String(id), next)
+  const roll = user === undefined ? 0 : random()
+  if (roll < 0.1) world.users.set(String(id), newUser(id))
+  else if (user === undefined || roll < 0.15) world.users.delete(String(id))
+  else if (roll < 0.25) world.users.set(String(id), { ...user, isActive: !user.isActive })
+  else if (roll < 0.4) rehash(world, user, chance(0.5))
+}
+
+function newUser(id: UserId): StoredUser {
+  const attributes = chance(0.8) ? { email: 'a@example.com' } : {}
+  return { id, username: `name of ${id}`, password: hash(), isActive: chance(0.9), ...attributes }
+}
+
+/** Kept tokens follow an upgrade, and not a change of the password. */
+function rehash(world: World, user: StoredUser, isUpgrade: boolean): void {
+  const next = { ...user, password: hash() }
+  for (const [digest, boundTo] of isUpgrade ? world.kept : []) {
+    if (boundTo === bindingOf(user)) world.kept.set(digest, bindingOf(next))
   }
+  world.users.set(String(user.id), next)
 }
 
 function keep(world: World, user: StoredUser, token: string, ring: KeyRing): void {

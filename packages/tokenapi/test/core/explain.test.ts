@@ -5,6 +5,9 @@ import {
   ConfigError,
   type Credentials,
   type Explanation,
+  type StoredUser,
+  type UserId,
+  type UserStore,
   createTokenApi,
   describeExplanation,
 } from '../../src/index.ts'
@@ -19,18 +22,24 @@ const USERS = [
   { id: 2, username: 'bob', password: HASH, isActive: false },
   { id: 3, username: 'zoe', password: 'not a hash' },
 ]
+async function userOf({ findById }: UserStore, id: UserId): Promise<StoredUser> {
+  const user = await findById(id)
+  if (user === undefined) throw new Error('a user of these tests is missing')
+  return user
+}
+
 const clock = fakeClock('2026-01-10T12:00:00Z')
 const store = memoryStore(USERS)
 const apiWith = (options: object = {}) =>
   createTokenApi({ secretKey: SECRET, store, now: clock.now, ...options })
 const api = apiWith()
-const maria = await store.findById(1)
-const bob = await store.findById(2)
-const token = api.makeToken(maria!)
+const maria = await userOf(store, 1)
+const bob = await userOf(store, 2)
+const token = api.makeToken(maria)
 const tokenOf = (days: number, options: object = {}): string => {
   const at = fakeClock('2026-01-10T12:00:00Z')
   at.advance({ days })
-  return apiWith({ now: at.now, ...options }).makeToken(maria!)
+  return apiWith({ now: at.now, ...options }).makeToken(maria)
 }
 
 /** The first step that failed: its name and what to do. */
@@ -172,7 +181,7 @@ describe('the first step that fails, and what to do', () => {
     ],
     [
       'an inactive user',
-      { user: '2', token: api.makeToken(bob!) },
+      { user: '2', token: api.makeToken(bob) },
       /^active: the user is not active → Activate the user, if that is wanted: `tokenapi user activate` with "bob"/,
     ],
   ])('%s', async (_mistake, credentials, expected) => {
@@ -203,7 +212,7 @@ describe('a date that is right in another time zone', () => {
   ])('%s', async (_case, now, timeZone, options, days, expected) => {
     const at = fakeClock(now)
     at.advance({ days })
-    const made = apiWith({ now: at.now, timeZone }).makeToken(maria!)
+    const made = apiWith({ now: at.now, timeZone }).makeToken(maria)
     const explanation = await apiWith({ now: at.now, ...options }).explain({
       user: '1',
       token: made,
@@ -258,11 +267,11 @@ describe('an outage', () => {
 it('an id of another case is found for ids of text', async () => {
   const texts = memoryStore([{ id: 'Maria', username: 'm', password: HASH }], { idType: 'string' })
   const own = apiWith({ store: texts })
-  const made = own.makeToken((await texts.findById('Maria'))!)
+  const made = own.makeToken(await userOf(texts, 'Maria'))
   const lower = memoryStore([{ id: 'maria', username: 'm', password: HASH }], { idType: 'string' })
   const explanation = await apiWith({ store: lower }).explain({ user: 'MARIA', token: made })
   expect(firstFailure(explanation)).toMatch(/^user: no user has this id → Check the id/)
-  const right = apiWith({ store: lower }).makeToken((await lower.findById('maria'))!)
+  const right = apiWith({ store: lower }).makeToken(await userOf(lower, 'maria'))
   expect(
     firstFailure(await apiWith({ store: lower }).explain({ user: 'MARIA', token: right })),
   ).toBe(
