@@ -1,6 +1,13 @@
 import { readFileSync } from 'node:fs'
 
-import { type StricliProcess, buildApplication, buildRouteMap, run } from '@stricli/core'
+import {
+  type Application,
+  type CommandContext,
+  type StricliProcess,
+  buildApplication,
+  buildRouteMap,
+  run,
+} from '@stricli/core'
 
 import { EXIT } from './commands/context.js'
 import { doctorCommand } from './commands/doctor.js'
@@ -12,7 +19,8 @@ import { serveCommand } from './commands/serve.js'
 import { tokenCommands } from './commands/token.js'
 import { userCommands } from './commands/user.js'
 
-const app = buildApplication(
+/** The commands, with their help. */
+export const app: Application<CommandContext> = buildApplication(
   buildRouteMap({
     routes: {
       serve: serveCommand,

@@ -263,7 +263,7 @@ describe('the recorded users: as worked out by hand', () => {
       .toBe(`Change: SECRET_KEY, TOKEN_TIMEOUT_DAYS 7 → 3, SECRET_KEY_FALLBACKS. Today is ${today} (UTC).
 
 25 of 25 active users would lose tokens, 0 of them all tokens.
-2 more are not active: no token of theirs is good now.
+2 inactive users are left out: their tokens are refused already.
 
 DATE                      SIGNED BY    WOULD END FOR
 ${from(7)} to ${from(4)}  current      all 25 users

@@ -37,8 +37,10 @@ export function switchFlag(brief: string): SwitchFlag {
 /** A flag that overrides a setting of the environment. */
 export function settingFlag(name: SettingName, placeholder: string): TextFlag {
   const { description, default: fallback } = settingInfo(name)
-  const end = fallback === undefined ? '' : `, default ${fallback}`
-  return textFlag(placeholder, `${description} (env ${name}${end})`)
+  return textFlag(
+    placeholder,
+    `${description} (env ${name}, ${fallback === undefined ? 'no default' : `default ${fallback}`})`,
+  )
 }
 
 /** The flags of every command that uses the database. */

@@ -62,7 +62,7 @@ function summary({ active, inactive, loseSome, loseAll }: Losses): string {
       : `${grouped(loseSome)} of ${counted(active, 'active user')} would lose tokens, ${grouped(loseAll)} of them all tokens.\n`
   return inactive === 0
     ? lose
-    : `${lose}${grouped(inactive)} more ${inactive === 1 ? 'is' : 'are'} not active: no token of theirs is good now.\n`
+    : `${lose}${counted(inactive, 'inactive user')} ${inactive === 1 ? 'is' : 'are'} left out: their tokens are refused already.\n`
 }
 
 /** A row for each run of dates of one key with the same answer. */

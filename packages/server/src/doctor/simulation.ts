@@ -24,7 +24,7 @@ export interface TokenGroup {
 
 export interface Losses {
   readonly active: number
-  /** Not looked at: no token of theirs is good now. */
+  /** Left out: their tokens are refused already. */
   readonly inactive: number
   /** Active users who would lose a token at least, and all. */
   readonly loseSome: number
