@@ -9,6 +9,7 @@ import {
   run,
 } from '@stricli/core'
 
+import { auditCommands } from './commands/audit.js'
 import { EXIT } from './commands/context.js'
 import { doctorCommand } from './commands/doctor.js'
 import { exportCommands } from './commands/export.js'
@@ -28,6 +29,7 @@ export const app: Application<CommandContext> = buildApplication(
       token: tokenCommands,
       import: importCommands,
       export: exportCommands,
+      audit: auditCommands,
       migrate: migrateCommand,
       secret: secretCommand,
       doctor: doctorCommand,

@@ -12,6 +12,7 @@ import { type FirstUser, createDatabase, firstRunText } from './first-run.js'
 import { type Listening, listen } from './listen.js'
 import { type LogOutput, logOutput } from './log-output.js'
 import { noteError } from './request-notes.js'
+import { recordEvents } from './record-events.js'
 import { readSecretKeys } from './secret.js'
 import { SettingError } from './config/setting-error.js'
 
@@ -54,7 +55,12 @@ async function start(
 ): Promise<Listening> {
   await database.store.ping()
   const open = !LOOPBACK.test(config.HOST)
-  const api = apiOf(config, database, keys, logEvents(log))
+  const audit = recordEvents(config, database, log)
+  const logged = logEvents(log)
+  const api = apiOf(config, database, keys, (event) => {
+    logged(event)
+    audit?.record(event)
+  })
   let stopping = false
   const app = createApp({
     api,
@@ -85,6 +91,7 @@ async function start(
     stopping = true
     log.info('stopping')
     await server.stop()
+    await audit?.close()
     await api.close()
     log.info('stopped')
     const lost = await output.flush()

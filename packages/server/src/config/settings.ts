@@ -51,6 +51,10 @@ export const Settings = v.object({
     ),
   ),
   LOG_LEVEL: v.optional(oneOf(LEVELS, 'lowest level of the log lines on standard output'), 'info'),
+  AUDIT: v.optional(flag('record events in the table tokenapi_events'), 'false'),
+  AUDIT_DAYS: v.optional(
+    wholeNumber(1, 36_500, 'days that recorded events are kept; without it they are kept for ever'),
+  ),
   NODE_ENV: v.optional(
     text('"production" refuses weak or missing secrets and plain HTTP on a public address'),
     'development',

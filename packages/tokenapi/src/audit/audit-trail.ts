@@ -4,7 +4,7 @@ import type { EventEntry, EventLog } from '../core/event-log.js'
 import { callback, port, wholeNumber } from '../core/option-checks.js'
 import { type OptionChecks, readOptions } from '../core/read-options.js'
 import { type OperatorWarning, warnOnce } from '../core/warn-once.js'
-import { eventQueue } from './event-queue.js'
+import { waitingEntries } from './waiting-entries.js'
 import { type RecordedEvent, entryOf } from './recorded-event.js'
 import { retention } from './retention.js'
 import { createWriter } from './writer.js'
@@ -56,9 +56,10 @@ export function auditTrail(log: EventLog, options?: AuditTrailOptions): AuditTra
   const { retentionDays, interval = 1_000, maxWaiting = 10_000 } = checked
   const { records = isRecorded, onWarning = warnOnceOf } = checked
   const warn = (error: unknown, what: string): void => onWarning(warningOf(error, what))
-  const queue = eventQueue(maxWaiting, () => Date.now())
+  const queue = waitingEntries(maxWaiting, () => Date.now())
   const writer = createWriter({ log, queue, interval, warn })
   const pruning = retention(log, retentionDays, warn)
+  let isClosing = false
   let isClosed = false
 
   const add = (entry: EventEntry): void => {
@@ -74,15 +75,23 @@ export function auditTrail(log: EventLog, options?: AuditTrailOptions): AuditTra
     },
     flush: () => writer.flush(),
     async close() {
-      if (isClosed) return
-      isClosed = true
+      if (isClosing) return
+      isClosing = true
       pruning.stop()
+      // Events of the last requests are delivered a turn after them.
+      await turn()
+      await turn()
+      isClosed = true
       queue.push({ time: new Date(), name: 'audit.stopped' })
       await writer.flush()
       const lost = writer.stop()
       if (lost > 0) warn(undefined, `${lost} events were lost: the audit trail was closed`)
     },
   }
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve))
 }
 
 /** A guarded request each would be a row each; a request without credentials is no attempt. */

@@ -1,5 +1,5 @@
 import type { EventEntry, EventLog } from '../core/event-log.js'
-import type { EventQueue } from './event-queue.js'
+import type { WaitingEntries } from './waiting-entries.js'
 import { type Timer, startTimer } from './timer.js'
 
 /** Entries of one statement. */
@@ -24,7 +24,7 @@ export function createWriter({
   warn,
 }: {
   readonly log: EventLog
-  readonly queue: EventQueue
+  readonly queue: WaitingEntries
   readonly interval: number
   readonly warn: (error: unknown, what: string) => void
 }): Writer {
@@ -63,7 +63,9 @@ export function createWriter({
     }
   }
 
-  const flush = (): Promise<boolean> => (running ??= writeAll())
+  const unwritten = (): number => batch.length + queue.length
+  const flush = async (): Promise<boolean> =>
+    running ?? (unwritten() === 0 || (running = writeAll()))
 
   return {
     wake: schedule,
@@ -71,7 +73,7 @@ export function createWriter({
     stop() {
       isStopped = true
       timer?.stop()
-      return batch.length + queue.length
+      return unwritten()
     },
   }
 }

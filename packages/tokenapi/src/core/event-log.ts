@@ -34,7 +34,9 @@ export interface ChainedEntry extends EventEntry {
 /** Every condition that is given holds for an entry. */
 export interface EventFilter {
   /** Entries with this user id, or with this user name as the client sent it. */
-  readonly user?: { readonly id?: string | undefined; readonly username?: string | undefined }
+  readonly user?:
+    | { readonly id?: string | undefined; readonly username?: string | undefined }
+    | undefined
   /** "login.failed"; "login" for every name that starts with "login.". */
   readonly name?: string | undefined
   readonly address?: string | undefined

@@ -117,6 +117,33 @@ describe('auditTrail', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
+  it('goes on after a flush with nothing to write', async () => {
+    const log = logInMemory()
+    const audit = auditTrail(log)
+    expect(await audit.flush()).toBe(true)
+    expect(await audit.flush()).toBe(true)
+    audit.record(event(1))
+    expect(await audit.flush()).toBe(true)
+    expect(log.written.map(({ name }) => name)).toEqual(['audit.started', 'login.failed'])
+    await audit.close()
+  })
+
+  it('events that arrive during a write or just before the end are written', async () => {
+    const log = logInMemory()
+    const audit = auditTrail(log)
+    const flushing = audit.flush()
+    audit.record(event(1))
+    expect(await flushing).toBe(true)
+    setImmediate(() => audit.record(event(2)))
+    await audit.close()
+    expect(log.written.map(({ userId, name }) => userId ?? name)).toEqual([
+      'audit.started',
+      '1',
+      '2',
+      'audit.stopped',
+    ])
+  })
+
   it('an outage: events wait, those beyond the bound are counted, and all is recorded afterwards', async () => {
     vi.useFakeTimers({ now: 0 })
     const log = logInMemory()
@@ -152,6 +179,7 @@ describe('auditTrail', () => {
     await vi.advanceTimersByTimeAsync(1_000)
     expect(warnings).toHaveLength(2)
     expect(warnings[1]?.fix).toMatch(/^Until that is fixed/)
+    vi.useRealTimers()
     await audit.close()
     expect(warnings.at(-1)?.message).toMatch(/^2 events were lost/)
   })
@@ -176,7 +204,9 @@ describe('auditTrail', () => {
     log.error = undefined
     await vi.advanceTimersByTimeAsync(86_400_000)
     expect(log.pruned).toHaveLength(2)
-    await audit.close()
+    const closing = audit.close()
+    await vi.advanceTimersByTimeAsync(10)
+    await closing
     expect(vi.getTimerCount()).toBe(0)
   })
 

@@ -1,7 +1,7 @@
 import type { EventEntry } from '../core/event-log.js'
 
 /** Entries that wait to be written: a bounded number, in their order. */
-export interface EventQueue {
+export interface WaitingEntries {
   readonly length: number
   /** Beyond the bound the entry is dropped and counted. */
   push(entry: EventEntry): void
@@ -10,7 +10,7 @@ export interface EventQueue {
 }
 
 /** @param most entries that may wait */
-export function eventQueue(most: number, now: () => number): EventQueue {
+export function waitingEntries(most: number, now: () => number): WaitingEntries {
   let waiting: EventEntry[] = []
   let dropped = 0
   let since = 0
