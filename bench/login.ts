@@ -13,6 +13,7 @@ export async function benchLogin(): Promise<string> {
   const api = createTokenApi({
     secretKey: 'a secret of the benchmark, as long as it should be',
     store: memoryStore([{ id: 1, username: 'maria', password: encoded }]),
+    loginThrottle: false,
   })
   const results = await interleave(
     [

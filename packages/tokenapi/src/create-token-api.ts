@@ -2,6 +2,7 @@ import { checkedStore } from './core/checked-store.js'
 import { createAdmitLogin } from './core/admit-login.js'
 import { clockOf } from './core/clock.js'
 import { knownTokens } from './core/known-token.js'
+import { readLoginThrottle } from './core/create-login-throttle.js'
 import { createLogin } from './core/login.js'
 import { passwordBackend, readBackend, withHasher } from './core/password-backend.js'
 import { createUpgrade } from './core/password-upgrade.js'
@@ -12,6 +13,8 @@ import { tokenMaker } from './core/token-maker.js'
 import { countedAttempts } from './core/throttled-attempt.js'
 import { createTokenVerifier } from './core/token-verifier.js'
 import { tokenWindow } from './core/token-window.js'
+import { createUnlock } from './core/unlock.js'
+import type { StoredUser } from './core/user.js'
 import { clientAddressFrom } from './http/client-address.js'
 import { ALL_PLACES } from './http/credential-places.js'
 import { readLimits } from './http/limits.js'
@@ -48,6 +51,7 @@ export function createTokenApi<A = object>(given: TokenApiOptions<A>): TokenApi<
   const publish = publisher<A>(store.attributes)
   const tokens = tokenMaker(ring, window)
 
+  const find = (username: string): Promise<StoredUser | undefined> => store.findByUsername(username)
   const restrict = hasherFor(options)
   const hasher = restrict(options.passwordHasher ?? hasherOver(preferPbkdf2()))
   const upgrade = createUpgrade({
@@ -60,14 +64,15 @@ export function createTokenApi<A = object>(given: TokenApiOptions<A>): TokenApi<
     window,
   })
   const backends = options.backends?.map((each) => readBackend(withHasher(each, restrict))) ?? [
-    passwordBackend({ find: (username) => store.findByUsername(username), hasher }),
+    passwordBackend({ find, hasher }),
   ]
 
-  const attempts = countedAttempts({
-    find: (username) => store.findByUsername(username),
-    knownToken: knownTokens({ ring, store, window }),
+  const throttle = readLoginThrottle(options.loginThrottle, {
+    now: options.now,
+    warn: reporter.warn,
   })
-  const admit = createAdmitLogin(options.loginThrottle ?? false, attempts)
+  const attempts = countedAttempts({ find, knownToken: knownTokens({ ring, store, window }) })
+  const admit = createAdmitLogin(throttle, attempts, reporter.warn)
   const verifying = { ring, store, publish, timeoutDays, window, reporter }
   const reading = { limits: readLimits(options.limits), places: options.credentials ?? ALL_PLACES }
 
@@ -86,6 +91,7 @@ export function createTokenApi<A = object>(given: TokenApiOptions<A>): TokenApi<
       clientAddress,
     }),
     clientAddress,
+    unlock: createUnlock(throttle, find),
     explainParts: { ...verifying, ...reading, timeZone, clock },
     droppedEvents: reporter.dropped,
     close: async () => {

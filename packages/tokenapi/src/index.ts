@@ -11,6 +11,10 @@ export type {
   PasswordBackendOptions,
 } from './core/password-backend.js'
 export { clientNetwork } from './core/client-network.js'
+export { createLoginThrottle } from './core/create-login-throttle.js'
+export type { LoginThrottleOption } from './core/create-login-throttle.js'
+export type { LoginThrottleOptions } from './core/throttle-options.js'
+export type { CountedPoints, SharedLimiter } from './core/shared-limiter.js'
 export type { LoginOptions } from './core/login-attempt.js'
 export type {
   Admission,

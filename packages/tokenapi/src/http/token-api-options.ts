@@ -7,7 +7,7 @@ import type { HashFormat } from '../password/hash-format.js'
 import { ConfigError } from '../core/errors.js'
 import type { TokenApiEvent } from '../core/events.js'
 import { type AuthenticationBackend, backendCheck } from '../core/password-backend.js'
-import type { LoginThrottle } from '../core/login-throttle.js'
+import type { LoginThrottleOption } from '../core/create-login-throttle.js'
 import {
   type OptionCheck,
   callback,
@@ -58,8 +58,12 @@ export interface TokenApiOptions<A = object> {
    * unless a Django runs over the same database, which does so itself.
    */
   readonly upgradePasswords?: boolean | undefined
-  /** Who may try a login again, and when; `false`: everybody, at once. */
-  readonly loginThrottle?: false | LoginThrottle | undefined
+  /**
+   * Limits failed logins by account and by address: options, a limiter of `rate-limiter-flexible` for several
+   * processes, or `createLoginThrottle()` for several apis. Default: on, in the memory of this process.
+   * `false`: no limit.
+   */
+  readonly loginThrottle?: LoginThrottleOption | undefined
   /**
    * The client's IP address of a request, for events and for limits of one address; default the framework's, with its
    * trust settings. Set it where a proxy in front sends the address in a header, and the framework does not read it.

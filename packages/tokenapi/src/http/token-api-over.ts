@@ -1,4 +1,5 @@
 import type { Publish } from '../core/public-user.js'
+import type { Unlock } from '../core/unlock.js'
 import type { TokenMaker } from '../core/token-maker.js'
 import type { ApiContext } from './api-context.js'
 import { authenticateRequest, verifyCredentials } from './authenticate-request.js'
@@ -23,6 +24,7 @@ import type { GuardedHandler, TokenApi } from './token-api.js'
 /** The parts of an api. */
 export interface ApiParts<A> extends ApiContext<A>, TokenMaker {
   readonly publish: Publish<A>
+  readonly unlock: Unlock
   droppedEvents(this: void): number
   readonly explainParts: ExplainParts<A>
   close(this: void): Promise<void>
@@ -30,7 +32,7 @@ export interface ApiParts<A> extends ApiContext<A>, TokenMaker {
 
 /** The methods of `TokenApi` over the parts that `createTokenApi` has made. */
 export function tokenApiOver<A>(parts: ApiParts<A>): TokenApi<A> {
-  const { publish, makeToken, checkToken, droppedEvents, explainParts, close, ...context } = parts
+  const { publish, makeToken, checkToken, unlock, droppedEvents, explainParts, close, ...context } = parts
   const api: TokenApi<A> = {
     '~context': context,
     'handle': async (request, options) => {
@@ -70,6 +72,7 @@ export function tokenApiOver<A>(parts: ApiParts<A>): TokenApi<A> {
     },
     makeToken,
     checkToken,
+    unlock,
     droppedEvents,
     close,
   }

@@ -105,6 +105,15 @@ export interface TokenApi<A = object> extends AdaptableApi<A> {
     given: Request | RequestView | Credentials,
     options?: AuthenticateOptions,
   ): Promise<Explanation>
+  /**
+   * Forgets the failed logins of a user name, for an operator: password logins of an account stop after
+   * `stopAfter` failures in a row. Returns whether they were stopped. Failures in the memory of another
+   * process remain.
+   *
+   * @example
+   * await api.unlock('maria')
+   */
+  unlock(username: string): Promise<boolean>
   /** Number of events dropped since the start because a listener was too slow. */
   droppedEvents(): number
   /** Delivers the queued events, for two seconds at most, and closes the store. */

@@ -26,7 +26,10 @@ export interface InMemoryApiOptions<N extends string = string, A = AttributesOf<
 
 /** An api over users in memory, with its clock and its users. */
 export interface InMemoryApi<A = object> {
-  /** A complete api over a store in memory. Passwords are stored in plain text, so a login is fast. */
+  /**
+   * A complete api over a store in memory. Passwords are stored in plain text, so a login is fast. Failed logins
+   * are limited only with `loginThrottle`: a test may fail as often as it likes.
+   */
   readonly api: TokenApi<A>
   readonly clock: FakeClock
   /** The stored user with this name. Rejects for an unknown name. */
@@ -66,6 +69,7 @@ export function inMemoryApi(given?: InMemoryApiOptions): InMemoryApi {
     clock = fakeClock(),
     secretKey = 'a secret key for tests alone, known to everybody',
     passwordHasher = plainPasswords,
+    loginThrottle = false,
     ...options
   } = readOptions('inMemoryApi', given, CHECKS)
   const idType = keys === 'bigint' ? 'integer' : keys
@@ -78,6 +82,7 @@ export function inMemoryApi(given?: InMemoryApiOptions): InMemoryApi {
     ...options,
     secretKey,
     passwordHasher,
+    loginThrottle,
     store,
     now: clock.now,
   })

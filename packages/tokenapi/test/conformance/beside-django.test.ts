@@ -70,6 +70,7 @@ describeEachPeer(DJANGOS)('beside %s', (name) => {
       secretKey: SECRET,
       store: kind === 'SQLite' ? sqliteStore(database) : postgresStore(database),
       compatibility: 'django-tokenapi',
+      loginThrottle: false,
       allowedHashes: EVERY_FORMAT,
       passwordHasher: createPasswordHasher({ iterations: 1_000 }),
       upgradePasswords: false,

@@ -50,6 +50,7 @@ export function fixtureApi(store: UserStore = memoryStore(fixtureUsers)): TokenA
   const { SECRET_KEY, TOKEN_TIMEOUT_DAYS } = badInputs.fixture.settings
   return createTokenApi({
     secretKey: SECRET_KEY,
+    loginThrottle: false,
     tokenTimeoutDays: TOKEN_TIMEOUT_DAYS,
     store,
     passwordHasher: createPasswordHasher({ iterations: 1_000 }),

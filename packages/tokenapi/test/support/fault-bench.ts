@@ -45,7 +45,12 @@ export async function faultBench(name: ServerName): Promise<FaultBench> {
   const user = await sqlAdmin(past).users.add({ username: 'maria', password: encoded })
   const store = database.storeOverOwnPool()
   const passwordHasher = createPasswordHasher({ iterations: ITERATIONS })
-  const api = createTokenApi({ secretKey: SECRET_KEY, store, passwordHasher })
+  const api = createTokenApi({
+    secretKey: SECRET_KEY,
+    store,
+    passwordHasher,
+    loginThrottle: false,
+  })
   const account = { ...user, password: PASSWORD, token: api.makeToken(user) }
   const own = await libraryServer(api, store)
   const served = await product({

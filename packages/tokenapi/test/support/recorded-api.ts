@@ -55,6 +55,7 @@ export function apiOver(
   const find = (username: string) => store.findByUsername(username)
   return createTokenApi({
     secretKey: corpus.secretKey,
+    loginThrottle: false,
     store,
     passwordHasher,
     backends: [passwordBackend({ find, hasher: passwordHasher, allowInactive })],

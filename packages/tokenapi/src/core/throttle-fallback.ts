@@ -1,0 +1,97 @@
+import { describeError } from './describe-error.js'
+import { UnavailableError } from './errors.js'
+import type { Admitted, LoginThrottle } from './login-throttle.js'
+import type { MemoryThrottle } from './memory-throttle.js'
+import type { OperatorWarning } from './warn-once.js'
+
+export interface FallbackOptions {
+  readonly shared: LoginThrottle
+  /** In the memory of this process, with a part of the budget. */
+  readonly local: MemoryThrottle
+  /** Of a clock that never goes back. */
+  now(): number
+  warn(warning: OperatorWarning): void
+}
+
+/** Milliseconds that a login waits for the shared throttle. */
+const DEADLINE = 200
+/** Milliseconds until the shared throttle is tried again, by one login. */
+const PAUSE = 1_000
+
+/** The shared throttle, or the local one while the shared one fails or is slow. */
+export function withFallback({ shared, local, now, warn }: FallbackOptions): LoginThrottle {
+  let pausedUntil = 0
+
+  const failed = (error: unknown): void => {
+    pausedUntil = now() + PAUSE
+    warn({
+      code: 'TOKENAPI_THROTTLE',
+      message: `the limiter of \`loginThrottle\` failed: ${describeError(error)}`,
+      fix: 'Meanwhile each process counts failed logins by itself, with half the budget. Check the store of the limiter. This warning appears once.',
+    })
+  }
+  const orLocal = async <T>(ask: () => PromiseLike<T> | T, instead: () => T): Promise<T> => {
+    if (now() < pausedUntil) return instead()
+    // Until this one has an answer, the others do not wait for it.
+    if (pausedUntil > 0) pausedUntil = now() + PAUSE
+    try {
+      const answer = await withinDeadline(ask)
+      pausedUntil = 0
+      return answer
+    } catch (error) {
+      failed(error)
+      return instead()
+    }
+  }
+
+  return {
+    begin: (attempt) =>
+      orLocal(
+        async () => {
+          const admission = await shared.begin(attempt)
+          if (!admission.ok) return admission
+          const later = (finish: () => unknown) => () =>
+            orLocal(async () => void (await finish()), NOTHING)
+          return {
+            ok: true,
+            cancelled: later(() => admission.cancelled()),
+            succeeded: async () => {
+              local.noteSuccess(attempt)
+              await later(() => admission.succeeded())()
+            },
+          } satisfies Admitted
+        },
+        () => local.begin(attempt),
+      ),
+    state: (attempt) =>
+      orLocal(
+        async () => shared.state(attempt),
+        () => local.state(attempt),
+      ),
+    async unlock(account) {
+      const wasStopped = local.unlock(account)
+      try {
+        return (await withinDeadline(() => shared.unlock(account))) || wasStopped
+      } catch (cause) {
+        throw new UnavailableError('the limiter of `loginThrottle` failed', { cause })
+      }
+    },
+  }
+}
+
+const NOTHING = (): void => {}
+
+async function withinDeadline<T>(ask: () => PromiseLike<T> | T): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(
+      () => reject(new UnavailableError(`no answer within ${DEADLINE} ms`)),
+      DEADLINE,
+    )
+  })
+  try {
+    return await Promise.race([ask(), late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
