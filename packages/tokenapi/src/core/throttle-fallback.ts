@@ -1,6 +1,6 @@
 import { describeError } from './describe-error.js'
 import { UnavailableError } from './errors.js'
-import type { Admitted, LoginThrottle } from './login-throttle.js'
+import type { Admission, LoginThrottle } from './login-throttle.js'
 import type { MemoryThrottle } from './memory-throttle.js'
 import type { OperatorWarning } from './warn-once.js'
 
@@ -47,7 +47,7 @@ export function withFallback({ shared, local, now, warn }: FallbackOptions): Log
   return {
     begin: (attempt) =>
       orLocal(
-        async () => {
+        async (): Promise<Admission> => {
           const admission = await shared.begin(attempt)
           if (!admission.ok) return admission
           const later = (finish: () => unknown) => () =>
@@ -59,7 +59,7 @@ export function withFallback({ shared, local, now, warn }: FallbackOptions): Log
               local.noteSuccess(attempt)
               await later(() => admission.succeeded())()
             },
-          } satisfies Admitted
+          }
         },
         () => local.begin(attempt),
       ),

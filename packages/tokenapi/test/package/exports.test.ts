@@ -11,6 +11,7 @@ it.each([
       'UnavailableError',
       'UserExistsError',
       'clientNetwork',
+      'createLoginThrottle',
       'createTokenApi',
       'dateOfDay',
       'dayCounter',
