@@ -20,6 +20,7 @@ export function apiOf(
     allowedHashes: config.ALLOWED_HASHES,
     upgradePasswords: config.UPGRADE_PASSWORDS,
     ...(config.CREDENTIALS === undefined ? {} : { credentials: config.CREDENTIALS }),
+    loginThrottle: false,
     onEvent,
   })
 }

@@ -54,6 +54,7 @@ export function withFallback({ shared, local, now, warn }: FallbackOptions): Log
             orLocal(async () => void (await finish()), NOTHING)
           return {
             ok: true,
+            isKnownClient: admission.isKnownClient,
             cancelled: later(() => admission.cancelled()),
             succeeded: async () => {
               local.noteSuccess(attempt)
