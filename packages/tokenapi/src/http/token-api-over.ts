@@ -32,7 +32,8 @@ export interface ApiParts<A> extends ApiContext<A>, TokenMaker {
 
 /** The methods of `TokenApi` over the parts that `createTokenApi` has made. */
 export function tokenApiOver<A>(parts: ApiParts<A>): TokenApi<A> {
-  const { publish, makeToken, checkToken, unlock, droppedEvents, explainParts, close, ...context } = parts
+  const { publish, makeToken, checkToken, unlock, droppedEvents, explainParts, close, ...context } =
+    parts
   const api: TokenApi<A> = {
     '~context': context,
     'handle': async (request, options) => {
