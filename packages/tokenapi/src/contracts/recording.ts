@@ -73,7 +73,12 @@ export interface Recordings {
   readonly badInputs: BadInputs
 }
 
-/** The recordings of the package. */
+/**
+ * The recordings of the package.
+ *
+ * @example
+ * const setup = await scenarioSetup('recorded', readRecordings())
+ */
 export function readRecordings(): Recordings {
   return { http: read('http.json'), badInputs: read('bad-inputs.json') }
 }

@@ -8,7 +8,12 @@ import type { BadInputs, HttpRecording, Recordings } from './recording.js'
 import { fixtureRoutes, recordedRoutes } from './scenario-routes.js'
 import type { ScenarioSetup, ScenarioWorld } from './scenario-app.js'
 
-/** The api and the routes of a world. Every process gets the same ones. */
+/**
+ * The api and the routes of a world. Every process gets the same ones.
+ *
+ * @example
+ * const { api, routes } = await scenarioSetup('fixture', readRecordings())
+ */
 export async function scenarioSetup(
   world: ScenarioWorld,
   { http, badInputs }: Recordings,

@@ -47,8 +47,10 @@ const CHECKS: OptionChecks<StoreContractOptions> = {
 }
 
 /**
- * The cases of the contract, for any test runner:
- * `for (const { name, run } of storeContract({ open })) test(name, run)`
+ * The cases of the contract, for any test runner.
+ *
+ * @example
+ * for (const { name, run } of storeContract({ open })) test(name, run)
  */
 export function storeContract(options: StoreContractOptions): readonly ContractCase[] {
   const {

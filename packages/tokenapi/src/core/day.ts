@@ -8,7 +8,10 @@ const EPOCH = Date.UTC(2001, 0, 1)
 
 /**
  * Counts days as django-tokenapi does: from 2001-01-01 by the calendar of a time zone. The counter takes
- * milliseconds, as `Date.now()` returns them.
+ * milliseconds, as `Date.now()` returns them. Throws `ConfigError` for an unknown time zone.
+ *
+ * @example
+ * const today = dayCounter('Europe/Paris')(Date.now()) // 9346 on 2026-08-04
  */
 export function dayCounter(timeZone: string): (now: number) => number {
   const calendar = calendarOf(timeZone)
@@ -48,7 +51,12 @@ function dayNumber(calendar: Intl.DateTimeFormat, now: number): number {
   return Math.round((midnight - EPOCH) / MS_PER_DAY)
 }
 
-/** Midnight UTC of a day by its number; `undefined` beyond the range of `Date`. */
+/**
+ * Midnight UTC of a day by its number; `undefined` beyond the range of `Date`.
+ *
+ * @example
+ * dateOfDay(9346)?.toISOString() // '2026-08-04T00:00:00.000Z'
+ */
 export function dateOfDay(day: number): Date | undefined {
   const date = new Date(EPOCH + Math.floor(day) * MS_PER_DAY)
   return Number.isNaN(date.getTime()) ? undefined : date

@@ -48,7 +48,13 @@ export interface RefusalOptions {
   readonly retryAfter?: number | undefined
 }
 
-/** The caller's error: refused with a status, a stable code and one sentence. */
+/**
+ * The caller's error: refused with a status, a stable code and one sentence.
+ *
+ * @example
+ * // In a backend: ends the login, as Django's PermissionDenied.
+ * throw new RefusedError('inactive_user', 'Your account is locked.')
+ */
 export class RefusedError extends Error {
   override readonly name = 'RefusedError'
   readonly code: RefusalCode
@@ -104,7 +110,12 @@ export class ConfigError extends Error {
   }
 }
 
-/** The result is unknown, because a service that is needed does not answer. Becomes 503, never 401. */
+/**
+ * The result is unknown, because a service that is needed does not answer. Becomes 503, never 401.
+ *
+ * @example
+ * throw new UnavailableError('the directory does not answer', { cause: error })
+ */
 export class UnavailableError extends Error {
   override readonly name = 'UnavailableError'
   /** Seconds after which asking again makes sense. */
@@ -123,17 +134,32 @@ export class UnavailableError extends Error {
 
 const NO_CAUSE = { cause: undefined, retryAfter: undefined }
 
-/** Whether it is a `RefusedError`, made by whichever copy of the package. */
+/**
+ * Whether an error is a `RefusedError`, also one of another copy of this package.
+ *
+ * @example
+ * if (isRefusedError(error)) return new Response(error.message, { status: error.status })
+ */
 export function isRefusedError(error: unknown): error is RefusedError {
   return errorBrandOf(error) === 'refused'
 }
 
-/** Whether it is a `ConfigError`, made by whichever copy of the package. */
+/**
+ * Whether an error is a `ConfigError`, also one of another copy of this package.
+ *
+ * @example
+ * if (isConfigError(error)) process.exit(1) // a restart does not help
+ */
 export function isConfigError(error: unknown): error is ConfigError {
   return errorBrandOf(error) === 'config'
 }
 
-/** Whether it is an `UnavailableError`, made by whichever copy of the package. */
+/**
+ * Whether an error is an `UnavailableError`, also one of another copy of this package.
+ *
+ * @example
+ * if (isUnavailableError(error)) return new Response(null, { status: 503 })
+ */
 export function isUnavailableError(error: unknown): error is UnavailableError {
   return errorBrandOf(error) === 'unavailable'
 }

@@ -12,7 +12,13 @@ export interface SecretKeyWeakness {
   readonly isRefused: boolean
 }
 
-/** What is weak about a secret key; `undefined` where nothing is. */
+/**
+ * What is weak about a secret key; `undefined` for a strong one.
+ *
+ * @example
+ * const weakness = weaknessOfSecretKey(process.env.SECRET_KEY ?? '')
+ * if (weakness !== undefined) console.warn(`SECRET_KEY ${weakness.what}`)
+ */
 export function weaknessOfSecretKey(key: string): SecretKeyWeakness | undefined {
   if (key.length < LEAST_LENGTH) {
     return { what: `is shorter than ${LEAST_LENGTH} characters`, isRefused: true }

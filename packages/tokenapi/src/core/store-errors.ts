@@ -32,12 +32,22 @@ export class RecordError extends Error {
   }
 }
 
-/** Whether an error is a `UserExistsError`, also one of another copy of this package. */
+/**
+ * Whether an error is a `UserExistsError`, also one of another copy of this package.
+ *
+ * @example
+ * if (isUserExistsError(error)) return jsonError('This user name is taken.', { status: 409 })
+ */
 export function isUserExistsError(error: unknown): error is UserExistsError {
   return errorBrandOf(error) === 'user-exists'
 }
 
-/** Whether an error is a `RecordError`, also one of another copy of this package. */
+/**
+ * Whether an error is a `RecordError`, also one of another copy of this package.
+ *
+ * @example
+ * if (isRecordError(error)) console.error(`record ${error.index}: ${error.message}`)
+ */
 export function isRecordError(error: unknown): error is RecordError {
   return errorBrandOf(error) === 'record'
 }

@@ -19,10 +19,13 @@ const MAX_INTEGER = 2n ** 63n - 1n
 const MAX_STRING = 255
 
 /**
- * The one canonical spelling of a presented user id, or `undefined` if it is not one.
+ * The canonical form of a presented user id; `undefined` for text that is no id of this type. SQLite reads
+ * `1.0`, `1e0`, ` 1` and `+1` as 1, and PostgreSQL fails on some of them, so stores get canonical ids alone.
+ * Integers have 64 bits with a sign: a `number` up to 2^53 - 1, a `bigint` beyond.
  *
- * Read once, before any store sees it: SQLite takes `1.0`, `1e0`, ` 1` and `+1` for 1, PostgreSQL
- * throws on some of them. Integers fit 64 bits, signed; a `number` up to 2^53 - 1, else a `bigint`.
+ * @example
+ * readUserId('17', 'integer') // 17
+ * readUserId('1e0', 'integer') // undefined
  */
 export function readUserId(text: string, type: UserIdType): UserId | undefined {
   switch (type) {

@@ -14,6 +14,9 @@ export interface JsonInit {
  * A response with `data` as JSON, status 200. An object gets `success: true` as its last member (an
  * own `success` is overwritten in place), unless it has a key `errors`; nothing else does.
  * Throws `TypeError` for data that JSON cannot hold.
+ *
+ * @example
+ * return jsonResponse({ hello: user.username }) // {"hello": "maria", "success": true}
  */
 export function jsonResponse(data: unknown, init: JsonInit = {}): Response {
   const headers = new Headers(init.headers)
@@ -39,22 +42,57 @@ function withSuccess(data: unknown): unknown {
   return Object.hasOwn(data, 'errors') ? data : { ...data, success: true }
 }
 
-/** `{"success": false, "errors": message}`, status 200 unless `init` says otherwise. */
+/**
+ * `{"success": false, "errors": message}`, status 200 unless `init` has another.
+ *
+ * @example
+ * return jsonError('Only POST is allowed', { status: 405 })
+ */
 export function jsonError(message: unknown, init: JsonInit = {}): Response {
   return jsonResponse({ success: false, errors: message ?? null }, init)
 }
 
-/** `jsonError` with status 400. */
+/**
+ * `jsonError` with status 400.
+ *
+ * @example
+ * return jsonResponseBadRequest('`amount` must be a number')
+ */
 export const jsonResponseBadRequest: JsonErrorResponse = errorWithStatus(400)
-/** `jsonError` with status 401. */
+/**
+ * `jsonError` with status 401.
+ *
+ * @example
+ * return jsonResponseUnauthorized('Log in first')
+ */
 export const jsonResponseUnauthorized: JsonErrorResponse = errorWithStatus(401)
-/** `jsonError` with status 403. */
+/**
+ * `jsonError` with status 403.
+ *
+ * @example
+ * return jsonResponseForbidden('Staff only')
+ */
 export const jsonResponseForbidden: JsonErrorResponse = errorWithStatus(403)
-/** `jsonError` with status 404. */
+/**
+ * `jsonError` with status 404.
+ *
+ * @example
+ * return jsonResponseNotFound('No such report')
+ */
 export const jsonResponseNotFound: JsonErrorResponse = errorWithStatus(404)
-/** `jsonError` with status 405. */
+/**
+ * `jsonError` with status 405.
+ *
+ * @example
+ * return jsonResponseNotAllowed('Only POST is allowed', { headers: { allow: 'POST' } })
+ */
 export const jsonResponseNotAllowed: JsonErrorResponse = errorWithStatus(405)
-/** `jsonError` with status 406. */
+/**
+ * `jsonError` with status 406.
+ *
+ * @example
+ * return jsonResponseNotAcceptable('Only JSON is available')
+ */
 export const jsonResponseNotAcceptable: JsonErrorResponse = errorWithStatus(406)
 
 /** `jsonError` with a status of its own. */

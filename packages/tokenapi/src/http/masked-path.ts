@@ -8,6 +8,8 @@ import { originForm, pathOf } from './request-view.js'
  * @param target the request target: `request.url` of Node, or the URL of a `Request`
  * @param below the part of it below the mount of the token routes, where the segment before the last is
  *   meant to be a token, whatever it is
+ * @example
+ * console.log(request.method, maskedPath(request.url)) // GET /token/[token:1f2e3d4c]/17.json
  */
 export function maskedPath(target: string, below?: string): string {
   // What looks like user information of an authority is dropped, wherever the target begins.

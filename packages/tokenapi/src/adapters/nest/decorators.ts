@@ -67,17 +67,34 @@ export function TokenRequired(options?: GuardOptions): GuardDecorator<object> {
   )
 }
 
-/** Opens a handler or a controller that its controller or its application guards. */
+/**
+ * Opens a handler or a controller that its controller or its application guards.
+ *
+ * @example
+ * @TokenNotRequired()
+ * @Get('health')
+ * health() { return 'ok' }
+ */
 export function TokenNotRequired(): ClassDecorator & MethodDecorator {
   return SetMetadata(GUARD_OPTIONS, false)
 }
 
-/** The user of the guard. With `optional: true`, `undefined` for a request without credentials. */
+/**
+ * The user of the guard. With `optional: true`, `undefined` for a request without credentials.
+ *
+ * @example
+ * index(@CurrentUser() user: User) { return { hello: user.username } }
+ */
 export const CurrentUser: () => ParameterDecorator = createParamDecorator(
   (_data: unknown, context: ExecutionContext): User | undefined => concluded(context)?.user,
 )
 
-/** The user and the token that the guard verified. */
+/**
+ * The user and the token that the guard verified.
+ *
+ * @example
+ * index(@CurrentAuthentication() { token }: Authentication) { return { expiresAt: token.expiresAt } }
+ */
 export const CurrentAuthentication: () => ParameterDecorator = createParamDecorator(
   (_data: unknown, context: ExecutionContext): Authentication | undefined => concluded(context),
 )
