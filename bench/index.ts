@@ -1,6 +1,7 @@
 /** `npm run bench`: runs all parts, or the named ones, and prints Markdown. */
 import { cpus } from 'node:os'
 
+import { benchAttack } from './attack.ts'
 import { benchBodies } from './bodies.ts'
 import { benchLogin } from './login.ts'
 import { benchRefusals } from './refusals.ts'
@@ -13,6 +14,7 @@ const PARTS: Readonly<Record<string, () => Promise<string>>> = {
   refusals: benchRefusals,
   stores: benchStores,
   bodies: benchBodies,
+  attack: benchAttack,
 }
 
 const named = process.argv.slice(2)
