@@ -1,7 +1,7 @@
 /** A login route under attack, by counts and by order: hashes end when the test says so, and the clock stays. */
 import { describe, expect, it } from 'vitest'
 
-import { type TokenApi, type TokenApiOptions, createTokenApi } from '../../src/index.ts'
+import { type TokenApiOptions, createTokenApi } from '../../src/index.ts'
 import { memoryStore } from '../../src/stores/memory/index.ts'
 import { countedQueue } from '../support/counted-queue.ts'
 
@@ -52,9 +52,9 @@ async function attack(throttle: Partial<TokenApiOptions>): Promise<Outcome> {
   queue.finishOne()
   expect(await first).toBe(true)
 
-  let isOver = false
+  const over = new AbortController()
   const polite = Array.from({ length: POLITE_GUESSERS }, async (_, i) => {
-    for (let n = i; !isOver; n++) {
+    for (let n = i; !over.signal.aborted; n++) {
       await guess(nameOf(n), POLITE)
       await settled()
     }
@@ -73,7 +73,7 @@ async function attack(throttle: Partial<TokenApiOptions>): Promise<Outcome> {
     queue.finishOne()
     await settled()
   }
-  isOver = true
+  over.abort()
   for (let left = 0; left < 100; left++) {
     queue.finishOne()
     await settled()
