@@ -12,6 +12,7 @@ import {
 import { auditCommands } from './commands/audit.js'
 import { EXIT } from './commands/context.js'
 import { doctorCommand } from './commands/doctor.js'
+import { explainCommand } from './commands/explain.js'
 import { exportCommands } from './commands/export.js'
 import { importCommands } from './commands/import.js'
 import { migrateCommand } from './commands/migrate.js'
@@ -27,6 +28,7 @@ export const app: Application<CommandContext> = buildApplication(
       serve: serveCommand,
       user: userCommands,
       token: tokenCommands,
+      explain: explainCommand,
       import: importCommands,
       export: exportCommands,
       audit: auditCommands,

@@ -92,7 +92,14 @@ export function createTokenApi<A = object>(given: TokenApiOptions<A>): TokenApi<
     }),
     clientAddress,
     unlock: createUnlock(throttle, find),
-    explainParts: { ...verifying, ...reading, timeZone, clock },
+    explainParts: {
+      ...verifying,
+      ...reading,
+      timeZone,
+      clock,
+      throttle,
+      countedAttemptOf: attempts,
+    },
     droppedEvents: reporter.dropped,
     close: async () => {
       await reporter.drained()

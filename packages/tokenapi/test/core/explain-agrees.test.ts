@@ -141,6 +141,8 @@ function randomNode(world: World, clock: { readonly now: number }) {
     timeZone,
     clock: () => clock.now,
     describeHash: () => undefined,
+    throttle: false as const,
+    countedAttemptOf: () => Promise.reject(new Error('there is no throttle')),
     verify: createTokenVerifier({ ...verifying, reporter: SILENT }),
   }
 }

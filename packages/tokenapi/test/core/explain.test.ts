@@ -31,7 +31,7 @@ async function userOf({ findById }: UserStore, id: UserId): Promise<StoredUser> 
 const clock = fakeClock('2026-01-10T12:00:00Z')
 const store = memoryStore(USERS)
 const apiWith = (options: object = {}) =>
-  createTokenApi({ secretKey: SECRET, store, now: clock.now, ...options })
+  createTokenApi({ secretKey: SECRET, store, now: clock.now, loginThrottle: false, ...options })
 const api = apiWith()
 const maria = await userOf(store, 1)
 const bob = await userOf(store, 2)
@@ -259,7 +259,7 @@ describe('an outage', () => {
     const explanation = await apiWith({ store: down }).explain({ user: '1', token })
     expect(explanation).toMatchObject({ accepted: false, code: 'temporarily_unavailable' })
     expect(describeExplanation(explanation)).toMatch(
-      /^Unknown: temporarily_unavailable\. A request gets 503\.\n\n(?:✓ .*\n)+\? user {8}the store does not answer: Error\n {14}→ Restore the database/,
+      /^Unknown: temporarily_unavailable\. A request gets 503\.\n\n(?:✓ .*\n)+\? user {11}the store does not answer: Error\n {17}→ Restore the database/,
     )
   })
 })
@@ -301,4 +301,47 @@ it('reports no event', async () => {
   await own.explain({ user: '1', token: 'x' })
   await own.explain(new Request('http://x/'))
   expect(events).toEqual([])
+})
+
+describe('an explanation says whether password logins of the user are stopped', () => {
+  const throttleWith = (state: () => object) => ({
+    begin: () => ({ ok: true, succeeded: () => {}, cancelled: () => {} }),
+    unlock: () => false,
+    state,
+  })
+  it.each([
+    [
+      () => ({
+        isThrottled: true,
+        retryAfter: 34,
+        reason: '10 failures of this account',
+        failures: 10,
+      }),
+      'skipped',
+      'password logins are stopped, for 34 seconds more: 10 failures of this account; tokens are not affected',
+      'Wait, or end the stop: `tokenapi user unlock` with "maria".',
+    ],
+    [
+      () => ({ isThrottled: false, failures: 2 }),
+      true,
+      'password logins are open, after 2 failures in a row',
+      undefined,
+    ],
+    [
+      () => Promise.reject(new Error('down')),
+      'skipped',
+      'the state of the throttle is not known: Error',
+      undefined,
+    ],
+  ])('%#', async (state, ok, found, fix) => {
+    const own = apiWith({ loginThrottle: throttleWith(state) })
+    const explanation = await own.explain({ user: '1', token })
+    expect(explanation.accepted).toBe(true)
+    expect(explanation.steps.at(-1)).toEqual({
+      step: 'login throttle',
+      ok,
+      found,
+      ...(fix !== undefined && { fix }),
+    })
+  })
 })

@@ -8,7 +8,7 @@ const MARKS = new Map<ExplanationStep['ok'], string>([
 ])
 
 /** Of the longest name of a step. */
-const WIDTH = 'credentials'.length
+const WIDTH = 'login throttle'.length
 
 /**
  * An explanation for people: the verdict, and a line for each step with what to do below it.

@@ -35,6 +35,7 @@ export type ExplanationStepName =
   | 'kept token'
   | 'active'
   | 'attributes'
+  | 'login throttle'
 
 /** The verdict, and the steps that led to it. */
 export type Verdict = Pick<Explanation, 'accepted' | 'code'>

@@ -1,5 +1,7 @@
 import type { CheckedStore } from '../checked-store.js'
+import type { LoginThrottle } from '../login-throttle.js'
 import type { UserStore } from '../store.js'
+import type { CountedAttemptOf } from '../throttled-attempt.js'
 import type { VerifierOptions } from '../token-verifier.js'
 
 /** What an explanation needs of an api. */
@@ -8,6 +10,9 @@ export interface ExplainOptions<A = object> extends Omit<VerifierOptions<A>, 're
   readonly timeZone: string
   /** The time in milliseconds. */
   clock(): number
+  /** The login throttle; `false` if there is no throttle. */
+  readonly throttle: Pick<LoginThrottle, 'state'> | false
+  readonly countedAttemptOf: CountedAttemptOf
   /** The format of a stored hash, without a part of it. `undefined` if the format is not known. */
   describeHash(encoded: string): string | undefined
 }

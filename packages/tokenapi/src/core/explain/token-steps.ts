@@ -11,6 +11,7 @@ import { keptOf, keptTokenStep } from './kept-step.js'
 import { keyStep, passwordStep } from './key-steps.js'
 import type { StepsOptions } from './options.js'
 import { shapeStep } from './shape-step.js'
+import { throttleStep } from './throttle-step.js'
 import { activeStep, userIdStep, userStep } from './user-steps.js'
 
 /** The checks of the verifier, in its order; also those after one that failed, where they can be made. */
@@ -48,6 +49,7 @@ export async function tokenSteps<A>(
     keptTokenStep(store, key >= 0, kept, binding),
     activeStep(user),
     ...attributesStep(options, user),
+    ...(await throttleStep(options, user.username)),
   ]
 }
 
