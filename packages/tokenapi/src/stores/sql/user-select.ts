@@ -75,8 +75,7 @@ export function userSelect(
   const userOf = (row: Row): StoredUser | undefined => {
     // Each column is read once: a row of `node:sqlite` is slow to read.
     const { id: selectedKey, username, password, is_active: isActive } = row
-    if (selectedKey === undefined || username === undefined) throw incomplete()
-    if (password === undefined || isActive === undefined) throw incomplete()
+    if (selectedKey === undefined || isActive === undefined) throw incomplete()
     const id = readKey(selectedKey, idType)
     if (id === undefined) return undefined
     const user = {
@@ -111,17 +110,11 @@ export function userSelect(
     userOf,
     withId: (row, id) => {
       const user = row === undefined ? undefined : userOf(row)
-      // A uuid may be bound in either of its forms.
-      if (user === undefined || user.id === id || idType === 'uuid') return user
-      if (idType === 'string') return undefined
-      if (String(user.id) === String(id)) return user
-      throw new TypeError('the database returned a row with another key')
+      // Another number or uuid is a mistake of the driver: `checkedStore` reports it.
+      return idType === 'string' && user?.id !== id ? undefined : user
     },
     withName: (rows, username) => {
-      const row = rows.find((each) => {
-        if (each['username'] === undefined) throw incomplete()
-        return readTextColumn(each['username']) === username
-      })
+      const row = rows.find((each) => readTextColumn(each['username']) === username)
       return row === undefined ? undefined : userOf(row)
     },
   }
@@ -153,5 +146,6 @@ function readKey(value: unknown, idType: UserIdType): UserId | undefined {
 function readTextColumn(value: unknown): string {
   if (value === null) return ''
   if (typeof value === 'string') return value
+  if (value === undefined) throw incomplete()
   throw new TypeError('the database returned a name or a hash that is not text')
 }
