@@ -53,7 +53,8 @@ function openStore(
 ): Omit<Database, 'admin'> {
   const users = mappingOf(config)
   const options = { users, ...(patient ? { timeout: PATIENCE } : {}) }
-  const [, scheme, rest = ''] = /^([a-z][a-z0-9+.-]*):(.*)$/is.exec(config.DATABASE_URL) ?? []
+  const url = config.DATABASE_URL.reveal()
+  const [, scheme, rest = ''] = /^([a-z][a-z0-9+.-]*):(.*)$/is.exec(url) ?? []
   if (config.DATABASE_PREPARE !== undefined && !/^postgres/i.test(scheme ?? '')) {
     throw new SettingError('DATABASE_PREPARE is for PostgreSQL: remove it')
   }
@@ -73,20 +74,20 @@ function openStore(
     case 'postgresql':
       return {
         kind: 'postgres',
-        name: `PostgreSQL${placeIn(config.DATABASE_URL)}`,
-        store: postgresStore(config.DATABASE_URL, { ...options, ...prepareOf(config) }),
+        name: `PostgreSQL${placeIn(url)}`,
+        store: postgresStore(url, { ...options, ...prepareOf(config) }),
         ...elsewhere,
       }
     case 'mysql':
     case 'mariadb':
       return {
         kind: 'mysql',
-        name: `MySQL${placeIn(config.DATABASE_URL)}`,
-        store: mysqlStore(config.DATABASE_URL, options),
+        name: `MySQL${placeIn(url)}`,
+        store: mysqlStore(url, options),
         ...elsewhere,
       }
     case undefined:
-      if (/^["']/.test(config.DATABASE_URL)) {
+      if (/^["']/.test(url)) {
         throw new SettingError(
           "DATABASE_URL is in quotation marks: remove them; Docker's --env-file keeps them",
         )

@@ -65,13 +65,13 @@ export function fallbacksOf(config: Config): readonly string[] {
   const file = config.SECRET_KEY_FALLBACKS_FILE
   const keys =
     file === undefined
-      ? config.SECRET_KEY_FALLBACKS.split(',')
+      ? config.SECRET_KEY_FALLBACKS.reveal().split(',')
       : readSecretFile('SECRET_KEY_FALLBACKS_FILE', file).split('\n')
   return keys.map((text) => text.trim()).filter((text) => text !== '')
 }
 
 function presentKey(config: Config, beside: string): string | undefined {
-  if (config.SECRET_KEY !== undefined) return config.SECRET_KEY
+  if (config.SECRET_KEY !== undefined) return config.SECRET_KEY.reveal()
   if (config.SECRET_KEY_FILE !== undefined) {
     return readSecretFile('SECRET_KEY_FILE', config.SECRET_KEY_FILE)
   }

@@ -32,7 +32,9 @@ export function readConfig(environment: Values, overrides: Overrides = {}): Conf
   }
   const [issue] = result.issues
   const name = String(issue.path?.[0]?.key)
-  throw new SettingError(`${name} ${issue.message}; got ${JSON.stringify(given[name])}`)
+  const isSecret = SECRETS.some((secret) => secret === name)
+  const got = isSecret ? '' : `; got ${JSON.stringify(given[name])}`
+  throw new SettingError(`${name} ${issue.message}${got}`)
 }
 
 export function isProduction(config: Pick<Config, 'NODE_ENV'>): boolean {

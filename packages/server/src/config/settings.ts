@@ -2,7 +2,16 @@
 import { HASH_FORMATS } from 'tokenapi/password'
 import * as v from 'valibot'
 
-import { days, flag, listOf, oneOf, text, trustProxy, wholeNumber } from './value-schemas.js'
+import {
+  days,
+  flag,
+  listOf,
+  oneOf,
+  secretText,
+  text,
+  trustProxy,
+  wholeNumber,
+} from './value-schemas.js'
 
 const CREDENTIALS = ['header', 'query', 'form'] as const
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
@@ -10,15 +19,17 @@ const ID_TYPES = ['integer', 'bigint', 'uuid', 'string'] as const
 const ALGORITHMS = ['pbkdf2_sha256', 'scrypt', 'argon2'] as const
 
 export const Settings = v.object({
-  SECRET_KEY: v.optional(text('key that signs tokens; with Django, its SECRET_KEY')),
+  SECRET_KEY: v.optional(secretText('key that signs tokens; with Django, its SECRET_KEY')),
   SECRET_KEY_FILE: v.optional(text('file that contains SECRET_KEY')),
   SECRET_KEY_FALLBACKS: v.optional(
-    text('older keys that still verify tokens, comma-separated; in the file one on each line'),
+    secretText(
+      'older keys that still verify tokens, comma-separated; in the file one on each line',
+    ),
     '',
   ),
   SECRET_KEY_FALLBACKS_FILE: v.optional(text('file that contains SECRET_KEY_FALLBACKS')),
   DATABASE_URL: v.optional(
-    text('database, such as sqlite:./tokenapi.sqlite3 or postgres://user:password@host/name'),
+    secretText('database, such as sqlite:./tokenapi.sqlite3 or postgres://user:password@host/name'),
     'sqlite:./tokenapi.sqlite3',
   ),
   DATABASE_URL_FILE: v.optional(text('file that contains DATABASE_URL')),

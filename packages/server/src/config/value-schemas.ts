@@ -1,9 +1,17 @@
 /** Schemas for the text of an environment variable. The reader puts the setting's name before each message. */
 import * as v from 'valibot'
 
+import { SecretText } from './secret-text.js'
 import { type TrustProxy, readTrustProxy } from './trust-proxy.js'
 
 export const text = (description: string) => v.pipe(v.string(), v.description(description))
+
+export const secretText = (description: string) =>
+  v.pipe(
+    v.string(),
+    v.transform((secret) => new SecretText(secret)),
+    v.description(description),
+  )
 
 export const wholeNumber = (least: number, most: number, description: string) =>
   v.pipe(

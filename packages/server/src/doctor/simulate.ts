@@ -30,7 +30,7 @@ export async function simulate(
   args: readonly string[],
 ): Promise<Simulated> {
   const proposal = readProposal(args)
-  const proposed = configWith(environment, config.DATABASE_URL, proposal)
+  const proposed = configWith(environment, config.DATABASE_URL.reveal(), proposal)
   const before = rulesOf(config, secretFile)
   const after = rulesOf(proposed, secretFile)
   const now = new Date()
