@@ -67,7 +67,10 @@ it('L-01: no secret is in the log of the server, whatever is asked and whatever 
     // A login answers the token: that is its purpose.
     if (!text.includes('"token"')) answers += text + inspect(answer.headers)
   }
-  const post = (body: string | URLSearchParams, headers: Record<string, string> = {}): RequestInit => ({
+  const post = (
+    body: string | URLSearchParams,
+    headers: Record<string, string> = {},
+  ): RequestInit => ({
     method: 'POST',
     body,
     headers,
@@ -132,7 +135,7 @@ it('L-01: no secret is in the log of the server, whatever is asked and whatever 
   expect(hits(output, secrets)).toEqual([])
   expect(hits(answers, secrets)).toEqual([])
   // The search finds what it searches for.
-  expect(hits(`x${btoa(`1:${token}`)}`, secrets)).toHaveLength(1)
+  expect(hits(`x${btoa(`1:${token}`)}`, secrets)).not.toEqual([])
 })
 
 it('nor in an event or answer of the library, where the errors of the application contain them', async () => {
