@@ -200,7 +200,7 @@ describe('R-06: the store of the limiter', () => {
     await first
     await vi.advanceTimersByTimeAsync(1_000)
     const before = state.calls
-    const all = Promise.all(times(100, (i) => throttle.begin(attemptBy(`user:${i}`))))
+    const all = Promise.all([...times(100, async (i) => throttle.begin(attemptBy(`user:${i}`)))])
     await vi.advanceTimersByTimeAsync(200)
     expect((await all).length).toBe(100)
     expect(state.calls - before).toBeLessThanOrEqual(2)
