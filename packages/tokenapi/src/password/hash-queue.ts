@@ -8,7 +8,7 @@ import { type Start, type WaitingJobs, waitingJobs } from './waiting-jobs.js'
 const MOST = 1_000_000
 
 export interface HashQueueOptions {
-  /** Hashes at a time; default one for each core, and fewer than the threads of Node's pool. */
+  /** Hashes at a time; default one less than the cores and the threads of Node's pool, but at least one. */
   readonly jobs?: number | undefined
   /**
    * Logins that wait; default 8 for each job. Half of them may be of one network. Logins from known clients have as
@@ -42,7 +42,7 @@ export function createHashQueue({
   const others = waitingJobs(queue)
   const times = hashTimes()
   let free = jobs
-  let isKnownsTurn = true
+  let wasKnown = false
 
   /** Takes a permit, now or when one is passed on. */
   const turn = (client: HashClient): Promise<void> | undefined => {
@@ -58,12 +58,16 @@ export function createHashQueue({
     return placeIn(own, client, maxWait)
   }
 
-  /** Passes the permit on. Known clients and others take turns: neither wait for all jobs of the other. */
+  /** Passes the permit on: to a known client, but after one of them to another, so that neither keep the other out. */
   const release = (): void => {
-    const start = isKnownsTurn ? (known.next() ?? others.next()) : (others.next() ?? known.next())
-    isKnownsTurn = !isKnownsTurn
-    if (start === undefined) free++
-    else start()
+    for (const lane of wasKnown ? [others, known] : [known, others]) {
+      const start = lane.next()
+      if (start === undefined) continue
+      wasKnown = lane === known
+      start()
+      return
+    }
+    free++
   }
 
   return async (job, client = {}) => {
@@ -118,12 +122,15 @@ function tooMany(wait: number): UnavailableError {
   })
 }
 
-/** One thread of Node's pool stays free. Its size is UV_THREADPOOL_SIZE, by default four. */
+/**
+ * One core is left to the event loop, which verifies tokens, and one thread of Node's pool to files. The size of the
+ * pool is UV_THREADPOOL_SIZE, by default four.
+ */
 function defaultJobs(): number {
   const { process, navigator } = globalThis as {
     process?: { env: Record<string, string | undefined> }
     navigator?: { hardwareConcurrency?: number }
   }
   const threads = Number(process?.env['UV_THREADPOOL_SIZE'] ?? 4) || 4
-  return Math.max(1, Math.min(navigator?.hardwareConcurrency ?? 2, threads - 1))
+  return Math.max(1, Math.min(navigator?.hardwareConcurrency ?? 2, threads) - 1)
 }
