@@ -46,7 +46,7 @@ const post = (api: TokenApi, fields: Record<string, string>): Promise<Response> 
     new Request('http://x/token/new.json', { method: 'POST', body: new URLSearchParams(fields) }),
   )
 
-describe('every failed login gets the same answer and costs one check of the hasher', () => {
+describe('P-01, P-02: every failed login gets the same answer and costs one check of the hasher', () => {
   const hasher = counting()
   const api = createTokenApi({
     secretKey: 'a secret of these tests, long enough',

@@ -125,7 +125,7 @@ describe.each([
     expect(Math.abs(clock.now - before - full)).toBeLessThanOrEqual(3)
   })
 
-  it('a hash of the live parameters is computed once, and nothing is added', async () => {
+  it('P-03: a hash of the live parameters is computed once, and nothing is added', async () => {
     const encoded = {
       pbkdf2_sha256: `pbkdf2_sha256$1500000$salt$${B64}`,
       argon2: `argon2$argon2id$v=19$m=102400,t=2,p=8$${ARGON2}`,

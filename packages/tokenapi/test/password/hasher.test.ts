@@ -19,7 +19,7 @@ afterEach(() => vi.clearAllMocks())
 const rounds = (): number =>
   vi.mocked(crypto.pbkdf2).mock.calls.reduce((sum, [, , iterations]) => sum + iterations, 0)
 
-describe('a failed check costs exactly one full hash, counted in rounds', async () => {
+describe('P-02, P-04: a failed check costs exactly one full hash, counted in rounds', async () => {
   const iterations = 5_000
   const hasher = createPasswordHasher({ iterations })
   const live = await makePassword('right', { iterations })
@@ -53,7 +53,7 @@ describe('a failed check costs exactly one full hash, counted in rounds', async 
 })
 
 describe('new hashes', () => {
-  it('are as strong as Django’s, and above the floor of ASVS 5.0', async () => {
+  it('P-08: are as strong as Django’s, and above the floor of ASVS 5.0', async () => {
     const [, count, salt] = (await makePassword('x')).split('$')
     expect(Number(count)).toBeGreaterThanOrEqual(600_000)
     expect(salt).toMatch(/^[A-Za-z0-9]{22}$/)
@@ -157,7 +157,7 @@ describe('packages that are not there', () => {
   })
 })
 
-it('changed hash strings never throw and never fit', async () => {
+it('P-05: changed hash strings never throw and never fit', async () => {
   const originals = [
     await makePassword('right', { iterations: 1 }),
     'argon2$argon2id$v=19$m=64,t=1,p=1$ZHpyelhmQUI2NTRYUUdQU0Vkbml2NQ$MSaNqJFaojgcVEYSoR5TzQ',

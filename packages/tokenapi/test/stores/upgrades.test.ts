@@ -165,7 +165,7 @@ describeEachPeer(USERS)('over $database', ({ database, count }) => {
     expect((await store.findById(user.id))?.password).toBe(changed)
   })
 
-  it('a password change right after ends every token, kept or not', async () => {
+  it('P-09: a password change right after ends every token, kept or not', async () => {
     const password = await makePassword('changed', { iterations: 30 })
     await inFlight(
       users,
