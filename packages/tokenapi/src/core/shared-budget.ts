@@ -16,7 +16,12 @@ export interface SharedBudget {
   giveBack(): Promise<unknown>
   reset(): Promise<unknown>
   endRow(): Promise<unknown>
-  state(): Promise<{ readonly refusal: Refusal | undefined; readonly failures: number }>
+  state(): Promise<SharedState>
+}
+
+export interface SharedState {
+  readonly refusal: Refusal | undefined
+  readonly failures: number
 }
 
 export function sharedBudget(

@@ -1,11 +1,28 @@
 import type { Admission, LoginThrottle, ThrottledAttempt } from './login-throttle.js'
-import { type SharedBudget, sharedBudget } from './shared-budget.js'
+import { type SharedBudget, type SharedState, sharedBudget } from './shared-budget.js'
 import type { SharedLimiter } from './shared-limiter.js'
-import { type Refusal, longerRefusal, ofAddress, refusalOfWait } from './throttle-refusals.js'
+import {
+  type Refusal,
+  longerRefusal,
+  ofAddress,
+  refusalOfWait,
+  shorterRefusal,
+} from './throttle-refusals.js'
 import type { ThrottlePolicy } from './throttle-options.js'
 
 /** Longer than failures in a row are remembered, and within the timers of a limiter in memory. */
 const EPOCH_SECONDS = 24 * 86_400
+
+interface Lanes {
+  readonly lanes: readonly SharedBudget[]
+  readonly isKnownNetwork: boolean
+}
+
+interface Way {
+  /** Counts the attempt. */
+  take(this: void): Promise<Refusal | undefined>
+  readonly admission: Admission
+}
 
 /** A throttle over a limiter that several processes share. Rejects where the limiter does. */
 export function createSharedThrottle(
@@ -18,16 +35,21 @@ export function createSharedThrottle(
     [...new Set([account, name])].map(budgetOf)
   const knownKey = ({ account, network }: ThrottledAttempt): string => `known:${account}|${network}`
 
-  /** The own budget of a known client. An `unlock` begins new ones. */
-  const laneOf = async (attempt: ThrottledAttempt): Promise<SharedBudget | undefined> => {
+  /** The own budgets of a known client. An `unlock` begins new ones. */
+  const lanesOf = async (attempt: ThrottledAttempt): Promise<Lanes> => {
     const { account, network, knownToken } = attempt
     const [epoch, known] = await Promise.all([
       limiter.get(`epoch:${account}`),
-      network === undefined || knownToken !== undefined ? null : limiter.get(knownKey(attempt)),
+      network === undefined ? null : limiter.get(knownKey(attempt)),
     ])
-    if (knownToken === undefined && known === null) return undefined
-    const client = knownToken === undefined ? network : `token:${knownToken}`
-    return budgetOf(`${account}|${client}|${epoch?.consumedPoints ?? 0}`)
+    const clients = [
+      ...(known === null ? [] : [network]),
+      ...(knownToken === undefined ? [] : [`token:${knownToken}`]),
+    ]
+    return {
+      lanes: clients.map((each) => budgetOf(`${account}|${each}|${epoch?.consumedPoints ?? 0}`)),
+      isKnownNetwork: known !== null,
+    }
   }
   const takeAddress = async (network: string | undefined): Promise<Refusal | undefined> => {
     if (network === undefined) return undefined
@@ -36,44 +58,33 @@ export function createSharedThrottle(
     return refusalOfWait(Math.max(1, msBeforeNext), ofAddress(address))
   }
 
+  const take = async (budgets: readonly SharedBudget[]): Promise<Refusal | undefined> => {
+    const rows = await Promise.all(budgets.map((budget) => budget.row()))
+    return (
+      (await longest(budgets.map((budget, i) => budget.take(rows[i] as number)))) ??
+      (await longest(budgets.map((budget) => budget.takeRow())))
+    )
+  }
+
   return {
     async begin(attempt) {
-      const lane = await laneOf(attempt)
-      const network = lane === undefined ? attempt.network : undefined
-      const budgets = lane === undefined ? ofAll(attempt) : [lane]
-      const [addressRefusal, ...rows] = await Promise.all([
-        takeAddress(network),
-        ...budgets.map((budget) => budget.row()),
-      ])
-      // The address first: an address that is over its limit must not use up the budgets of accounts.
-      const refusal =
-        addressRefusal ??
-        (await longest(budgets.map((budget, i) => budget.take(rows[i] as number)))) ??
-        (await longest(budgets.map((budget) => budget.takeRow())))
-      if (refusal !== undefined) return { ok: false, ...refusal }
-      const giveBackAddress = async (): Promise<unknown> =>
-        network !== undefined && limiter.reward(`net:${network}`, 1, perMinute)
-      return {
-        ok: true,
-        isKnownClient: lane !== undefined,
-        cancelled: () => all(giveBackAddress(), ...budgets.map((budget) => budget.giveBack())),
-        succeeded: () => all(giveBackAddress(), ...forget(attempt, lane), remember(attempt)),
-      } satisfies Admission
+      const refusals: Refusal[] = []
+      for (const way of waysOf(attempt, await lanesOf(attempt))) {
+        const refusal = await way.take()
+        if (refusal === undefined) return way.admission
+        refusals.push(refusal)
+      }
+      return { ok: false, ...refusals.reduce(shorterRefusal) }
     },
     async state(attempt) {
-      const lane = await laneOf(attempt)
-      const { network } = attempt
-      const counted =
-        lane !== undefined || network === undefined ? null : await limiter.get(`net:${network}`)
-      const states = await Promise.all(
-        (lane === undefined ? ofAll(attempt) : [lane]).map((budget) => budget.state()),
+      const { lanes, isKnownNetwork } = await lanesOf(attempt)
+      const states = await Promise.all([
+        ...lanes.map((lane) => lane.state()),
+        ...(isKnownNetwork ? [] : [stateOfAll(attempt)]),
+      ])
+      const { refusal, failures } = states.reduce((first, next) =>
+        (next.refusal?.retryAfter ?? 0) < (first.refusal?.retryAfter ?? 0) ? next : first,
       )
-      const ofNetwork =
-        counted !== null && counted.consumedPoints >= address.limit
-          ? refusalOfWait(Math.max(1, counted.msBeforeNext), ofAddress(address))
-          : undefined
-      const refusal = [ofNetwork, ...states.map((each) => each.refusal)].reduce(longerRefusal)
-      const failures = Math.max(...states.map((each) => each.failures))
       return { isThrottled: refusal !== undefined, ...refusal, failures }
     },
     async unlock(account) {
@@ -87,13 +98,66 @@ export function createSharedThrottle(
     },
   }
 
-  function forget(
+  /** One of these has to admit the attempt. A token only adds a budget: a thief may have used up that one. */
+  function waysOf(attempt: ThrottledAttempt, { lanes, isKnownNetwork }: Lanes): readonly Way[] {
+    const own = lanes.map((lane) => wayOfLane(attempt, lane, lanes))
+    return isKnownNetwork ? own : [...own, wayOfAll(attempt, lanes)]
+  }
+
+  function wayOfLane(
     attempt: ThrottledAttempt,
-    lane: SharedBudget | undefined,
-  ): readonly Promise<unknown>[] {
+    lane: SharedBudget,
+    lanes: readonly SharedBudget[],
+  ): Way {
     // A known client that logs in often must not give others new guesses each time.
-    if (lane === undefined) return ofAll(attempt).map((budget) => budget.reset())
-    return [lane.reset(), ...ofAll(attempt).map((budget) => budget.endRow())]
+    const others = [...ofAll(attempt), ...lanes].filter((each) => each !== lane)
+    return {
+      take: () => take([lane]),
+      admission: {
+        ok: true,
+        isKnownClient: true,
+        cancelled: () => all(lane.giveBack()),
+        succeeded: () =>
+          all(lane.reset(), ...others.map((each) => each.endRow()), remember(attempt)),
+      },
+    }
+  }
+
+  function wayOfAll(attempt: ThrottledAttempt, lanes: readonly SharedBudget[]): Way {
+    const { network } = attempt
+    const budgets = ofAll(attempt)
+    const giveBackAddress = async (): Promise<unknown> =>
+      network !== undefined && limiter.reward(`net:${network}`, 1, perMinute)
+    return {
+      // The address first: an address that is over its limit must not use up the budgets of accounts.
+      take: async () => (await takeAddress(network)) ?? take(budgets),
+      admission: {
+        ok: true,
+        isKnownClient: false,
+        cancelled: () => all(giveBackAddress(), ...budgets.map((each) => each.giveBack())),
+        succeeded: () =>
+          all(
+            giveBackAddress(),
+            ...budgets.map((each) => each.reset()),
+            ...lanes.map((each) => each.endRow()),
+            remember(attempt),
+          ),
+      },
+    }
+  }
+
+  async function stateOfAll(attempt: ThrottledAttempt): Promise<SharedState> {
+    const { network } = attempt
+    const counted = network === undefined ? null : await limiter.get(`net:${network}`)
+    const states = await Promise.all(ofAll(attempt).map((budget) => budget.state()))
+    const ofNetwork =
+      counted !== null && counted.consumedPoints >= address.limit
+        ? refusalOfWait(Math.max(1, counted.msBeforeNext), ofAddress(address))
+        : undefined
+    return {
+      refusal: [ofNetwork, ...states.map((each) => each.refusal)].reduce(longerRefusal),
+      failures: Math.max(...states.map((each) => each.failures)),
+    }
   }
 
   async function remember(attempt: ThrottledAttempt): Promise<unknown> {

@@ -45,25 +45,30 @@ export function withFallback({ shared, local, now, warn }: FallbackOptions): Log
   }
 
   return {
-    begin: (attempt) =>
-      orLocal(
-        async (): Promise<Admission> => {
-          const admission = await shared.begin(attempt)
-          if (!admission.ok) return admission
-          const later = (finish: () => unknown) => () =>
-            orLocal(async () => void (await finish()), NOTHING)
-          return {
-            ok: true,
-            isKnownClient: admission.isKnownClient,
-            cancelled: later(() => admission.cancelled()),
-            succeeded: async () => {
-              local.noteSuccess(attempt)
-              await later(() => admission.succeeded())()
-            },
-          }
-        },
-        () => local.begin(attempt),
-      ),
+    begin(attempt) {
+      let isLocal = false
+      const begin = async (): Promise<Admission> => {
+        const admission = await shared.begin(attempt)
+        if (!admission.ok) return admission
+        // Too late. A store that is slow for long would count each success as a failure.
+        if (isLocal) await admission.cancelled()
+        const later = (finish: () => unknown) => () =>
+          orLocal(async () => void (await finish()), NOTHING)
+        return {
+          ok: true,
+          isKnownClient: admission.isKnownClient,
+          cancelled: later(() => admission.cancelled()),
+          succeeded: async () => {
+            local.noteSuccess(attempt)
+            await later(() => admission.succeeded())()
+          },
+        }
+      }
+      return orLocal(begin, () => {
+        isLocal = true
+        return local.begin(attempt)
+      })
+    },
     state: (attempt) =>
       orLocal(
         async () => shared.state(attempt),

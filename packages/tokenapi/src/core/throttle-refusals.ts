@@ -31,3 +31,8 @@ export function refusalOfWait(milliseconds: number, reason: string): Refusal | u
 export function longerRefusal(a: Refusal | undefined, b: Refusal | undefined): Refusal | undefined {
   return b !== undefined && b.retryAfter > (a?.retryAfter ?? 0) ? b : a
 }
+
+/** The one that is over sooner. */
+export function shorterRefusal(a: Refusal, b: Refusal): Refusal {
+  return b.retryAfter < a.retryAfter ? b : a
+}
