@@ -26,15 +26,19 @@ describe.skipIf(lacks('nginx'))('nginx with the configuration of the page', () =
   let url: string
   let tokenServer: Server
   let application: Server
+  const addresses: unknown[] = []
   const authorization = loginAs('maria').authorization
   const [, token = ''] = /:(.*)/.exec(authorization) ?? []
 
   beforeAll(async () => {
     const routes = tokenRoutes(api)
     const whoami = tokenRequired(api, (_request, response, { user }) => response.end(user.username))
-    tokenServer = await listening((request, response) =>
-      request.url?.startsWith('/token/') ? routes(request, response) : whoami(request, response),
-    )
+    tokenServer = await listening((request, response) => {
+      addresses.push(request.headers['x-forwarded-for'])
+      return request.url?.startsWith('/token/')
+        ? routes(request, response)
+        : whoami(request, response)
+    })
     application = await listening((request, response) =>
       response.end(`application: ${request.headers.authorization ?? 'no credentials'}`),
     )
@@ -63,12 +67,12 @@ describe.skipIf(lacks('nginx'))('nginx with the configuration of the page', () =
 
   /** One server over plain HTTP, so that no certificate is needed; all else as on the page. */
   function configuration(port: number): string {
-    const page = block('nginx', 'limit_req_zone').replace(/\nserver \{\n  listen 80;.*/s, '\n')
+    const page = block('nginx', 'upstream tokenapi').replace(/\nserver \{\n  listen 80;.*/s, '\n')
     const check = block('nginx', 'auth_request /_check')
     const logs = `${folder}/logs`
     mkdirSync(logs)
     const http = page
-      .replace('  location = /token/new.json', `${check}\n  location = /token/new.json`)
+      .replace('  location / {', `${check}\n  location / {`)
       .replace('listen 443 ssl;', `listen 127.0.0.1:${port};`)
       .replaceAll(/ +ssl_certificate.*\n/g, '')
       .replaceAll('/var/log/nginx', logs)
@@ -97,17 +101,11 @@ describe.skipIf(lacks('nginx'))('nginx with the configuration of the page', () =
     expect(await statusOf('/reports/1', { authorization: 'Bearer 1:wrong' })).toBe(403)
   })
 
-  it('limits logins from one address', async () => {
-    const login = (): Promise<Response> =>
-      fetch(`${url}/token/new.json`, {
-        method: 'POST',
-        body: new URLSearchParams({ username: 'maria', password: 'wrong' }),
-      })
-    const responses = await Promise.all(Array.from({ length: 8 }, login))
-    const statuses = responses.map(({ status }) => status).toSorted()
-    expect(statuses).toEqual([401, 401, 401, 401, 401, 401, 429, 429])
-    const limited = responses.find(({ status }) => status === 429)
-    expect(limited?.headers.get('retry-after')).toBe('60')
+  it('gives the token server the address of the client, whatever the client sends', async () => {
+    const before = addresses.length
+    await statusOf('/whoami.json', { authorization, 'X-Forwarded-For': '203.0.113.66' })
+    await statusOf('/reports/1', { authorization, 'X-Forwarded-For': '203.0.113.66' })
+    expect(addresses.slice(before)).toEqual(['127.0.0.1', '127.0.0.1'])
   })
 
   it('writes no token into its logs, also of a mistyped address', async () => {

@@ -3,6 +3,15 @@ import { type PasswordOptions, createPasswordHasher } from 'tokenapi/password'
 
 import type { Config } from './config/read-config.js'
 import type { Database } from './database.js'
+import { currentNotes } from './request-notes.js'
+import { throttleOptionsOf } from './throttle/throttle-options.js'
+import type { ThrottleStore } from './throttle/throttle-store.js'
+
+export interface ApiParts {
+  readonly onEvent?: ((event: TokenApiEvent) => void) | undefined
+  /** Where failed logins are counted. Default: in memory. */
+  readonly throttle?: ThrottleStore | undefined
+}
 
 /** The library's api by the settings. Throws `ConfigError`. */
 export function apiOf(
@@ -10,7 +19,7 @@ export function apiOf(
   { store }: Database,
   secretKey: readonly string[],
   // What there is to mend `serve` logs and `doctor` finds: other commands say nothing of it.
-  onEvent: (event: TokenApiEvent) => void = () => {},
+  { onEvent = () => {}, throttle }: ApiParts = {},
 ): TokenApi {
   return createTokenApi({
     secretKey,
@@ -20,7 +29,8 @@ export function apiOf(
     allowedHashes: config.ALLOWED_HASHES,
     upgradePasswords: config.UPGRADE_PASSWORDS,
     ...(config.CREDENTIALS === undefined ? {} : { credentials: config.CREDENTIALS }),
-    loginThrottle: false,
+    loginThrottle: throttleOptionsOf(config, throttle),
+    clientAddress: () => currentNotes()?.address,
     onEvent,
   })
 }

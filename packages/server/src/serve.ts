@@ -1,6 +1,6 @@
 import { type Logger, pino } from 'pino'
 
-import { weaknessOfSecretKey } from 'tokenapi'
+import { type TokenApiEvent, weaknessOfSecretKey } from 'tokenapi'
 
 import { apiOf } from './api.js'
 import { createApp } from './app.js'
@@ -15,6 +15,8 @@ import { noteError } from './request-notes.js'
 import { recordEvents } from './record-events.js'
 import { readSecretKeys } from './secret.js'
 import { SettingError } from './config/setting-error.js'
+import { startThrottle } from './throttle/start-throttle.js'
+import type { ThrottleStore } from './throttle/throttle-store.js'
 
 const LOOPBACK = /^(?:127\.|::1$|localhost$)/
 
@@ -37,30 +39,40 @@ export async function serve(config: Config): Promise<Listening> {
     database.missing && !isProduction(config) && config.USERS_TABLE === undefined
       ? await createDatabase(database)
       : undefined
+  let throttle: ThrottleStore | undefined
   try {
-    return await start(config, database, secret.keys, { log, output }, firstUser)
+    await database.store.ping()
+    throttle = await startThrottle(config, database, log)
+    return await start(config, { database, throttle, keys: secret.keys, log, output }, firstUser)
   } catch (error) {
     // An open pool would keep the process from ending after its sentence.
+    await throttle?.close()
     await database.store.close()
     throw error
   }
 }
 
+interface Parts {
+  readonly database: Database
+  readonly throttle: ThrottleStore | undefined
+  readonly keys: readonly string[]
+  readonly log: Logger
+  readonly output: LogOutput
+}
+
 async function start(
   config: Config,
-  database: Database,
-  keys: readonly string[],
-  { log, output }: { readonly log: Logger; readonly output: LogOutput },
+  { database, throttle, keys, log, output }: Parts,
   firstUser: FirstUser | undefined,
 ): Promise<Listening> {
-  await database.store.ping()
   const open = !LOOPBACK.test(config.HOST)
   const audit = recordEvents(config, database, log)
   const logged = logEvents(log)
-  const api = apiOf(config, database, keys, (event) => {
+  const onEvent = (event: TokenApiEvent): void => {
     logged(event)
     audit?.record(event)
-  })
+  }
+  const api = apiOf(config, database, keys, { onEvent, throttle })
   let stopping = false
   const app = createApp({
     api,
@@ -93,6 +105,7 @@ async function start(
     await server.stop()
     await audit?.close()
     await api.close()
+    await throttle?.close()
     log.info('stopped')
     const lost = await output.flush()
     if (lost > 0) process.stderr.write(`tokenapi: ${lost} log lines could not be written\n`)

@@ -8,6 +8,7 @@ import { printable } from '../table.js'
 import { passwd, remove, setActive } from './change-user.js'
 import { type DatabaseFlags, databaseFlags, jsonFlag, switchFlag, withDatabase } from './context.js'
 import { findUser } from './find-user.js'
+import { unlock } from './unlock-user.js'
 import { type UserFlags, showUser, userParameters } from './user-argument.js'
 
 const add = buildCommand({
@@ -99,7 +100,8 @@ export const userCommands: RouteMap<CommandContext> = buildRouteMap({
       'Lock a user out',
       'Deactivates a user: the user cannot log in, and no token is valid until `tokenapi user activate`.',
     ),
+    unlock,
     remove,
   },
-  docs: { brief: 'Users: add, list, show, passwd, activate, deactivate, remove' },
+  docs: { brief: 'Users: add, list, show, passwd, activate, deactivate, unlock, remove' },
 })

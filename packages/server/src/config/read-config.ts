@@ -4,6 +4,7 @@ import * as v from 'valibot'
 import { readSecretFile } from './secret-file.js'
 import { SettingError } from './setting-error.js'
 import { SECRETS, type SettingName, Settings } from './settings.js'
+import { readThrottleUrl } from './throttle-url.js'
 
 export type Config = Readonly<v.InferOutput<typeof Settings>>
 
@@ -21,13 +22,15 @@ export function readConfig(environment: Values, overrides: Overrides = {}): Conf
       return value === undefined ? [] : [[name, value]]
     }),
   )
-  if (given['DATABASE_URL_FILE'] !== undefined) {
-    given['DATABASE_URL'] = readSecretFile('DATABASE_URL_FILE', given['DATABASE_URL_FILE'])
+  for (const name of ['DATABASE_URL', 'THROTTLE_URL']) {
+    const file = given[`${name}_FILE`]
+    if (file !== undefined) given[name] = readSecretFile(`${name}_FILE`, file)
   }
   for (const [name, value] of Object.entries(given)) checkEnd(name, value)
   const result = v.safeParse(Settings, given)
   if (result.success) {
     checkAllowedHashes(result.output)
+    readThrottleUrl(result.output.THROTTLE_URL)
     return result.output
   }
   const [issue] = result.issues

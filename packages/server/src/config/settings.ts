@@ -61,6 +61,46 @@ export const Settings = v.object({
       'proxies in front whose X-Forwarded-For is believed: how many, or their addresses and ranges',
     ),
   ),
+  LOGIN_THROTTLE: v.optional(
+    flag('limit failed logins by account and by address; false for no limit'),
+    'true',
+  ),
+  LOGIN_THROTTLE_ACCOUNT_FAILURES: v.optional(
+    wholeNumber(1, 100, 'failed logins of one account in LOGIN_THROTTLE_ACCOUNT_MINUTES'),
+    '10',
+  ),
+  LOGIN_THROTTLE_ACCOUNT_MINUTES: v.optional(
+    wholeNumber(1, 1_440, 'minutes of LOGIN_THROTTLE_ACCOUNT_FAILURES'),
+    '15',
+  ),
+  LOGIN_THROTTLE_STOP_AFTER: v.optional(
+    wholeNumber(
+      1,
+      100,
+      'failures in a row after which password logins of an account stop until `tokenapi user unlock`',
+    ),
+    '100',
+  ),
+  LOGIN_THROTTLE_ADDRESS_FAILURES: v.optional(
+    wholeNumber(1, 1_000_000, 'failed logins from one address in a minute'),
+    '30',
+  ),
+  LOGIN_THROTTLE_KNOWN_ADDRESS_DAYS: v.optional(
+    wholeNumber(0, 365, 'days for which an address is known to an account after a login'),
+    '30',
+  ),
+  THROTTLE_URL: v.optional(
+    text('where failed logins are counted: redis://…, rediss://… or memory:'),
+  ),
+  THROTTLE_URL_FILE: v.optional(text('file that contains THROTTLE_URL')),
+  THROTTLE_PREFIX: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^[\w.:-]{1,64}$/, 'must be 1 to 64 of the characters A-Z a-z 0-9 _ . : -'),
+      v.description('beginning of the keys in Redis'),
+    ),
+    'tokenapi',
+  ),
   LOG_LEVEL: v.optional(oneOf(LEVELS, 'lowest level of the log lines on standard output'), 'info'),
   AUDIT: v.optional(flag('record events in the table tokenapi_events'), 'false'),
   AUDIT_DAYS: v.optional(
@@ -95,7 +135,12 @@ export const Settings = v.object({
 export type SettingName = keyof typeof Settings.entries
 
 /** Settings that are or contain a secret. Each has a twin NAME_FILE with the path of a file. */
-export const SECRETS = ['SECRET_KEY', 'SECRET_KEY_FALLBACKS', 'DATABASE_URL'] as const
+export const SECRETS = [
+  'SECRET_KEY',
+  'SECRET_KEY_FALLBACKS',
+  'DATABASE_URL',
+  'THROTTLE_URL',
+] as const
 
 /** Defaults that depend on other settings or come from the library, in words. */
 export const DEFAULTS_IN_WORDS: Readonly<Partial<Record<SettingName, string>>> = {
@@ -103,6 +148,7 @@ export const DEFAULTS_IN_WORDS: Readonly<Partial<Record<SettingName, string>>> =
   DATABASE_PREPARE: 'true',
   MAX_FUTURE_DAYS: '1',
   CREDENTIALS: 'header,query,form',
+  THROTTLE_URL: 'the database of the users',
   PASSWORD_ALGORITHM: 'pbkdf2_sha256',
   PASSWORD_ITERATIONS: '1500000',
   ALLOWED_HASHES: 'all strong formats',

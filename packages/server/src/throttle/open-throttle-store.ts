@@ -1,0 +1,28 @@
+import type { Config } from '../config/read-config.js'
+import { readThrottleUrl } from '../config/throttle-url.js'
+import type { Database } from '../database.js'
+import type { StoreWatch, ThrottleStore } from './throttle-store.js'
+
+/** The store of the settings; `undefined`: failed logins are counted in memory, or not at all. */
+export async function openThrottleStore(
+  config: Config,
+  database: Database,
+  watch?: StoreWatch,
+): Promise<ThrottleStore | undefined> {
+  if (!config.LOGIN_THROTTLE) return undefined
+  const place = readThrottleUrl(config.THROTTLE_URL)
+  switch (place.kind) {
+    case 'memory':
+      return undefined
+    case 'database': {
+      const { sqlThrottleStore } = await import('./sql-store.js')
+      return sqlThrottleStore(database)
+    }
+    case 'redis': {
+      // Loaded only where it is used.
+      const { redisStore } = await import('./redis-store.js')
+      const { url } = place
+      return redisStore({ url, prefix: config.THROTTLE_PREFIX, ...(watch && { watch }) })
+    }
+  }
+}

@@ -1,0 +1,169 @@
+/** Failed logins, counted by several processes in one store, and what happens when the store does not answer. */
+import { readFileSync } from 'node:fs'
+
+import { afterEach, describe, expect, it } from 'vitest'
+
+import { startRedis } from '../../../scripts/services.mjs'
+import { freshPostgres } from '../../tokenapi/test/support/databases.ts'
+import { describeEachPeer } from '../../tokenapi/test/support/peers/each-peer.ts'
+import { lacks } from '../../tokenapi/test/support/peers/peers.ts'
+import { type Running, killAll, serve, tokenapi } from './support/command-line.ts'
+import { RIGHT, SETTINGS, eventsOf, guess, login, withMaria } from './support/guesses.ts'
+
+type Redis = Awaited<ReturnType<typeof startRedis>>
+const redises: Redis[] = []
+afterEach(async () => {
+  killAll()
+  for (const redis of redises.splice(0)) await redis.stop()
+})
+
+/** Failures of an account in a quarter of an hour. */
+const LIMIT = 10
+const HALF = LIMIT / 2
+
+async function ownRedis(settings: Record<string, string> = {}): Promise<Redis> {
+  const redis = await startRedis({ settings })
+  redises.push(redis)
+  return redis
+}
+
+async function nodes(
+  count: number,
+  env: Readonly<Record<string, string>>,
+): Promise<readonly [Running, ...Running[]]> {
+  const cwd = withMaria(env)
+  const starting = Array.from({ length: count }, () => serve(cwd, { ...SETTINGS, ...env }))
+  return (await Promise.all(starting)) as [Running, ...Running[]]
+}
+
+/** How many hashes so many logins have cost, once each of them is in a log. */
+async function hashesOf(servers: readonly Running[], logins: number): Promise<number> {
+  const count = (name: string): number => eventsOf(servers, name).length
+  const all = (): number =>
+    count('login.failed') + count('login.throttled') + count('login.unavailable')
+  await expect.poll(all, { timeout: 20_000 }).toBe(logins)
+  return count('login.failed')
+}
+
+const PLACES = [
+  ['Redis', async () => ({ THROTTLE_URL: (await ownRedis()).url })],
+  ['PostgreSQL', async () => ({ DATABASE_URL: (await freshPostgres()).url })],
+  ['SQLite', async () => ({})],
+] as const
+
+describeEachPeer(PLACES)('over %s', (_name, place) => {
+  it('P-11: 500 wrong logins at once on three nodes compute no more hashes than the limit and one for each node', async () => {
+    const servers = await nodes(3, await place())
+    const answers = await guess(servers, 500, { atOnce: 500 })
+    // 503: more logins at once than the pool or the hashing queue take in time.
+    const statuses = new Set(answers.map(({ status }) => status))
+    expect([...statuses].filter((status) => ![401, 429, 503].includes(status))).toEqual([])
+    // Some more, until the account is throttled on a machine of any speed.
+    await expect
+      .poll(async () => (await login(servers[0], 'wrong')).status, { timeout: 20_000 })
+      .toBe(429)
+    expect(eventsOf(servers, 'login.failed').length).toBeLessThanOrEqual(LIMIT + servers.length)
+  })
+
+  it('an account that is throttled on one node is on the others, after a restart too', async () => {
+    const env = await place()
+    const cwd = withMaria(env)
+    const start = (): Promise<Running> => serve(cwd, { ...SETTINGS, ...env })
+    const [one, other] = [await start(), await start()]
+    await guess([one], LIMIT, { atOnce: 1 })
+    const answer = await login(other, RIGHT)
+    expect(answer).toMatchObject({
+      status: 429,
+      body: expect.stringMatching(/^\{"success": false/),
+    })
+    expect(Number(answer.retryAfter)).toBeGreaterThan(0)
+    expect(Number(answer.retryAfter)).toBeLessThanOrEqual(15 * 60)
+    await Promise.all([one.stop(), other.stop()])
+    expect(await login(await start(), RIGHT)).toMatchObject({ status: 429 })
+    const unlocked = tokenapi(cwd, ['user', 'unlock', 'maria'], { env: { ...SETTINGS, ...env } })
+    expect(unlocked).toMatchObject({ status: 0, stderr: '' })
+  })
+})
+
+describe.skipIf(lacks('own Redis'))('Redis', () => {
+  it('R-06: F-15: is down: 1,000 wrong logins compute half the budget in each process, not all of them', async () => {
+    const redis = await ownRedis()
+    const servers = await nodes(2, { THROTTLE_URL: redis.url })
+    await redis.crash()
+    const answers = await guess(servers, 1_000)
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401, 429]))
+    expect(await hashesOf(servers, 1_000)).toBeLessThanOrEqual(HALF * servers.length)
+    expect(sees(servers[0], 'this process counts for itself, with half the budget')).toBe(true)
+    // Others log in, and tokens are verified.
+    expect(await login(servers[0], 'wrong', { username: 'nobody' })).toMatchObject({ status: 401 })
+  })
+
+  it('R-05: F-16: is frozen: logins are answered by half the budget, and counted together when it thaws', async () => {
+    const redis = await ownRedis()
+    const [server] = await nodes(1, { THROTTLE_URL: redis.url })
+    const before = residentKilobytes(server)
+    await redis.freeze()
+    const answers = await guess([server], 1_000)
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401, 429]))
+    expect(await hashesOf([server], 1_000)).toBeLessThanOrEqual(HALF)
+    expect(residentKilobytes(server) - before).toBeLessThan(100_000)
+    await expect.poll(() => sees(server, 'counts for itself'), { timeout: 20_000 }).toBe(true)
+    await redis.thaw()
+    await expect.poll(() => sees(server, 'answers again'), { timeout: 20_000 }).toBe(true)
+    await expect
+      .poll(async () => (await login(server, RIGHT)).status, { timeout: 20_000 })
+      .toBe(200)
+  })
+
+  it('F-17: loses its data: counts begin anew, and the servers go on', async () => {
+    const redis = await ownRedis()
+    const [server] = await nodes(1, { THROTTLE_URL: redis.url })
+    await guess([server], LIMIT, { atOnce: 1 })
+    expect(await login(server, RIGHT)).toMatchObject({ status: 429 })
+    await redis.crash()
+    await redis.restart()
+    await expect.poll(() => sees(server, 'answers again'), { timeout: 20_000 }).toBe(true)
+    await expect
+      .poll(async () => (await login(server, RIGHT)).status, { timeout: 20_000 })
+      .toBe(200)
+  })
+
+  it('F-18: is full: the process counts for itself', async () => {
+    const redis = await ownRedis({ 'maxmemory': '100kb', 'maxmemory-policy': 'noeviction' })
+    const [server] = await nodes(1, { THROTTLE_URL: redis.url })
+    expect(/OOM.*this process counts for itself/.test(server.output())).toBe(true)
+    await guess([server], 200)
+    expect(await hashesOf([server], 200)).toBeLessThanOrEqual(HALF)
+  })
+
+  it('is not there when the server starts: it starts, and uses Redis once it is', async () => {
+    const redis = await ownRedis()
+    await redis.crash()
+    const [server] = await nodes(1, { THROTTLE_URL: redis.url })
+    expect(sees(server, 'this process counts for itself')).toBe(true)
+    await redis.restart()
+    await expect.poll(() => sees(server, 'answers again'), { timeout: 20_000 }).toBe(true)
+  })
+
+  it('refuses the password: the server does not start, and names the setting', async () => {
+    const redis = await ownRedis({ requirepass: 'the-right-one' })
+    const env = { ...SETTINGS, THROTTLE_URL: redis.url.replace('//', '//:the-wrong-one@') }
+    const { status, stderr } = tokenapi(withMaria({}), ['serve', '--port', '0'], { env })
+    expect({ status, stderr }).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(
+        /^tokenapi: THROTTLE_URL: Redis at 127\.0\.0\.1:\d+\/?: WRONGPASS.*mend user and password/,
+      ),
+    })
+    expect(stderr).not.toContain('the-wrong-one')
+  })
+})
+
+function sees({ output }: Running, text: string): boolean {
+  return output().includes(text)
+}
+
+function residentKilobytes({ child }: Running): number {
+  const status = readFileSync(`/proc/${child.pid}/status`, 'utf8')
+  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1])
+}
