@@ -35,7 +35,8 @@ function printed(value: object): string {
 
 it('L-05: settings, keys, apis, stores and their errors print without secrets', async () => {
   const secrets = Object.fromEntries(SECRETS.map((name) => [name, KEY]))
-  const config = readConfig({ ...secrets, DATABASE_URL: urlOf('postgres') })
+  const urls = { DATABASE_URL: urlOf('postgres'), THROTTLE_URL: urlOf('redis') }
+  const config = readConfig({ ...secrets, ...urls })
   const store = postgresStore(urlOf('postgres'))
   const mysql = mysqlStore(urlOf('mysql'))
   const api = createTokenApi({ secretKey: [KEY, `${KEY}-2`], store })
