@@ -23,7 +23,7 @@ export interface EventTable {
   head(): Promise<Head>
   /** The hash of the row with this number. */
   hashAt(seq: number): Promise<string | undefined>
-  /** One statement: all rows are inserted, or none. */
+  /** All rows are inserted, or none. */
   insert(rows: readonly EventRow[]): Promise<void>
   /** Rows after a number, in order, at most `BATCH`. */
   after(seq: number, conditions?: readonly Condition[]): Promise<readonly EventRow[]>
@@ -49,6 +49,15 @@ export function eventTable(database: SqlDatabase): EventTable {
   const selected = [number, ...texts.map((name) => `${column(name)} AS ${quote(name)}`)].join(', ')
   const headSql = `SELECT ${number}, ${column('hash')} AS hash FROM ${table} ORDER BY ${seq} DESC LIMIT 1`
 
+  const insertSql = (count: number): string => {
+    let place = 0
+    const marks = Array.from(
+      { length: count },
+      () => `(${['seq', ...texts].map(() => mark(++place)).join(', ')})`,
+    )
+    return `INSERT INTO ${table} (${columns}) VALUES ${marks.join(', ')}`
+  }
+
   const where = (conditions: readonly Condition[]): readonly [string, readonly SqlValue[]] => {
     if (conditions.length === 0) return ['', []]
     let place = 0
@@ -67,20 +76,10 @@ export function eventTable(database: SqlDatabase): EventTable {
       const row = await database.first(sql, [place])
       return row === undefined ? undefined : String(row['hash'])
     },
-    async insert(rows) {
-      let place = 0
-      const marks = rows.map(
-        () =>
-          `(${columns
-            .split(', ')
-            .map(() => mark(++place))
-            .join(', ')})`,
-      )
-      const run = database.atOnce ?? database.once
-      await run(
-        `INSERT INTO ${table} (${columns}) VALUES ${marks.join(', ')}`,
-        rows.flatMap((row) => [row.seq, ...row.texts, row.previous, row.hash]),
-      )
+    insert(rows) {
+      const lists = rows.map((row) => [row.seq, ...row.texts, row.previous, row.hash])
+      if (database.atOnce !== undefined) return database.atOnce(insertSql(1), lists)
+      return database.once(insertSql(rows.length), lists.flat())
     },
     async after(last, conditions = []) {
       const [sql, values] = where([comesAfter(last), ...conditions])

@@ -2,8 +2,8 @@ import type { EventEntry, EventLog } from '../core/event-log.js'
 import type { WaitingEntries } from './waiting-entries.js'
 import { type Timer, startTimer } from './timer.js'
 
-/** Entries of one statement. */
-const BATCH = 500
+/** Entries of one statement; a power of two. */
+const MOST = 512
 /** Milliseconds between two attempts while the database does not answer. */
 const LONGEST_WAIT = 30_000
 
@@ -46,7 +46,7 @@ export function createWriter({
   const writeAll = async (): Promise<boolean> => {
     try {
       for (;;) {
-        if (batch.length === 0) batch = queue.take(BATCH)
+        if (batch.length === 0) batch = queue.take(sizeOf(queue.length))
         if (batch.length === 0) break
         await log.append(batch)
         batch = []
@@ -76,4 +76,9 @@ export function createWriter({
       return unwritten()
     },
   }
+}
+
+/** Powers of two, so that few different statements are prepared. */
+function sizeOf(waiting: number): number {
+  return waiting >= MOST ? MOST : 2 ** Math.floor(Math.log2(Math.max(waiting, 1)))
 }

@@ -111,9 +111,9 @@ describe('auditTrail', () => {
     await vi.advanceTimersByTimeAsync(499)
     expect(log.appends).toHaveLength(0)
     await vi.advanceTimersByTimeAsync(1)
-    expect(log.appends.map(({ length }) => length)).toEqual([500, 500, 201])
+    expect(log.appends.map(({ length }) => length)).toEqual([512, 512, 128, 32, 16, 1])
     await vi.advanceTimersByTimeAsync(60_000)
-    expect(log.appends).toHaveLength(3)
+    expect(log.appends).toHaveLength(6)
     expect(vi.getTimerCount()).toBe(0)
   })
 

@@ -76,14 +76,17 @@ describeEachPeer(EVERY_DATABASE)('over %s', (database) => {
     const store = await freshStore(database)
     const access = store[SQL_ACCESS]
     let isLost = true
-    const once: typeof access.database.once = async (sql, values) => {
-      const run = access.database.atOnce ?? access.database.once
-      await run(sql, values ?? [])
-      if (!isLost) return
-      isLost = false
-      throw Object.assign(new Error('Connection terminated unexpectedly'), { code: 'ECONNRESET' })
-    }
-    const flaky = { ...access, database: { ...access.database, once, atOnce: undefined as never } }
+    const { once, atOnce } = access.database
+    const losing =
+      <T extends readonly unknown[]>(run: (...args: T) => Promise<void>) =>
+      async (...args: T): Promise<void> => {
+        await run(...args)
+        if (!isLost) return
+        isLost = false
+        throw Object.assign(new Error('Connection terminated unexpectedly'), { code: 'ECONNRESET' })
+      }
+    const lossy = atOnce === undefined ? { once: losing(once) } : { atOnce: losing(atOnce) }
+    const flaky = { ...access, database: { ...access.database, ...lossy } }
     const events = sqlEvents({ ...store, [SQL_ACCESS]: flaky } as SqlStore)
     const batch = entries(3)
     await expect(events.append(batch)).rejects.toThrow('the database does not answer')

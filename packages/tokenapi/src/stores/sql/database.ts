@@ -10,10 +10,10 @@ export interface SqlDatabase extends SqlExecutor {
   /** For messages: a path, or host and name. Never contains a password. */
   readonly name: string
   /**
-   * As `once`, but fails at once where another process holds a lock: the process does not block. Absent: statements
-   * never block it.
+   * Runs a statement once for each list of values, in one transaction, and fails at once where another process holds
+   * a lock. Absent: statements do not block the process.
    */
-  atOnce?(sql: string, values: readonly SqlValue[]): Promise<void>
+  atOnce?(sql: string, lists: readonly (readonly SqlValue[])[]): Promise<void>
   /** At start-up: rejects if a pooler between us and the server cannot run our statements. */
   checkConnections?(): Promise<void>
   /**

@@ -1,22 +1,10 @@
 import type { SqliteDatabase } from './driver.js'
-import { prepareStatement } from './prepared-statement.js'
 import { SQLITE } from './sqlite-dialect.js'
 
 /** Sets how long SQLite waits for a lock of another connection. `undefined`: what is set already. */
 export function waitForLocks(database: SqliteDatabase, milliseconds: number | undefined): void {
   if (milliseconds === undefined) return
   database.exec(`PRAGMA busy_timeout = ${Math.trunc(milliseconds)}`)
-}
-
-/** Runs `work` while SQLite waits for no lock. */
-export function withoutLockTimeout(database: SqliteDatabase, work: () => unknown): void {
-  const row = prepareStatement(database, 'PRAGMA busy_timeout').first([])
-  waitForLocks(database, 0)
-  try {
-    work()
-  } finally {
-    waitForLocks(database, Number(row?.['timeout']))
-  }
 }
 
 /** Gets the outcome of every statement. */

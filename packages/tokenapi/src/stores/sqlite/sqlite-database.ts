@@ -42,7 +42,7 @@ export function openSqlite(given: string | SqliteDatabase, options: FileOptions)
       turn.isFree ? executor.first(sql, values) : inTurn(() => executor.first(sql, values)),
     run: (sql, values) => inTurn(() => executor.run(sql, values)),
     once: (sql, values) => inTurn(() => executor.once(sql, values)),
-    atOnce: (sql, values) => inTurn(() => executor.atOnce(sql, values)),
+    atOnce: (sql, lists) => inTurn(() => executor.atOnce(sql, lists)),
     transaction,
     exclusively: transaction,
     close: () =>

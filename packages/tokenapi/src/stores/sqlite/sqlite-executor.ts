@@ -1,11 +1,11 @@
 import type { SqlExecutor, SqlValue } from '../sql/executor.js'
 import type { SqliteDatabase } from './driver.js'
-import { lockTimeout, withoutLockTimeout } from './lock-timeout.js'
+import { lockTimeout, waitForLocks } from './lock-timeout.js'
 import { type PreparedStatement, prepareStatement } from './prepared-statement.js'
 
 export interface SqliteExecutor extends SqlExecutor {
-  /** Fails at once where another process holds a lock. */
-  atOnce(sql: string, values: readonly SqlValue[]): void
+  /** See `SqlDatabase`. */
+  atOnce(sql: string, lists: readonly (readonly SqlValue[])[]): void
   /** Runs SQL without values. */
   exec(sql: string): void
   /** Forgets all prepared statements. */
@@ -41,6 +41,22 @@ export function sqliteExecutor(
     }
   }
 
+  const runAll = (sql: string, lists: readonly (readonly SqlValue[])[]): void => {
+    try {
+      const statement = prepared(sql)
+      for (const values of lists) statement.run(values)
+      open().exec('COMMIT')
+    } catch (error) {
+      statements.delete(sql)
+      try {
+        open().exec('ROLLBACK')
+      } catch {
+        // SQLite rolls back by itself where the disk is full.
+      }
+      throw error
+    }
+  }
+
   return {
     all: (sql, values = []) => attempt(sql, () => prepared(sql).all(values)),
     first: (sql, values = []) => attempt(sql, () => prepared(sql).first(values)),
@@ -52,9 +68,15 @@ export function sqliteExecutor(
         else prepareStatement(database, sql).run(values)
       })
     },
-    atOnce(sql, values) {
-      const database = open()
-      withoutLockTimeout(database, () => prepareStatement(database, sql).run(values))
+    atOnce(sql, lists) {
+      const { timeout } = prepared('PRAGMA busy_timeout').first([]) ?? {}
+      waitForLocks(open(), 0)
+      try {
+        open().exec('BEGIN IMMEDIATE')
+        runAll(sql, lists)
+      } finally {
+        waitForLocks(open(), Number(timeout))
+      }
     },
     exec: (sql) => attempt(sql, () => void open().exec(sql)),
     clear: () => statements.clear(),
