@@ -88,8 +88,10 @@ function decide<A>(
   presented: Presented,
 ): Awaitable<Authentication<A>> {
   const { ring, verified } = options
-  const lately = user?.isActive === true ? verified.keyIndexOf(user, presented) : undefined
-  if (user !== undefined && lately !== undefined) return letIn(options, user, presented, lately)
+  const recentKeyIndex = user?.isActive === true ? verified.keyIndexOf(user, presented) : undefined
+  if (user !== undefined && recentKeyIndex !== undefined) {
+    return letIn(options, user, presented, recentKeyIndex)
+  }
   // The MAC is computed for unknown users too, so that the time taken does not reveal which ids exist.
   const keyIndex = verifyingKeyIndex(ring, user ?? { id, password: '' }, presented)
   if (user?.isActive === true && keyIndex >= 0) {
@@ -98,8 +100,8 @@ function decide<A>(
   }
   return findUserOfKeptToken(options, id, user, presented.token).then((kept) => {
     if (kept?.owner.isActive === true) return letIn(options, kept.owner, presented, kept.keyIndex)
-    const isRight = kept !== undefined || (user !== undefined && keyIndex >= 0)
-    const reason = user === undefined ? 'unknown user' : isRight ? 'inactive user' : 'wrong token'
+    const isValid = kept !== undefined || (user !== undefined && keyIndex >= 0)
+    const reason = user === undefined ? 'unknown user' : isValid ? 'inactive user' : 'wrong token'
     throw refused(reason, user?.id)
   })
 }

@@ -1,6 +1,6 @@
 /**
- * Look-ups by primary key. The first are sent at once; those that come while they are under way go together,
- * in one statement, with the next answer. Under load a database answers two to three times as many.
+ * Look-ups by primary key. The first two are sent at once. Look-ups that arrive while those run are sent together,
+ * in one statement, when one of them is answered. Under load a database answers two to three times as many look-ups.
  */
 import type { Awaitable } from '../../core/awaitable.js'
 import type { StoredUser, UserId } from '../../core/user.js'
@@ -9,9 +9,9 @@ import type { SqlValue } from './executor.js'
 import { padToPowerOfTwo } from './pad-to-power-of-two.js'
 import type { UserSelect } from './user-select.js'
 
-/** Statements under way while look-ups wait: two, so that a slow one does not delay all. */
+/** Statements that run before look-ups wait: two, so that a slow one does not delay all. */
 const MAX_UNDER_WAY = 2
-/** Milliseconds that a look-up waits for the answers to others, as these may never come. */
+/** Milliseconds that a look-up waits for an answer to the others, which may never arrive. */
 const MAX_WAIT = 10
 /** Users in one statement; a power of two. */
 const MAX_BATCH = 64
@@ -33,7 +33,7 @@ export function batchedLookups(
   let timer: ReturnType<typeof setTimeout> | undefined
   let underWay = 0
 
-  const counted = async <T>(answer: Promise<T>): Promise<T> => {
+  const tracked = async <T>(answer: Promise<T>): Promise<T> => {
     underWay++
     try {
       return await answer
@@ -48,7 +48,7 @@ export function batchedLookups(
     const batch = waiting.slice(0, MAX_BATCH)
     waiting = waiting.slice(MAX_BATCH)
     if (waiting.length > 0) timer = setTimeout(sendBatch, MAX_WAIT)
-    void counted(findBatch(batch))
+    void tracked(findBatch(batch))
   }
 
   const findBatch = async (batch: readonly Lookup[]): Promise<void> => {
@@ -58,9 +58,10 @@ export function batchedLookups(
     } catch (error) {
       // One of the keys may be a text that the column cannot hold, or one of the rows no user: then each
       // is looked up on its own.
-      const isOfOne = error instanceof TypeError || database.dialect.kindOfError(error) === 'value'
+      const isOneLookup =
+        error instanceof TypeError || database.dialect.kindOfError(error) === 'value'
       for (const { id, key, resolve, reject } of batch) {
-        if (isOfOne) resolve(counted(findOne(id, key)))
+        if (isOneLookup) resolve(tracked(findOne(id, key)))
         else reject(error)
       }
     }
@@ -70,10 +71,10 @@ export function batchedLookups(
     select.withId(await database.first(select.byId, key), id)
 
   const usersWith = async (keys: readonly SqlValue[]): Promise<ReadonlyMap<string, StoredUser>> => {
-    const filled = padToPowerOfTwo(keys)
-    const sql = statements.get(filled.length) ?? select.amongKeys(filled.length)
-    statements.set(filled.length, sql)
-    const users = (await database.all(sql, filled)).flatMap((row) => select.userOf(row) ?? [])
+    const padded = padToPowerOfTwo(keys)
+    const sql = statements.get(padded.length) ?? select.amongKeys(padded.length)
+    statements.set(padded.length, sql)
+    const users = (await database.all(sql, padded)).flatMap((row) => select.userOf(row) ?? [])
     return new Map(users.map((user) => [String(user.id), user]))
   }
 
@@ -83,7 +84,7 @@ export function batchedLookups(
     if (underWay < MAX_UNDER_WAY) {
       const row = database.first(select.byId, key)
       if (!(row instanceof Promise)) return select.withId(row, id)
-      return counted(row.then((found) => select.withId(found, id)))
+      return tracked(row.then((found) => select.withId(found, id)))
     }
     return new Promise((resolve, reject) => {
       if (waiting.length === 0) timer = setTimeout(sendBatch, MAX_WAIT)
