@@ -15,6 +15,7 @@ it.each([
       'createTokenApi',
       'dateOfDay',
       'dayCounter',
+      'describeExplanation',
       'isConfigError',
       'isRecordError',
       'isRefusedError',
