@@ -55,35 +55,45 @@ async function admitted(
     throw refused({ reason: 'malformed user name or password' })
   }
   const admission = await parts.admit(attempt)
+  const progress: Progress = { hasRefusal: false }
   let user: StoredUser
   try {
-    user = await decideLogin(parts, attempt, request, {
+    const hashClient: HashClient = {
       network: clientNetwork(client?.address),
       signal: client?.signal,
       isKnown: admission.isKnownClient,
-    })
+    }
+    user = await decideLogin(parts, attempt, request, hashClient, progress)
   } catch (error) {
     // A refusal remains counted: it may be a guess. Any other error tells nothing about the password, and for a
-    // client that left the queue nothing was computed.
-    if (!isRefusedError(error) || error.code === 'invalid_request') await admission.cancelled()
+    // client that left the queue nothing was computed. After the refusal of one backend, an error of the next
+    // is not taken back: a flood makes such errors, and guesses at the first backend would be without a limit.
+    const isUndecided = !isRefusedError(error) || error.code === 'invalid_request'
+    if (isUndecided && !progress.hasRefusal) await admission.cancelled()
     throw error
   }
   await admission.succeeded()
   return user
 }
 
+interface Progress {
+  /** Whether a backend has decided that it has no such user with this password. */
+  hasRefusal: boolean
+}
+
 const ATTEMPTS = 5
 
 async function decideLogin(
-  { backends, reporter, upgrade }: LoginParts,
-  { username, password }: LoginAttempt,
+  parts: LoginParts,
+  login: LoginAttempt,
   request: RequestOfEvent,
   client: HashClient,
+  progress: Progress,
 ): Promise<StoredUser> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const { user, backend } = await firstMatch(backends, username, password, client, reporter.warn)
+    const { user, backend } = await firstMatch(parts, login, client, progress)
     if (backend.checksStoredPassword !== true) return user
-    const stored = await upgrade(user, password, request, client.network)
+    const stored = await parts.upgrade(user, login.password, request, client.network)
     if (stored !== undefined) return stored
     // The stored hash has changed since it was checked, perhaps with the password: check again.
   }
@@ -91,11 +101,10 @@ async function decideLogin(
 }
 
 async function firstMatch(
-  backends: readonly AuthenticationBackend[],
-  username: string,
-  password: string,
+  { backends, reporter }: LoginParts,
+  { username, password }: LoginAttempt,
   client: HashClient,
-  warn: Reporter['warn'],
+  progress: Progress,
 ): Promise<{ readonly user: StoredUser; readonly backend: AuthenticationBackend }> {
   let refusal: LoginRefusal = { reason: 'no backend knows the user' }
   const note = (noted: LoginRefusal): void => {
@@ -104,7 +113,10 @@ async function firstMatch(
   }
   for (const backend of backends) {
     const user = await backend.authenticate(username, password, note, client)
-    if (user === undefined) continue
+    if (user === undefined) {
+      progress.hasRefusal = true
+      continue
+    }
     if (!user.isActive) {
       throw new RefusedError('inactive_user', 'User account is disabled.', {
         reason: 'inactive user',
@@ -115,7 +127,10 @@ async function firstMatch(
   }
   const { warning, userId } = refusal
   if (warning !== undefined) {
-    warn({ ...warning, message: `${warning.message} (seen first for the user ${String(userId)})` })
+    reporter.warn({
+      ...warning,
+      message: `${warning.message} (seen first for the user ${String(userId)})`,
+    })
   }
   throw refused(refusal)
 }
