@@ -24,7 +24,7 @@ export function readRequestFile(path: string): RequestView {
 }
 
 /** The request in a text. Throws `SettingError`. */
-export function requestOf(text: string): RequestView {
+function requestOf(text: string): RequestView {
   const all = text.split(/\r?\n/)
   const sent = all.filter((line) => SENT.test(line)).map((line) => line.replace(SENT, ''))
   const lines = sent.length > 0 ? sent : all

@@ -62,7 +62,11 @@ describeEachPeer(PLACES)('over %s', (_name, place) => {
     await expect
       .poll(async () => (await login(servers[0], 'wrong')).status, { timeout: 20_000 })
       .toBe(429)
-    expect(eventsOf(servers, 'login.failed').length).toBeLessThanOrEqual(LIMIT + servers.length)
+    // A node that the store kept waiting, on a busy machine, has counted for itself meanwhile.
+    const alone = servers.filter((server) => sees(server, 'counts for itself')).length
+    expect(eventsOf(servers, 'login.failed').length).toBeLessThanOrEqual(
+      LIMIT + servers.length + alone * HALF,
+    )
   })
 
   it('an account that is throttled on one node is on the others, after a restart too', async () => {

@@ -7,7 +7,7 @@ import { type EventRow, TEXTS, readRow } from './event-row.js'
 export const EVENTS = 'tokenapi_events'
 
 /** Rows of one statement. */
-export const BATCH = 1_000
+const BATCH = 1_000
 
 /** A condition on the columns, with its values. */
 export interface Condition {

@@ -24,7 +24,7 @@ export interface FailureTable {
   resetAll(prefix: string): void
 }
 
-export interface Look {
+interface Look {
   /** Milliseconds until an attempt is admitted; 0: now. */
   readonly wait: number
   readonly isStopped: boolean

@@ -13,7 +13,7 @@ export interface AttemptOptions {
 }
 
 /** The keys that an attempt counts under, and the id of the stored user with its name. */
-export interface CountedAttempt {
+interface CountedAttempt {
   readonly keys: ThrottledAttempt
   readonly userId: UserId | undefined
 }

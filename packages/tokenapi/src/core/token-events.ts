@@ -4,7 +4,7 @@ import type { Reporter } from './reporter.js'
 import type { UserId } from './user.js'
 
 /** What is worth reporting of a token that was verified. */
-export interface VerifiedWith {
+interface VerifiedWith {
   readonly userId: UserId
   /** Of the key in the ring. */
   readonly keyIndex: number
