@@ -16,7 +16,8 @@ import { openDatabase } from '../src/database.ts'
 
 const CANARY = 'canary-5wQ9x'
 const KEY = `${CANARY}-of-a-key-that-is-long-enough`
-const urlOf = (scheme: string): string => `${scheme}://app:${CANARY}@127.0.0.1:1/app`
+const urlOf = (scheme: string, database = 'app'): string =>
+  `${scheme}://app:${CANARY}@127.0.0.1:1/${database}`
 
 /** Each way in which a value becomes text. */
 function printed(value: object): string {
@@ -35,7 +36,7 @@ function printed(value: object): string {
 
 it('L-05: settings, keys, apis, stores and their errors print without secrets', async () => {
   const secrets = Object.fromEntries(SECRETS.map((name) => [name, KEY]))
-  const urls = { DATABASE_URL: urlOf('postgres'), THROTTLE_URL: urlOf('redis') }
+  const urls = { DATABASE_URL: urlOf('postgres'), THROTTLE_URL: urlOf('redis', '0') }
   const config = readConfig({ ...secrets, ...urls })
   const store = postgresStore(urlOf('postgres'))
   const mysql = mysqlStore(urlOf('mysql'))

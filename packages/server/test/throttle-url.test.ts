@@ -35,7 +35,9 @@ describe('THROTTLE_URL', () => {
   it('may be in a file', () => {
     const path = join(folder(), 'throttle-url')
     writeFileSync(path, 'redis://:secret@redis:6379\n')
-    expect(readConfig({ THROTTLE_URL_FILE: path }).THROTTLE_URL).toBe('redis://:secret@redis:6379')
+    expect(readConfig({ THROTTLE_URL_FILE: path }).THROTTLE_URL?.reveal()).toBe(
+      'redis://:secret@redis:6379',
+    )
     expect(() => readConfig({ THROTTLE_URL_FILE: path, THROTTLE_URL: 'memory:' })).toThrow(
       'set THROTTLE_URL or THROTTLE_URL_FILE, not both',
     )

@@ -30,7 +30,7 @@ export function readConfig(environment: Values, overrides: Overrides = {}): Conf
   const result = v.safeParse(Settings, given)
   if (result.success) {
     checkAllowedHashes(result.output)
-    readThrottleUrl(result.output.THROTTLE_URL)
+    readThrottleUrl(result.output.THROTTLE_URL?.reveal())
     return result.output
   }
   const [issue] = result.issues

@@ -90,7 +90,7 @@ export const Settings = v.object({
     '30',
   ),
   THROTTLE_URL: v.optional(
-    text('where failed logins are counted: redis://…, rediss://… or memory:'),
+    secretText('where failed logins are counted: redis://…, rediss://… or memory:'),
   ),
   THROTTLE_URL_FILE: v.optional(text('file that contains THROTTLE_URL')),
   THROTTLE_PREFIX: v.optional(

@@ -10,7 +10,7 @@ export async function openThrottleStore(
   watch?: StoreWatch,
 ): Promise<ThrottleStore | undefined> {
   if (!config.LOGIN_THROTTLE) return undefined
-  const place = readThrottleUrl(config.THROTTLE_URL)
+  const place = readThrottleUrl(config.THROTTLE_URL?.reveal())
   switch (place.kind) {
     case 'memory':
       return undefined

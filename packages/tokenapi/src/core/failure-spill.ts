@@ -17,23 +17,37 @@ const MOST_IN_A_ROW = 255
  * once never makes a cell more than one failure, and a key that failed often is never forgotten.
  */
 export function createSpill(): Spill {
-  // Unknown to others, so that they cannot choose names that share the cell of a certain account.
-  const seed = randomInt(2 ** 32)
-  let cells: { readonly arrival: Float64Array; readonly row: Uint8Array } | undefined
+  // Made at first use: a Worker has no random numbers while its module loads.
+  let cells: Cells | undefined
 
   return {
     add(key, { arrival, row }) {
-      cells ??= { arrival: new Float64Array(CELLS), row: new Uint8Array(CELLS) }
-      const cell = cellOf(key, seed)
+      cells ??= newCells()
+      const cell = cellOf(key, cells.seed)
       cells.arrival[cell] = Math.max(cells.arrival[cell] as number, arrival)
       cells.row[cell] = Math.max(cells.row[cell] as number, Math.min(row, MOST_IN_A_ROW))
     },
     find(key) {
       if (cells === undefined) return NO_FAILURES
-      const cell = cellOf(key, seed)
+      const cell = cellOf(key, cells.seed)
       const arrival = cells.arrival[cell] as number
       return arrival === 0 ? NO_FAILURES : { arrival, row: cells.row[cell] as number }
     },
+  }
+}
+
+interface Cells {
+  /** Unknown to others, so that they cannot choose names that share the cell of a certain account. */
+  readonly seed: number
+  readonly arrival: Float64Array
+  readonly row: Uint8Array
+}
+
+function newCells(): Cells {
+  return {
+    seed: randomInt(2 ** 32),
+    arrival: new Float64Array(CELLS),
+    row: new Uint8Array(CELLS),
   }
 }
 

@@ -19,7 +19,7 @@ import {
 import { withUsers } from '../support/with-users.ts'
 
 const FIX =
-  /a pooler such as PgBouncer stands in front of .*set `prepare: false` \(DATABASE_PREPARE=false\), or add \?pgbouncer=true/
+  /a pooler such as PgBouncer in front of .*set `prepare: false` \(DATABASE_PREPARE=false\), or add \?pgbouncer=true/
 const SQL = { quote: (name: string) => `"${name}"`, mark: (place: number) => `$${place}` }
 
 describe.skipIf(PGBOUNCER === undefined)('through PgBouncer', () => {
