@@ -52,13 +52,18 @@ const list = buildCommand({
   parameters: {
     flags: {
       ...databaseFlags,
-      user: textFlag('name', 'events of this user, and logins with this user name'),
+      user: textFlag('name', 'events of this user, and logins with this user name; default all'),
       id: idFlag,
-      name: textFlag('event', 'events with this name: login.failed; login for all of login.*'),
-      address: textFlag('address', 'events of this client address'),
-      since: timeFlag('events of this time and later: 2026-03-01, 2026-03-01T08:00:00Z or 24h'),
-      until: timeFlag('events before this time'),
-      limit: numberFlag('number', 'the newest events up to this number'),
+      name: textFlag(
+        'event',
+        'events with this name: login.failed; login for all of login.*; default all',
+      ),
+      address: textFlag('address', 'events of this client address, default all'),
+      since: timeFlag(
+        'events of this time and later: 2026-03-01, 2026-03-01T08:00:00Z or 24h; default all',
+      ),
+      until: timeFlag('events before this time, default now'),
+      limit: numberFlag('number', 'the newest events up to this number of rows, default all'),
       json: jsonFlag,
     },
   },
@@ -102,7 +107,7 @@ const verify = buildCommand({
         parse: hash,
         optional: true,
         placeholder: 'hash',
-        brief: 'an earlier head, which must still be in the chain',
+        brief: 'an earlier head, which must still be in the chain; default: none is compared',
       },
       json: jsonFlag,
     },

@@ -57,9 +57,15 @@ export const explainCommand: Command<CommandContext> = buildCommand({
     flags: {
       ...databaseFlags,
       json: jsonFlag,
-      user: textFlag('id', 'the user id as the client sends it; then the input is the token alone'),
-      tokenFile: textFlag('path', 'file to read instead of standard input'),
-      request: textFlag('path', 'file with a whole request, or with what `curl -v` prints'),
+      user: textFlag(
+        'id',
+        'the user id as the client sends it, then the input is the token alone; default: in the input',
+      ),
+      tokenFile: textFlag('path', 'file that contains the token, default standard input'),
+      request: textFlag(
+        'path',
+        'file with a whole request, or with what `curl -v` prints; default: user and token alone',
+      ),
     },
   },
   docs: {
