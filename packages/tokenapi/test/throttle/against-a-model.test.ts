@@ -10,14 +10,18 @@ const MINUTE = 60_000
 function modelOf(limit: number, period: number, growth: number, stopAfter: number) {
   let [level, row, at] = [0, 0, 0]
   const leak = (now: number) => ([level, at] = [Math.max(0, level - (now - at)), now])
+  const interval = () => Math.min((period / limit) * growth ** Math.floor(row / limit), 60 * MINUTE)
   return {
     wait(now: number) {
       leak(now)
-      return row >= stopAfter ? 3_600_000 : Math.max(0, level - (period - period / limit))
+      // Never longer than a full bucket and the next interval, which a reset of the row makes shorter.
+      const filled = Math.min(level, period + interval())
+      return row >= stopAfter ? 3_600_000 : Math.max(0, filled - (period - period / limit))
     },
     fail(now: number) {
       leak(now)
-      level += Math.min((period / limit) * growth ** Math.floor(row++ / limit), 60 * MINUTE)
+      level += interval()
+      row++
     },
     reset: () => ([level, row] = [0, 0]),
     endRow: () => (row = 0),
