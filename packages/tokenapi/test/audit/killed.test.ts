@@ -1,20 +1,15 @@
 /** Processes that are killed lose what they have not written yet, and leave the chain whole. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { afterEach, expect, it } from 'vitest'
 
 import { sqlAdmin } from '../../src/admin/index.ts'
 import { sqlEvents } from '../../src/audit/index.ts'
-import { mysqlStore } from '../../src/stores/mysql/index.ts'
-import { postgresStore } from '../../src/stores/postgres/index.ts'
-import { sqliteStore } from '../../src/stores/sqlite/index.ts'
-import { freshMariadb, freshMysql, freshPostgres } from '../support/databases.ts'
 import { describeEachPeer } from '../support/peers/each-peer.ts'
 import { all } from './events-support.ts'
+import { SHARED_DATABASES } from './shared-databases.ts'
 
 const NODE = join(import.meta.dirname, 'recording-node.ts')
 const running: ChildProcess[] = []
@@ -22,18 +17,7 @@ afterEach(() => {
   for (const child of running.splice(0)) child.kill('SIGKILL')
 })
 
-const SERVERS = [
-  [
-    'SQLite',
-    async () => join(mkdtempSync(join(tmpdir(), 'tokenapi-')), 'db.sqlite3'),
-    (url: string) => sqliteStore(url, { create: true }),
-  ],
-  ['PostgreSQL', async () => (await freshPostgres()).url, (url: string) => postgresStore(url)],
-  ['MariaDB', async () => (await freshMariadb()).url, (url: string) => mysqlStore(url)],
-  ['MySQL', async () => (await freshMysql()).url, (url: string) => mysqlStore(url)],
-] as const
-
-describeEachPeer(SERVERS)('on %s', (_name, fresh, open) => {
+describeEachPeer(SHARED_DATABASES)('on %s', (_name, fresh, open) => {
   it('two processes are killed while they record: every row but the last ones is there, in one chain', async () => {
     const url = await fresh()
     const store = open(url)

@@ -1,35 +1,18 @@
 /** Several nodes append to one chain. */
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 
 import { expect, it } from 'vitest'
 
 import { sqlAdmin } from '../../src/admin/index.ts'
 import { sqlEvents } from '../../src/audit/index.ts'
-import { mysqlStore } from '../../src/stores/mysql/index.ts'
-import { postgresStore } from '../../src/stores/postgres/index.ts'
 import type { SqlStore } from '../../src/stores/sql/sql-store.ts'
-import { sqliteStore } from '../../src/stores/sqlite/index.ts'
-import { freshMariadb, freshMysql, freshPostgres } from '../support/databases.ts'
 import { describeEachPeer } from '../support/peers/each-peer.ts'
 import { all, entry } from './events-support.ts'
+import { SHARED_DATABASES } from './shared-databases.ts'
 
 const NODES = 8
 const BATCHES = 12
 
-const SERVERS = [
-  [
-    'SQLite',
-    async () => join(mkdtempSync(join(tmpdir(), 'tokenapi-')), 'db.sqlite3'),
-    (url: string) => sqliteStore(url, { create: true }),
-  ],
-  ['PostgreSQL', async () => (await freshPostgres()).url, (url: string) => postgresStore(url)],
-  ['MariaDB', async () => (await freshMariadb()).url, (url: string) => mysqlStore(url)],
-  ['MySQL', async () => (await freshMysql()).url, (url: string) => mysqlStore(url)],
-] as const
-
-describeEachPeer(SERVERS)('on %s', (_name, fresh, open) => {
+describeEachPeer(SHARED_DATABASES)('on %s', (_name, fresh, open) => {
   it(`${NODES} nodes append and one prunes: one chain, every entry once, in the order of its node`, async () => {
     const url = await fresh()
     const stores: SqlStore[] = Array.from({ length: NODES }, () => open(url))
