@@ -40,7 +40,8 @@ const MAY: Record<string, readonly string[]> = {
     'at run time: node:diagnostics_channel',
   ],
   password: ['password', 'core', 'node:crypto', ...optional('password')],
-  http: ['http', 'core', 'password'],
+  http: ['http', 'core', 'password', 'type:wire.js'],
+  client: ['client', 'type:wire.js'],
   stores: [
     'stores',
     'core',
@@ -132,6 +133,9 @@ describe('rooms', () => {
     ['stores/x.ts', "const net = nodeModule('node:net')"],
     ['http/x.ts', "try {\n      return await import('pg' as string)"],
     ['testing/x.ts', "import { readFileSync } from 'node:fs'"],
+    ['client/x.ts', "import { randomUUID } from 'node:crypto'"],
+    ['client/x.ts', "import type { User } from '../core/user.js'"],
+    ['client/x.ts', "import { WireToken } from '../wire.js'"],
     ['contracts/x.ts', "import { it } from 'vitest'"],
   ])('a trespass is seen: %s %s', (path, source) => {
     expect(trespasses(join(LIBRARY, path), source)).toHaveLength(1)
