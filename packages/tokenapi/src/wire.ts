@@ -30,18 +30,15 @@ export interface WireTokens {
   readonly tokens: readonly WireToken[]
 }
 
-/** `POST tokens/ID/rotate.json`, where `ID` may be `current`: the token that makes the request. */
-export interface WireRotated {
+/** `POST tokens/ID/rename.json`: the record. `ID` may be `current`: the token that makes the request. */
+export type WireRenamed = WireToken
+
+/** `POST tokens/ID/rotate.json`: the new token, and its record. `ID` may be `current`. */
+export interface WireRotated extends WireToken {
   readonly token: string
-  readonly record: WireToken
 }
 
-/** `POST tokens/ID/rename.json`. */
-export interface WireRenamed {
-  readonly record: WireToken
-}
-
-/** `POST tokens/revoke-all.json`. */
+/** `POST tokens/ID/revoke.json`, `POST tokens/revoke-all.json` and `POST logout.json`. */
 export interface WireRevoked {
   /** How many tokens it ended. */
   readonly revoked: number
