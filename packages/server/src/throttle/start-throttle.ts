@@ -6,7 +6,7 @@ import { openThrottleStore } from './open-throttle-store.js'
 import type { ThrottleStore } from './throttle-store.js'
 
 const ALONE =
-  'the store of failed logins does not answer: this process counts for itself, with half the budget'
+  'the store of failed logins does not answer: this process counts by itself, with half the budget'
 const IN_MEMORY =
   'failed logins are counted in the memory of this process: other processes and `tokenapi user unlock` do not share it'
 

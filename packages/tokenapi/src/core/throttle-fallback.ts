@@ -1,5 +1,7 @@
+import type { Awaitable } from './awaitable.js'
 import { describeError } from './describe-error.js'
 import { UnavailableError } from './errors.js'
+import { lateOutcomes } from './late-outcomes.js'
 import type { Admission, LoginThrottle } from './login-throttle.js'
 import type { MemoryThrottle } from './memory-throttle.js'
 import type { OperatorWarning } from './warn-once.js'
@@ -13,6 +15,13 @@ export interface FallbackOptions {
   warn(warning: OperatorWarning): void
 }
 
+/** What a login tells the shared throttle at its end. */
+interface Outcome {
+  deliver(): Awaitable<void>
+  /** Whether it may be delivered twice: a store that did not answer in time may have taken it. */
+  readonly isRepeatable: boolean
+}
+
 /** Milliseconds that a login waits for the shared throttle. */
 const DEADLINE = 200
 /** Milliseconds until the shared throttle is tried again, by one login. */
@@ -21,6 +30,7 @@ const PAUSE = 1_000
 /** The shared throttle, or the local one while the shared one fails or is slow. */
 export function withFallback({ shared, local, now, warn }: FallbackOptions): LoginThrottle {
   let pausedUntil = 0
+  const late = lateOutcomes()
 
   const failed = (error: unknown): void => {
     pausedUntil = now() + PAUSE
@@ -44,6 +54,18 @@ export function withFallback({ shared, local, now, warn }: FallbackOptions): Log
     }
   }
 
+  /** Now, or once the shared throttle answers again. */
+  const settle = (outcome: Outcome): Promise<void> => {
+    let isSent = false
+    const deliver = async (): Promise<void> => {
+      isSent = true
+      await outcome.deliver()
+    }
+    return orLocal(deliver, () => {
+      if (!isSent || outcome.isRepeatable) late.add(() => withinDeadline(deliver))
+    })
+  }
+
   return {
     begin(attempt) {
       let isLocal = false
@@ -52,15 +74,14 @@ export function withFallback({ shared, local, now, warn }: FallbackOptions): Log
         if (!admission.ok) return admission
         // Too late. A store that is slow for long would count each success as a failure.
         if (isLocal) await admission.cancelled()
-        const later = (finish: () => unknown) => () =>
-          orLocal(async () => void (await finish()), NOTHING)
         return {
           ok: true,
           isKnownClient: admission.isKnownClient,
-          cancelled: later(() => admission.cancelled()),
-          succeeded: async () => {
+          // Each repetition would admit one more guess.
+          cancelled: () => settle({ deliver: () => admission.cancelled(), isRepeatable: false }),
+          succeeded: () => {
             local.noteSuccess(attempt)
-            await later(() => admission.succeeded())()
+            return settle({ deliver: () => admission.succeeded(), isRepeatable: true })
           },
         }
       }
@@ -84,8 +105,6 @@ export function withFallback({ shared, local, now, warn }: FallbackOptions): Log
     },
   }
 }
-
-const NOTHING = (): void => {}
 
 async function withinDeadline<T>(ask: () => PromiseLike<T> | T): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined

@@ -54,8 +54,6 @@ export async function faultBench(name: ServerName): Promise<FaultBench> {
   const account = { ...user, password: PASSWORD, token: api.makeToken(user) }
   const own = await libraryServer(api, store)
   const served = await product({
-    // The throttle counts in the database that fails here; its own tests are in packages/server.
-    LOGIN_THROTTLE: 'false',
     SECRET_KEY,
     DATABASE_URL: database.url,
     PASSWORD_ITERATIONS: String(ITERATIONS),

@@ -206,6 +206,61 @@ describe('R-06: the store of the limiter', () => {
     expect(state.calls - before).toBeLessThanOrEqual(2)
   })
 
+  describe.each(['stopped', 'frozen'] as const)('%s while logins are under way', (fault) => {
+    const setUp = () => {
+      vi.useFakeTimers()
+      const { limiter, state } = faulty()
+      return { throttle: createLoginThrottle({ limiter, knownAddressDays }), state }
+    }
+    const settled = async (work: PromiseLike<unknown> | unknown) => {
+      await vi.advanceTimersByTimeAsync(200)
+      await work
+    }
+
+    it('the right ones do not count as failures once it answers again', async () => {
+      const { throttle, state } = setUp()
+      const attempt = attemptBy('user:1')
+      const admissions = await Promise.all(times(10, async () => throttle.begin(attempt)))
+      state.fault = fault
+      await settled(Promise.all(admissions.map((each) => each.ok && each.succeeded())))
+      state.fault = undefined
+      expect(await throttle.state(attempt)).toMatchObject({ failures: 0 })
+      await vi.advanceTimersByTimeAsync(5_000)
+      expect(await throttle.state(attempt)).toEqual({ isThrottled: false, failures: 0 })
+    })
+
+    it('a cancelled one that it may have taken is not taken back twice', async () => {
+      const { throttle, state } = setUp()
+      const attempt = attemptBy('user:1')
+      const admissions = await Promise.all(times(4, async () => throttle.begin(attempt)))
+      state.fault = fault
+      await settled(Promise.all(admissions.map((each) => each.ok && each.cancelled())))
+      state.fault = undefined
+      await vi.advanceTimersByTimeAsync(5_000)
+      // The first may have been taken; the others were not sent.
+      const { failures } = await throttle.state(attempt)
+      expect(failures).toBeGreaterThanOrEqual(1)
+      expect(failures).toBeLessThanOrEqual(4)
+    })
+  })
+
+  it('down for long: 1,000 outcomes wait at most, and the newest of them arrive', async () => {
+    vi.useFakeTimers()
+    const { limiter, state } = faulty()
+    const throttle = createLoginThrottle({ limiter, knownAddressDays })
+    const attempts = [...times(1_200, (i) => attemptBy(`user:${i}`))]
+    const admissions = await Promise.all(attempts.map(async (each) => throttle.begin(each)))
+    state.fault = 'stopped'
+    for (const each of admissions) if (each.ok) await each.succeeded()
+    state.fault = undefined
+    await vi.advanceTimersByTimeAsync(10_000)
+    // The first one tries whether it answers.
+    await throttle.state(attemptBy('user:0'))
+    const states = await Promise.all(attempts.map(async (each) => throttle.state(each)))
+    expect(states.map(({ failures }) => failures).filter((count) => count > 0)).toHaveLength(200)
+    expect(states.slice(200).every(({ failures }) => failures === 0)).toBe(true)
+  })
+
   it('an address that is known to it stays known meanwhile', async () => {
     const { limiter, state } = faulty()
     const throttle = createLoginThrottle({ limiter, knownAddressDays })
