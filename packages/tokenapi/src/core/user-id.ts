@@ -28,6 +28,8 @@ const MAX_STRING = 255
  * readUserId('1e0', 'integer') // undefined
  */
 export function readUserId(text: string, type: UserIdType): UserId | undefined {
+  // A number from JavaScript would be read digit by digit below.
+  if (typeof text !== 'string') return undefined
   switch (type) {
     case 'integer':
       return readInteger(text)

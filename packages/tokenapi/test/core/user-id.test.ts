@@ -79,3 +79,11 @@ it('never throws, and reads what it wrote', () => {
     }),
   )
 })
+
+it('what is no text is no id: a number from JavaScript is not read as another user', () => {
+  for (const value of [1, 17n, null, undefined, {}, ['1'], { length: 0 }]) {
+    for (const type of ['integer', 'uuid', 'string'] as const) {
+      expect(readUserId(value as string, type)).toBeUndefined()
+    }
+  }
+})

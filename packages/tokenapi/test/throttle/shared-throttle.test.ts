@@ -212,7 +212,7 @@ describe('R-06: the store of the limiter', () => {
       const { limiter, state } = faulty()
       return { throttle: createLoginThrottle({ limiter, knownAddressDays }), state }
     }
-    const settled = async (work: PromiseLike<unknown> | unknown) => {
+    const settled = async (work: PromiseLike<unknown>) => {
       await vi.advanceTimersByTimeAsync(200)
       await work
     }
@@ -222,7 +222,7 @@ describe('R-06: the store of the limiter', () => {
       const attempt = attemptBy('user:1')
       const admissions = await Promise.all(times(10, async () => throttle.begin(attempt)))
       state.fault = fault
-      await settled(Promise.all(admissions.map((each) => each.ok && each.succeeded())))
+      await settled(Promise.all(admissions.map(async (each) => each.ok && each.succeeded())))
       state.fault = undefined
       expect(await throttle.state(attempt)).toMatchObject({ failures: 0 })
       await vi.advanceTimersByTimeAsync(5_000)
@@ -234,7 +234,7 @@ describe('R-06: the store of the limiter', () => {
       const attempt = attemptBy('user:1')
       const admissions = await Promise.all(times(4, async () => throttle.begin(attempt)))
       state.fault = fault
-      await settled(Promise.all(admissions.map((each) => each.ok && each.cancelled())))
+      await settled(Promise.all(admissions.map(async (each) => each.ok && each.cancelled())))
       state.fault = undefined
       await vi.advanceTimersByTimeAsync(5_000)
       // The first may have been taken; the others were not sent.
