@@ -10,6 +10,7 @@ import {
 import type { Credentials } from './credentials.js'
 import { RefusedError } from './errors.js'
 import { bindingOf, findBinding } from './kept-token.js'
+import { ProvenAuthentication } from './proven-authentication.js'
 import type { Publish } from './public-user.js'
 import type { RequestOfEvent } from './outcome-report.js'
 import type { Reporter } from './reporter.js'
@@ -109,12 +110,13 @@ function decide<A>(
 function letIn<A>(
   { publish, describe, report }: Verifier<A>,
   user: StoredUser,
-  { day, today, request }: Presented,
+  { day, today, token, request }: Presented,
   keyIndex: number,
 ): Authentication<A> {
   const isFutureDated = day > today
   if (isFutureDated || keyIndex > 0) report({ userId: user.id, keyIndex, isFutureDated }, request)
-  return Object.freeze({ user: publish(user), token: describe(Number(day)) })
+  const parent = { kind: 'classic', id: user.id, token, day, keyIndex } as const
+  return new ProvenAuthentication(publish(user), describe(Number(day)), parent)
 }
 
 interface Kept {
