@@ -3,7 +3,28 @@ export type { GuardedHandler, TokenApi } from './http/token-api.js'
 export type { TokenApiOptions } from './http/token-api-options.js'
 export type { Authentication } from './core/token-verifier.js'
 export type { AttributesOf, DjangoAttributes } from './core/attributes.js'
-export type { AuthenticatedToken } from './core/authenticated-token.js'
+export type {
+  AuthenticatedAccessToken,
+  AuthenticatedClassicToken,
+  AuthenticatedTicket,
+  AuthenticatedToken,
+} from './core/authenticated-token.js'
+export { accessTokenPattern } from './core/access-token.js'
+export type { AccessTokenOptions } from './core/access-token-options.js'
+export type {
+  AccessTokens,
+  Introspection,
+  IssueOptions,
+  IssuedToken,
+  TokenRecord,
+} from './core/access-tokens.js'
+export type {
+  FoundToken,
+  StoredToken,
+  TokenLimit,
+  TokenStore,
+  TokenUse,
+} from './core/token-store.js'
 export { passwordBackend } from './core/password-backend.js'
 export type {
   AuthenticationBackend,

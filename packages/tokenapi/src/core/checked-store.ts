@@ -4,9 +4,11 @@
  */
 import { readAttributeNames } from './attributes.js'
 import { isLater } from './awaitable.js'
-import { ConfigError, UnavailableError } from './errors.js'
+import { checkedTokens } from './checked-tokens.js'
+import { ConfigError } from './errors.js'
 import { memberOf } from './member-of.js'
 import { describeValue } from './option-checks.js'
+import { malformed } from './store-answers.js'
 import type { PasswordUpgrades, UserStore } from './store.js'
 import type { StoredUser, UserId, UserIdType } from './user.js'
 
@@ -38,6 +40,7 @@ export function checkedStore<A>(store: UserStore<A>): CheckedStore<A> {
   const missing = METHODS.find((name) => !hasMethod(store, name))
   if (missing !== undefined) throw new ConfigError(`\`store\` has no method \`${missing}\``)
   const upgrades = memberOf(store, 'upgrades')
+  const tokens = memberOf(store, 'tokens')
   return {
     attributes: readAttributeNames(memberOf(store, 'attributes'), 'store.attributes'),
     idType: idType as UserIdType,
@@ -52,6 +55,10 @@ export function checkedStore<A>(store: UserStore<A>): CheckedStore<A> {
     ping: () => store.ping(),
     close: () => store.close(),
     upgrades: upgrades === undefined ? undefined : checkedUpgrades(upgrades),
+    tokens:
+      tokens === undefined
+        ? undefined
+        : checkedTokens(tokens, (user) => readUser('tokens.find', user)),
   }
 }
 
@@ -114,8 +121,4 @@ function readUser<U extends StoredUser>(method: string, user: U | null | undefin
 function readBoolean(method: string, answer: unknown): boolean {
   if (typeof answer !== 'boolean') throw malformed(method, 'something else than a boolean')
   return answer
-}
-
-function malformed(method: string, what: string): UnavailableError {
-  return new UnavailableError(`\`${method}\` of the store returned ${what}`)
 }

@@ -14,9 +14,10 @@ export interface CredentialSource {
 /** The fields of a form or query string: the last of a name. Decoded when asked for, as most never are. */
 export type Fields = Pick<ReadonlyMap<string, string>, 'get'>
 
-/** What was presented. Both are non-empty; nothing about them has been verified. */
+/** What was presented. Texts are non-empty; nothing about them has been verified. */
 export interface Credentials {
-  readonly user: string
+  /** The user id; absent where an access token was presented alone. */
+  readonly user?: string | undefined
   readonly token: string
 }
 
@@ -41,14 +42,17 @@ export function readCredentials(
   const field = source.header('authorization')
   const presented = field ? readAuthorization(field) : undefined
   if (presented === undefined || presented.user === '' || presented.token === '') {
-    const isBearer = isBearerField(field)
-    throw new RefusedError(
-      'missing_credentials',
-      MISSING,
-      isBearer ? { reason: 'a bearer token without its user', advice: BEARER_FORM } : {},
-    )
+    throw isBearerField(field) ? withoutUser() : new RefusedError('missing_credentials', MISSING)
   }
   return presented
+}
+
+/** The refusal of a bearer token that names no user and needs one. */
+export function withoutUser(): RefusedError {
+  return new RefusedError('missing_credentials', MISSING, {
+    reason: 'a bearer token without its user',
+    advice: BEARER_FORM,
+  })
 }
 
 const MISSING = "Must include 'user' and 'token' parameters with request."

@@ -15,6 +15,12 @@ const REFUSALS = {
   invalid_login: 401,
   /** The password is right and the account is not active. Only a backend that returns inactive users causes it. */
   inactive_user: 403,
+  /** RFC 6750 §3.1: the token is valid, and lacks a scope that is needed. */
+  insufficient_scope: 403,
+  /** The user has as many access tokens as `maxPerUser` allows. */
+  too_many_tokens: 409,
+  /** RFC 7009 §2.2.1: no token of that type is revoked here. */
+  unsupported_token_type: 400,
   /** The request cannot be read: a malformed header, form or JSON text. */
   invalid_request: 400,
   not_found: 404,
@@ -46,6 +52,8 @@ export interface RefusalOptions {
   readonly advice?: string | undefined
   /** Whole seconds for the `Retry-After` field of a 429. */
   readonly retryAfter?: number | undefined
+  /** The scopes that are needed, separated by spaces, for the challenge: `scope` of RFC 6750 §3. */
+  readonly scope?: string | undefined
 }
 
 /**
@@ -70,6 +78,8 @@ export class RefusedError extends Error {
   readonly advice: string | undefined
   /** Whole seconds after which asking again makes sense: the `Retry-After` field of a 429. */
   readonly retryAfter: number | undefined
+  /** The scopes that are needed, for the challenge of `insufficient_scope`. */
+  readonly scope: string | undefined
 
   static {
     brandErrors(this, 'refused')
@@ -78,7 +88,7 @@ export class RefusedError extends Error {
   constructor(code: RefusalCode, message: string, options: RefusalOptions = {}) {
     super(message)
     // Own properties alone: a status on `Object.prototype` would make a refusal look like a pass.
-    const { status, reason, userId, allow, advice, retryAfter }: RefusalOptions = {
+    const { status, reason, userId, allow, advice, retryAfter, scope }: RefusalOptions = {
       ...NO_OPTIONS,
       ...options,
     }
@@ -89,6 +99,7 @@ export class RefusedError extends Error {
     this.allow = allow
     this.advice = advice
     this.retryAfter = retryAfter
+    this.scope = scope
   }
 }
 
@@ -99,6 +110,7 @@ const NO_OPTIONS = {
   allow: undefined,
   advice: undefined,
   retryAfter: undefined,
+  scope: undefined,
 }
 
 /** The developer's error: thrown at set-up, naming the option and the fix. */

@@ -29,7 +29,7 @@ export function knownTokens({ ring, store, window }: KnownTokenOptions): KnownTo
   return async (user, presented) => {
     if (presented === undefined) return undefined
     const token = readClassicToken(presented.token, { ...window(), timeoutDays: DAYS })
-    const id = readUserId(presented.user, store.idType)
+    const id = readUserId(presented.user ?? '', store.idType)
     if (token === undefined || id === undefined) return undefined
     // The same work for an unknown user, as the verifier.
     const subject = user ?? { id, password: '' }

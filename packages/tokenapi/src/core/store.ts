@@ -1,5 +1,6 @@
 /** The ports: what `createTokenApi` needs of a store, and the optional parts of one. */
 import type { Awaitable } from './awaitable.js'
+import type { TokenStore } from './token-store.js'
 import type { StoredUser, UserId, UserIdType } from './user.js'
 
 /**
@@ -24,6 +25,8 @@ export interface UserStore<A = object> {
   close(): Promise<void>
   /** Password upgrades. A store without this member leaves every hash as it is. */
   readonly upgrades?: PasswordUpgrades | undefined
+  /** Access tokens. A store without this member has none. */
+  readonly tokens?: TokenStore | undefined
 }
 
 /** The port for upgrading outdated password hashes at login. */
@@ -60,6 +63,11 @@ export interface PasswordUpgrade {
     /** The number of today. Tokens whose last day is before it may be deleted. */
     readonly today: number
   }
+  /**
+   * Access tokens of the user that are bound to `from` are bound to `to`, in the same transaction: a new hash of the
+   * same password ends none. Absent where access tokens are off.
+   */
+  readonly rebind?: { readonly from: string; readonly to: string } | undefined
 }
 
 /** A token that stays valid after its user's hash was upgraded. */

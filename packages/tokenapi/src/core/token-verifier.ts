@@ -7,7 +7,7 @@ import {
   readClassicToken,
   verifyingKeyIndex,
 } from './classic-token.js'
-import type { Credentials } from './credentials.js'
+import { type Credentials, withoutUser } from './credentials.js'
 import { RefusedError } from './errors.js'
 import { bindingOf, findBinding } from './kept-token.js'
 import { ProvenAuthentication } from './proven-authentication.js'
@@ -72,6 +72,7 @@ export function createTokenVerifier<A>(given: VerifierOptions<A>): VerifyToken<A
     const now = window()
     const read = readClassicToken(token, now)
     if (read === undefined) throw refused('malformed or outside its days')
+    if (presentedId === undefined) throw withoutUser()
     const id = readUserId(presentedId, store.idType)
     if (id === undefined) throw refused('malformed user id')
     const presented = { ...read, token, today: now.today, request }

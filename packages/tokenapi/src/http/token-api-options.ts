@@ -5,6 +5,7 @@ import type { GuardOptions } from './guard-options.js'
 import type { Limits } from './limits.js'
 import type { HashFormat } from '../password/hash-format.js'
 import { ConfigError } from '../core/errors.js'
+import type { AccessTokenOptions } from '../core/access-token-options.js'
 import type { TokenApiEvent } from '../core/events.js'
 import { type AuthenticationBackend, backendCheck } from '../core/password-backend.js'
 import type { LoginThrottleOption } from '../core/create-login-throttle.js'
@@ -65,6 +66,13 @@ export interface TokenApiOptions<A = object> {
    */
   readonly loginThrottle?: LoginThrottleOption | undefined
   /**
+   * Access tokens: named, scoped, expiring, and revocable one by one. `true`: with the defaults. Needs a store with
+   * `tokens`. Default: off.
+   */
+  readonly accessTokens?: true | AccessTokenOptions | undefined
+  /** What a login issues; default "access" where `accessTokens` is on, else "classic". */
+  readonly loginToken?: 'access' | 'classic' | undefined
+  /**
    * The client's IP address of a request, for events and for limits of one address; default the framework's, with its
    * trust settings. Set it where a proxy in front sends the address in a header, and the framework does not read it.
    * Return `undefined` where the address is not known: then only accounts are counted. Read only a header that the
@@ -120,6 +128,8 @@ export const TOKEN_API_CHECKS: OptionChecks<TokenApiOptions> = {
   realm,
   upgradePasswords: flag,
   loginThrottle: checkedElsewhere(),
+  accessTokens: checkedElsewhere(),
+  loginToken: oneOf('access', 'classic'),
   clientAddress: callback(),
   compatibility: oneOf('django-tokenapi'),
   onRefused: callback(),

@@ -78,7 +78,7 @@ it(`agrees with the verifier on ${CASES} random states (EXPLAIN_SEED=${SEED})`, 
     const world = new World()
     const clock = { now: START }
     const nodes = [0, 1, 2].map(() => randomNode(world, clock))
-    const tokens: Credentials[] = []
+    const tokens: Pair[] = []
     for (let turn = 0; turn < 100; turn++, done++) {
       change(world, clock)
       const issuer = pick(nodes)
@@ -184,7 +184,10 @@ function keep(world: World, user: StoredUser, token: string, ring: KeyRing): voi
   }
 }
 
-function mutated(credentials: Credentials, other: Credentials = credentials): Credentials {
+/** Credentials with a user. */
+type Pair = Credentials & { readonly user: string }
+
+function mutated(credentials: Pair, other: Pair = credentials): Credentials {
   const { user, token } = credentials
   const at = Math.trunc(random() * token.length)
   switch (Math.trunc(random() * 24)) {

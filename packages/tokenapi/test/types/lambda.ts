@@ -17,7 +17,7 @@ declare const event: APIGatewayProxyEventV2
 const guarded = tokenRequired(api, async (given, { user, token }, context) => {
   expectTypeOf(given).toEqualTypeOf<APIGatewayProxyEventV2>()
   expectTypeOf(user).toEqualTypeOf<User>()
-  expectTypeOf(token.kind).toEqualTypeOf<'classic'>()
+  expectTypeOf(token.kind).toEqualTypeOf<'classic' | 'access' | 'ticket'>()
   expectTypeOf(context).toEqualTypeOf<Context>()
   return { statusCode: 200, body: user.username }
 })

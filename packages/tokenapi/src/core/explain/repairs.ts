@@ -8,7 +8,13 @@ import { quoted } from './quoted.js'
 /** Other credentials that may be meant, and what was done to get them. */
 interface Repair {
   readonly advice: string
-  readonly credentials: Credentials
+  readonly credentials: Pair
+}
+
+/** What a classic token is presented as. */
+interface Pair {
+  readonly user: string
+  readonly token: string
 }
 
 /**
@@ -49,12 +55,12 @@ function withFix(
 }
 
 async function repairsOf(presented: Credentials, store: UserStore): Promise<readonly Repair[]> {
-  const user = clean(presented.user)
+  const user = clean(presented.user ?? '')
   const token = clean(presented.token)
-  const inner: Credentials = { user: user.text, token: token.text }
+  const inner: Pair = { user: user.text, token: token.text }
   const before = cleaningAdvice(user, token)
   const repairs: Repair[] = before === undefined ? [] : [{ advice: before, credentials: inner }]
-  const add = (advice: string, credentials: Credentials): void => {
+  const add = (advice: string, credentials: Pair): void => {
     repairs.push({ advice: before === undefined ? advice : `${before}. ${advice}`, credentials })
   }
   add('Send the two in their places: user and token are swapped', {
@@ -100,11 +106,11 @@ const TOKEN = /[0-9a-z]{1,13}-[0-9a-f]{20}(?![0-9a-f]*[a-f])/
 const BASE64 = /^[A-Za-z0-9+/]{28,}={0,2}$/
 
 /** Pairs in a text that holds both: "17:TOKEN", "TOKEN/17.json", "TOKEN-17", or the base64 of Basic. */
-function joinedIn(text: string): readonly Credentials[] {
+function joinedIn(text: string): readonly Pair[] {
   if (BASE64.test(text)) {
     try {
       const pair = readAuthorization(`Basic ${text}`)
-      if (pair !== undefined) return [pair]
+      if (pair !== undefined) return [{ user: pair.user ?? '', token: pair.token }]
     } catch {
       return []
     }

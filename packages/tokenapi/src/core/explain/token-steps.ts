@@ -17,7 +17,7 @@ import { activeStep, userIdStep, userStep } from './user-steps.js'
 /** The checks of the verifier, in its order; also those after one that failed, where they can be made. */
 export async function tokenSteps<A>(
   options: StepsOptions<A>,
-  { user: presentedId, token: text }: Credentials,
+  { user: presentedId = '', token: text }: Credentials,
 ): Promise<readonly ExplanationStep[]> {
   const { store, ring } = options
   const token = splitClassicToken(text)

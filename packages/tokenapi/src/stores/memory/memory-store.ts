@@ -13,7 +13,9 @@ import type { StoredUser, UserId, UserIdType } from '../../core/user.js'
 import type { NewUser, UserDirectory, UserStore } from '../../core/store.js'
 import { UserExistsError } from '../../core/store-errors.js'
 import { DATE_JOINED, DJANGO_DEFAULTS, canBeName } from '../user-table.js'
+import type { TokenStore } from '../../core/token-store.js'
 import { memoryKeptTokens } from './memory-kept-tokens.js'
+import { memoryTokens } from './memory-tokens.js'
 
 /** What `memoryStore` takes. */
 export interface MemoryStoreOptions<N extends string = string> {
@@ -31,6 +33,7 @@ export interface MemoryStore<A = object> extends UserStore<A> {
   /** Adds, changes, removes and lists users. */
   readonly users: UserDirectory
   readonly upgrades: PasswordUpgrades
+  readonly tokens: TokenStore
 }
 
 /**
@@ -63,6 +66,7 @@ export function memoryStore(
   const byId = new Map<UserId, StoredUser>()
   const byName = new Map<string, StoredUser>()
   const kept = memoryKeptTokens()
+  const { rebindAll, ...accessTokens } = memoryTokens((id) => byId.get(id))
 
   const nextId = (): UserId => {
     if (idType !== 'integer') return crypto.randomUUID()
@@ -112,14 +116,17 @@ export function memoryStore(
     upgrades: {
       canKeepTokens: async () => true,
       findKeptToken: async (digest) => kept.find(digest),
-      async replaceHash({ id, from, to, keep: tokens }) {
+      async replaceHash({ id, from, to, keep: tokens, rebind }) {
         const user = byId.get(id)
         if (user === undefined || user.password !== from) return false
         keep({ ...user, password: to })
         if (tokens !== undefined) kept.add(tokens)
+        if (rebind !== undefined) rebindAll(id, rebind)
         return true
       },
     },
+
+    tokens: accessTokens,
 
     users: {
       add: async (user) => put(user),
