@@ -17,10 +17,10 @@ export function clientAddressFrom(
   own: ClientAddress | undefined,
   warn: Reporter['warn'],
 ): ClientAddress {
-  if (own === undefined) return (view) => memberOf(view, 'address')?.call(view)
+  if (own === undefined) return (view) => withoutPort(memberOf(view, 'address')?.call(view))
   return (view) => {
     try {
-      const address: unknown = own(view)
+      const address: unknown = withoutPort(own(view))
       if (address === undefined || isAddress(address)) return address
       warn(unusable(`returned ${describeValue(address)}`))
     } catch (error) {
@@ -28,6 +28,15 @@ export function clientAddressFrom(
     }
     return undefined
   }
+}
+
+// Some proxies append the port:      203.0.113.7:51234, [2001:db8::1]:51234
+const WITH_PORT = /^(?:\[([^\]]*)\]|([0-9.]+))(?::[0-9]{1,5})?$/
+
+function withoutPort<T>(address: T): T | string {
+  if (typeof address !== 'string') return address
+  const [, bracketed, plain] = WITH_PORT.exec(address) ?? []
+  return bracketed ?? plain ?? address
 }
 
 function isAddress(value: unknown): value is string {

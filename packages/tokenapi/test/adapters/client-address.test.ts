@@ -89,6 +89,17 @@ describe('with the framework’s trust in one proxy, it is the one that the prox
     expect(await networkSeenBy(name, headers, { trusting: true })).toBe(FORWARDED_BY_PROXY)
   })
 
+  it.each([
+    ['203.0.113.7:51234', '203.0.113.7'],
+    ['[2001:db8::1]:51234', '2001:db8:0:0::/64'],
+    ['[2001:db8::1]', '2001:db8:0:0::/64'],
+    ['203.0.113.7:none', undefined],
+    ['unknown', undefined],
+  ])('Express: a proxy that sends %s', async (sent, network) => {
+    const headers = { 'x-forwarded-for': sent }
+    expect(await networkSeenBy('Express 5', headers, { trusting: true })).toBe(network)
+  })
+
   it('h3, whose server takes the first: the proxy must replace the field', async () => {
     const headers = { 'x-forwarded-for': FORWARDED_BY_PROXY }
     expect(await networkSeenBy('h3', headers, { trusting: true })).toBe(FORWARDED_BY_PROXY)
@@ -106,6 +117,12 @@ describe('`clientAddress` decides in every framework', () => {
     const clientAddress: TokenApiOptions['clientAddress'] = (view) =>
       view.address?.() === '127.0.0.1' ? '192.0.2.1' : undefined
     expect(await networkSeenBy('node:http', {}, { clientAddress })).toBe('192.0.2.1')
+  })
+
+  it('and may return it with a port', async () => {
+    const clientAddress: TokenApiOptions['clientAddress'] = (view) => view.header('x-real-ip')
+    const headers = { 'x-real-ip': '203.0.113.7:51234' }
+    expect(await networkSeenBy('node:http', headers, { clientAddress })).toBe('203.0.113.7')
   })
 
   it.each([
