@@ -12,14 +12,18 @@ export function findRedis() {
 /** Nothing is written to the disk: a restart loses all data, as on many machines. */
 const SETTINGS = { bind: '127.0.0.1', save: '', appendonly: 'no', daemonize: 'no' }
 
-/** @param {{ settings?: Record<string, string | number> }} [options] settings as in redis.conf */
-export async function startRedis({ settings = {} } = {}) {
+/**
+ * @param {object} [options]
+ * @param {Record<string, string | number>} [options.settings] as in redis.conf
+ * @param {{ cert: string, key: string }} [options.tls] files in PEM: the server speaks TLS alone
+ */
+export async function startRedis({ settings = {}, tls } = {}) {
   const program = findRedis()
   if (program === undefined) throw new Error('Redis is not installed: apt-get install redis-server')
   return startServer({
     name: 'redis',
     serve: (folder, port) => [
-      ...[program, '--port', `${port}`, '--dir', folder],
+      ...[program, '--dir', folder, ...listenOn(port, tls)],
       ...Object.entries({ ...SETTINGS, ...settings }).flatMap(([name, value]) => [
         `--${name}`,
         String(value),
@@ -27,6 +31,18 @@ export async function startRedis({ settings = {} } = {}) {
     ],
     ready: /Ready to accept connections/,
     end: 'SIGKILL',
-    url: (port) => `redis://127.0.0.1:${port}/`,
+    url: (port) => `${tls === undefined ? 'redis' : 'rediss'}://127.0.0.1:${port}/`,
   })
+}
+
+/**
+ * @param {number} port
+ * @param {{ cert: string, key: string }} [tls]
+ */
+function listenOn(port, tls) {
+  if (tls === undefined) return ['--port', `${port}`]
+  return [
+    ...['--port', '0', '--tls-port', `${port}`, '--tls-auth-clients', 'no'],
+    ...['--tls-cert-file', tls.cert, '--tls-key-file', tls.key],
+  ]
 }

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { afterEach, describe, expect, it } from 'vitest'
 
 import { startRedis } from '../../../scripts/services.mjs'
+import { createAuthority } from '../../tokenapi/test/support/certificates.ts'
 import { freshPostgres } from '../../tokenapi/test/support/databases.ts'
 import { describeEachPeer } from '../../tokenapi/test/support/peers/each-peer.ts'
 import { lacks } from '../../tokenapi/test/support/peers/peers.ts'
@@ -21,8 +22,11 @@ afterEach(async () => {
 const LIMIT = 10
 const HALF = LIMIT / 2
 
-async function ownRedis(settings: Record<string, string> = {}): Promise<Redis> {
-  const redis = await startRedis({ settings })
+async function ownRedis(
+  settings: Record<string, string> = {},
+  tls?: { readonly cert: string; readonly key: string },
+): Promise<Redis> {
+  const redis = await startRedis({ settings, ...(tls && { tls }) })
   redises.push(redis)
   return redis
 }
@@ -160,6 +164,38 @@ describe.skipIf(lacks('own Redis'))('Redis', () => {
       ),
     })
     expect(stderr).not.toContain('the-wrong-one')
+  })
+})
+
+describe.skipIf(lacks('own Redis'))('Redis with TLS', () => {
+  const start = (url: string, ca?: string) =>
+    tokenapi(withMaria({}), ['serve', '--port', '0'], {
+      env: { ...SETTINGS, THROTTLE_URL: url, ...(ca && { NODE_EXTRA_CA_CERTS: ca }) },
+    })
+
+  it('an authority in NODE_EXTRA_CA_CERTS: processes count together', async () => {
+    const authority = createAuthority()
+    const { url } = await ownRedis({}, authority.issue(['IP:127.0.0.1']))
+    expect(url).toMatch(/^rediss:/)
+    const servers = await nodes(2, { THROTTLE_URL: url, NODE_EXTRA_CA_CERTS: authority.ca })
+    await guess([servers[0]], LIMIT, { atOnce: 1 })
+    expect(await login(servers[1], RIGHT)).toMatchObject({ status: 429 })
+    expect(servers.some((server) => sees(server, 'counts for itself'))).toBe(false)
+  })
+
+  it.each<[string, readonly string[], boolean]>([
+    ['another authority', ['IP:127.0.0.1'], false],
+    ['a certificate of another host', ['DNS:redis.example'], true],
+  ])('%s: the server does not start, and names the fix', async (_what, names, isTrusted) => {
+    const [one, other] = [createAuthority(), createAuthority()]
+    const { url } = await ownRedis({}, one.issue(names))
+    const { status, stderr } = start(url, isTrusted ? one.ca : other.ca)
+    expect({ status, stderr }).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(
+        /^tokenapi: THROTTLE_URL: Redis at 127\.0\.0\.1:\d+\/?: .*NODE_EXTRA_CA_CERTS/,
+      ),
+    })
   })
 })
 
