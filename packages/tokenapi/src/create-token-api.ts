@@ -1,3 +1,5 @@
+import { readAccessTokens } from './core/access-token-options.js'
+import { ACCESS_TOKENS_OFF } from './core/access-tokens-off.js'
 import { checkedStore } from './core/checked-store.js'
 import { createAdmitLogin } from './core/admit-login.js'
 import { clockOf } from './core/clock.js'
@@ -74,12 +76,19 @@ export function createTokenApi<A = object>(given: TokenApiOptions<A>): TokenApi<
   const attempts = countedAttempts({ find, knownToken: knownTokens({ ring, store, window }) })
   const admit = createAdmitLogin(throttle, attempts, reporter.warn)
   const verifying = { ring, store, publish, timeoutDays, window, reporter }
-  const reading = { limits: readLimits(options.limits), places: options.credentials ?? ALL_PLACES }
+  const accessTokens = readAccessTokens(options.accessTokens)
+  const reading = {
+    limits: readLimits(options.limits),
+    places: options.credentials ?? ALL_PLACES,
+    tokenPrefixes: accessTokens?.prefixes ?? [],
+  }
 
   return tokenApiOver({
     ...tokens,
     ...reading,
     publish,
+    defaultScopes: accessTokens?.defaultScopes ?? [],
+    accessTokens: ACCESS_TOKENS_OFF,
     jsonLogin: !asDjango,
     reporter,
     verify: createTokenVerifier(verifying),

@@ -14,7 +14,12 @@ import type { AuthenticateOptions } from '../http/read-guard-options.js'
 import type { RequestView } from '../http/request-view.js'
 import { route } from '../http/route.js'
 import { type MountedRouteOptions, readMountedRouteOptions } from '../http/route-options.js'
-import { setPrivateHeaders, varyWith } from '../http/cache-headers.js'
+import {
+  type GuardHeaders,
+  type HeaderTarget,
+  setPrivateHeaders,
+  varyWith,
+} from '../http/cache-headers.js'
 import { type RouteGuard, guardRoutes } from './elysia/guard-routes.js'
 
 /** The fields that the guard adds to a handler's context. */
@@ -94,7 +99,7 @@ export function tokenRequired<const O extends GuardOptions = object, A = object>
       // Passed to `context.status`, the status of a redirect would replace the response.
       return Object.assign(context.status(401, response), { code: response.status as 401 })
     }
-    keepHeadersPrivate(context.set.headers)
+    keepHeadersPrivate(context.set.headers, outcome.headers)
     const { authentication } = outcome
     // Without a user, the `user` that a session has derived stays.
     if (authentication === undefined) return {}
@@ -165,11 +170,12 @@ function respond(
     : response
 }
 
-function keepHeadersPrivate(headers: Headers): void {
-  setPrivateHeaders({
+function keepHeadersPrivate(headers: Headers, further: GuardHeaders | undefined): void {
+  const target: HeaderTarget = {
     getHeader: (name) => headers[name.toLowerCase()],
     setHeader: (name, value) => (headers[name.toLowerCase()] = String(value)),
-  })
+  }
+  setPrivateHeaders(target, further)
 }
 
 /** Restores `Vary` after the handler. The handler's own `Cache-Control` wins. */

@@ -98,7 +98,7 @@ export function tokenRequired(
       guard(api, viewOfIncoming(req, req.originalUrl), options),
       (outcome) => {
         if (!outcome.ok) return sendResponse(outcome.response, res)
-        setPrivateHeaders(res)
+        setPrivateHeaders(res, outcome.headers)
         setUser(req, outcome.authentication, options)
         return handler(req, res, next)
       },

@@ -142,7 +142,7 @@ function guarded(
     (outcome) => {
       if (!outcome.ok)
         return sendResponse(outcome.response, outgoingOfFastify(reply)).then(() => false)
-      setPrivateHeaders(outgoingOfFastify(reply))
+      setPrivateHeaders(outgoingOfFastify(reply), outcome.headers)
       setUser(request, outcome.authentication, options)
       return true
     },

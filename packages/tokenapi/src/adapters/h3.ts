@@ -66,6 +66,8 @@ export function tokenRequired(
     const outcome = await guard(api, viewOf(event), options)
     if (!outcome.ok) return send(event, outcome.response)
     setUser(event.context, outcome.authentication, options)
+    // The headers of `event.res` replace those of the response.
+    for (const name in outcome.headers) event.res.headers.set(name, outcome.headers[name] as string)
     return keepResultPrivate(event, await next())
   }
   // h3 recognises middleware by its two parameters. Nitro calls lazy middleware with the first one only.

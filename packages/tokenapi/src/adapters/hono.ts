@@ -12,7 +12,7 @@ import { belowMount, viewBelow } from '../http/below-mount.js'
 import { viewOfRequest } from '../http/fetch-view.js'
 import { guardArguments } from '../http/guard-arguments.js'
 import type { AuthenticationFor, GuardedFields, GuardOptions } from '../http/guard-options.js'
-import { withPrivateHeaders, varyWith } from '../http/cache-headers.js'
+import { type GuardHeaders, withPrivateHeaders, varyWith } from '../http/cache-headers.js'
 import { parsedBody } from '../http/parsed-body.js'
 import type { AuthenticateOptions } from '../http/read-guard-options.js'
 import type { ParsedBody, RequestView } from '../http/request-view.js'
@@ -63,25 +63,25 @@ export function tokenRequired(
   return (c, next) =>
     mapAwaitable(guard(api, viewOf(c), options), (outcome) => {
       if (!outcome.ok) return respond(c, outcome.response)
-      const { authentication } = outcome
+      const { authentication, headers } = outcome
       if (authentication !== undefined) {
         c.set(options.userProperty ?? 'user', authentication.user)
         c.set('authentication', authentication)
       }
       // Set before the handler runs, Hono builds the headers of most responses once, with this field.
       c.header('vary', 'Authorization', { append: true })
-      if (handler === undefined) return next().then(() => privateResponse(c))
+      if (handler === undefined) return next().then(() => privateResponse(c, headers))
       return mapAwaitable(handler(c, next), (response) => {
         if (response !== undefined) c.res = response
-        return privateResponse(c)
+        return privateResponse(c, headers)
       })
     })
 }
 
 /** The response of a handler, kept from caches; `undefined` without one, which Hono reports as an error. */
-function privateResponse(c: Context): Response | undefined {
+function privateResponse(c: Context, further: GuardHeaders | undefined): Response | undefined {
   if (!c.finalized) return undefined
-  const response = withPrivateHeaders(c.res)
+  const response = withPrivateHeaders(c.res, further)
   if (response === c.res) return response
   // Hono copies the headers of the previous response onto the next one. It must not.
   c.res = undefined

@@ -64,7 +64,7 @@ export function tokenRequired(
   return (ctx, next) =>
     mapAwaitable(guard(api, viewOf(ctx, ctx.originalUrl), options), (outcome) => {
       if (!outcome.ok) return send(ctx, outcome.response)
-      setPrivateHeaders(ctx.res)
+      setPrivateHeaders(ctx.res, outcome.headers)
       setUser(ctx.state, outcome.authentication, options)
       return handler(ctx, next)
     })

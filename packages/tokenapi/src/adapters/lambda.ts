@@ -13,7 +13,7 @@ import type { AuthenticationFor, GuardOptions } from '../http/guard-options.js'
 import type { AuthenticateOptions } from '../http/read-guard-options.js'
 import type { RequestView } from '../http/request-view.js'
 import { type MountedRouteOptions, readMountedRouteOptions } from '../http/route-options.js'
-import { addPrivateHeaders } from '../http/cache-headers.js'
+import { type GuardHeaders, addPrivateHeaders } from '../http/cache-headers.js'
 
 /** The part of an event that is used here, the same with every authorizer. */
 type AnyEvent = Omit<APIGatewayProxyEventV2, 'requestContext'> & {
@@ -66,7 +66,7 @@ export function tokenRequired(
   return async (event, context) => {
     const outcome = await guard(api, viewOf(event, targetOf(event)), options)
     if (!outcome.ok) return resultOf(outcome.response)
-    return privateResultOf(await handler(event, outcome.authentication, context))
+    return privateResultOf(await handler(event, outcome.authentication, context), outcome.headers)
   }
 }
 
@@ -163,10 +163,10 @@ async function resultOf(response: Response): Promise<Result> {
 }
 
 /** The result that Lambda makes of a handler's return value, kept from caches. */
-function privateResultOf(returned: unknown): Result {
+function privateResultOf(returned: unknown, further: GuardHeaders | undefined): Result {
   const result = isResult(returned) ? returned : resultOfJson(returned)
   const headers = { ...result.headers }
-  addPrivateHeaders(headers)
+  addPrivateHeaders(headers, false, further)
   return { ...result, headers }
 }
 

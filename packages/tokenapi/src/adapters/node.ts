@@ -68,7 +68,7 @@ export function tokenRequired(
   return async (request, response) => {
     const outcome = await guard(api, viewOfIncoming(request, request.url ?? '/'), options)
     if (!outcome.ok) return send(outcome.response, response)
-    setPrivateHeaders(response)
+    setPrivateHeaders(response, outcome.headers)
     await listener(request, response, outcome.authentication)
   }
 }

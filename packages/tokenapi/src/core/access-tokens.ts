@@ -73,8 +73,12 @@ export interface AccessTokens {
   /**
    * A new token in place of a living one, with its name, scopes and audience. The old one works for `graceSeconds`
    * more, and each call in that time returns another new token. `undefined` if there is no living one with this id.
+   * The new token, and what replaces it later, never expires after `notAfter`.
    */
-  rotate(tokenId: string): Promise<IssuedToken | undefined>
+  rotate(
+    tokenId: string,
+    options?: { readonly notAfter?: Date | undefined },
+  ): Promise<IssuedToken | undefined>
   /**
    * Keeps a token valid after the password of its user was changed, which ends all others. Returns `false` if there
    * is no such token.

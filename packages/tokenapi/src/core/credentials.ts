@@ -3,6 +3,7 @@
  * Rules of the original: `user` and `token` are looked up one by one, the body's value before the
  * query's; only where one of them is then missing or empty does the Authorization field replace both.
  */
+import { readBearer } from './bearer-token.js'
 import { RefusedError } from './errors.js'
 
 /** Where a request may present credentials. */
@@ -30,17 +31,22 @@ const BASIC =
 // user ":" token, as a bearer token                         our own; a bare token names no user
 const BEARER = /^bearer [ \t]*([^:\s]+):([^:\s]+)[ \t]*$/i
 
-/** The credentials of a request. Throws `RefusedError`: `missing_credentials` or `invalid_request`. */
+/**
+ * The credentials of a request. Throws `RefusedError`: `missing_credentials` or `invalid_request`.
+ *
+ * @param bearerAlone whether a bearer token may be presented without its user, as an access token is
+ */
 export function readCredentials(
   source: CredentialSource,
   query: Fields,
   form: Fields,
+  bearerAlone = false,
 ): Credentials {
   const user = form.get('user') ?? query.get('user')
   const token = form.get('token') ?? query.get('token')
   if (user && token) return { user, token }
   const field = source.header('authorization')
-  const presented = field ? readAuthorization(field) : undefined
+  const presented = field ? readAuthorization(field, bearerAlone) : undefined
   if (presented === undefined || presented.user === '' || presented.token === '') {
     throw isBearerField(field) ? withoutUser() : new RefusedError('missing_credentials', MISSING)
   }
@@ -68,9 +74,11 @@ const BEARER_FORM = 'A bearer token needs its user in front: Authorization: Bear
 
 /**
  * The pair in an Authorization field, of which one may be empty; `undefined` for an unsupported scheme, and for
- * Bearer without a user. Throws `RefusedError('invalid_request')`.
+ * Bearer without a user unless `bearerAlone`. Throws `RefusedError('invalid_request')`.
  */
-export function readAuthorization(field: string): Credentials | undefined {
+export function readAuthorization(field: string, bearerAlone = false): Credentials | undefined {
+  const alone = bearerAlone ? readBearer(field) : undefined
+  if (alone !== undefined) return alone
   const bearer = BEARER.exec(field)
   if (bearer !== null) return { user: bearer[1] as string, token: bearer[2] as string }
   const basic = BASIC.exec(field)

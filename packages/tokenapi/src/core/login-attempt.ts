@@ -6,6 +6,8 @@ export interface LoginAttempt {
   readonly username: string
   readonly password: string
   readonly client?: LoginClient | undefined
+  /** The name of an access token that it issues. */
+  readonly tokenName?: string | undefined
 }
 
 /** What is known of the client, without a request too. */

@@ -1,3 +1,4 @@
+import type { AccessTokens } from '../core/access-tokens.js'
 import type { Login } from '../core/login.js'
 import type { Reporter } from '../core/reporter.js'
 import type { VerifyToken } from '../core/token-verifier.js'
@@ -11,6 +12,11 @@ export interface ApiContext<A = object> {
   readonly limits: Limits
   /** The places of credentials for guards that name none. */
   readonly places: readonly CredentialPlace[]
+  /** Prefixes of access tokens, the first issues; empty where access tokens are off. */
+  readonly tokenPrefixes: readonly string[]
+  /** The scopes that a guard without `scopes` needs. */
+  readonly defaultScopes: readonly string[]
+  readonly accessTokens: AccessTokens
   /** Whether a login may be a JSON body. */
   readonly jsonLogin: boolean
   readonly reporter: Pick<Reporter, 'isObserved' | 'tell'>

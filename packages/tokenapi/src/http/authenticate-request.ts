@@ -1,6 +1,7 @@
-import { type Awaitable, isLater } from '../core/awaitable.js'
+import { type Awaitable, isLater, mapAwaitable } from '../core/awaitable.js'
 import type { Credentials } from '../core/credentials.js'
 import { type RequestOfEvent, outcomeReport } from '../core/outcome-report.js'
+import { requireScopes } from '../core/scopes.js'
 import type { Authentication } from '../core/token-verifier.js'
 import type { ApiContext } from './api-context.js'
 import { eventRequestOf } from './event-request.js'
@@ -16,21 +17,37 @@ import type { RequestView } from './request-view.js'
 export function authenticateRequest<A>(
   context: ApiContext<A>,
   view: RequestView,
-  { optional, credentials: places = context.places }: AuthenticateOptions,
+  {
+    optional,
+    credentials: places = context.places,
+    scopes = context.defaultScopes,
+  }: AuthenticateOptions,
 ): Awaitable<Authentication<A> | undefined> {
-  const { verify, limits, reporter, clientAddress } = context
+  const { verify, reporter, clientAddress } = context
   const request: RequestOfEvent = () => eventRequestOf(view, clientAddress)
   const report = outcomeReport(reporter, { kind: 'authentication', request })
   try {
     const read = optional === true ? optionalCredentials : presentedCredentials
-    const presented = read(view, limits, places)
-    const result = isLater(presented)
+    const presented = read(view, context, places)
+    const verified = isLater(presented)
       ? presented.then((credentials) => credentials && verify(credentials, request))
       : verify(presented, request)
+    // For each request: the token may be known, and these scopes are of this guard.
+    const result = scopes.length === 0 ? verified : permitted(verified, scopes)
     return isLater(result) ? result.then(report.succeeded, report.failed) : report.succeeded(result)
   } catch (error) {
     return report.failed(error)
   }
+}
+
+function permitted<A>(
+  verified: Awaitable<Authentication<A> | undefined>,
+  scopes: readonly string[],
+): Awaitable<Authentication<A> | undefined> {
+  return mapAwaitable(verified, (authentication) => {
+    if (authentication !== undefined) requireScopes(authentication, scopes)
+    return authentication
+  })
 }
 
 /** The authentication of credentials that have been read. Rejects as `authenticateRequest`. */

@@ -8,20 +8,24 @@ export const PRIVATE_HEADERS = {
   'referrer-policy': 'no-referrer',
 } as const
 
+/** Further fields for the response of one guarded handler: see `urlTokenHeaders`. */
+export type GuardHeaders = Readonly<Record<string, string>>
+
 /** A handler's response, with `no-store` unless it has a `Cache-Control` of its own. */
-export function withPrivateHeaders(response: Response): Response {
+export function withPrivateHeaders(response: Response, further?: GuardHeaders): Response {
   try {
-    addTo(response.headers)
+    addTo(response.headers, further)
     return response
   } catch {
     // The headers of a response from `fetch` are immutable; those of a copy are not.
     const copy = new Response(response.body, response)
-    addTo(copy.headers)
+    addTo(copy.headers, further)
     return copy
   }
 }
 
-function addTo(headers: Headers): void {
+function addTo(headers: Headers, further: GuardHeaders | undefined): void {
+  for (const name in further) headers.set(name, further[name] as string)
   if (!headers.has('cache-control')) headers.set('cache-control', 'no-store')
   if (!VARIES.test(headers.get('vary') ?? '')) headers.append('vary', 'Authorization')
 }
@@ -35,7 +39,8 @@ export interface HeaderTarget {
 }
 
 /** Sets the headers before a handler runs, which may replace them. */
-export function setPrivateHeaders(response: HeaderTarget): void {
+export function setPrivateHeaders(response: HeaderTarget, further?: GuardHeaders): void {
+  for (const name in further) response.setHeader(name, further[name] as string)
   response.setHeader('Cache-Control', 'no-store')
   response.setHeader('Vary', varyWith(response.getHeader('Vary'), 'Authorization'))
 }
@@ -45,9 +50,14 @@ export function setPrivateHeaders(response: HeaderTarget): void {
  *
  * @param hasRule whether the framework adds a `Cache-Control` of its own
  */
-export function addPrivateHeaders(headers: Record<string, unknown>, hasRule = false): void {
+export function addPrivateHeaders(
+  headers: Record<string, unknown>,
+  hasRule = false,
+  further?: GuardHeaders,
+): void {
   const spelled = (name: string): string =>
     Object.keys(headers).find((key) => key.toLowerCase() === name) ?? name
+  for (const name in further) headers[spelled(name)] = further[name]
   if (!hasRule) headers[spelled('cache-control')] ??= 'no-store'
   headers[spelled('vary')] = varyWith(headers[spelled('vary')], 'Authorization')
 }

@@ -5,13 +5,13 @@ import { type ExplanationStep, step } from '../core/explain/explanation.js'
 import type { CredentialPlace } from './credential-places.js'
 import { mayHaveForm, mediaTypeOf, readForm } from './form.js'
 import type { Limits } from './limits.js'
-import { queryFields } from './presented-credentials.js'
+import { type Reading, queryFields } from './presented-credentials.js'
 import type { RequestView } from './request-view.js'
 
 /** What is in the form, the query string and the header, in the order in which they are looked at. */
 export async function explainPlaces(
   view: RequestView,
-  limits: Limits,
+  { limits, tokenPrefixes }: Reading,
   places: readonly CredentialPlace[],
   isHeaderRead: boolean,
 ): Promise<readonly ExplanationStep[]> {
@@ -19,7 +19,7 @@ export async function explainPlaces(
   return [
     await formStep(view, limits, places),
     notRead('query', places) ?? fieldsStep('query', query, 'query string'),
-    notRead('header', places) ?? headerStep(view, isHeaderRead),
+    notRead('header', places) ?? headerStep(view, isHeaderRead, tokenPrefixes.length > 0),
   ]
 }
 
@@ -109,7 +109,7 @@ const OTHER_HEADERS = [
 const OTHER_SCHEMES =
   /^(token|digest|negotiate|ntlm|jwt|apikey|hawk|dpop|oauth|aws4-hmac-sha256|key)\s/i
 
-function headerStep(view: RequestView, isRead: boolean): ExplanationStep {
+function headerStep(view: RequestView, isRead: boolean, bearerAlone: boolean): ExplanationStep {
   if (!isRead) return step('header', 'skipped', 'not needed: it counts last')
   const field = view.header('authorization')
   if (field === undefined || field === '') {
@@ -117,10 +117,11 @@ function headerStep(view: RequestView, isRead: boolean): ExplanationStep {
     const here = others.length === 0 ? '' : `; there is ${others.join(', ')}, which is not read`
     return step('header', 'skipped', `no Authorization header${here}`)
   }
-  const read = attempt(() => readAuthorization(field))
+  const read = attempt(() => readAuthorization(field, bearerAlone))
   if (read instanceof Error)
     return step('header', false, 'Authorization is malformed', malformedFix(field))
   if (read !== undefined) {
+    if (read.user === undefined) return step('header', true, 'Bearer, with a token alone')
     const empty = [read.user === '' && 'no user', read.token === '' && 'no token'].filter(Boolean)
     const scheme = isBearerField(field) ? 'Bearer' : 'Basic'
     return empty.length === 0

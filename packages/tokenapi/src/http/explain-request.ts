@@ -6,6 +6,7 @@ import type { ApiContext } from './api-context.js'
 import { explainPlaces } from './explain-places.js'
 import { presentedCredentials } from './presented-credentials.js'
 import type { AuthenticateOptions } from './read-guard-options.js'
+import { rereadable } from './rereadable-view.js'
 import type { RequestView } from './request-view.js'
 
 /**
@@ -13,10 +14,10 @@ import type { RequestView } from './request-view.js'
  * are read by the guard's own reader.
  */
 export async function explainRequest(
-  { limits, places: all }: Pick<ApiContext, 'limits' | 'places'>,
+  reading: Pick<ApiContext, 'limits' | 'places' | 'tokenPrefixes'>,
   explainCredentials: (credentials: Credentials) => Promise<Explanation>,
   request: RequestView,
-  { optional, credentials: places = all }: AuthenticateOptions,
+  { optional, credentials: places = reading.places }: AuthenticateOptions,
 ): Promise<Explanation> {
   const again = rereadable(request)
   let isHeaderRead = false
@@ -29,11 +30,11 @@ export async function explainRequest(
   }
   let credentials: Credentials
   try {
-    credentials = await presentedCredentials(view, limits, places)
+    credentials = await presentedCredentials(view, reading, places)
   } catch (error) {
-    return refused(error, await explainPlaces(again, limits, places, true), optional === true)
+    return refused(error, await explainPlaces(again, reading, places, true), optional === true)
   }
-  const found = await explainPlaces(again, limits, places, isHeaderRead)
+  const found = await explainPlaces(again, reading, places, isHeaderRead)
   const { steps, ...verdict } = await explainCredentials(credentials)
   return { ...verdict, steps: [...found, step('credentials', true, taken(isHeaderRead)), ...steps] }
 }
@@ -95,21 +96,3 @@ function missing(found: readonly ExplanationStep[], isOptional: boolean): Explan
 
 const WHERE =
   'Send `Authorization: Bearer USER:TOKEN`. If the client does, a proxy may remove the header: see the recipes.'
-
-/** The view, whose body may be asked for more than once. */
-function rereadable(view: RequestView): RequestView {
-  let parsed: ReturnType<NonNullable<RequestView['parsed']>>
-  let body: Promise<Uint8Array> | undefined
-  let isParsed = false
-  return {
-    method: view.method,
-    target: view.target,
-    header: (name) => view.header(name),
-    parsed: (limit) => {
-      if (!isParsed) parsed = view.parsed?.(limit)
-      isParsed = true
-      return parsed
-    },
-    body: (limit) => (body ??= view.body(limit)),
-  }
-}

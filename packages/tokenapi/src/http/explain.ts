@@ -12,7 +12,9 @@ import type { RequestView } from './request-view.js'
 
 /** What explanations use of an api. */
 export interface ExplainParts<A>
-  extends Omit<ExplainOptions<A>, 'describeHash'>, Pick<ApiContext, 'limits' | 'places'> {}
+  extends
+    Omit<ExplainOptions<A>, 'describeHash'>,
+    Pick<ApiContext, 'limits' | 'places' | 'tokenPrefixes'> {}
 
 /** What can be explained. */
 export type Explainable = Request | RequestView | Credentials

@@ -13,7 +13,10 @@ export function guardHandler<R extends Request, A, Rest extends unknown[]>(
   return async (request, ...rest) => {
     const outcome = await guard(request)
     if (!outcome.ok) return outcome.response
-    const response = withPrivateHeaders(await handler(request, outcome.authentication, ...rest))
+    const response = withPrivateHeaders(
+      await handler(request, outcome.authentication, ...rest),
+      outcome.headers,
+    )
     // RFC 9110 §9.3.2: the fields of a GET, no content.
     if (request.method !== 'HEAD') return response
     // Stops the source of the body.

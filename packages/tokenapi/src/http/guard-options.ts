@@ -17,6 +17,11 @@ export interface GuardOptions {
    */
   readonly credentials?: readonly CredentialPlace[] | undefined
   /**
+   * The scopes that a token needs, all of them; others are refused with `insufficient_scope`. A classic token has every
+   * scope. Default `accessTokens.defaultScopes`; `[]`: any valid token passes.
+   */
+  readonly scopes?: readonly string[] | undefined
+  /**
    * Returns a response for a refusal, or `undefined` for the default one. Not called for an outage, which
    * is always a 503. A 2xx or 5xx status is replaced by the refusal's own, and missing headers (challenge,
    * `Cache-Control`, `Vary`) are added.

@@ -1,14 +1,21 @@
 import { type Awaitable, isLater } from '../core/awaitable.js'
 import type { Authentication } from '../core/token-verifier.js'
+import type { GuardHeaders } from './cache-headers.js'
 import type { AdaptableApi, ApiContext } from './api-context.js'
 import { authenticateRequest } from './authenticate-request.js'
 import type { AuthenticationFor, GuardOptions } from './guard-options.js'
-import { readGuardOptions } from './read-guard-options.js'
+import { type CheckedGuardOptions, readGuardOptions } from './read-guard-options.js'
 import type { RequestView } from './request-view.js'
+import { urlTokenHeaders, withUrlTokenHeaders } from './url-token.js'
 
 /** The decision of a guard: run the handler with the authentication, or send the response. */
 export type GuardOutcome<A = Authentication> =
-  | { readonly ok: true; readonly authentication: A }
+  | {
+      readonly ok: true
+      readonly authentication: A
+      /** Fields to set on the handler's response; `undefined` for almost every request. */
+      readonly headers?: GuardHeaders | undefined
+    }
   | { readonly ok: false; readonly response: Response }
 
 /**
@@ -33,22 +40,34 @@ export function guard<const O extends GuardOptions = object, A = object>(
     // `undefined` only with `optional: true`, as `AuthenticationFor` says.
     const result = authenticateRequest(context, view, checked) as Awaitable<AuthenticationFor<O, A>>
     return isLater(result)
-      ? result.then(letIn, (error: unknown) => refused(context, error, view, onRefused))
-      : letIn(result)
+      ? result.then(
+          (authentication) => letIn(authentication, view, checked, context),
+          (error: unknown) => refused(context, error, view, onRefused),
+        )
+      : letIn(result, view, checked, context)
   } catch (error) {
     return refused(context, error, view, onRefused)
   }
 }
 
-function letIn<A>(authentication: A): GuardOutcome<A> {
-  return { ok: true, authentication }
+function letIn<A extends Authentication | undefined>(
+  authentication: A,
+  view: RequestView,
+  { credentials: places }: CheckedGuardOptions,
+  context: ApiContext,
+): GuardOutcome<A> {
+  if (authentication?.token.kind !== 'access') return { ok: true, authentication }
+  const isQueryRead = (places ?? context.places).includes('query')
+  const headers = isQueryRead ? urlTokenHeaders(view, context) : undefined
+  return { ok: true, authentication, headers }
 }
 
 async function refused(
-  { refuse }: ApiContext,
+  context: ApiContext,
   error: unknown,
   view: RequestView,
   onRefused: GuardOptions['onRefused'],
 ): Promise<GuardOutcome<never>> {
-  return { ok: false, response: await refuse(error, view, onRefused) }
+  const response = await context.refuse(error, view, onRefused)
+  return { ok: false, response: withUrlTokenHeaders(response, view, context) }
 }

@@ -1,16 +1,19 @@
 import type { LoginClient } from '../core/login-attempt.js'
 import { memberOf } from '../core/member-of.js'
-import type { ClientAddress } from './client-address.js'
+import type { ApiContext } from './api-context.js'
 import { eventRequestOf } from './event-request.js'
 import { headerCredentials } from './presented-credentials.js'
 import type { RequestView } from './request-view.js'
 
+type LoginContext = Pick<ApiContext, 'clientAddress' | 'tokenPrefixes'>
+
 /** Who sends a login request. */
-export function loginClientOf(view: RequestView, clientAddress: ClientAddress): LoginClient {
+export function loginClientOf(view: RequestView, context: LoginContext): LoginClient {
+  const { clientAddress } = context
   return {
     address: clientAddress(view),
     signal: memberOf(view, 'signal')?.call(view),
-    credentials: headerCredentials(view),
+    credentials: headerCredentials(view, context),
     request: () => eventRequestOf(view, clientAddress),
   }
 }

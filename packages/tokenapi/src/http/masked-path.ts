@@ -16,7 +16,8 @@ export function maskedPath(target: string, below?: string): string {
   const segments = pathOf(originForm(target)).replace(USER_INFORMATION, '//').split('/')
   const places = below === undefined ? 0 : pathOf(below).split('/').length
   // "/TOKEN/USER.json" has three, an empty one among them; "/new.json" names no token.
-  const tokenAt = places > 2 ? segments.length - places + 1 : segments.length
+  const namesToken = places > 2 && !OF_RECORD.test(below ?? '')
+  const tokenAt = namesToken ? segments.length - places + 1 : segments.length
   return segments
     .map((segment, i) =>
       masked(segment, i >= tokenAt && i < segments.length - 1, below !== undefined),
@@ -27,8 +28,14 @@ export function maskedPath(target: string, below?: string): string {
 
 const LONGEST = 256
 const USER_INFORMATION = /^\/\/[^/@]*@/
-/** A classic token, also within other text: no shorter hexadecimal is one. */
-const TOKEN = /[0-9a-z]{1,13}-[0-9a-f]{20,}/i
+/** Routes of one record. Its id is no secret. */
+const OF_RECORD =
+  /^\/tokens\/(?:(?:[0-9A-Za-z]{22}|current)\/(?:rename|rotate|revoke)|revoke-all)\.json(?:[?#]|$)/
+/**
+ * A classic token, also within other text: no shorter hexadecimal is one. Or an access token: no shorter letters and digits
+ * behind an underscore are one.
+ */
+const TOKEN = /[0-9a-z]{1,13}-[0-9a-f]{20,}|\w{0,32}_[0-9a-z]{43,}/i
 const NOT_PRINTABLE = /[^!-~]/g
 
 function masked(segment: string, isTokensPlace: boolean, isRoute: boolean): string {

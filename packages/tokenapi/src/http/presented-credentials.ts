@@ -13,21 +13,30 @@ import { readQuery } from './url-encoded.js'
 
 const NONE: Fields = new Map()
 
+/** How credentials of an api are read. */
+export interface Reading {
+  readonly limits: Limits
+  /** Prefixes of access tokens, which may be presented without a user; empty where they are off. */
+  readonly tokenPrefixes: readonly string[]
+}
+
 /**
  * The credentials that a request presents at a guarded view: form, query string, Authorization, of these
  * places alone. At once where there is no form to wait for, as almost always. Throws `RefusedError`.
  */
 export function presentedCredentials(
   view: RequestView,
-  limits: Limits,
+  { limits, tokenPrefixes }: Reading,
   places: readonly CredentialPlace[],
 ): Credentials | Promise<Credentials> {
   const query = places.includes('query') ? queryFields(view, limits) : NONE
   const source = places.includes('header') ? view : NO_HEADER
   if (!mayHaveForm(view) || !places.includes('form')) {
-    return readCredentials(source, query, NONE)
+    return readCredentials(source, query, NONE, tokenPrefixes.length > 0)
   }
-  return readForm(view, limits).then((form) => readCredentials(source, query, form))
+  return readForm(view, limits).then((form) =>
+    readCredentials(source, query, form, tokenPrefixes.length > 0),
+  )
 }
 
 const NO_HEADER: CredentialSource = { header: () => undefined }
@@ -42,11 +51,11 @@ export function queryFields(view: RequestView, limits: Limits): Fields {
 /** The same, or `undefined` where nothing is presented. */
 export async function optionalCredentials(
   view: RequestView,
-  limits: Limits,
+  reading: Reading,
   places: readonly CredentialPlace[],
 ): Promise<Credentials | undefined> {
   try {
-    return await presentedCredentials(view, limits, places)
+    return await presentedCredentials(view, reading, places)
   } catch (error) {
     if (isRefusedError(error) && error.code === 'missing_credentials') return undefined
     throw error
@@ -54,9 +63,12 @@ export async function optionalCredentials(
 }
 
 /** The credentials of the Authorization field alone; `undefined` for none, and for a field that cannot be read. */
-export function headerCredentials(view: RequestView): Credentials | undefined {
+export function headerCredentials(
+  view: RequestView,
+  { tokenPrefixes }: Pick<Reading, 'tokenPrefixes'>,
+): Credentials | undefined {
   try {
-    return readCredentials(view, NONE, NONE)
+    return readCredentials(view, NONE, NONE, tokenPrefixes.length > 0)
   } catch (error) {
     if (isRefusedError(error)) return undefined
     throw error

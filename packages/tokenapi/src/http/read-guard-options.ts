@@ -1,6 +1,7 @@
-import { type OptionCheck, callback, flag, is } from '../core/option-checks.js'
+import { type OptionCheck, callback, flag, is, listOf } from '../core/option-checks.js'
 import { optionReader } from '../core/option-reader.js'
 import type { CheckedOptions, OptionChecks } from '../core/read-options.js'
+import { isScope } from '../core/scopes.js'
 import { credentialPlaces } from './credential-places.js'
 import type { GuardOptions } from './guard-options.js'
 
@@ -13,21 +14,30 @@ const property: OptionCheck<string> = is(
   (value) => typeof value === 'string' && !RESERVED.has(value),
 )
 
+const scopes: OptionCheck<readonly string[]> = listOf(
+  is(
+    'a scope: 1 to 100 characters of printable ASCII without spaces, quotes and backslashes',
+    isScope,
+  ),
+)
+
 /** The options of a guard, read once for each object. Throws `ConfigError`. */
 export const readGuardOptions: (given: GuardOptions | undefined) => CheckedGuardOptions =
   optionReader<GuardOptions>('tokenRequired', {
     optional: flag,
     credentials: credentialPlaces,
+    scopes,
     onRefused: callback(),
     userProperty: property,
   })
 
 /** What `authenticate` takes. */
-export type AuthenticateOptions = Pick<GuardOptions, 'optional' | 'credentials'>
+export type AuthenticateOptions = Pick<GuardOptions, 'optional' | 'credentials' | 'scopes'>
 
 const AUTHENTICATE: OptionChecks<AuthenticateOptions> = {
   optional: flag,
   credentials: credentialPlaces,
+  scopes,
 }
 
 type ReadAuthenticateOptions = (

@@ -6,7 +6,11 @@ import type { RequestView } from './request-view.js'
 import { responseTo } from './response-to.js'
 
 /** The codes that RFC 6750 §3.1 names; the others stay out of the challenge. */
-const IN_CHALLENGE: ReadonlySet<RefusalCode> = new Set(['invalid_request', 'invalid_token'])
+const IN_CHALLENGE: ReadonlySet<RefusalCode> = new Set([
+  'invalid_request',
+  'invalid_token',
+  'insufficient_scope',
+])
 
 export interface Problem {
   readonly status: number
@@ -16,19 +20,27 @@ export interface Problem {
 }
 
 /**
+ * The body of a refusal. "negotiated": the original's `{"success": false, "errors": …}`, or RFC 9457 problem details for
+ * a client that accepts `application/problem+json`. "problem": problem details. "oauth": the same with the
+ * member `error`, which clients of RFC 7009 and RFC 7662 read.
+ */
+export type RefusalFormat = 'negotiated' | 'problem' | 'oauth'
+
+/**
  * The response to an error: for a refusal its status, stable code and challenge, for any other error
- * 503 with Retry-After. The body is the original's `{"success": false, "errors": …}`, or
- * RFC 9457 problem details for a client that accepts `application/problem+json`.
+ * 503 with Retry-After.
  */
 export function refusalResponse(
   error: unknown,
   view: Pick<RequestView, 'method' | 'header'>,
   realm: string,
+  format: RefusalFormat = 'negotiated',
 ): Response {
   const { status, code, title, headers } = problemOf(error, realm)
-  const asProblem = acceptsProblem(view.header('accept'))
+  const asProblem = format !== 'negotiated' || acceptsProblem(view.header('accept'))
   const type = asProblem ? 'application/problem+json' : 'application/json'
-  const body = asProblem ? { code, title, status } : { success: false, errors: title }
+  const problem = { code, title, status, error: format === 'oauth' ? oauthError(code) : undefined }
+  const body = asProblem ? problem : { success: false, errors: title }
   return responseTo(view.method, toJson(body), {
     status,
     headers: {
@@ -40,10 +52,15 @@ export function refusalResponse(
   })
 }
 
+/** RFC 6749 §5.2: "no client authentication included". Other codes are those of OAuth, or extend them. */
+function oauthError(code: string): string {
+  return code === 'missing_credentials' ? 'invalid_client' : code
+}
+
 /** The part of an error that the caller gets. */
 export function problemOf(error: unknown, realm: string): Problem {
   if (isRefusedError(error)) {
-    const { status, code, message: title, allow, advice, retryAfter } = error
+    const { status, code, message: title, allow, advice, retryAfter, scope } = error
     const headers: Record<string, string> = {}
     if (allow !== undefined) headers['allow'] = allow
     if (retryAfter !== undefined) headers['retry-after'] = String(retryAfter)
@@ -51,7 +68,8 @@ export function problemOf(error: unknown, realm: string): Problem {
     const named = IN_CHALLENGE.has(code)
     if (status === 401 || named) {
       const reason = named ? `, error="${code}"` : ''
-      headers['www-authenticate'] = `Bearer realm="${realm}"${reason}${adviceOf(advice)}`
+      headers['www-authenticate'] =
+        `Bearer realm="${realm}"${reason}${scopeOf(scope)}${adviceOf(advice)}`
     }
     return { status, code, title, headers }
   }
@@ -62,6 +80,10 @@ export function problemOf(error: unknown, realm: string): Problem {
     title: 'Temporarily unavailable, please try again.',
     headers: { 'retry-after': String(Math.max(1, Math.ceil(retryAfter))) },
   }
+}
+
+function scopeOf(scope: string | undefined): string {
+  return scope === undefined ? '' : `, scope="${scope}"`
 }
 
 /** RFC 6750 §3.1: of its codes, the one for a token that is malformed. */

@@ -7,13 +7,18 @@ import type { ClientAddress } from './client-address.js'
 import { eventRequestOf } from './event-request.js'
 import type { GuardOptions } from './guard-options.js'
 import { ownRefusal } from './own-refusal.js'
-import { refusalResponse } from './refusal.js'
+import { type RefusalFormat, refusalResponse } from './refusal.js'
 import type { RequestView } from './request-view.js'
 
 type OnRefused = GuardOptions['onRefused']
 
 /** Turns what kept a request from being answered into the response to it. Never throws or rejects. */
-export type Refuse = (error: unknown, view: RequestView, onRefused?: OnRefused) => Promise<Response>
+export type Refuse = (
+  error: unknown,
+  view: RequestView,
+  onRefused?: OnRefused,
+  format?: RefusalFormat,
+) => Promise<Response>
 
 export interface RefuseOptions {
   readonly realm: string
@@ -29,8 +34,8 @@ export function createRefuse({
   reporter: { tell, unavailable },
   clientAddress,
 }: RefuseOptions): Refuse {
-  return async (error, view, own = onRefused) => {
-    const usual = refusalResponse(error, view, realm)
+  return async (error, view, own = onRefused, format = 'negotiated') => {
+    const usual = refusalResponse(error, view, realm, format)
     if (!isRefusedError(error)) {
       unavailable(error)
       return usual

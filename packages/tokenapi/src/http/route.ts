@@ -1,7 +1,9 @@
 import type { AdaptableApi, ApiContext } from './api-context.js'
+import { refuseLongTarget } from './presented-credentials.js'
 import type { RequestView } from './request-view.js'
 import { type RouteOptions, readRouteOptions } from './route-options.js'
-import { routeResponse } from './routes.js'
+import { type FoundRoute, findRoute } from './routes.js'
+import { withUrlTokenHeaders } from './url-token.js'
 
 /**
  * The response of the token routes. `view.target` is the part of the target below the mount: "/new.json".
@@ -25,9 +27,13 @@ export async function checkedRoute(
   view: RequestView,
   onRefused: RouteOptions['onRefused'],
 ): Promise<Response> {
+  const answered = (response: Response): Response => withUrlTokenHeaders(response, view, context)
+  let found: FoundRoute | undefined
   try {
-    return await routeResponse(view, context)
+    refuseLongTarget(view, context.limits)
+    found = await findRoute(view, context)
+    return answered(await found.answer())
   } catch (error) {
-    return context.refuse(error, view, onRefused)
+    return answered(await context.refuse(error, view, onRefused, found?.refusals))
   }
 }

@@ -9,12 +9,14 @@ const read = (
   authorization: string | undefined,
   query: Record<string, string> = {},
   form: Record<string, string> = {},
+  bearerAlone = false,
 ) => {
   try {
     return readCredentials(
       { header: (name) => (name === 'authorization' ? authorization : undefined) },
       new Map(Object.entries(query)),
       new Map(Object.entries(form)),
+      bearerAlone,
     )
   } catch (error) {
     return isRefusedError(error) ? error.code : error
@@ -56,6 +58,69 @@ describe('RFC 6750 — Bearer, with the user in front', () => {
     ['nothing', 'Bearer', 'invalid_request'],
     ['a list', 'Bearer x, Basic MTp0LTE=', 'missing_credentials'],
   ])('%s', (_name, field, expected) => expect(read(field)).toEqual(expected))
+})
+
+const access = `acme_${'x'.repeat(49)}`
+const classic = '7aq-3b7acf3f7e52b77a6cd7'
+
+describe('RFC 6750 and RFC 8959 — a token alone, where access tokens are on', () => {
+  it.each([
+    ['a token', `Bearer ${access}`, { token: access }],
+    ['the scheme in any case', `bEARER  ${access} `, { token: access }],
+    ['as a URI', `Bearer secret-token:${access}`, { token: `secret-token:${access}` }],
+    ['with its user', `Bearer 1:${access}`, { user: '1', token: access }],
+    [
+      'with its user, as a URI',
+      `Bearer 1:secret-token:${access}`,
+      { user: '1', token: `secret-token:${access}` },
+    ],
+    ['as Basic', basic(`1:secret-token:${access}`), { user: '1', token: `secret-token:${access}` }],
+    ['a token of another system is wrong, not missing', 'Bearer eyJ.e30.x', { token: 'eyJ.e30.x' }],
+    ['a classic token names no user', `Bearer ${classic}`, 'missing_credentials'],
+    ['a classic token with its user', `Bearer 1:${classic}`, { user: '1', token: classic }],
+    [
+      'a user with the id "secret-token"',
+      `Bearer secret-token:${classic}`,
+      { user: 'secret-token', token: classic },
+    ],
+    [
+      'the name of the URI in another case is a user',
+      `Bearer Secret-Token:t`,
+      { user: 'Secret-Token', token: 't' },
+    ],
+    ['two fields joined', `Bearer ${access}, Bearer ${access}`, 'missing_credentials'],
+    ['a character that no bearer token has', 'Bearer t"1', 'missing_credentials'],
+    ['a token in Basic still needs its user', basic(`:${access}`), 'missing_credentials'],
+  ])('%s', (_name, field, expected) => expect(read(field, {}, {}, true)).toEqual(expected))
+
+  it.each([
+    ['the pair of the query counts first', { user: '2', token: 'q' }, { user: '2', token: 'q' }],
+    ['half a pair is replaced', { user: '2' }, { token: access }],
+    ['a token in the query needs its user', { token: 'q' }, { token: access }],
+  ])('%s', (_name, query, expected) =>
+    expect(read(`Bearer ${access}`, query, {}, true)).toEqual(expected),
+  )
+
+  it('a field of any length is read in one go', () => {
+    const long = ' '.repeat(1_000_000)
+    expect(read(`Bearer ${long}x${long}y`, {}, {}, true)).toBe('missing_credentials')
+  })
+
+  const field = fc.oneof(
+    fc.string(),
+    fc.string({ unit: fc.constantFrom('B', 'e', ':', ' ', 'secret-token', 't', '"', ',') }),
+  )
+  it('a field with a pair is read as without access tokens', () => {
+    fc.assert(
+      fc.property(field, (text) => {
+        const without = read(`Bearer ${text}`)
+        if (without === 'missing_credentials' || without === 'invalid_request') return
+        const pair = without as { user: string; token: string }
+        if (pair.user === 'secret-token') return
+        expect(read(`Bearer ${text}`, {}, {}, true)).toEqual(without)
+      }),
+    )
+  })
 })
 
 describe('other schemes are not ours', () => {

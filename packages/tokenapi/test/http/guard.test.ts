@@ -305,6 +305,7 @@ it('the authentication says when the token ends, and cannot be changed', async (
   )
   expect(authentication.token).toEqual({
     kind: 'classic',
+    scopes: ['*'],
     issuedAt: new Date('2024-03-15T00:00:00Z'),
     expiresAt: new Date('2024-03-23T00:00:00Z'),
   })

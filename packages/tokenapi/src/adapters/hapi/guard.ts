@@ -2,6 +2,7 @@ import type { Lifecycle, Request, ResponseValue, ServerAuthScheme } from '@hapi/
 
 import type { AdaptableApi } from '../../http/api-context.js'
 import type { GuardOptions } from '../../http/guard-options.js'
+import type { GuardHeaders } from '../../http/cache-headers.js'
 import { guard } from '../../http/guard.js'
 import { readGuardOptions } from '../../http/read-guard-options.js'
 import { viewOf } from './request.js'
@@ -11,9 +12,9 @@ import { preventCaching, responseOf } from './response.js'
 export function schemeOf(api: AdaptableApi, options: GuardOptions): ServerAuthScheme {
   const optional = readGuardOptions({ ...options, optional: true })
   return (server) => {
-    const passed = new WeakSet<object>()
+    const passed = new WeakMap<object, GuardHeaders | undefined>()
     server.ext('onPreResponse', (request, h) => {
-      if (passed.has(request)) preventCaching(request.response, request)
+      if (passed.has(request)) preventCaching(request.response, request, passed.get(request))
       return h.continue
     })
     return {
@@ -21,7 +22,7 @@ export function schemeOf(api: AdaptableApi, options: GuardOptions): ServerAuthSc
         const current = goesOnWithoutUser(request) ? optional : options
         const outcome = await guard(api, viewOf(request), current)
         if (!outcome.ok) return (await responseOf(outcome.response, h)).takeover()
-        passed.add(request)
+        passed.set(request, outcome.headers)
         const { authentication } = outcome
         if (authentication === undefined) return h.unauthenticated(missingCredentials())
         return h.authenticated({ credentials: { user: authentication.user, authentication } })
@@ -51,7 +52,7 @@ export function wrapHandler(
     if (result === undefined || typeof result === 'symbol' || result instanceof Error) return result
     // The type of `h.response` is narrower than what a handler may return.
     const response = h.response(result as ResponseValue)
-    preventCaching(response, request)
+    preventCaching(response, request, outcome.headers)
     return response
   }
 }

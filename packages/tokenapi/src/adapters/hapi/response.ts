@@ -1,6 +1,6 @@
 import type { Request, ResponseObject, ResponseToolkit } from '@hapi/hapi'
 
-import { addPrivateHeaders } from '../../http/cache-headers.js'
+import { type GuardHeaders, addPrivateHeaders } from '../../http/cache-headers.js'
 
 /** hapi's response for a standard one. */
 export async function responseOf(
@@ -18,11 +18,15 @@ export async function responseOf(
 }
 
 /** Keeps a guarded response from caches, unless the handler or its route has a cache rule. */
-export function preventCaching(response: Request['response'], request: Request): void {
+export function preventCaching(
+  response: Request['response'],
+  request: Request,
+  further: GuardHeaders | undefined,
+): void {
   const headers: Record<string, unknown> =
     'output' in response ? response.output.headers : response.headers
   const { cache } = request.route.settings
   const timed = typeof cache === 'object' && ('expiresIn' in cache || 'expiresAt' in cache)
   const own = timed || ('settings' in response && response.settings.ttl !== null)
-  addPrivateHeaders(headers, own)
+  addPrivateHeaders(headers, own, further)
 }

@@ -5,7 +5,8 @@ import { Reflector } from '@nestjs/core'
 import { guard } from '../../http/guard.js'
 import type { AdaptableApi } from '../../http/api-context.js'
 import { authenticateRequest } from '../../http/authenticate-request.js'
-import { setUser, unsetUser } from '../../http/carrier.js'
+import { hasScopes } from '../../core/scopes.js'
+import { type Carrier, setUser, unsetUser } from '../../http/carrier.js'
 import { type CheckedGuardOptions, readGuardOptions } from '../../http/read-guard-options.js'
 import { problemOf } from '../../http/refusal.js'
 import { setPrivateHeaders } from '../../http/cache-headers.js'
@@ -34,8 +35,7 @@ export async function guardContext(
   if (context.getType() !== 'http') return admitMessage(api, found, options)
   const { carrier } = found
   const request: NestRequest & { [ADMITTED]?: AdaptableApi } = found.request
-  const known = request[ADMITTED] === api
-  if (known && (carrier.authentication !== undefined || options.optional === true)) return true
+  if (request[ADMITTED] === api && isAdmitted(carrier.authentication, options)) return true
   const outgoing = outgoingOf(context.getArgByIndex<OutgoingResponse>(1))
   const outcome = await guard(api, viewOf(request), options)
   if (!outcome.ok) {
@@ -43,10 +43,19 @@ export async function guardContext(
     // If the guard settled, Nest would answer as well, and an exception filter would replace the refusal.
     return new Promise<never>(() => {})
   }
-  setPrivateHeaders(outgoing)
+  setPrivateHeaders(outgoing, outcome.headers)
   setUser(carrier, outcome.authentication, options)
   request[ADMITTED] = api
   return true
+}
+
+/** Whether a request that another guard of the api has let in needs no second verification. */
+function isAdmitted(
+  authentication: Carrier['authentication'],
+  { optional, scopes = [] }: CheckedGuardOptions,
+): boolean {
+  if (authentication === undefined) return optional === true
+  return hasScopes(authentication.token.scopes, scopes)
 }
 
 /** A connection can outlive its token, so each message is verified. */

@@ -1,0 +1,32 @@
+import { requireScopes } from '../../core/scopes.js'
+import { answer } from '../answer.js'
+import { tokenJson } from '../token-json.js'
+import { callerOf } from './caller.js'
+import { notFound, ownToken } from './own-token.js'
+import type { Route, RouteRequest } from './route.js'
+
+/** POST tokens/ID/rotate.json: a new token in place of one. */
+export const rotateToken: Route = {
+  path: /^tokens\/([^/]+)\/rotate\.json$/,
+  method: 'POST',
+  refusals: 'problem',
+  answer: rotate,
+}
+
+/**
+ * The caller gets the new token, so it has no more scope and no longer life than the presented one, unless it takes
+ * its place.
+ */
+async function rotate(request: RouteRequest): Promise<Response> {
+  const { accessTokens } = request.context
+  const caller = await callerOf(request)
+  const { authentication, tokenId } = caller
+  const record = await ownToken(caller, request)
+  const isCurrent = record.id === tokenId
+  if (!isCurrent) requireScopes(authentication, record.scopes)
+  const notAfter = isCurrent ? undefined : authentication.token.expiresAt
+  const issued = await accessTokens.rotate(record.id, { notAfter })
+  if (issued === undefined) throw notFound()
+  const currentId = isCurrent ? issued.record.id : tokenId
+  return answer(request.view, { token: issued.token, ...tokenJson(issued.record, currentId) })
+}
