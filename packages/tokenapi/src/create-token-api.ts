@@ -5,6 +5,7 @@ import { createAdmitLogin } from './core/admit-login.js'
 import { clockOf } from './core/clock.js'
 import { knownTokens } from './core/known-token.js'
 import { readLoginThrottle } from './core/create-login-throttle.js'
+import { createTickets } from './core/issue-ticket.js'
 import { createLogin } from './core/login.js'
 import { passwordBackend, readBackend, withHasher } from './core/password-backend.js'
 import { createUpgrade } from './core/password-upgrade.js'
@@ -13,6 +14,7 @@ import { createReporter } from './core/reporter.js'
 import { readKeyRing } from './core/secret-key.js'
 import { tokenMaker } from './core/token-maker.js'
 import { countedAttempts } from './core/throttled-attempt.js'
+import { createTicketVerifier } from './core/ticket-verifier.js'
 import { createTokenVerifier } from './core/token-verifier.js'
 import { tokenWindow } from './core/token-window.js'
 import { createUnlock } from './core/unlock.js'
@@ -92,6 +94,8 @@ export function createTokenApi<A = object>(given: TokenApiOptions<A>): TokenApi<
     jsonLogin: !asDjango,
     reporter,
     verify: createTokenVerifier(verifying),
+    verifyTicket: createTicketVerifier({ ...verifying, accessTokens: undefined, clock }),
+    tickets: createTickets({ ring, store, clock }),
     login: createLogin({ admit, backends, upgrade, reporter, makeToken: tokens.makeToken }),
     refuse: createRefuse({
       realm: options.realm ?? 'api',

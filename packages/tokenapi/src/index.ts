@@ -36,6 +36,7 @@ export { createLoginThrottle } from './core/create-login-throttle.js'
 export type { LoginThrottleOption } from './core/create-login-throttle.js'
 export type { LoginThrottleOptions } from './core/throttle-options.js'
 export type { CountedPoints, SharedLimiter } from './core/shared-limiter.js'
+export type { TicketOptions, Tickets } from './core/issue-ticket.js'
 export type { LoginOptions } from './core/login-attempt.js'
 export type {
   Admission,

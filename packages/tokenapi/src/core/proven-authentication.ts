@@ -1,4 +1,5 @@
 import type { AuthenticatedToken } from './authenticated-token.js'
+import type { Key } from './secret-key.js'
 import type { User, UserId } from './user.js'
 
 /** The token that a request presented: what a ticket is bound to. */
@@ -8,8 +9,8 @@ export type Parent =
       readonly id: UserId
       readonly token: string
       readonly day: number | bigint
-      /** Of the key that verified the token. */
-      readonly keyIndex: number
+      /** The key that made the token. */
+      readonly key: Key
     }
   | { readonly kind: 'access'; readonly tokenId: string }
   | { readonly kind: 'ticket' }

@@ -14,7 +14,7 @@ import { ProvenAuthentication } from './proven-authentication.js'
 import type { Publish } from './public-user.js'
 import type { RequestOfEvent } from './outcome-report.js'
 import type { Reporter } from './reporter.js'
-import type { KeyRing } from './secret-key.js'
+import type { Key, KeyRing } from './secret-key.js'
 import type { UserStore } from './store.js'
 import type { StoredUser, User, UserId } from './user.js'
 import { type ReportVerified, tokenEvents } from './token-events.js'
@@ -109,14 +109,14 @@ function decide<A>(
 }
 
 function letIn<A>(
-  { publish, describe, report }: Verifier<A>,
+  { ring, publish, describe, report }: Verifier<A>,
   user: StoredUser,
   { day, today, token, request }: Presented,
   keyIndex: number,
 ): Authentication<A> {
   const isFutureDated = day > today
   if (isFutureDated || keyIndex > 0) report({ userId: user.id, keyIndex, isFutureDated }, request)
-  const parent = { kind: 'classic', id: user.id, token, day, keyIndex } as const
+  const parent = { kind: 'classic', id: user.id, token, day, key: ring[keyIndex] as Key } as const
   return new ProvenAuthentication(publish(user), describe(Number(day)), parent)
 }
 

@@ -1,6 +1,7 @@
 import type { AccessTokens } from '../core/access-tokens.js'
 import type { Login } from '../core/login.js'
 import type { Reporter } from '../core/reporter.js'
+import type { VerifyTicket } from '../core/ticket-verifier.js'
 import type { VerifyToken } from '../core/token-verifier.js'
 import type { ClientAddress } from './client-address.js'
 import type { CredentialPlace } from './credential-places.js'
@@ -22,6 +23,7 @@ export interface ApiContext<A = object> {
   readonly reporter: Pick<Reporter, 'isObserved' | 'tell'>
   readonly clientAddress: ClientAddress
   readonly verify: VerifyToken<A>
+  readonly verifyTicket: VerifyTicket<A>
   readonly login: Login
   readonly refuse: Refuse
 }

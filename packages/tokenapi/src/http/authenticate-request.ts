@@ -6,6 +6,7 @@ import type { Authentication } from '../core/token-verifier.js'
 import type { ApiContext } from './api-context.js'
 import { eventRequestOf } from './event-request.js'
 import { optionalCredentials, presentedCredentials } from './presented-credentials.js'
+import { presentedTicket } from './presented-ticket.js'
 import type { AuthenticateOptions } from './read-guard-options.js'
 import type { RequestView } from './request-view.js'
 
@@ -21,23 +22,38 @@ export function authenticateRequest<A>(
     optional,
     credentials: places = context.places,
     scopes = context.defaultScopes,
+    tickets,
   }: AuthenticateOptions,
 ): Awaitable<Authentication<A> | undefined> {
-  const { verify, reporter, clientAddress } = context
+  const { verifyTicket, limits, reporter, clientAddress } = context
   const request: RequestOfEvent = () => eventRequestOf(view, clientAddress)
   const report = outcomeReport(reporter, { kind: 'authentication', request })
   try {
-    const read = optional === true ? optionalCredentials : presentedCredentials
-    const presented = read(view, context, places)
-    const verified = isLater(presented)
-      ? presented.then((credentials) => credentials && verify(credentials, request))
-      : verify(presented, request)
+    const ticket = tickets === true ? presentedTicket(view, limits) : undefined
+    const verified =
+      ticket === undefined
+        ? verifyPresented(context, view, optional === true, places, request)
+        : verifyTicket(ticket, request)
     // For each request: the token may be known, and these scopes are of this guard.
     const result = scopes.length === 0 ? verified : permitted(verified, scopes)
     return isLater(result) ? result.then(report.succeeded, report.failed) : report.succeeded(result)
   } catch (error) {
     return report.failed(error)
   }
+}
+
+function verifyPresented<A>(
+  context: ApiContext<A>,
+  view: RequestView,
+  isOptional: boolean,
+  places: ApiContext['places'],
+  request: RequestOfEvent,
+): Awaitable<Authentication<A> | undefined> {
+  const read = isOptional ? optionalCredentials : presentedCredentials
+  const presented = read(view, context, places)
+  return isLater(presented)
+    ? presented.then((credentials) => credentials && context.verify(credentials, request))
+    : context.verify(presented, request)
 }
 
 function permitted<A>(

@@ -22,6 +22,11 @@ export interface GuardOptions {
    */
   readonly scopes?: readonly string[] | undefined
   /**
+   * `true`: a ticket in the parameter `ticket` of the query string lets in a request of its method and path. A
+   * request with a ticket is decided by the ticket alone. Default `false`: the parameter is not read.
+   */
+  readonly tickets?: boolean | undefined
+  /**
    * Returns a response for a refusal, or `undefined` for the default one. Not called for an outage, which
    * is always a 503. A 2xx or 5xx status is replaced by the refusal's own, and missing headers (challenge,
    * `Cache-Control`, `Vary`) are added.

@@ -3,7 +3,7 @@ import { originForm, pathOf } from './request-view.js'
 
 /**
  * The path of a request for a log: without its query string, and with every segment masked that holds a
- * token, however it is escaped.
+ * token or a ticket, however it is escaped.
  *
  * @param target the request target: `request.url` of Node, or the URL of a `Request`
  * @param below the part of it below the mount of the token routes, where the segment before the last is
@@ -36,6 +36,8 @@ const OF_RECORD =
  * behind an underscore are one.
  */
 const TOKEN = /[0-9a-z]{1,13}-[0-9a-f]{20,}|\w{0,32}_[0-9a-z]{43,}/i
+/** A ticket of any version, also within other text. */
+const TICKET = /tkt[0-9]+\.[\w.-]+/i
 const NOT_PRINTABLE = /[^!-~]/g
 
 function masked(segment: string, isTokensPlace: boolean, isRoute: boolean): string {
@@ -44,6 +46,8 @@ function masked(segment: string, isTokensPlace: boolean, isRoute: boolean): stri
   // Of a token, which is random, some digits of a digest say which one it was. Of anything else, which
   // may be a password, they would tell too much.
   if (token !== undefined) return `[token:${sha256(token).slice(0, 8)}]`
+  const ticket = TICKET.exec(text)?.[0]
+  if (ticket !== undefined) return `[ticket:${sha256(ticket).slice(0, 8)}]`
   // The routes take an escaped slash for one.
   const mayHoldOne = isTokensPlace || (isRoute && text.includes('/'))
   return mayHoldOne && segment !== '' ? '[masked]' : segment.replace(NOT_PRINTABLE, '?')

@@ -27,17 +27,22 @@ export const readGuardOptions: (given: GuardOptions | undefined) => CheckedGuard
     optional: flag,
     credentials: credentialPlaces,
     scopes,
+    tickets: flag,
     onRefused: callback(),
     userProperty: property,
   })
 
 /** What `authenticate` takes. */
-export type AuthenticateOptions = Pick<GuardOptions, 'optional' | 'credentials' | 'scopes'>
+export type AuthenticateOptions = Pick<
+  GuardOptions,
+  'optional' | 'credentials' | 'scopes' | 'tickets'
+>
 
 const AUTHENTICATE: OptionChecks<AuthenticateOptions> = {
   optional: flag,
   credentials: credentialPlaces,
   scopes,
+  tickets: flag,
 }
 
 type ReadAuthenticateOptions = (

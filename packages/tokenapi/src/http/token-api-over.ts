@@ -1,3 +1,4 @@
+import type { Tickets } from '../core/issue-ticket.js'
 import type { Publish } from '../core/public-user.js'
 import type { Unlock } from '../core/unlock.js'
 import type { TokenMaker } from '../core/token-maker.js'
@@ -25,6 +26,7 @@ import type { GuardedHandler, TokenApi } from './token-api.js'
 export interface ApiParts<A> extends ApiContext<A>, TokenMaker {
   readonly publish: Publish<A>
   readonly unlock: Unlock
+  readonly tickets: Tickets
   droppedEvents(this: void): number
   readonly explainParts: ExplainParts<A>
   close(this: void): Promise<void>
@@ -32,8 +34,17 @@ export interface ApiParts<A> extends ApiContext<A>, TokenMaker {
 
 /** The methods of `TokenApi` over the parts that `createTokenApi` has made. */
 export function tokenApiOver<A>(parts: ApiParts<A>): TokenApi<A> {
-  const { publish, makeToken, checkToken, unlock, droppedEvents, explainParts, close, ...context } =
-    parts
+  const {
+    publish,
+    makeToken,
+    checkToken,
+    unlock,
+    tickets,
+    droppedEvents,
+    explainParts,
+    close,
+    ...context
+  } = parts
   const api: TokenApi<A> = {
     '~context': context,
     'handle': async (request, options) => {
@@ -73,6 +84,7 @@ export function tokenApiOver<A>(parts: ApiParts<A>): TokenApi<A> {
     },
     makeToken,
     checkToken,
+    tickets,
     unlock,
     droppedEvents,
     close,

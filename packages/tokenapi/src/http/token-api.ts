@@ -1,6 +1,7 @@
 import type { Credentials } from '../core/credentials.js'
 import type { LoginOptions } from '../core/login-attempt.js'
 import type { Explanation } from '../core/explain/explanation.js'
+import type { Tickets } from '../core/issue-ticket.js'
 import type { Authentication } from '../core/token-verifier.js'
 import type { StoredUser, User } from '../core/user.js'
 import type { AdaptableApi } from './api-context.js'
@@ -85,6 +86,8 @@ export interface TokenApi<A = object> extends AdaptableApi<A> {
    * const { user } = await api.verify({ user: '1', token })
    */
   verify(credentials: Credentials): Promise<Authentication<A>>
+  /** Tickets: permissions for one method and path, for places that cannot send a header. */
+  readonly tickets: Tickets
   /**
    * Whether a token belongs to this user by key, stored hash and day. Ignores `isActive` and tokens kept
    * after a re-hash, which need the store: see `verify`.
