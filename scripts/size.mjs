@@ -28,6 +28,8 @@ const BUDGET = {
   // The statements of all databases, and the migrations.
   './admin': 17_200,
   './audit': 8_600,
+  // Every page of an application loads it.
+  './client': 2_048,
   // The core, and users in memory.
   './testing': 28_400,
   './contracts': 44_300,

@@ -57,6 +57,7 @@ it.each([
   ['tokenapi/mysql', ['mysqlStore']],
   ['tokenapi/admin', ['sqlAdmin', 'sqlLimiter']],
   ['tokenapi/audit', ['auditTrail', 'sqlEvents']],
+  ['tokenapi/client', ['ClientError', 'createClient', 'isClientError']],
   ['tokenapi/testing', ['fakeClock', 'inMemoryApi', 'loginAs']],
   [
     'tokenapi/contracts',

@@ -1,0 +1,6 @@
+export { createClient } from './create-client.js'
+export type { Client, ClientOptions, FetchInit, Login, RequestOptions, Tokens } from './client.js'
+export { ClientError, isClientError } from './client-error.js'
+export type { Outcome } from './client-error.js'
+export type { Session, SessionStorage } from './session.js'
+export type { WireToken as Token } from '../wire.js'

@@ -1,0 +1,43 @@
+import type { WireRotated } from '../wire.js'
+import type { Ask } from './ask.js'
+import type { CallAs } from './calls.js'
+import { type ClientError, isRefusal } from './client-error.js'
+import { type SessionStorage, loggedIn, replace } from './session.js'
+
+/**
+ * Replaces the token of the session. Within the grace period of the server the old token works on, and each call with
+ * it gives a new one, so a lost answer costs nothing: the request is sent again, now or before the next request.
+ */
+export function rotation(storage: SessionStorage, callAs: CallAs, ask: Ask): () => Promise<void> {
+  let running: Promise<void> | undefined
+
+  const rotate = async (): Promise<void> => {
+    const { rotating: _, ...used } = await loggedIn(storage)
+    // Stored, so that a program that ends here finishes the rotation at its next start.
+    await replace(storage, used, { ...used, rotating: true })
+    try {
+      const { token } = await twice(() =>
+        ask<WireRotated>(callAs(used), 'tokens/current/rotate', {}),
+      )
+      const next = { ...used, token }
+      const isCurrent = await replace(storage, used, next)
+      // Used at once: a successor that is not used within the grace period ends, and the old token with it.
+      if (isCurrent) await twice(() => ask(callAs(next), 'tokens')).catch(() => {})
+    } catch (error) {
+      // As for a classic token: there is nothing to finish.
+      if (isRefusal(error)) await replace(storage, used, used)
+      throw error
+    }
+  }
+
+  return () => (running ??= rotate().finally(() => (running = undefined)))
+}
+
+/** Asks again, once and at once, if no complete answer arrived. */
+async function twice<T>(work: () => Promise<T>): Promise<T> {
+  return work().catch((error: unknown) => {
+    // Neither a refusal or an outage, nor an aborted request, which has no status.
+    if ((error as ClientError).status < 300) return work()
+    throw error
+  })
+}
