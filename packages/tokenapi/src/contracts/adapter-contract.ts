@@ -12,6 +12,7 @@ import { startReference } from './reference-app.js'
 import type { ScenarioApp, ScenarioSetup, ScenarioWorld } from './scenario-app.js'
 import { scenarioSetup } from './scenario-setup.js'
 import type { Scenario } from './scenario.js'
+import { ticketScenarios } from './ticket-scenarios.js'
 import { MARKER } from './scenario-routes.js'
 import { spellingScenarios } from './spelling-scenarios.js'
 
@@ -72,6 +73,7 @@ export function adapterContract(given: AdapterContractOptions): AdapterContract 
     ...ownScenarios(badInputs),
     ...(parsers === undefined ? uploadScenarios(badInputs) : []),
     ...spellingScenarios(badInputs),
+    ...ticketScenarios(badInputs),
   ]
   const controls = controlScenarios(badInputs)
   const worlds = new Map<ScenarioWorld, Promise<Pair>>()

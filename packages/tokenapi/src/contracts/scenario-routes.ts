@@ -54,6 +54,18 @@ export const fixtureRoutes: readonly ScenarioRoute[] = [
     answer: ({ user, authentication }) =>
       json({ user: name(user), kind: authentication?.token.kind ?? null }),
   },
+  {
+    path: '/ticket.json',
+    guard: { tickets: true },
+    answer: ({ method, user, authentication }) =>
+      json({ method, user: name(user), kind: authentication?.token.kind }),
+  },
+  {
+    path: '/ticket/:name/:part',
+    guard: { tickets: true },
+    answer: ({ user, authentication }) =>
+      json({ user: name(user), kind: authentication?.token.kind }),
+  },
   { path: '/user.json', guard: {}, answer: ({ user }) => json({ user }) },
   { path: '/ask.json', guard: 'ask', answer: asked },
   // `onRefused` returns a 200 by mistake, a redirect, throws, and returns a body that fails.
