@@ -3,7 +3,7 @@ export { guard } from './http/guard.js'
 export type { GuardOutcome } from './http/guard.js'
 export { route } from './http/route.js'
 export type { AdaptableApi } from './http/api-context.js'
-export type { Authentication } from './core/token-verifier.js'
+export type { Authentication } from './core/authentication.js'
 export type {
   AuthenticationFor,
   GuardOptions,

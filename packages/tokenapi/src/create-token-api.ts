@@ -1,12 +1,12 @@
-import { readAccessTokens } from './core/access-token-options.js'
-import { ACCESS_TOKENS_OFF } from './core/access-tokens-off.js'
 import { checkedStore } from './core/checked-store.js'
+import { accessTokensOf } from './core/create-access-tokens.js'
 import { createAdmitLogin } from './core/admit-login.js'
 import { clockOf } from './core/clock.js'
 import { knownTokens } from './core/known-token.js'
 import { readLoginThrottle } from './core/create-login-throttle.js'
 import { createTickets } from './core/issue-ticket.js'
 import { createLogin } from './core/login.js'
+import { loginTokens } from './core/login-token.js'
 import { passwordBackend, readBackend, withHasher } from './core/password-backend.js'
 import { createUpgrade } from './core/password-upgrade.js'
 import { publisher } from './core/public-user.js'
@@ -54,6 +54,8 @@ export function createTokenApi<A = object>(given: TokenApiOptions<A>): TokenApi<
   const clientAddress = clientAddressFrom(options.clientAddress, reporter.warn)
   const publish = publisher<A>(store.attributes)
   const tokens = tokenMaker(ring, window)
+  const access = accessTokensOf({ ...options, store, reporter, clock })
+  const makeToken = loginTokens({ ...options, access, publish, makeToken: tokens.makeToken })
 
   const find = (username: string): Promise<StoredUser | undefined> => store.findByUsername(username)
   const restrict = hasherFor(options)
@@ -64,6 +66,7 @@ export function createTokenApi<A = object>(given: TokenApiOptions<A>): TokenApi<
     asDjango,
     hasher,
     ring,
+    hasAccessTokens: access.settings !== undefined,
     reporter,
     window,
   })
@@ -75,28 +78,33 @@ export function createTokenApi<A = object>(given: TokenApiOptions<A>): TokenApi<
     now: options.now,
     warn: reporter.warn,
   })
-  const attempts = countedAttempts({ find, knownToken: knownTokens({ ring, store, window }) })
+  const attempts = countedAttempts({
+    find,
+    knownToken: knownTokens({ ring, store, access: access.verifying, window }),
+  })
   const admit = createAdmitLogin(throttle, attempts, reporter.warn)
-  const verifying = { ring, store, publish, timeoutDays, window, reporter }
-  const accessTokens = readAccessTokens(options.accessTokens)
+  const verifying = {
+    ...{ ring, store, publish, timeoutDays, window, reporter },
+    access: access.verifying,
+  }
   const reading = {
     limits: readLimits(options.limits),
     places: options.credentials ?? ALL_PLACES,
-    tokenPrefixes: accessTokens?.prefixes ?? [],
+    tokenPrefixes: access.settings?.prefixes ?? [],
   }
 
   return tokenApiOver({
     ...tokens,
     ...reading,
     publish,
-    defaultScopes: accessTokens?.defaultScopes ?? [],
-    accessTokens: ACCESS_TOKENS_OFF,
+    defaultScopes: access.settings?.defaultScopes ?? [],
+    accessTokens: access.service,
     jsonLogin: !asDjango,
     reporter,
     verify: createTokenVerifier(verifying),
-    verifyTicket: createTicketVerifier({ ...verifying, accessTokens: undefined, clock }),
+    verifyTicket: createTicketVerifier({ ...verifying, clock }),
     tickets: createTickets({ ring, store, clock }),
-    login: createLogin({ admit, backends, upgrade, reporter, makeToken: tokens.makeToken }),
+    login: createLogin({ admit, backends, upgrade, reporter, makeToken }),
     refuse: createRefuse({
       realm: options.realm ?? 'api',
       onRefused: options.onRefused,
@@ -115,6 +123,7 @@ export function createTokenApi<A = object>(given: TokenApiOptions<A>): TokenApi<
     },
     droppedEvents: reporter.dropped,
     close: async () => {
+      await access.flush()
       await reporter.drained()
       await store.close()
     },

@@ -1,7 +1,7 @@
 export { createTokenApi } from './create-token-api.js'
 export type { GuardedHandler, TokenApi } from './http/token-api.js'
 export type { TokenApiOptions } from './http/token-api-options.js'
-export type { Authentication } from './core/token-verifier.js'
+export type { Authentication } from './core/authentication.js'
 export type { AttributesOf, DjangoAttributes } from './core/attributes.js'
 export type {
   AuthenticatedAccessToken,
@@ -13,11 +13,13 @@ export { accessTokenPattern } from './core/access-token.js'
 export type { AccessTokenOptions } from './core/access-token-options.js'
 export type {
   AccessTokens,
-  Introspection,
-  IssueOptions,
-  IssuedToken,
-  TokenRecord,
+  PruneOptions,
+  RevokeAllOptions,
+  RotateOptions,
 } from './core/access-tokens.js'
+export type { Introspection } from './core/introspect-token.js'
+export type { IssueOptions, IssuedToken } from './core/issue-token.js'
+export type { TokenRecord } from './core/token-record.js'
 export type {
   FoundToken,
   StoredToken,

@@ -1,7 +1,7 @@
 /** Express 4 and 5. Body parsers may run before the guard, after it, or not at all. */
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 
-import type { Authentication } from '../core/token-verifier.js'
+import type { Authentication } from '../core/authentication.js'
 import { guard } from '../http/guard.js'
 import { route } from '../http/route.js'
 import type { AdaptableApi } from '../http/api-context.js'

@@ -1,7 +1,7 @@
 /** h3 2, and Nitro 3, which uses h3's routes and middleware. */
 import type { H3Event, H3EventContext, Middleware } from 'h3'
 
-import type { Authentication } from '../core/token-verifier.js'
+import type { Authentication } from '../core/authentication.js'
 import { guard } from '../http/guard.js'
 import { route } from '../http/route.js'
 import type { AdaptableApi } from '../http/api-context.js'

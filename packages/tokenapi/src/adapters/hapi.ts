@@ -10,7 +10,7 @@ import type {
   ServerAuthScheme,
 } from '@hapi/hapi'
 
-import type { Authentication } from '../core/token-verifier.js'
+import type { Authentication } from '../core/authentication.js'
 import { route } from '../http/route.js'
 import type { AdaptableApi } from '../http/api-context.js'
 import type { TokenApi } from '../http/token-api.js'

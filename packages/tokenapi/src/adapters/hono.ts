@@ -1,7 +1,7 @@
 /** Hono 4, on every runtime that Hono supports. */
 import type { Context, Env, MiddlewareHandler, Next } from 'hono'
 
-import type { Authentication } from '../core/token-verifier.js'
+import type { Authentication } from '../core/authentication.js'
 import { guard } from '../http/guard.js'
 import { route } from '../http/route.js'
 import type { AdaptableApi } from '../http/api-context.js'

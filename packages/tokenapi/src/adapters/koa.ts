@@ -1,7 +1,7 @@
 /** Koa 2 and 3, with or without a router. Body parsers may run before the guard, after it, or not at all. */
 import type { DefaultContext, Middleware, Next, ParameterizedContext } from 'koa'
 
-import type { Authentication } from '../core/token-verifier.js'
+import type { Authentication } from '../core/authentication.js'
 import { guard } from '../http/guard.js'
 import { route } from '../http/route.js'
 import type { AdaptableApi } from '../http/api-context.js'

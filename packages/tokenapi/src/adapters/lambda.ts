@@ -1,7 +1,7 @@
 /** AWS Lambda with an HTTP API or a function URL: events of payload format 2.0. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
 
-import type { Authentication } from '../core/token-verifier.js'
+import type { Authentication } from '../core/authentication.js'
 import { guard } from '../http/guard.js'
 import { route } from '../http/route.js'
 import type { AdaptableApi } from '../http/api-context.js'

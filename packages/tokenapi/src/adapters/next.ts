@@ -1,5 +1,5 @@
 /** Next.js 15 and 16: route handlers of the App Router. For its proxy (middleware) see the docs. */
-import type { Authentication } from '../core/token-verifier.js'
+import type { Authentication } from '../core/authentication.js'
 import { guard } from '../http/guard.js'
 import { route } from '../http/route.js'
 import type { AdaptableApi } from '../http/api-context.js'

@@ -1,7 +1,7 @@
 /** node:http, node:http2 with its compatibility API, and frameworks that pass on their requests. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
-import type { Authentication } from '../core/token-verifier.js'
+import type { Authentication } from '../core/authentication.js'
 import { guard } from '../http/guard.js'
 import { route } from '../http/route.js'
 import type { AdaptableApi } from '../http/api-context.js'

@@ -1,5 +1,5 @@
 /** The app that the adapter contract sends requests to. It is the same in every framework. */
-import type { Authentication } from '../core/token-verifier.js'
+import type { Authentication } from '../core/authentication.js'
 import type { TokenApi } from '../http/token-api.js'
 import type { User } from '../core/user.js'
 import type { GuardOptions } from '../http/guard-options.js'

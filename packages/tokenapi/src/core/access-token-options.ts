@@ -12,10 +12,10 @@ import {
 } from './option-checks.js'
 import { type OptionChecks, readOptions } from './read-options.js'
 import { isScope } from './scopes.js'
-import type { StoredUser } from './user.js'
+import type { User } from './user.js'
 
 /** Options of access tokens: `accessTokens` of `createTokenApi`. */
-export interface AccessTokenOptions {
+export interface AccessTokenOptions<A = object> {
   /**
    * What tokens begin with; default "tokenapi". A list: the first issues, all are accepted, so that no token ends
    * when the prefix changes.
@@ -39,7 +39,7 @@ export interface AccessTokenOptions {
   /** Seconds that a token works after its rotation; default 60. */
   readonly graceSeconds?: number | undefined
   /** The scopes of a token that a login with a password issues; default `['*']`, everything. */
-  readonly scopesForLogin?: ((user: StoredUser) => readonly string[]) | undefined
+  readonly scopesForLogin?: ((user: User<A>) => readonly string[]) | undefined
   /** The scopes that a guard without `scopes` needs; default none: any valid token passes. */
   readonly defaultScopes?: readonly string[] | undefined
 }
@@ -54,7 +54,7 @@ export interface AccessTokenSettings {
   readonly onFull: 'refuse' | 'revoke-oldest'
   readonly audience: string | undefined
   readonly grace: number
-  readonly scopesForLogin: (user: StoredUser) => readonly string[]
+  readonly scopesForLogin: (user: User) => readonly string[]
   readonly defaultScopes: readonly string[]
 }
 
@@ -84,14 +84,14 @@ const CHECKS: OptionChecks<AccessTokenOptions> = {
   maxPerUser: wholeNumber(1, 10_000, 'tokens'),
   onFull: oneOf('refuse', 'revoke-oldest'),
   audience: text,
-  graceSeconds: wholeNumber(0, 86_400, 'seconds'),
+  graceSeconds: wholeNumber(1, 86_400, 'seconds'),
   scopesForLogin: callback(),
   defaultScopes: listOf(scope),
 }
 
 /** The settings; `undefined` if access tokens are off. Throws `ConfigError`. */
-export function readAccessTokens(
-  given: true | AccessTokenOptions | undefined,
+export function readAccessTokens<A>(
+  given: true | AccessTokenOptions<A> | undefined,
 ): AccessTokenSettings | undefined {
   if (given === undefined) return undefined
   if (typeof given === 'boolean' && !given) {
@@ -101,7 +101,8 @@ export function readAccessTokens(
   }
   const options = readOptions<AccessTokenOptions>(
     'createTokenApi',
-    given === true ? {} : given,
+    // Its user comes from the same store, and has the attributes.
+    given === true ? {} : (given as AccessTokenOptions),
     CHECKS,
     'accessTokens.',
   )

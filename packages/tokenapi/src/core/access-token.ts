@@ -37,6 +37,8 @@ export function makeTokenId(): string {
 
 /** The digest of a well-formed token with one of the prefixes; `undefined` for anything else. */
 export function readAccessToken(text: string, prefixes: readonly string[]): string | undefined {
+  // A caller in JavaScript may pass anything.
+  if (typeof text !== 'string') return undefined
   const token = text.startsWith(SECRET_TOKEN) ? text.slice(SECRET_TOKEN.length) : text
   const end = token.length - RANDOM - CHECKSUM - 1
   if (!BODY.test(token.slice(end)) || !prefixes.includes(token.slice(0, end))) return undefined

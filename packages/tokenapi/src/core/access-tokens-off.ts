@@ -1,4 +1,4 @@
-import type { AccessTokens } from './access-tokens.js'
+import type { AccessTokenService } from './access-tokens.js'
 import { ConfigError } from './errors.js'
 
 const off = (): Promise<never> =>
@@ -9,7 +9,8 @@ const off = (): Promise<never> =>
   )
 
 /** `api.accessTokens` where access tokens are off. */
-export const ACCESS_TOKENS_OFF: AccessTokens = {
+export const ACCESS_TOKENS_OFF: AccessTokenService = {
+  issueTo: off,
   issue: off,
   list: off,
   get: off,

@@ -27,6 +27,11 @@ interface OfUser<Name extends string> extends Named<Name> {
   readonly userId: User['id']
 }
 
+interface OfToken<Name extends string> extends OfUser<Name> {
+  /** The id of the record of an access token. */
+  readonly tokenId: string
+}
+
 /** A user name and a password were presented. */
 interface OfLogin {
   /** As presented, at most 256 characters: escape it in a log. */
@@ -82,6 +87,21 @@ interface Events {
       /** Of the key in `secretKey`: 1 is the second. */
       readonly keyIndex: number
     }
+  /** A login or `api.accessTokens.issue` made an access token. */
+  'token.issued': OfToken<'token.issued'>
+  /** A new access token replaces this one, which works for the grace period. */
+  'token.rotated': OfToken<'token.rotated'> & {
+    /** The id of the new token. */
+    readonly successorId: string
+  }
+  'token.revoked': OfUser<'token.revoked'> & {
+    /** `undefined` where several were revoked at once. */
+    readonly tokenId: string | undefined
+    /** Tokens that were revoked. */
+    readonly count: number
+  }
+  /** A rotated token was presented after its grace period: perhaps somebody else has a copy. */
+  'token.reused': OfToken<'token.reused'>
   /** `onRefused` threw: the caller got the default refusal. */
   'refusal.failed': Named<'refusal.failed'> & Failed
   /** A problem that the operator can fix; once for each kind. */

@@ -1,11 +1,15 @@
+import { readAccessToken } from './access-token.js'
+import { splitClassicToken } from './classic-token.js'
 import type { Credentials } from './credentials.js'
 import { isRefusedError } from './errors.js'
 import type { Explanation, Verdict } from './explain/explanation.js'
-import type { ExplainOptions } from './explain/options.js'
+import type { ExplainOptions, StepsOptions } from './explain/options.js'
 import { fixByRepair } from './explain/repairs.js'
 import { recordedStore } from './explain/recorded-store.js'
 import { tokenSteps } from './explain/token-steps.js'
-import { type VerifyToken, createTokenVerifier } from './token-verifier.js'
+import type { UserStore } from './store.js'
+import { type VerifierOptions, createTokenVerifier } from './token-verifier.js'
+import type { VerifyToken } from './verify-token.js'
 
 /**
  * Why credentials are accepted or refused. The verdict is that of the verifier, and the steps are made of its
@@ -15,16 +19,35 @@ export async function explainCredentials<A>(
   options: ExplainOptions<A>,
   credentials: Credentials,
 ): Promise<Explanation> {
+  const { access } = options
   const { asking, known } = recordedStore(options.store)
   const window = options.window()
-  const now = { ...options, window: () => window, reporter: SILENT }
-  const verdict = await verdictOf(createTokenVerifier({ ...now, store: asking }), credentials)
-  const steps = await tokenSteps({ ...now, store: known }, credentials)
+  const time = access?.clock() ?? 0
+  const over = (store: UserStore): StepsOptions<A> & VerifierOptions<A> => ({
+    ...options,
+    store,
+    reporter: SILENT,
+    window: () => window,
+    access: access &&
+      store.tokens && {
+        ...access,
+        tokens: store.tokens,
+        reporter: SILENT,
+        lastUse: { usedAt: (id) => access.lastUse.usedAt(id), note: () => {} },
+        clock: () => time,
+      },
+  })
+  const verdict = await verdictOf(createTokenVerifier(over(asking)), credentials)
+  const steps = await tokenSteps(over(known), credentials)
   if (verdict.accepted || verdict.code === 'temporarily_unavailable') return { ...verdict, steps }
-  const verify = createTokenVerifier({ ...now, store: known })
+  const verify = createTokenVerifier(over(known))
   const accepts = async (other: Credentials): Promise<boolean> =>
     (await verdictOf(verify, other)).accepted
-  return { ...verdict, steps: await fixByRepair(steps, credentials, known, accepts) }
+  const isToken = (text: string): boolean =>
+    splitClassicToken(text) !== undefined ||
+    (access !== undefined && readAccessToken(text, access.settings.prefixes) !== undefined)
+  const repaired = await fixByRepair(steps, credentials, known, { isToken, accepts })
+  return { ...verdict, steps: repaired }
 }
 
 async function verdictOf<A>(verify: VerifyToken<A>, credentials: Credentials): Promise<Verdict> {

@@ -8,7 +8,7 @@ import { type OptionChecks, readOptions } from './read-options.js'
 import type { KeyRing } from './secret-key.js'
 import type { UserStore } from './store.js'
 import { type TicketParent, makeTicket, ticketPath } from './ticket.js'
-import type { Authentication } from './token-verifier.js'
+import type { Authentication } from './authentication.js'
 
 /** What a ticket is to permit. */
 export interface TicketOptions {

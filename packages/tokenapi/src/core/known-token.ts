@@ -1,3 +1,5 @@
+import { readAccessToken } from './access-token.js'
+import type { AccessVerifierOptions } from './access-verifier.js'
 import { type TokenWindow, readClassicToken, verifyingKeyIndex } from './classic-token.js'
 import type { Credentials } from './credentials.js'
 import { bindingOf, digestOfToken } from './kept-token.js'
@@ -13,6 +15,8 @@ const DAYS = 90
 export interface KnownTokenOptions {
   readonly ring: KeyRing
   readonly store: Pick<UserStore, 'idType' | 'upgrades'>
+  /** `undefined` where access tokens are off. */
+  readonly access: Pick<AccessVerifierOptions, 'settings' | 'tokens' | 'clock'> | undefined
   window(): TokenWindow
 }
 
@@ -25,9 +29,11 @@ export type KnownToken = (
   presented: Credentials | undefined,
 ) => Promise<string | undefined>
 
-export function knownTokens({ ring, store, window }: KnownTokenOptions): KnownToken {
+export function knownTokens({ ring, store, access, window }: KnownTokenOptions): KnownToken {
   return async (user, presented) => {
     if (presented === undefined) return undefined
+    const digest = access && readAccessToken(presented.token, access.settings.prefixes)
+    if (digest !== undefined) return (await isAccessTokenOf(user, digest)) ? digest : undefined
     const token = readClassicToken(presented.token, { ...window(), timeoutDays: DAYS })
     const id = readUserId(presented.user ?? '', store.idType)
     if (token === undefined || id === undefined) return undefined
@@ -38,6 +44,14 @@ export function knownTokens({ ring, store, window }: KnownTokenOptions): KnownTo
     return isKnown && user !== undefined && String(user.id) === String(id)
       ? sha256(presented.token)
       : undefined
+  }
+
+  /** The same look-up for an unknown user. A token that was revoked is no sign of a known client. */
+  async function isAccessTokenOf(user: StoredUser | undefined, digest: string): Promise<boolean> {
+    const token = (await access?.tokens.find(digest))?.token
+    if (token === undefined || access === undefined || user === undefined) return false
+    const isRecent = access.clock() - token.createdAt <= DAYS * 86_400_000
+    return isRecent && token.revokedAt === undefined && token.boundTo === bindingOf(user)
   }
 
   async function isKept(

@@ -21,9 +21,11 @@ export interface LoginOptions {
    * count against a client that presents one.
    */
   readonly credentials?: Credentials | undefined
+  /** The name of the access token that the login issues, such as a device; at most 100 characters. */
+  readonly name?: string | undefined
 }
 
-export interface LoginClient extends LoginOptions {
+export interface LoginClient extends Omit<LoginOptions, 'name'> {
   /** The request, for events. */
   request?(): EventRequest | undefined
 }

@@ -2,6 +2,7 @@ import type { AdmitLogin } from './admit-login.js'
 import { clientNetwork } from './client-network.js'
 import { RefusedError, UnavailableError, isRefusedError } from './errors.js'
 import type { LoginAttempt } from './login-attempt.js'
+import type { MakeLoginToken } from './login-token.js'
 import { type RequestOfEvent, outcomeReport } from './outcome-report.js'
 import type { AuthenticationBackend, LoginRefusal } from './password-backend.js'
 import type { HashClient } from './password-hasher.js'
@@ -24,7 +25,7 @@ export interface LoginParts {
   readonly backends: readonly AuthenticationBackend[]
   readonly upgrade: Upgrade
   readonly reporter: Pick<Reporter, 'isObserved' | 'tell' | 'warn'>
-  makeToken(user: StoredUser): string
+  readonly makeToken: MakeLoginToken
 }
 
 export function createLogin(parts: LoginParts): Login {
@@ -35,7 +36,8 @@ export function createLogin(parts: LoginParts): Login {
     const report = outcomeReport(reporter, { kind: 'login', username, request })
     try {
       const user = await admitted(parts, attempt, request)
-      return report.succeeded({ user, token: makeToken(user) })
+      const token = await makeToken(user, attempt.tokenName, request)
+      return report.succeeded({ user, token })
     } catch (error) {
       return report.failed(error)
     }

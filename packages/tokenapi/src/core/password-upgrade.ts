@@ -20,6 +20,8 @@ export interface UpgradeOptions {
   readonly asDjango: boolean
   /** `undefined`: unless Django uses the same database, as both would replace each other's hashes. */
   readonly wanted: boolean | undefined
+  /** Whether access tokens are on: they stay valid too. */
+  readonly hasAccessTokens: boolean
   readonly reporter: Pick<Reporter, 'tell'>
   window(): TokenWindow
 }
@@ -40,7 +42,7 @@ export type Upgrade = (
 const PAUSE = 60_000
 
 export function createUpgrade(options: UpgradeOptions): Upgrade {
-  const { upgrades, hasher, ring, asDjango, wanted, reporter, window } = options
+  const { upgrades, hasher, ring, asDjango, wanted, hasAccessTokens, reporter, window } = options
   if (upgrades === undefined || wanted === false) return async (user) => user
   let pausedUntil = 0
 
@@ -52,6 +54,7 @@ export function createUpgrade(options: UpgradeOptions): Upgrade {
     // The password was right, so the hash has a place. It is made for a client that is gone too.
     const made = await hasher.make(password, { network, isKnown: true })
     const upgraded = { ...user, password: made }
+    const binding = { from: bindingOf(user), to: bindingOf(upgraded) }
     const done = await upgrades.replaceHash({
       id: user.id,
       from: user.password,
@@ -60,12 +63,13 @@ export function createUpgrade(options: UpgradeOptions): Upgrade {
         ? {}
         : {
             keep: {
-              boundFrom: bindingOf(user),
-              boundTo: bindingOf(upgraded),
+              boundFrom: binding.from,
+              boundTo: binding.to,
               tokens,
               today: now.today,
             },
           }),
+      ...(hasAccessTokens && { rebind: binding }),
     })
     if (!done) return undefined
     reporter.tell(() => ({

@@ -1,12 +1,12 @@
 /** Whom a ticket speaks for: the user of the token that it was issued for, while that token is valid. */
-import type { AccessTokenSettings } from './access-token-options.js'
+import { judge } from './access-state.js'
+import type { AccessVerifierOptions } from './access-verifier.js'
 import { EVERY_SCOPE } from './authenticated-token.js'
 import { type TokenWindow, isInWindow, makeClassicToken } from './classic-token.js'
 import { bindingOf, digestOfToken } from './kept-token.js'
 import type { Key } from './secret-key.js'
 import type { UserStore } from './store.js'
 import type { TicketParent } from './ticket.js'
-import { faultOf } from './token-fault.js'
 import type { StoredUser, UserId } from './user.js'
 import { readUserId } from './user-id.js'
 
@@ -77,22 +77,21 @@ async function ownerOfKept(
 interface AccessParts {
   readonly store: UserStore
   /** `undefined`: access tokens are off. */
-  readonly accessTokens: AccessTokenSettings | undefined
-  /** Milliseconds. */
-  clock(): number
+  readonly access: AccessVerifierOptions | undefined
 }
 
 /** The owner of an access token that is living. */
 export async function accessOwner(
-  { store, accessTokens, clock }: AccessParts,
+  { store, access }: AccessParts,
   { tokenId }: Parent<'access'>,
 ): Promise<TicketOwner | TicketFault> {
-  if (accessTokens === undefined) return { fault: 'access tokens are off', userId: undefined }
+  if (access === undefined) return { fault: 'access tokens are off', userId: undefined }
   const token = await store.tokens?.get(tokenId)
   if (token === undefined) return { fault: 'unknown token', userId: undefined }
-  const { id, name, scopes, userId } = token
-  const user = await store.findById(userId)
-  const fault = faultOf({ token, user }, clock(), accessTokens)
-  if (fault !== undefined || user === undefined) return { fault: fault ?? 'unknown user', userId }
-  return { user, token: { id, name, scopes } }
+  const { settings, lastUse, clock } = access
+  const found = { token, user: await store.findById(token.userId) }
+  const judged = judge(found, { settings, now: clock(), usedAt: lastUse.usedAt(token.id) })
+  if ('refusal' in judged) return { fault: judged.refusal, userId: token.userId }
+  const { id, name, scopes } = token
+  return { user: judged.user, token: { id, name, scopes } }
 }

@@ -1,4 +1,4 @@
-import type { AccessTokenSettings } from './access-token-options.js'
+import type { AccessVerifierOptions } from './access-verifier.js'
 import { isInWindow } from './classic-token.js'
 import { ConfigError, RefusedError } from './errors.js'
 import type { RequestOfEvent } from './outcome-report.js'
@@ -11,7 +11,7 @@ import type { UserStore } from './store.js'
 import { type PresentedTicket, readTicket, signingKeyIndex, ticketPath } from './ticket.js'
 import { type TicketOwner, accessOwner, classicOwner } from './ticket-owner.js'
 import { tokenEvents } from './token-events.js'
-import type { Authentication } from './token-verifier.js'
+import type { Authentication } from './authentication.js'
 import type { UserId } from './user.js'
 
 /** What a request presents in the parameter `ticket`. */
@@ -33,7 +33,7 @@ export interface TicketVerifierOptions<A> {
   readonly ring: KeyRing
   readonly store: UserStore
   /** `undefined`: access tokens are off. */
-  readonly accessTokens: AccessTokenSettings | undefined
+  readonly access: AccessVerifierOptions | undefined
   readonly publish: Publish<A>
   readonly reporter: Pick<Reporter, 'isObserved' | 'tell'>
   /** Milliseconds. */

@@ -1,3 +1,5 @@
+import { RefusedError } from './errors.js'
+
 /** At most so many, as UTF-16 counts them. */
 const LONGEST = 100
 // Control characters, line and paragraph separators, marks that change the direction of the text around them, and lone
@@ -5,12 +7,22 @@ const LONGEST = 100
 const FORBIDDEN = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Surrogate}]/u
 
 /** What a name must be, in words. */
-export const TOKEN_NAME =
-  '1 to 100 characters, without control characters and marks of text direction'
+const TOKEN_NAME = '1 to 100 characters, without control characters and marks of text direction'
 
 /** Whether a text can be the name of a token: of a device or a script. */
-export function isTokenName(text: string): boolean {
-  return text.length <= LONGEST && text.trim() !== '' && !FORBIDDEN.test(text)
+function isTokenName(text: string): boolean {
+  return (
+    typeof text === 'string' &&
+    text.length <= LONGEST &&
+    text.trim() !== '' &&
+    !FORBIDDEN.test(text)
+  )
+}
+
+/** The name that is given to a token, or none. Throws `RefusedError('invalid_request')`. */
+export function readTokenName<T extends string | undefined>(given: T): T {
+  if (given === undefined || isTokenName(given)) return given
+  throw new RefusedError('invalid_request', `\`name\` must be ${TOKEN_NAME}.`)
 }
 
 /** A name from a `User-Agent` field: what of it can be in a name. "" for none. */

@@ -70,8 +70,8 @@ export interface TokenStore {
   rename(id: string, name: string): Promise<boolean>
   /**
    * In one transaction: marks the token as replaced at `replacedAt`, unless it is marked already, and adds
-   * `successor` with `unusedUntil` set to the time of the mark. Returns that time. `undefined`: no such token works at
-   * `now`. `'full'`: it has `most` successors already.
+   * `successor` with `unusedUntil` set to the time of the mark and with the `boundTo` of the token. Returns that time.
+   * `undefined`: no such token works at `now`. `'full'`: it has `most` successors already.
    */
   rotate(
     id: string,

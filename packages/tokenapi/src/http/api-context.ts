@@ -1,8 +1,8 @@
-import type { AccessTokens } from '../core/access-tokens.js'
+import type { AccessTokenService } from '../core/access-tokens.js'
 import type { Login } from '../core/login.js'
 import type { Reporter } from '../core/reporter.js'
 import type { VerifyTicket } from '../core/ticket-verifier.js'
-import type { VerifyToken } from '../core/token-verifier.js'
+import type { VerifyToken } from '../core/verify-token.js'
 import type { ClientAddress } from './client-address.js'
 import type { CredentialPlace } from './credential-places.js'
 import type { Limits } from './limits.js'
@@ -17,7 +17,7 @@ export interface ApiContext<A = object> {
   readonly tokenPrefixes: readonly string[]
   /** The scopes that a guard without `scopes` needs. */
   readonly defaultScopes: readonly string[]
-  readonly accessTokens: AccessTokens
+  readonly accessTokens: AccessTokenService
   /** Whether a login may be a JSON body. */
   readonly jsonLogin: boolean
   readonly reporter: Pick<Reporter, 'isObserved' | 'tell'>

@@ -1,8 +1,10 @@
 import { type Awaitable, isLater, mapAwaitable } from '../core/awaitable.js'
 import type { Credentials } from '../core/credentials.js'
-import { type RequestOfEvent, outcomeReport } from '../core/outcome-report.js'
+import { type OutcomeReport, type RequestOfEvent, outcomeReport } from '../core/outcome-report.js'
 import { requireScopes } from '../core/scopes.js'
-import type { Authentication } from '../core/token-verifier.js'
+import type { Authentication } from '../core/authentication.js'
+import type { TokenClient } from '../core/verify-token.js'
+import type { ClientAddress } from './client-address.js'
 import type { ApiContext } from './api-context.js'
 import { eventRequestOf } from './event-request.js'
 import { optionalCredentials, presentedCredentials } from './presented-credentials.js'
@@ -25,35 +27,32 @@ export function authenticateRequest<A>(
     tickets,
   }: AuthenticateOptions,
 ): Awaitable<Authentication<A> | undefined> {
-  const { verifyTicket, limits, reporter, clientAddress } = context
+  const { verify, verifyTicket, limits, reporter, clientAddress } = context
   const request: RequestOfEvent = () => eventRequestOf(view, clientAddress)
+  const client = (): TokenClient => tokenClientOf(view, clientAddress)
   const report = outcomeReport(reporter, { kind: 'authentication', request })
   try {
     const ticket = tickets === true ? presentedTicket(view, limits) : undefined
-    const verified =
-      ticket === undefined
-        ? verifyPresented(context, view, optional === true, places, request)
-        : verifyTicket(ticket, request)
-    // For each request: the token may be known, and these scopes are of this guard.
-    const result = scopes.length === 0 ? verified : permitted(verified, scopes)
-    return isLater(result) ? result.then(report.succeeded, report.failed) : report.succeeded(result)
+    if (ticket !== undefined) return concluded(verifyTicket(ticket, request), scopes, report)
+    const read = optional === true ? optionalCredentials : presentedCredentials
+    const presented = read(view, context, places)
+    const verified = isLater(presented)
+      ? presented.then((credentials) => credentials && verify(credentials, request, client))
+      : verify(presented, request, client)
+    return concluded(verified, scopes, report)
   } catch (error) {
     return report.failed(error)
   }
 }
 
-function verifyPresented<A>(
-  context: ApiContext<A>,
-  view: RequestView,
-  isOptional: boolean,
-  places: ApiContext['places'],
-  request: RequestOfEvent,
+function concluded<A>(
+  verified: Awaitable<Authentication<A> | undefined>,
+  scopes: readonly string[],
+  report: OutcomeReport,
 ): Awaitable<Authentication<A> | undefined> {
-  const read = isOptional ? optionalCredentials : presentedCredentials
-  const presented = read(view, context, places)
-  return isLater(presented)
-    ? presented.then((credentials) => credentials && context.verify(credentials, request))
-    : context.verify(presented, request)
+  // For each request: the token may be known, and these scopes are of this guard.
+  const result = scopes.length === 0 ? verified : permitted(verified, scopes)
+  return isLater(result) ? result.then(report.succeeded, report.failed) : report.succeeded(result)
 }
 
 function permitted<A>(
@@ -73,10 +72,15 @@ export async function verifyCredentials<A>(
   view?: RequestView,
 ): Promise<Authentication<A>> {
   const request: RequestOfEvent = () => view && eventRequestOf(view, context.clientAddress)
+  const client = (): TokenClient => (view ? tokenClientOf(view, context.clientAddress) : {})
   const report = outcomeReport(context.reporter, { kind: 'authentication', request })
   try {
-    return report.succeeded(await context.verify(credentials, request))
+    return report.succeeded(await context.verify(credentials, request, client))
   } catch (error) {
     return report.failed(error)
   }
+}
+
+function tokenClientOf(view: RequestView, clientAddress: ClientAddress): TokenClient {
+  return { address: clientAddress(view), userAgent: view.header('user-agent') }
 }

@@ -1,4 +1,4 @@
-import type { Authentication } from '../core/token-verifier.js'
+import type { Authentication } from '../core/authentication.js'
 import { ConfigError } from '../core/errors.js'
 import type { User } from '../core/user.js'
 import type { GuardOptions } from './guard-options.js'

@@ -35,10 +35,11 @@ export async function explain<A>(
 function isCredentials(given: Explainable): given is Credentials {
   if (typeof given !== 'object' || given === null) throw notExplainable
   if ('header' in given || 'headers' in given) return false
-  if (typeof given.user === 'string' && typeof given.token === 'string') return true
+  const { user, token } = given
+  if ((user === undefined || typeof user === 'string') && typeof token === 'string') return true
   throw notExplainable
 }
 
 const notExplainable = new ConfigError(
-  '`explain` takes a request, or `{ user, token }` with two strings',
+  '`explain` takes a request, or `{ user, token }` with two strings, or `{ token }` with an access token',
 )

@@ -1,4 +1,4 @@
-import type { Authentication } from '../core/token-verifier.js'
+import type { Authentication } from '../core/authentication.js'
 import type { RefusalCode } from '../core/errors.js'
 import type { User } from '../core/user.js'
 import type { CredentialPlace } from './credential-places.js'

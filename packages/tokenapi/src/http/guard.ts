@@ -1,5 +1,5 @@
 import { type Awaitable, isLater } from '../core/awaitable.js'
-import type { Authentication } from '../core/token-verifier.js'
+import type { Authentication } from '../core/authentication.js'
 import type { GuardHeaders } from './cache-headers.js'
 import type { AdaptableApi, ApiContext } from './api-context.js'
 import { authenticateRequest } from './authenticate-request.js'

@@ -8,10 +8,13 @@ const LOGIN: OptionChecks<LoginOptions> = {
   address: is('a text', (value) => typeof value === 'string'),
   signal: is('an `AbortSignal`', (value) => isObject(value) && 'aborted' in value),
   credentials: is<Credentials>(
-    '`{ user, token }`, both texts',
+    '`{ user, token }`, both texts, or `{ token }` with an access token',
     (value) =>
-      isObject(value) && typeof value['user'] === 'string' && typeof value['token'] === 'string',
+      isObject(value) &&
+      (value['user'] === undefined || typeof value['user'] === 'string') &&
+      typeof value['token'] === 'string',
   ),
+  name: is('a text', (value) => typeof value === 'string'),
 }
 
 /** The options of `api.login`. Throws `ConfigError`. */

@@ -69,7 +69,7 @@ export interface TokenApiOptions<A = object> {
    * Access tokens: named, scoped, expiring, and revocable one by one. `true`: with the defaults. Needs a store with
    * `tokens`. Default: off.
    */
-  readonly accessTokens?: true | AccessTokenOptions | undefined
+  readonly accessTokens?: true | AccessTokenOptions<A> | undefined
   /** What a login issues; default "access" where `accessTokens` is on, else "classic". */
   readonly loginToken?: 'access' | 'classic' | undefined
   /**

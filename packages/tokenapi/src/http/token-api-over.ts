@@ -1,4 +1,5 @@
 import type { Tickets } from '../core/issue-ticket.js'
+import type { AccessTokenService, AccessTokens } from '../core/access-tokens.js'
 import type { Publish } from '../core/public-user.js'
 import type { Unlock } from '../core/unlock.js'
 import type { TokenMaker } from '../core/token-maker.js'
@@ -72,8 +73,8 @@ export function tokenApiOver<A>(parts: ApiParts<A>): TokenApi<A> {
       )) as AuthenticationFor<O, A>,
     'verify': (credentials) => verifyCredentials(context, credentials),
     'login': async (username, password, options) => {
-      const client = readLoginOptions(options)
-      const { user, token } = await context.login({ username, password, client })
+      const { name: tokenName, ...client } = readLoginOptions(options)
+      const { user, token } = await context.login({ username, password, client, tokenName })
       return { user: publish(user), token }
     },
     'explain': async (given, options) => {
@@ -82,6 +83,7 @@ export function tokenApiOver<A>(parts: ApiParts<A>): TokenApi<A> {
       const { explain } = await import('./explain.js')
       return explain(explainParts, given, checked)
     },
+    'accessTokens': publicMethods(context.accessTokens),
     makeToken,
     checkToken,
     tickets,
@@ -97,6 +99,22 @@ export function tokenApiOver<A>(parts: ApiParts<A>): TokenApi<A> {
   ): (request: R, ...rest: Rest) => Promise<Response> {
     const { options, handler } = wrappedArguments(api, first, second)
     return guardHandler((request: R) => guard(api, viewOfRequest(request), options), handler)
+  }
+}
+
+/** Without what only token routes and logins pass. */
+function publicMethods(service: AccessTokenService): AccessTokens {
+  return {
+    issue: (userId, options) => service.issue(userId, options),
+    list: (userId) => service.list(userId),
+    get: (tokenId) => service.get(tokenId),
+    rename: (tokenId, name) => service.rename(tokenId, name),
+    rotate: (tokenId, options) => service.rotate(tokenId, options),
+    rebind: (tokenId) => service.rebind(tokenId),
+    revoke: (tokenId) => service.revoke(tokenId),
+    revokeAll: (userId, options) => service.revokeAll(userId, options),
+    introspect: (token) => service.introspect(token),
+    prune: (options) => service.prune(options),
   }
 }
 

@@ -1,8 +1,9 @@
+import type { AccessTokens } from '../core/access-tokens.js'
 import type { Credentials } from '../core/credentials.js'
 import type { LoginOptions } from '../core/login-attempt.js'
 import type { Explanation } from '../core/explain/explanation.js'
 import type { Tickets } from '../core/issue-ticket.js'
-import type { Authentication } from '../core/token-verifier.js'
+import type { Authentication } from '../core/authentication.js'
 import type { StoredUser, User } from '../core/user.js'
 import type { AdaptableApi } from './api-context.js'
 import type { AuthenticationFor, GuardOptions } from './guard-options.js'
@@ -78,8 +79,10 @@ export interface TokenApi<A = object> extends AdaptableApi<A> {
    * const token = api.makeToken(await store.findById(1))
    */
   makeToken(user: StoredUser): string
+  /** Issues, lists, renames, rotates and ends access tokens. Methods reject with `ConfigError` if they are off. */
+  readonly accessTokens: AccessTokens
   /**
-   * The authentication of a user id and a token without a request, for sockets and scripts. Rejects with
+   * The authentication of a user id and a token, or of an access token alone, without a request. Rejects with
    * `RefusedError`, or with `UnavailableError` if the result is unknown.
    *
    * @example
@@ -119,6 +122,6 @@ export interface TokenApi<A = object> extends AdaptableApi<A> {
   unlock(username: string): Promise<boolean>
   /** Number of events dropped since the start because a listener was too slow. */
   droppedEvents(): number
-  /** Delivers the queued events, for two seconds at most, and closes the store. */
+  /** Records the last uses of access tokens, delivers the queued events, for two seconds at most, and closes the store. */
   close(): Promise<void>
 }

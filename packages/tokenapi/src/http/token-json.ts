@@ -1,4 +1,4 @@
-import type { TokenRecord } from '../core/access-tokens.js'
+import type { TokenRecord } from '../core/token-record.js'
 import type { WireToken } from '../wire.js'
 
 /** Dates are written as ISO 8601 in UTC. */

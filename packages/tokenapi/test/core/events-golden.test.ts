@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest'
 
 import {
+  type TokenApi,
   type TokenApiEvent,
   type TokenApiOptions,
   type UserStore,
@@ -35,9 +36,31 @@ const NAMES: Record<TokenApiEvent['name'], true> = {
   'password.upgraded': true,
   'password.upgrade_failed': true,
   'token.future_dated': true,
+  'token.issued': true,
+  'token.rotated': true,
+  'token.revoked': true,
+  'token.reused': true,
   'secret.fallback_used': true,
   'refusal.failed': true,
   'warning.found': true,
+}
+
+/** An api with access tokens, and a function that rotates, presents, and revokes some of maria's. */
+async function accessTokensOf(apiWith: (options: Partial<TokenApiOptions>) => TokenApi) {
+  const clock = { now: NOW.getTime() }
+  const api = apiWith({ accessTokens: true, now: () => new Date(clock.now) })
+  const tokens = async (): Promise<void> => {
+    const { token, record } = await api.accessTokens.issue(7, { name: 'canary' })
+    await api.accessTokens.rotate(record.id)
+    clock.now += 60_000
+    await expect(api.verify({ token })).rejects.toThrow('Incorrect')
+    clock.now = NOW.getTime()
+    await api.accessTokens.revoke(record.id)
+    await api.accessTokens.issue(7)
+    await api.accessTokens.revokeAll(7)
+    await delivered()
+  }
+  return { api, tokens }
 }
 
 it('L-02: the golden file of events: who, when, where, what and why', async () => {
@@ -101,13 +124,19 @@ it('L-02: the golden file of events: who, when, where, what and why', async () =
   }
   await verify(apiWith({ onRefused }), '9zz-00000000000000000000')
   apiWith({ secretKey: 'k'.repeat(40) })
+  const { api, tokens } = await accessTokensOf(apiWith)
+  await login(api, 'maria', 'right')
+  await tokens()
   await delivered()
 
   expect(new Set(heard.map(({ name }) => name))).toEqual(new Set(Object.keys(NAMES)))
   // The fingerprint of a token depends on the hash, and a hash on chance.
   const text = heard.map((event) => JSON.stringify(event)).join('\n')
-  const golden = text.replace(/\[token:[0-9a-f]{8}\]/g, '[token:fingerprint]')
+  const golden = text
+    .replace(/\[token:[0-9a-f]{8}\]/g, '[token:fingerprint]')
+    .replace(/"(tokenId|successorId)":"[0-9A-Za-z]{22}"/g, '"$1":"an id"')
   expect(golden).not.toMatch(TOKEN)
+  expect(golden).not.toMatch(/tokenapi_[0-9A-Za-z]{20}/)
   expect(golden).not.toMatch(/canary|pbkdf2|kkkk/)
   await expect(`${golden}\n`).toMatchFileSnapshot('events.golden.jsonl')
 })

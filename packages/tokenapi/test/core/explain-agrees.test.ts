@@ -129,6 +129,7 @@ function randomNode(world: World, clock: { readonly now: number }) {
     store,
     timeoutDays,
     publish: publisher<object>(store.attributes),
+    access: undefined,
     window: tokenWindow({
       timeoutDays,
       maxFutureDays: pick([0, 1, Infinity]),

@@ -313,6 +313,7 @@ it('the authentication says when the token ends, and cannot be changed', async (
   expect(Object.isFrozen(authentication.token)).toBe(true)
   expect(JSON.parse(JSON.stringify(authentication.token))).toEqual({
     kind: 'classic',
+    scopes: ['*'],
     issuedAt: '2024-03-15T00:00:00.000Z',
     expiresAt: '2024-03-23T00:00:00.000Z',
   })

@@ -7,7 +7,7 @@ import {
   createParamDecorator,
 } from '@nestjs/common'
 
-import type { Authentication } from '../../core/token-verifier.js'
+import type { Authentication } from '../../core/authentication.js'
 import { ConfigError } from '../../core/errors.js'
 import type { User } from '../../core/user.js'
 import type { AuthenticationFor, GuardOptions } from '../../http/guard-options.js'

@@ -27,6 +27,8 @@ export type ExplanationStepName =
   | 'header'
   | 'credentials'
   | 'token'
+  | 'record'
+  | 'lifetime'
   | 'day'
   | 'user id'
   | 'user'

@@ -12,13 +12,15 @@ export interface RecordedStore {
 export function recordedStore(store: Pick<CheckedStore, keyof UserStore>): RecordedStore {
   const users = answers(async (id: Parameters<UserStore['findById']>[0]) => store.findById(id))
   const names = answers((name: string) => store.findByUsername(name))
-  const { upgrades } = store
+  const { upgrades, tokens } = store
+  const records = answers(async (digest: string) => tokens?.find(digest))
   const kept = answers(async (digest: string) => upgrades?.findKeptToken(digest))
   const over = (way: 'ask' | 'recall'): UserStore => ({
     ...store,
     findById: users[way],
     findByUsername: names[way],
     upgrades: upgrades && { ...upgrades, findKeptToken: kept[way] },
+    tokens: tokens && { ...tokens, find: records[way] },
   })
   return { asking: over('ask'), known: over('recall') }
 }

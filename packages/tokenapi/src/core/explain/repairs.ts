@@ -1,4 +1,3 @@
-import { splitClassicToken } from '../classic-token.js'
 import { type Credentials, readAuthorization } from '../credentials.js'
 import type { UserStore } from '../store.js'
 import { type Cleaned, clean } from './clean.js'
@@ -11,7 +10,14 @@ interface Repair {
   readonly credentials: Pair
 }
 
-/** What a classic token is presented as. */
+/** What the verifier does with credentials. */
+interface Verifier {
+  /** Whether a text has the form of a token. */
+  isToken(this: void, text: string): boolean
+  accepts(this: void, credentials: Credentials): Promise<boolean>
+}
+
+/** What a classic token is presented as; an access token may be without a user, `''`. */
 interface Pair {
   readonly user: string
   readonly token: string
@@ -25,19 +31,20 @@ export async function fixByRepair(
   steps: readonly ExplanationStep[],
   presented: Credentials,
   store: UserStore,
-  accepts: (credentials: Credentials) => Promise<boolean>,
+  { isToken, accepts }: Verifier,
 ): Promise<readonly ExplanationStep[]> {
   const failed = steps.findIndex(({ ok }) => ok === false)
   const repairs = await repairsOf(presented, store)
   let partly: Repair | undefined
   for (const repair of repairs) {
-    if (splitClassicToken(repair.credentials.token) === undefined) continue
-    if (await accepts(repair.credentials)) {
+    const { user, token } = repair.credentials
+    if (!isToken(token)) continue
+    if (await accepts(user === '' ? { token } : { user, token })) {
       return withFix(steps, failed, () => `${repair.advice}: then it is accepted.`)
     }
     partly ??= repair
   }
-  if (partly === undefined || splitClassicToken(presented.token) !== undefined) return steps
+  if (partly === undefined || isToken(presented.token)) return steps
   const { advice } = partly
   return withFix(
     steps,

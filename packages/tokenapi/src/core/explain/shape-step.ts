@@ -3,12 +3,48 @@ import { type ExplanationStep, step } from './explanation.js'
 import { lengthOf } from './user-steps.js'
 
 /** Whether the token has the form of one; else what it looks like. No part of it is repeated. */
-export function shapeStep(text: string, token: ClassicToken | undefined): ExplanationStep {
+export function shapeStep(
+  text: string,
+  token: ClassicToken | undefined,
+  prefixes: readonly string[] | undefined,
+): ExplanationStep {
   if (token !== undefined) {
     return step('token', true, 'a date and 20 hexadecimal digits, as every token')
   }
+  const likeAccess = ACCESS.exec(text)?.[1]
+  if (likeAccess !== undefined) return accessShapeStep(text, likeAccess, prefixes)
   const [, found, fix] = SHAPES.find(([shape]) => shape.test(text)) ?? OTHER
   return step('token', false, `${lengthOf(text)}: ${found}`, fix)
+}
+
+/** As many characters as an access token, or some more or less. */
+const ACCESS = /^(?:secret-token:)?([A-Za-z][A-Za-z0-9_]{0,31})_[0-9A-Za-z]{30,70}$/
+
+/** The checksum does not fit, or the prefix is another. */
+function accessShapeStep(
+  text: string,
+  prefix: string,
+  prefixes: readonly string[] | undefined,
+): ExplanationStep {
+  if (prefixes === undefined) {
+    const found = `${lengthOf(text)}: the form of an access token, and \`accessTokens\` is off`
+    return step('token', false, found, 'Set `accessTokens` of `createTokenApi` (ACCESS_TOKENS).')
+  }
+  if (!prefixes.includes(prefix)) {
+    const found = `${lengthOf(text)}: an access token with another prefix than ${prefixes.join(', ')}`
+    return step(
+      'token',
+      false,
+      found,
+      'Another service issued it. If it is yours, add its prefix to `accessTokens.prefix` (TOKEN_PREFIX).',
+    )
+  }
+  return step(
+    'token',
+    false,
+    `${lengthOf(text)}: an access token whose checksum does not fit`,
+    'It was cut, mistyped or invented. Send it whole, as it was returned: upper and lower case differ.',
+  )
 }
 
 const WHOLE =

@@ -1,10 +1,11 @@
+import { readAccessToken } from '../access-token.js'
 import { isInWindow, splitClassicToken, verifyingKeyIndex } from '../classic-token.js'
 import type { Credentials } from '../credentials.js'
-import { describeError } from '../describe-error.js'
 import { findBinding } from '../kept-token.js'
 import { readUserId } from '../user-id.js'
-import type { StoredUser } from '../user.js'
+import { accessSteps } from './access-steps.js'
 import { answerOf } from './answer.js'
+import { attributesStep } from './attributes-step.js'
 import { dayStep } from './day-step.js'
 import { type ExplanationStep, step } from './explanation.js'
 import { keptOf, keptTokenStep } from './kept-step.js'
@@ -17,16 +18,29 @@ import { activeStep, userIdStep, userStep } from './user-steps.js'
 /** The checks of the verifier, in its order; also those after one that failed, where they can be made. */
 export async function tokenSteps<A>(
   options: StepsOptions<A>,
-  { user: presentedId = '', token: text }: Credentials,
+  { user, token }: Credentials,
+): Promise<readonly ExplanationStep[]> {
+  const { access } = options
+  const digest = access && readAccessToken(token, access.settings.prefixes)
+  return access === undefined || digest === undefined
+    ? classicSteps(options, token, user)
+    : accessSteps(options, access, digest, user)
+}
+
+async function classicSteps<A>(
+  options: StepsOptions<A>,
+  text: string,
+  presentedId: string | undefined,
 ): Promise<readonly ExplanationStep[]> {
   const { store, ring } = options
   const token = splitClassicToken(text)
-  const id = readUserId(presentedId, store.idType)
   const steps = [
-    shapeStep(text, token),
+    shapeStep(text, token, options.access?.settings.prefixes),
     ...(token === undefined ? [] : [dayStep(options, token)]),
-    userIdStep(id, presentedId, store.idType),
   ]
+  if (presentedId === undefined) return [...steps, WITHOUT_USER]
+  const id = readUserId(presentedId, store.idType)
+  steps.push(userIdStep(id, presentedId, store.idType))
   if (id === undefined) return steps
   const found = await answerOf(() => store.findById(id))
   steps.push(userStep(id, found))
@@ -53,19 +67,9 @@ export async function tokenSteps<A>(
   ]
 }
 
-/** Only where it decides: an attribute that no handler can get is a 503. */
-function attributesStep<A>({ publish }: StepsOptions<A>, user: StoredUser): ExplanationStep[] {
-  try {
-    publish(user)
-    return []
-  } catch (error) {
-    return [
-      step(
-        'attributes',
-        'unknown',
-        describeError(error),
-        'Name in `users.attributes` only columns of the table whose values JSON can hold.',
-      ),
-    ]
-  }
-}
+const WITHOUT_USER = step(
+  'user id',
+  false,
+  'no user id, which a classic token needs',
+  'Send `Authorization: Bearer USER:TOKEN`, with the `user` that the login returned.',
+)

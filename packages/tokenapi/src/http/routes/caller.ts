@@ -1,5 +1,5 @@
 import { RefusedError, isRefusedError } from '../../core/errors.js'
-import type { Authentication } from '../../core/token-verifier.js'
+import type { Authentication } from '../../core/authentication.js'
 import { requireScopes } from '../../core/scopes.js'
 import { authenticateRequest } from '../authenticate-request.js'
 import type { CredentialPlace } from '../credential-places.js'

@@ -1,4 +1,4 @@
-import type { Introspection } from '../../core/access-tokens.js'
+import type { Introspection } from '../../core/introspect-token.js'
 import { jsonText } from '../answer.js'
 import { type Caller, callerOf } from './caller.js'
 import type { Route, RouteRequest } from './route.js'

@@ -1,7 +1,7 @@
 import { RefusedError } from '../../core/errors.js'
 import { answer } from '../answer.js'
 import { readFields } from '../body-fields.js'
-import { readTokenName } from '../read-token-name.js'
+import { readTokenName } from '../../core/token-name.js'
 import { tokenJson } from '../token-json.js'
 import { callerOf, requireScope } from './caller.js'
 import { notFound, ownToken } from './own-token.js'

@@ -68,7 +68,7 @@ export function memoryTokens(userOf: (id: UserId) => StoredUser | undefined): Me
       if (successors.length >= most) return 'full'
       const end = token.replacedAt ?? replacedAt
       change(id, { replacedAt: end })
-      put({ ...successor, unusedUntil: end })
+      put({ ...successor, boundTo: token.boundTo, unusedUntil: end })
       return end
     },
     revoke: async (id, now) => revoke(byId.get(id), now),

@@ -1,0 +1,99 @@
+/**
+ * When, from where and with what a token was used last. Nothing is written while a request waits: uses are
+ * written in batches, at most one a minute for each token. After a crash those of one interval are missing.
+ */
+import { describeError } from './describe-error.js'
+import type { Reporter } from './reporter.js'
+import type { StoredToken, TokenStore, TokenUse } from './token-store.js'
+import type { TokenClient } from './verify-token.js'
+
+export interface LastUse {
+  /** Notes a use. Never throws, and awaits nothing. */
+  note(token: StoredToken, now: number, client: () => TokenClient): void
+  /** The time of a use that is not written yet. */
+  usedAt(id: string): number | undefined
+  /** Writes what is noted. Never rejects. */
+  flush(): Promise<void>
+}
+
+/** Milliseconds between two records of one token. */
+const PAUSE = 60_000
+/** Milliseconds from a use to its record. */
+const INTERVAL = 10_000
+/** Tokens that wait for their record, each about 300 bytes. Further uses are not recorded. */
+const MOST = 10_000
+const BATCH = 500
+const LONGEST_ADDRESS = 45
+const LONGEST_USER_AGENT = 200
+/** Beyond ASCII a header has bytes, and no characters that every database stores. */
+const NOT_PRINTABLE = /[^ -~]/g
+
+export function createLastUse(
+  tokens: Pick<TokenStore, 'recordUse'>,
+  warn: Reporter['warn'],
+): LastUse {
+  const waiting = new Map<string, TokenUse>()
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let writing: Promise<void> | undefined
+
+  const write = async (uses: readonly TokenUse[]): Promise<void> => {
+    try {
+      await tokens.recordUse(uses)
+      for (const use of uses) if (waiting.get(use.id) === use) waiting.delete(use.id)
+    } catch (error) {
+      warn({
+        code: 'TOKENAPI_LAST_USE',
+        message: `the last use of access tokens could not be recorded: ${describeError(error)}`,
+        fix: 'Requests are not affected. `tokenapi doctor` names a missing right; a token that a rotation made ends if no use is recorded.',
+      })
+      schedule(PAUSE)
+    }
+  }
+  const writeAll = async (): Promise<void> => {
+    // In one order on all nodes, so that no two wait for each other's rows.
+    const uses = [...waiting.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    for (let start = 0; start < uses.length; start += BATCH) {
+      await write(uses.slice(start, start + BATCH))
+    }
+  }
+  const flush = async (): Promise<void> => {
+    clearTimeout(timer)
+    timer = undefined
+    await writing
+    writing = writeAll()
+    await writing
+  }
+  const schedule = (delay: number): void => {
+    if (timer !== undefined) return
+    timer = setTimeout(() => void flush(), delay)
+    // A process that ends does not wait for it: `close` writes the rest. Bun and Node have `unref`.
+    if (typeof timer === 'object') timer.unref()
+  }
+
+  return {
+    usedAt: (id) => waiting.get(id)?.usedAt,
+    note({ id, lastUsedAt, unusedUntil }, now, client) {
+      const known = waiting.get(id)?.usedAt ?? lastUsedAt
+      if (known !== undefined && now - known < PAUSE) return
+      if (waiting.size >= MOST && !waiting.has(id)) return
+      const use = { id, usedAt: now, ...clientOf(client) }
+      waiting.set(id, use)
+      // The first use of a rotated token decides whether it goes on: other nodes must know of it.
+      if (known === undefined && unusedUntil !== undefined) void write([use])
+      else schedule(INTERVAL)
+    },
+    flush,
+  }
+}
+
+function clientOf(client: () => TokenClient): Pick<TokenUse, 'address' | 'userAgent'> {
+  try {
+    const { address, userAgent } = client()
+    return {
+      address: address?.slice(0, LONGEST_ADDRESS).replace(NOT_PRINTABLE, '?'),
+      userAgent: userAgent?.slice(0, LONGEST_USER_AGENT).replace(NOT_PRINTABLE, '?'),
+    }
+  } catch {
+    return { address: undefined, userAgent: undefined }
+  }
+}

@@ -1,0 +1,30 @@
+import type { Authentication } from './authentication.js'
+import type { Awaitable } from './awaitable.js'
+import type { Credentials } from './credentials.js'
+import { RefusedError } from './errors.js'
+import type { RequestOfEvent } from './outcome-report.js'
+import type { UserId } from './user.js'
+
+/** Who presents a token, for its last use. */
+export interface TokenClient {
+  readonly address?: string | undefined
+  readonly userAgent?: string | undefined
+}
+
+/**
+ * Verifies credentials, with one of three outcomes: an authentication, a thrown
+ * `RefusedError('invalid_token')`, or a thrown error of the store, which means that the result is unknown.
+ * If the store answers in the same turn, the result is no promise; errors are thrown or rejected accordingly.
+ *
+ * @param client is called only where a last use is recorded
+ */
+export type VerifyToken<A = object> = (
+  credentials: Credentials,
+  request: RequestOfEvent,
+  client?: () => TokenClient,
+) => Awaitable<Authentication<A>>
+
+/** The same for every reason; the reason is for the operator alone. */
+export function refusedToken(reason: string, userId?: UserId): RefusedError {
+  return new RefusedError('invalid_token', 'Incorrect user and token pair.', { reason, userId })
+}
