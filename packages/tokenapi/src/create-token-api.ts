@@ -1,5 +1,5 @@
 import { checkedStore } from './core/checked-store.js'
-import { accessTokensOf } from './core/create-access-tokens.js'
+import { accessTokensOf } from './core/access-tokens-of.js'
 import { createAdmitLogin } from './core/admit-login.js'
 import { clockOf } from './core/clock.js'
 import { knownTokens } from './core/known-token.js'

@@ -1,56 +1,107 @@
-import type { AccessVerifierOptions } from './access-verifier.js'
+import { judge } from './access-state.js'
+import type { AccessTokenParts } from './access-token-parts.js'
+import type { AccessTokenService } from './access-tokens.js'
+import { RefusedError } from './errors.js'
+import { introspectToken } from './introspect-token.js'
+import { issueToken } from './issue-token.js'
+import { bindingOf } from './kept-token.js'
+import { pruneTokens } from './prune-tokens.js'
 import {
-  type AccessTokenOptions,
-  type AccessTokenSettings,
-  readAccessTokens,
-} from './access-token-options.js'
-import { type AccessTokenService, createAccessTokens } from './access-tokens.js'
-import { ACCESS_TOKENS_OFF } from './access-tokens-off.js'
-import type { CheckedStore } from './checked-store.js'
-import { ConfigError } from './errors.js'
-import { createLastUse } from './last-use.js'
-import type { Reporter } from './reporter.js'
+  readIssueOptions,
+  readPruneOptions,
+  readRevokeAllOptions,
+  readRotateOptions,
+} from './read-token-options.js'
+import { revokeToken, revokeTokens } from './revoke-token.js'
+import { rotateToken } from './rotate-token.js'
+import { readTokenName } from './token-name.js'
+import { type TokenRecord, recordOf } from './token-record.js'
+import type { StoredToken } from './token-store.js'
+import { readUserId } from './user-id.js'
+import type { StoredUser, UserId } from './user.js'
 
-export interface AccessTokensOptions<A> {
-  readonly accessTokens: true | AccessTokenOptions<A> | undefined
-  readonly store: CheckedStore
-  readonly reporter: Pick<Reporter, 'tell' | 'warn'>
-  clock(): number
-}
-
-/** Access tokens of an api. */
-export interface AccessTokensOfApi {
-  /** `undefined` where access tokens are off. */
-  readonly settings: AccessTokenSettings | undefined
-  readonly service: AccessTokenService
-  /** `undefined` where access tokens are off. */
-  readonly verifying: AccessVerifierOptions | undefined
-  /** Writes the last uses. */
-  flush(this: void): Promise<void>
-}
-
-/** Access tokens by the option; where they are off, every method rejects. Throws `ConfigError`. */
-export function accessTokensOf<A>({
-  accessTokens,
-  store,
-  reporter,
-  clock,
-}: AccessTokensOptions<A>): AccessTokensOfApi {
-  const settings = readAccessTokens(accessTokens)
-  if (settings === undefined) {
-    return { settings, service: ACCESS_TOKENS_OFF, verifying: undefined, flush: async () => {} }
-  }
-  const { tokens } = store
-  if (tokens === undefined) {
-    throw new ConfigError(
-      '`accessTokens` needs a store with the member `tokens`: use a store of tokenapi, or add `tokens` to yours, or leave `accessTokens` out',
-    )
-  }
-  const lastUse = createLastUse(tokens, reporter.warn)
+/** The methods of `api.accessTokens`. */
+export function createAccessTokens(parts: AccessTokenParts): AccessTokenService {
+  const { tokens } = parts
+  const { userWith, validToken, isValid } = lookUps(parts)
   return {
-    settings,
-    service: createAccessTokens({ settings, store, tokens, lastUse, reporter, clock }),
-    verifying: { settings, tokens, lastUse, reporter, clock },
-    flush: () => lastUse.flush(),
+    issueTo: (user, options, request) => issueToken(parts, user, options, request),
+    async issue(userId, given) {
+      const options = readIssueOptions(given)
+      const user = await userWith(userId)
+      if (user?.isActive === true) return issueToken(parts, user, options, NO_REQUEST)
+      throw new RefusedError('not_found', 'There is no active user with this id.')
+    },
+    async list(userId) {
+      const user = await userWith(userId)
+      const records: TokenRecord[] = []
+      if (user === undefined) return records
+      for await (const token of tokens.list({ userId: user.id })) {
+        if (isValid(token, user)) records.push(recordOf(token))
+      }
+      return records
+    },
+    async get(tokenId) {
+      const token = await validToken(tokenId)
+      return token && recordOf(token)
+    },
+    async rename(tokenId, given) {
+      const name = readTokenName(given ?? '')
+      const token = await validToken(tokenId)
+      const isRenamed = token !== undefined && (await tokens.rename(tokenId, name))
+      return isRenamed ? recordOf({ ...token, name }) : undefined
+    },
+    async rotate(tokenId, given, request = NO_REQUEST) {
+      const options = readRotateOptions(given)
+      const token = await validToken(tokenId)
+      return token && rotateToken(parts, token, options, request)
+    },
+    async rebind(tokenId) {
+      const token = await tokens.get(tokenId)
+      const user = token && (await userWith(token.userId))
+      if (token === undefined || user === undefined) return false
+      const boundTo = bindingOf(user)
+      return isValid({ ...token, boundTo }, user) && tokens.rebind(tokenId, boundTo)
+    },
+    revoke: (tokenId, request = NO_REQUEST) => revokeToken(parts, tokenId, request),
+    async revokeAll(userId, given, request = NO_REQUEST) {
+      const { except } = readRevokeAllOptions(given)
+      const id = readUserId(String(userId), parts.store.idType)
+      return id === undefined ? 0 : revokeTokens(parts, id, except, request)
+    },
+    introspect: (token) => introspectToken(parts, token),
+    async prune(given) {
+      const { endedBefore } = readPruneOptions(given)
+      return pruneTokens(tokens, endedBefore?.getTime() ?? parts.clock())
+    },
+  }
+}
+
+const NO_REQUEST = (): undefined => undefined
+
+interface LookUps {
+  userWith(this: void, id: UserId): Promise<StoredUser | undefined>
+  validToken(this: void, tokenId: string): Promise<StoredToken | undefined>
+  isValid(this: void, token: StoredToken, user: StoredUser): boolean
+}
+
+function lookUps({ settings, store, tokens, lastUse, clock }: AccessTokenParts): LookUps {
+  const userWith: LookUps['userWith'] = async (given) => {
+    // A `User` has a bigint as text.
+    const id = readUserId(String(given), store.idType)
+    return id === undefined ? undefined : store.findById(id)
+  }
+  const isValid: LookUps['isValid'] = (token, user) => {
+    const usedAt = lastUse.usedAt(token.id)
+    return !('refusal' in judge({ token, user }, { settings, now: clock(), usedAt }))
+  }
+  return {
+    userWith,
+    isValid,
+    async validToken(tokenId) {
+      const token = await tokens.get(tokenId)
+      const user = token && (await userWith(token.userId))
+      return token && user && isValid(token, user) ? token : undefined
+    },
   }
 }

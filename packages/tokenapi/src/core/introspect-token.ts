@@ -1,6 +1,6 @@
 import { readAccessToken } from './access-token.js'
 import { judge } from './access-state.js'
-import type { AccessTokenParts } from './access-tokens.js'
+import type { AccessTokenParts } from './access-token-parts.js'
 
 /** The answer of an introspection: RFC 7662 §2.2. Times are whole seconds since 1970. */
 export type Introspection =

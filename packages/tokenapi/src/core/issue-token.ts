@@ -1,5 +1,5 @@
 import { makeAccessToken, makeTokenId, readAccessToken } from './access-token.js'
-import type { AccessTokenParts } from './access-tokens.js'
+import type { AccessTokenParts } from './access-token-parts.js'
 import { RefusedError, UnavailableError } from './errors.js'
 import { bindingOf } from './kept-token.js'
 import type { RequestOfEvent } from './outcome-report.js'

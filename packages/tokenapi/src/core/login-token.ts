@@ -1,5 +1,5 @@
 import type { Awaitable } from './awaitable.js'
-import type { AccessTokensOfApi } from './create-access-tokens.js'
+import type { AccessTokensOfApi } from './access-tokens-of.js'
 import { ConfigError } from './errors.js'
 import { describeValue } from './option-checks.js'
 import type { RequestOfEvent } from './outcome-report.js'

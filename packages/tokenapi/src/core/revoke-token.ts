@@ -1,4 +1,4 @@
-import type { AccessTokenParts } from './access-tokens.js'
+import type { AccessTokenParts } from './access-token-parts.js'
 import type { RequestOfEvent } from './outcome-report.js'
 import { publicId } from './public-user.js'
 import { type StoredToken, endOf } from './token-store.js'

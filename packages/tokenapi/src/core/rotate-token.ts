@@ -1,4 +1,5 @@
-import type { AccessTokenParts, RotateOptions } from './access-tokens.js'
+import type { AccessTokenParts } from './access-token-parts.js'
+import type { RotateOptions } from './access-tokens.js'
 import type { AccessTokenSettings } from './access-token-options.js'
 import { RefusedError } from './errors.js'
 import { type IssuedToken, newToken } from './issue-token.js'
