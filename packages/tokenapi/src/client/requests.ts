@@ -1,13 +1,15 @@
-import type { RequestOptions } from './client.js'
+import type { FetchInit, RequestOptions } from './client.js'
 import type { Session } from './session.js'
 
-/** `RequestInit`; the signal may be `undefined`. */
-export type Init = Omit<RequestInit, 'signal'> & RequestOptions
+/** `RequestInit`; the signal may be `undefined`, and React Native declares no `redirect`. */
+export type Init = Omit<RequestInit, 'signal' | 'redirect'> &
+  RequestOptions &
+  Pick<FetchInit, 'redirect'>
 /** Sends a request to a path below the application. */
 export type Send = (path: string, init: Init) => Promise<Response>
 
 /** A POST of a form: the original's login takes no JSON. */
-export function post(fields: Record<string, string>): RequestInit {
+export function post(fields: Record<string, string>): Init {
   return {
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded' },

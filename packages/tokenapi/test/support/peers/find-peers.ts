@@ -20,6 +20,7 @@ const PROGRAMS: readonly (readonly [PeerName, readonly [string, ...string[]]])[]
   ['fail2ban', ['fail2ban-regex', '--version']],
   ['nginx', ['nginx', '-v']],
   ['systemd-analyze', ['systemd-analyze', '--version']],
+  ['chromium', ['chromium', '--version']],
   // Also where the checkout belongs to somebody whom git does not trust, or is no repository.
   ['git', ['git', '-C', ROOT, 'ls-files', '--error-unmatch', 'package.json']],
 ]

@@ -48,6 +48,7 @@ export const PEERS = {
   'fail2ban': { apt: ['fail2ban'] },
   'nginx': { apt: ['nginx-light'] },
   'systemd-analyze': { apt: ['systemd'] },
+  'chromium': { apt: ['chromium'] },
   'node-22': RUNTIME,
   'node-26': RUNTIME,
   'bun': RUNTIME,
