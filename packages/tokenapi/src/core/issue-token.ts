@@ -47,7 +47,7 @@ export async function issueToken(
     replaces: undefined,
   })
   const { maxPerUser: most, onFull, idle } = settings
-  const usedSince = idle === undefined ? undefined : now - idle
+  const usedSince = idle === undefined ? undefined : now - idle + 1
   if (!(await tokens.add(stored, { now, most, onFull, usedSince }))) {
     throw new RefusedError('too_many_tokens', 'There are too many tokens: revoke one first.', {
       reason: `the user has ${most} access tokens`,

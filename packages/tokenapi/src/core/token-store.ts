@@ -64,7 +64,10 @@ export interface TokenStore {
    * the tokens of all users. Read in batches: memory use does not depend on their number.
    */
   list(filter?: { readonly userId?: UserId | undefined }): AsyncIterable<StoredToken>
-  /** Adds a token. Exact under parallel calls. `false`: the user has as many as `limit` allows. */
+  /**
+   * Adds a token. Exact under parallel calls. `false`: the user has as many as `limit` allows. Only tokens with the same
+   * `boundTo` count: a password change has ended the others.
+   */
   add(token: StoredToken, limit: TokenLimit): Promise<boolean>
   /** Returns `false` if there is no such token. */
   rename(id: string, name: string): Promise<boolean>
@@ -111,8 +114,16 @@ export function endOf(token: StoredToken): number {
   return Math.min(expiresAt, revokedAt ?? Infinity, replacedAt ?? Infinity, neverUsed ?? Infinity)
 }
 
-/** Whether a token counts for the limit of its user: it works at `now`, and no other replaces it. */
-export function isCounted(token: StoredToken, { now, usedSince = 0 }: TokenLimit): boolean {
-  const { replacedAt, lastUsedAt, createdAt } = token
-  return replacedAt === undefined && now < endOf(token) && (lastUsedAt ?? createdAt) >= usedSince
+/**
+ * Whether a token of the same user counts for the limit when `added` is added: it works at `now`, no other replaces it,
+ * and the password is the same.
+ */
+export function isCounted(
+  token: StoredToken,
+  added: Pick<StoredToken, 'boundTo'>,
+  { now, usedSince = 0 }: TokenLimit,
+): boolean {
+  const { boundTo, replacedAt, lastUsedAt, createdAt } = token
+  const isLiving = now < endOf(token) && (lastUsedAt ?? createdAt) >= usedSince
+  return isLiving && replacedAt === undefined && boundTo === added.boundTo
 }

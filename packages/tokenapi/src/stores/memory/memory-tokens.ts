@@ -36,8 +36,8 @@ export function memoryTokens(userOf: (id: UserId) => StoredUser | undefined): Me
   const ofUser = (userId: UserId): StoredToken[] =>
     [...byId.values()].filter((token) => token.userId === userId)
 
-  const makeRoom = (userId: UserId, limit: TokenLimit): boolean => {
-    const counted = ofUser(userId).filter((token) => isCounted(token, limit))
+  const makeRoom = (added: StoredToken, limit: TokenLimit): boolean => {
+    const counted = ofUser(added.userId).filter((token) => isCounted(token, added, limit))
     const surplus = counted.slice(0, Math.max(0, counted.length + 1 - limit.most))
     if (surplus.length > 0 && limit.onFull === 'refuse') return false
     for (const { id } of surplus) change(id, { revokedAt: limit.now })
@@ -56,7 +56,7 @@ export function memoryTokens(userOf: (id: UserId) => StoredUser | undefined): Me
       yield* userId === undefined ? [...byId.values()] : ofUser(userId)
     },
     async add(token, limit) {
-      const hasRoom = makeRoom(token.userId, limit)
+      const hasRoom = makeRoom(token, limit)
       if (hasRoom) put(token)
       return hasRoom
     },
