@@ -6,6 +6,7 @@ import type { StoredUser, UserId } from '../../src/index.ts'
 import type { SqlDatabase } from '../../src/stores/sql/database.ts'
 import type { Row } from '../../src/stores/sql/executor.ts'
 import { batchedLookups } from '../../src/stores/sql/batched-lookups.ts'
+import { userLookups } from '../../src/stores/sql/user-lookups.ts'
 import { userSelect } from '../../src/stores/sql/user-select.ts'
 import { SQLITE } from '../../src/stores/sqlite/sqlite-dialect.ts'
 import { type UserTableMapping, readUserTable } from '../../src/stores/user-table.ts'
@@ -60,7 +61,7 @@ describe('how they go', () => {
     }
     const first = async (sql: string, keys?: readonly unknown[]) => (await all(sql, keys))[0]
     const database = { dialect: SQLITE, all, first } as unknown as SqlDatabase
-    const find = batchedLookups(database, userSelect(readUserTable(users), SQLITE))
+    const find = batchedLookups(database, userLookups(userSelect(readUserTable(users), SQLITE)))
     const answer = (place: number): void => open[place]?.resolve((asked[place] ?? []).map(rowOf))
     return {
       find,

@@ -98,6 +98,9 @@ it.each([
       '0002_kept_tokens fc1aea4089bd5f50',
       '0003_login_counts a6c3814b866c0606',
       '0004_events d6b0e67ca212472e',
+      '0005_access_tokens b1ad0c13cfc6d400',
+      '0006_token_locks f9489c980722ed62',
+      '0007_used_tickets dd74dc31f72c1662',
     ],
   ],
   [
@@ -108,6 +111,9 @@ it.each([
       '0002_kept_tokens ee7419da1d20f0d7',
       '0003_login_counts 9bca590576af2511',
       '0004_events d0689e759e1f62e4',
+      '0005_access_tokens 73a0a11970ce3f5a',
+      '0006_token_locks 6a8567185f2e9e28',
+      '0007_used_tickets 0d3dcf4402e55aa8',
     ],
   ],
   [
@@ -118,6 +124,9 @@ it.each([
       '0002_kept_tokens e377fdfa9eabb78f',
       '0003_login_counts 6e4a0a1c34782518',
       '0004_events 7e88a688e8589790',
+      '0005_access_tokens 26cba4459cdec86b',
+      '0006_token_locks d9814286e5a12a9c',
+      '0007_used_tickets f25e64f70d417cf4',
     ],
   ],
 ])('what was released stays as it was: %s', (_name, migrations, released) => {

@@ -1,6 +1,7 @@
 import { EVENTS } from '../../audit/event-table.js'
 import { KEPT_TOKENS } from '../../stores/sql/kept-tokens.js'
 import { LOGIN_COUNTS } from '../../stores/sql/login-counts.js'
+import { TOKENS, TOKEN_LOCKS, USED_TICKETS } from '../../stores/sql/tokens/token-columns.js'
 import { DJANGO_USERS } from '../../stores/user-table.js'
 import type { Migration } from './migration.js'
 
@@ -75,6 +76,58 @@ export const MIGRATIONS: readonly Migration[] = [
   KEY \`tokenapi_events_time\` (\`time\`),
   KEY \`tokenapi_events_user_id\` (\`user_id\`),
   KEY \`tokenapi_events_username\` (\`username\`)
+) ENGINE=InnoDB`,
+    ],
+  },
+  {
+    name: '0005_access_tokens',
+    makes: TOKENS,
+    // The collations compare byte by byte.
+    statements: [
+      `CREATE TABLE IF NOT EXISTS \`tokenapi_tokens\` (
+  \`id\` varchar(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
+  \`digest\` char(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL UNIQUE,
+  \`user_id\` varchar(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  \`name\` varchar(100) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  \`scopes\` text CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  \`audience\` varchar(500) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL,
+  \`bound_to\` char(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  \`created_at\` bigint NOT NULL,
+  \`expires_at\` bigint NOT NULL,
+  \`renewable_until\` bigint NOT NULL,
+  \`last_used_at\` bigint NULL,
+  \`last_address\` varchar(128) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL,
+  \`last_user_agent\` varchar(500) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL,
+  \`replaces\` varchar(64) CHARACTER SET ascii COLLATE ascii_bin NULL,
+  \`unused_until\` bigint NULL,
+  \`replaced_at\` bigint NULL,
+  \`revoked_at\` bigint NULL,
+  \`ends_at\` bigint NOT NULL,
+  KEY \`tokenapi_tokens_user_id\` (\`user_id\`, \`created_at\`, \`id\`),
+  KEY \`tokenapi_tokens_created_at\` (\`created_at\`, \`id\`),
+  KEY \`tokenapi_tokens_ends_at\` (\`ends_at\`)
+) ENGINE=InnoDB`,
+    ],
+  },
+  {
+    name: '0006_token_locks',
+    makes: TOKEN_LOCKS,
+    statements: [
+      `CREATE TABLE IF NOT EXISTS \`tokenapi_token_locks\` (
+  \`user_id\` varchar(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL PRIMARY KEY,
+  \`locked_at\` bigint NOT NULL,
+  KEY \`tokenapi_token_locks_locked_at\` (\`locked_at\`)
+) ENGINE=InnoDB`,
+    ],
+  },
+  {
+    name: '0007_used_tickets',
+    makes: USED_TICKETS,
+    statements: [
+      `CREATE TABLE IF NOT EXISTS \`tokenapi_used_tickets\` (
+  \`digest\` char(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
+  \`expires_at\` bigint NOT NULL,
+  KEY \`tokenapi_used_tickets_expires_at\` (\`expires_at\`)
 ) ENGINE=InnoDB`,
     ],
   },

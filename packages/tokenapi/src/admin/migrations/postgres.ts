@@ -1,6 +1,7 @@
 import { EVENTS } from '../../audit/event-table.js'
 import { KEPT_TOKENS } from '../../stores/sql/kept-tokens.js'
 import { LOGIN_COUNTS } from '../../stores/sql/login-counts.js'
+import { TOKENS, TOKEN_LOCKS, USED_TICKETS } from '../../stores/sql/tokens/token-columns.js'
 import { DJANGO_USERS } from '../../stores/user-table.js'
 import type { Migration } from './migration.js'
 
@@ -75,6 +76,58 @@ export const MIGRATIONS: readonly Migration[] = [
       'CREATE INDEX IF NOT EXISTS "tokenapi_events_time" ON "tokenapi_events" ("time")',
       'CREATE INDEX IF NOT EXISTS "tokenapi_events_user_id" ON "tokenapi_events" ("user_id")',
       'CREATE INDEX IF NOT EXISTS "tokenapi_events_username" ON "tokenapi_events" ("username")',
+    ],
+  },
+  {
+    name: '0005_access_tokens',
+    makes: TOKENS,
+    // The collations compare byte by byte. A join compares `user_id` in the collation of the users' key.
+    statements: [
+      `CREATE TABLE IF NOT EXISTS "tokenapi_tokens" (
+  "id" varchar(64) COLLATE "C" NOT NULL PRIMARY KEY,
+  "digest" char(64) NOT NULL UNIQUE,
+  "user_id" varchar(255) NOT NULL,
+  "name" varchar(100) COLLATE "C" NOT NULL,
+  "scopes" text COLLATE "C" NOT NULL,
+  "audience" varchar(500) COLLATE "C" NULL,
+  "bound_to" char(64) NOT NULL,
+  "created_at" bigint NOT NULL,
+  "expires_at" bigint NOT NULL,
+  "renewable_until" bigint NOT NULL,
+  "last_used_at" bigint NULL,
+  "last_address" varchar(128) COLLATE "C" NULL,
+  "last_user_agent" varchar(500) COLLATE "C" NULL,
+  "replaces" varchar(64) COLLATE "C" NULL,
+  "unused_until" bigint NULL,
+  "replaced_at" bigint NULL,
+  "revoked_at" bigint NULL,
+  "ends_at" bigint NOT NULL
+)`,
+      'CREATE INDEX IF NOT EXISTS "tokenapi_tokens_user_id" ON "tokenapi_tokens" ("user_id", "created_at", "id")',
+      'CREATE INDEX IF NOT EXISTS "tokenapi_tokens_created_at" ON "tokenapi_tokens" ("created_at", "id")',
+      'CREATE INDEX IF NOT EXISTS "tokenapi_tokens_ends_at" ON "tokenapi_tokens" ("ends_at")',
+    ],
+  },
+  {
+    name: '0006_token_locks',
+    makes: TOKEN_LOCKS,
+    statements: [
+      `CREATE TABLE IF NOT EXISTS "tokenapi_token_locks" (
+  "user_id" varchar(255) NOT NULL PRIMARY KEY,
+  "locked_at" bigint NOT NULL
+)`,
+      'CREATE INDEX IF NOT EXISTS "tokenapi_token_locks_locked_at" ON "tokenapi_token_locks" ("locked_at")',
+    ],
+  },
+  {
+    name: '0007_used_tickets',
+    makes: USED_TICKETS,
+    statements: [
+      `CREATE TABLE IF NOT EXISTS "tokenapi_used_tickets" (
+  "digest" char(64) NOT NULL PRIMARY KEY,
+  "expires_at" bigint NOT NULL
+)`,
+      'CREATE INDEX IF NOT EXISTS "tokenapi_used_tickets_expires_at" ON "tokenapi_used_tickets" ("expires_at")',
     ],
   },
 ]

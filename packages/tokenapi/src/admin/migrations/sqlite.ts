@@ -1,6 +1,7 @@
 import { EVENTS } from '../../audit/event-table.js'
 import { KEPT_TOKENS } from '../../stores/sql/kept-tokens.js'
 import { LOGIN_COUNTS } from '../../stores/sql/login-counts.js'
+import { TOKENS, TOKEN_LOCKS, USED_TICKETS } from '../../stores/sql/tokens/token-columns.js'
 import { DJANGO_USERS } from '../../stores/user-table.js'
 import type { Migration } from './migration.js'
 
@@ -74,6 +75,57 @@ export const MIGRATIONS: readonly Migration[] = [
       'CREATE INDEX IF NOT EXISTS "tokenapi_events_time" ON "tokenapi_events" ("time")',
       'CREATE INDEX IF NOT EXISTS "tokenapi_events_user_id" ON "tokenapi_events" ("user_id")',
       'CREATE INDEX IF NOT EXISTS "tokenapi_events_username" ON "tokenapi_events" ("username")',
+    ],
+  },
+  {
+    name: '0005_access_tokens',
+    makes: TOKENS,
+    statements: [
+      `CREATE TABLE IF NOT EXISTS "tokenapi_tokens" (
+  "id" varchar(64) NOT NULL PRIMARY KEY,
+  "digest" char(64) NOT NULL UNIQUE,
+  "user_id" varchar(255) NOT NULL,
+  "name" varchar(100) NOT NULL,
+  "scopes" text NOT NULL,
+  "audience" varchar(500) NULL,
+  "bound_to" char(64) NOT NULL,
+  "created_at" integer NOT NULL,
+  "expires_at" integer NOT NULL,
+  "renewable_until" integer NOT NULL,
+  "last_used_at" integer NULL,
+  "last_address" varchar(128) NULL,
+  "last_user_agent" varchar(500) NULL,
+  "replaces" varchar(64) NULL,
+  "unused_until" integer NULL,
+  "replaced_at" integer NULL,
+  "revoked_at" integer NULL,
+  "ends_at" integer NOT NULL
+)`,
+      'CREATE INDEX IF NOT EXISTS "tokenapi_tokens_user_id" ON "tokenapi_tokens" ("user_id", "created_at", "id")',
+      'CREATE INDEX IF NOT EXISTS "tokenapi_tokens_created_at" ON "tokenapi_tokens" ("created_at", "id")',
+      'CREATE INDEX IF NOT EXISTS "tokenapi_tokens_ends_at" ON "tokenapi_tokens" ("ends_at")',
+    ],
+  },
+  {
+    name: '0006_token_locks',
+    makes: TOKEN_LOCKS,
+    statements: [
+      `CREATE TABLE IF NOT EXISTS "tokenapi_token_locks" (
+  "user_id" varchar(255) NOT NULL PRIMARY KEY,
+  "locked_at" integer NOT NULL
+) WITHOUT ROWID`,
+      'CREATE INDEX IF NOT EXISTS "tokenapi_token_locks_locked_at" ON "tokenapi_token_locks" ("locked_at")',
+    ],
+  },
+  {
+    name: '0007_used_tickets',
+    makes: USED_TICKETS,
+    statements: [
+      `CREATE TABLE IF NOT EXISTS "tokenapi_used_tickets" (
+  "digest" char(64) NOT NULL PRIMARY KEY,
+  "expires_at" integer NOT NULL
+) WITHOUT ROWID`,
+      'CREATE INDEX IF NOT EXISTS "tokenapi_used_tickets_expires_at" ON "tokenapi_used_tickets" ("expires_at")',
     ],
   },
 ]

@@ -1,4 +1,5 @@
 import { ConfigError } from '../../core/errors.js'
+import type { UserIdType } from '../../core/user.js'
 import type { SqlExecutor } from '../sql/executor.js'
 import type { Dialect } from '../sql/dialect.js'
 import { jsonColumns } from '../sql/json-columns.js'
@@ -13,13 +14,14 @@ export const MYSQL: Dialect = {
   integers: [-(2n ** 31n), 2n ** 32n - 1n],
   // `mysql2` binds a number as a double.
   bindsIntegers: false,
-  upsertClause: 'ON DUPLICATE KEY UPDATE bound_to = VALUES(bound_to)',
+  upsert: (_key, column) => `ON DUPLICATE KEY UPDATE ${column} = VALUES(${column})`,
   quote: (name) => `\`${name.replaceAll('`', '``')}\``,
   mark: () => '?',
   asText: (column) => `CAST(${column} AS CHAR)`,
   bytesAsHex: (column) => `LOWER(HEX(${column}))`,
   uuidAsBytes: (mark) => `UNHEX(REPLACE(${mark}, '-', ''))`,
   equals: (column, mark) => `${bytes(column)} = ${bytes(mark)}`,
+  asKey,
   keyMark: (mark, idType) => (idType === 'integer' ? `CAST(${mark} AS SIGNED)` : mark),
   asRecord,
   columnsOf,
@@ -37,6 +39,14 @@ export const MYSQL: Dialect = {
     )
   },
   kindOfError,
+}
+
+function asKey(text: string, { type, collation }: Column, idType: UserIdType): string {
+  if (idType === 'integer') return `CAST(${text} AS SIGNED)`
+  if (type === 'uuid') return `CAST(${text} AS UUID)`
+  if (collation === undefined) return text
+  // The name of a collation begins with its character set.
+  return `CONVERT(${text} USING ${collation.split('_', 1)[0]}) COLLATE ${collation}`
 }
 
 // CONVERT_TZ returns NULL or fails for a date with zeros, which is the same in all zones.

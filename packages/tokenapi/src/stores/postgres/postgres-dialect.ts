@@ -10,7 +10,7 @@ export const POSTGRES: Dialect = {
   integers: [-(2n ** 31n), 2n ** 31n - 1n],
   // `pg` writes a number as text anyway.
   bindsIntegers: false,
-  upsertClause: 'ON CONFLICT (digest) DO UPDATE SET bound_to = excluded.bound_to',
+  upsert: (key, column) => `ON CONFLICT (${key}) DO UPDATE SET ${column} = excluded.${column}`,
   quote,
   mark: (place) => `$${place}`,
   asText: (column) => `${column}::text`,
@@ -18,6 +18,7 @@ export const POSTGRES: Dialect = {
   uuidAsBytes: (mark) => `decode(replace(${mark}::text, '-', ''), 'hex')`,
   // Text and not the column's own type: citext ignores case.
   equals: (column, mark) => `${column}::text COLLATE "C" = ${mark}::text`,
+  asKey,
   keyMark: (mark) => mark,
   asRecord,
   columnsOf,
@@ -31,6 +32,12 @@ export const POSTGRES: Dialect = {
   },
   hidesTables: false,
   kindOfError,
+}
+
+function asKey(text: string, { kind, type }: Column): string {
+  // An id may be beyond 32 bits. `character` without a length has one character.
+  if (kind === 'int4') return `${text}::bigint`
+  return `${text}::${type === 'character' ? 'bpchar' : type}`
 }
 
 /** As text whatever the settings of the session are. A value without a date, such as infinity, is unchanged. */

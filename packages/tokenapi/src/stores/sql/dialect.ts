@@ -1,4 +1,5 @@
 /** What differs between databases in the statements of the stores. */
+import type { UserIdType } from '../../core/user.js'
 import type { SqlExecutor } from './executor.js'
 import type { ErrorKind } from './error-kind.js'
 import type { Column, TableName } from './table.js'
@@ -10,8 +11,8 @@ export interface Dialect {
   readonly integers: readonly [bigint, bigint]
   /** Whether integers are bound as numbers. If not, they are bound as text, which the database reads exactly. */
   readonly bindsIntegers: boolean
-  /** The end of an INSERT that updates `bound_to` of a row with the same digest. */
-  readonly upsertClause: string
+  /** The end of an INSERT that updates a column of the row that has the same key. */
+  upsert(key: string, column: string): string
   /** A quoted name of a table or column. */
   quote(name: string): string
   /** The parameter at this place, counted from 1. */
@@ -26,6 +27,8 @@ export interface Dialect {
   typeOfFirst?(executor: SqlExecutor, table: TableName, column: string): Promise<string | undefined>
   /** Compares text exactly, whatever the collation of the column. */
   equals(column: string, mark: string): string
+  /** A text expression as the type of a key column, so that a join uses the index of the key. */
+  asKey(text: string, column: Column, idType: UserIdType): string
   /** A parameter compared with a key, cast to its type. */
   keyMark(mark: string, idType: string): string
   /** Selects a column in the form that `readValue` reads: timestamps in UTC, numbers not rounded. */

@@ -1,8 +1,10 @@
 /** The table of kept tokens, and the one step in which a hash is swapped for a new one. */
 import type { PasswordUpgrade } from '../../core/store.js'
-import type { UserTable } from '../user-table.js'
+import { type UserTable, userIdTypeOf } from '../user-table.js'
 import type { SqlDatabase } from './database.js'
 import type { SqlExecutor, SqlValue } from './executor.js'
+import { TOKENS } from './tokens/token-columns.js'
+import { tokenSql } from './tokens/token-sql.js'
 import type { UserSelect } from './user-select.js'
 
 /** No id and no token is in it: digests, what each is bound to, and when it may be forgotten. */
@@ -31,6 +33,9 @@ export function keptTokens(
     table.idType === 'string' ? ` AND ${dialect.equals(quote(table.id), mark(4))}` : ''
   const swap = `UPDATE ${select.from} SET ${password} = ${mark(1)} WHERE ${dialect.equals(password, mark(2))} AND ${select.whereId(3)}${exactly}`
   const rebind = `UPDATE ${kept} SET bound_to = ${mark(1)} WHERE bound_to = ${mark(2)}`
+  const access = tokenSql(database, userIdTypeOf(table.idType))
+  const next = access.marks()
+  const rebindTokens = `UPDATE ${TOKENS} SET bound_to = ${next()} WHERE bound_to = ${next()} AND ${access.ofUser(next)}`
   const find = `SELECT bound_to FROM ${kept} WHERE digest = ${mark(1)}`
   const clear = `DELETE FROM ${kept} WHERE last_day < ${mark(1)}`
   let there = false
@@ -58,7 +63,7 @@ export function keptTokens(
       if (typeof boundTo === 'string') return boundTo
       throw new TypeError('the database gave a kept token that is bound to nothing')
     },
-    async upgrade({ id, from, to, keep }) {
+    async upgrade({ id, from, to, keep, rebind: binding }) {
       const key = select.keyOf(id)
       if (key === undefined) return false
       const done = await database.transaction(async (transaction) => {
@@ -66,6 +71,10 @@ export function keptTokens(
         // another hash than it checked.
         const values = [to, from, ...key, ...(exactly === '' ? [] : key)]
         if ((await transaction.run(swap, values)) !== 1) return false
+        if (binding !== undefined) {
+          const bound = [binding.to, binding.from, ...access.userValues(id)]
+          await transaction.run(rebindTokens, bound)
+        }
         if (keep === undefined) return true
         await transaction.run(rebind, [keep.boundTo, keep.boundFrom])
         await insertKept(transaction, keep)
@@ -86,7 +95,7 @@ export function keptTokens(
     )
     const values = tokens.flatMap(({ digest, lastDay }): SqlValue[] => [digest, boundTo, lastDay])
     await transaction.once(
-      `INSERT INTO ${kept} (digest, bound_to, last_day) VALUES ${rows.join(', ')} ${dialect.upsertClause}`,
+      `INSERT INTO ${kept} (digest, bound_to, last_day) VALUES ${rows.join(', ')} ${dialect.upsert('digest', 'bound_to')}`,
       values,
     )
   }

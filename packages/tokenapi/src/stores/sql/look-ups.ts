@@ -1,16 +1,21 @@
 /** The lookups of requests and logins, with the attributes for handlers. */
 import type { Awaitable } from '../../core/awaitable.js'
+import type { FoundToken } from '../../core/token-store.js'
 import type { StoredUser, UserId } from '../../core/user.js'
 import type { UserTable } from '../user-table.js'
 import { attributesOf } from './attribute-columns.js'
 import type { SqlDatabase } from './database.js'
 import { batchedLookups } from './batched-lookups.js'
+import { tokenLookups } from './tokens/token-lookups.js'
+import { userLookups } from './user-lookups.js'
 import { type UserSelect, userSelect } from './user-select.js'
 
 /** Rejects with the error of the driver, or with `ConfigError` for an attribute that does not fit. */
 export interface LookUps {
   readonly find: (id: UserId) => Awaitable<StoredUser | undefined>
   findByName(username: string): Promise<StoredUser | undefined>
+  /** An access token and its user, by the digest of the token. */
+  readonly findToken: (digest: string) => Awaitable<FoundToken | undefined>
   /** Reads the columns of the table, again where they were read before. */
   check(): Promise<void>
   /** Reads the columns again at the next lookup: a selected value could not be read. */
@@ -19,17 +24,22 @@ export interface LookUps {
 
 interface Prepared {
   readonly select: UserSelect
-  find(id: UserId): Awaitable<StoredUser | undefined>
+  readonly find: (id: UserId) => Awaitable<StoredUser | undefined>
 }
 
 /**
- * Each lookup is one SELECT. The type of its column decides how an attribute is selected, so the columns are
- * read once, by `check` or before the first lookup.
+ * Each lookup is one SELECT. The type of its column decides how an attribute is selected, and how the key is joined, so
+ * the columns are read once, by `check` or before the first lookup.
  */
 export function lookUps(database: SqlDatabase, table: UserTable, plain: UserSelect): LookUps {
-  const withoutAttributes: Prepared = { select: plain, find: batchedLookups(database, plain) }
-  let prepared = table.attributes.length === 0 ? withoutAttributes : undefined
+  const overSelect = (select: UserSelect): Prepared => {
+    return { select, find: batchedLookups(database, userLookups(select)) }
+  }
+  const hasAttributes = table.attributes.length > 0
+  let prepared = hasAttributes ? undefined : overSelect(plain)
   let preparing: Promise<Prepared> | undefined
+  let tokens: LookUps['findToken'] | undefined
+  let preparingTokens: Promise<LookUps['findToken']> | undefined
 
   const prepare = (): Promise<Prepared> => {
     preparing ??= look().finally(() => (preparing = undefined))
@@ -38,12 +48,23 @@ export function lookUps(database: SqlDatabase, table: UserTable, plain: UserSele
 
   const look = async (): Promise<Prepared> => {
     const select = userSelect(table, database.dialect, await attributesOf(database, table))
-    prepared = { select, find: batchedLookups(database, select) }
+    prepared = overSelect(select)
+    tokens = undefined
     return prepared
+  }
+
+  const prepareTokens = async (): Promise<LookUps['findToken']> => {
+    const { select } = prepared ?? (await prepare())
+    return (tokens = await tokenLookups(database, table, select))
   }
 
   const prepareAndFind = async (id: UserId): Promise<StoredUser | undefined> =>
     (await prepare()).find(id)
+
+  const prepareAndFindToken = async (digest: string): Promise<FoundToken | undefined> => {
+    preparingTokens ??= prepareTokens().finally(() => (preparingTokens = undefined))
+    return (await preparingTokens)(digest)
+  }
 
   return {
     get find() {
@@ -53,11 +74,15 @@ export function lookUps(database: SqlDatabase, table: UserTable, plain: UserSele
       const { select } = prepared ?? (await prepare())
       return select.withName(await database.all(select.byUsername, [username]), username)
     },
+    get findToken() {
+      return tokens ?? prepareAndFindToken
+    },
     async check() {
-      if (table.attributes.length > 0) await prepare()
+      if (hasAttributes) await prepare()
     },
     forget() {
-      if (table.attributes.length > 0) prepared = undefined
+      if (hasAttributes) prepared = undefined
+      tokens = undefined
     },
   }
 }

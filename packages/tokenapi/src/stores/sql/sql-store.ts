@@ -16,11 +16,13 @@ import { pingTable } from './ping-table.js'
 import { requestErrors } from './request-errors.js'
 import { SQL_ACCESS, type SqlAccess } from './sql-access.js'
 import { sqlUpgrades } from './sql-upgrades.js'
+import { type SqlTokens, sqlTokens } from './tokens/sql-tokens.js'
 import { userSelect } from './user-select.js'
 
 /** A store of `tokenapi/sqlite`, `tokenapi/postgres` or `tokenapi/mysql`. */
 export interface SqlStore<A = object> extends UserStore<A> {
   readonly upgrades: PasswordUpgrades
+  readonly tokens: SqlTokens
   /** For `sqlAdmin` of `tokenapi/admin`. */
   readonly [SQL_ACCESS]: SqlAccess
 }
@@ -53,6 +55,7 @@ function storeOver(database: SqlDatabase, table: UserTable): SqlStore {
     ping: pingTable(database, table, { select, lookUp, kept }),
     close: () => database.close(),
     upgrades: sqlUpgrades(database, table, kept, answer),
+    tokens: sqlTokens(database, table, lookUp),
     [SQL_ACCESS]: { database, table, findTable: async () => table },
   }
 }
@@ -72,6 +75,15 @@ function uuidStore(database: SqlDatabase, table: UserTable): SqlStore {
     upgrades: {
       ...plain.upgrades,
       replaceHash: async (upgrade) => (await find()).upgrades.replaceHash(upgrade),
+    },
+    tokens: {
+      ...plain.tokens,
+      find: (digest) => {
+        const store = known()
+        return store === undefined
+          ? find().then((each) => each.tokens.find(digest))
+          : store.tokens.find(digest)
+      },
     },
     [SQL_ACCESS]: { database, table, findTable: async () => (await find())[SQL_ACCESS].table },
   }

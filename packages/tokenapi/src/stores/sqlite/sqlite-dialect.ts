@@ -10,7 +10,7 @@ export const SQLITE: Dialect = {
   // An integer of SQLite has 64 bits, whatever the type of its column.
   integers: INT8,
   bindsIntegers: true,
-  upsertClause: 'ON CONFLICT (digest) DO UPDATE SET bound_to = excluded.bound_to',
+  upsert: (key, column) => `ON CONFLICT (${key}) DO UPDATE SET ${column} = excluded.${column}`,
   quote,
   mark: () => '?',
   // Integers are read as bigint, so no cast is needed.
@@ -23,6 +23,8 @@ export const SQLITE: Dialect = {
     return row === undefined ? undefined : String(row['type'])
   },
   equals: (column, mark) => `${column} = ${mark} COLLATE BINARY`,
+  // A comparison uses the collation of its left side, which is the key.
+  asKey: (text, _column, idType) => (idType === 'integer' ? `CAST(${text} AS INTEGER)` : text),
   keyMark: (mark) => mark,
   asRecord: (_column, expression) => expression,
   columnsOf,
