@@ -3,6 +3,7 @@ import { isConfigError, UnavailableError } from '../core/errors.js'
 import type { ContractCase, TestedStore } from './contract-case.js'
 import { expectError, rejectionOf } from './expectations.js'
 import type { Person } from './people.js'
+import { NOW, ROOM, tokenFor } from './token-samples.js'
 
 type Question = (store: TestedStore) => Awaitable<unknown>
 
@@ -10,7 +11,10 @@ type Question = (store: TestedStore) => Awaitable<unknown>
 export function outageCases(
   open: () => Promise<TestedStore>,
   { id, username, password }: Person,
-  upgrades: boolean,
+  {
+    upgrades,
+    tokens,
+  }: { readonly upgrades?: boolean | undefined; readonly tokens?: boolean | undefined },
 ): readonly ContractCase[] {
   const outage = (
     name: string,
@@ -40,7 +44,8 @@ export function outageCases(
     outage('findKeptToken', (store) => store.upgrades?.findKeptToken('0'.repeat(64)), unavailable),
   ]
   return [
-    ...(upgrades ? ofUpgrades : []),
+    ...(upgrades === true ? ofUpgrades : []),
+    ...(tokens === true ? TOKEN_CALLS.map(([name, ask]) => outage(name, ask, unavailable)) : []),
     outage('findById', (store) => store.findById(id), unavailable),
     outage('findByUsername', (store) => store.findByUsername(username), unavailable),
     outage(
@@ -53,3 +58,23 @@ export function outageCases(
     ),
   ]
 }
+
+const DIGEST = '0'.repeat(64)
+const TOKEN = tokenFor(1)
+const USE = { id: TOKEN.id, usedAt: NOW, address: undefined, userAgent: undefined }
+const ROTATION = { now: NOW, replacedAt: NOW, most: 1 }
+
+const TOKEN_CALLS: readonly (readonly [name: string, ask: Question])[] = [
+  ['tokens.find', ({ tokens }) => tokens?.find(DIGEST)],
+  ['tokens.get', ({ tokens }) => tokens?.get(TOKEN.id)],
+  ['tokens.list', ({ tokens }) => tokens?.list()[Symbol.asyncIterator]().next()],
+  ['tokens.add', ({ tokens }) => tokens?.add(TOKEN, ROOM)],
+  ['tokens.rename', ({ tokens }) => tokens?.rename(TOKEN.id, '')],
+  ['tokens.rotate', ({ tokens }) => tokens?.rotate(TOKEN.id, TOKEN, ROTATION)],
+  ['tokens.revoke', ({ tokens }) => tokens?.revoke(TOKEN.id, NOW)],
+  ['tokens.revokeAll', ({ tokens }) => tokens?.revokeAll(1, NOW)],
+  ['tokens.rebind', ({ tokens }) => tokens?.rebind(TOKEN.id, DIGEST)],
+  ['tokens.recordUse', ({ tokens }) => tokens?.recordUse([USE])],
+  ['tokens.prune', ({ tokens }) => tokens?.prune(NOW, 1)],
+  ['tokens.useOnce', ({ tokens }) => tokens?.useOnce(DIGEST, NOW)],
+]

@@ -10,11 +10,12 @@ import { lookUpCases } from './look-up-cases.js'
 import { nameCases } from './name-cases.js'
 import { outageCases } from './outage-cases.js'
 import { type IdType, fivePeople } from './people.js'
+import { tokenCases } from './token-cases.js'
 import { upgradeCases } from './upgrade-cases.js'
 
 /** What `storeContract` takes. */
 export interface StoreContractOptions {
-  /** A store that holds exactly these users. Every case opens its own, one case at a time. */
+  /** A store with exactly these users and no access tokens. Every case opens its own, one case at a time. */
   readonly open: (users: readonly NewUser[]) => Promise<TestedStore>
   /** Ends what `open` made beside the store, which has been closed by then. */
   readonly close?: ((store: TestedStore) => Promise<void>) | undefined
@@ -31,6 +32,8 @@ export interface StoreContractOptions {
   readonly directory?: boolean | undefined
   /** `true`: the store has `upgrades`. Required if it has that member. */
   readonly upgrades?: boolean | undefined
+  /** `true`: the store has `tokens`. Required if it has that member. */
+  readonly tokens?: boolean | undefined
   /** A store whose database does not answer: adds the cases of an outage. */
   readonly unreachable?: (() => Promise<TestedStore>) | undefined
 }
@@ -43,6 +46,7 @@ const CHECKS: OptionChecks<StoreContractOptions> = {
   attributes: checkedElsewhere(),
   directory: flag,
   upgrades: flag,
+  tokens: flag,
   unreachable: callback(),
 }
 
@@ -58,14 +62,14 @@ export function storeContract(options: StoreContractOptions): readonly ContractC
     alwaysActive = false,
     ...checked
   } = readOptions('storeContract', options, CHECKS)
-  const { attributes = {}, directory, upgrades, unreachable } = checked
+  const { attributes = {}, directory, upgrades, tokens, unreachable } = checked
   const over = contractCases(checked)
   const people = fivePeople(idType, alwaysActive)
   return [
     ...lookUpCases(over, idType, people),
     ...nameCases(over, idType),
     ...attributeCases(over, people, attributes),
-    ...(unreachable === undefined ? [] : outageCases(unreachable, people[0], upgrades === true)),
+    ...(unreachable === undefined ? [] : outageCases(unreachable, people[0], { upgrades, tokens })),
     ...(directory === true ? directoryCases(over, idType, people, alwaysActive) : []),
     ...(upgrades === true
       ? upgradeCases(over, idType, people)
@@ -77,6 +81,13 @@ export function storeContract(options: StoreContractOptions): readonly ContractC
               undefined,
               '`upgrades` of a store tested without `upgrades: true`',
             )
+          }),
+        ]),
+    ...(tokens === true
+      ? tokenCases(over, idType, people, upgrades === true)
+      : [
+          over('no access tokens', people, async (store) => {
+            expectSame(store.tokens, undefined, '`tokens` of a store tested without `tokens: true`')
           }),
         ]),
   ]

@@ -9,7 +9,8 @@ import { malformed } from './store-answers.js'
 import type { FoundToken, StoredToken, TokenStore } from './token-store.js'
 import type { StoredUser } from './user.js'
 
-const METHODS = [
+/** The methods of a `TokenStore`. */
+export const TOKEN_METHODS = [
   'find',
   'get',
   'list',
@@ -39,10 +40,10 @@ export function checkedTokens(
       `\`store.tokens\` must be an object; got ${describeValue(tokens)}: leave it out if the store has no access tokens`,
     )
   }
-  const missing = METHODS.find((name) => typeof memberOf(tokens, name) !== 'function')
+  const missing = TOKEN_METHODS.find((name) => typeof memberOf(tokens, name) !== 'function')
   if (missing !== undefined) {
     throw new ConfigError(
-      `\`store.tokens\` has no method \`${missing}\`: it needs ${METHODS.join(', ')}`,
+      `\`store.tokens\` has no method \`${missing}\`: it needs ${TOKEN_METHODS.join(', ')}`,
     )
   }
   const readFound = (found: FoundToken | undefined, digest: string): FoundToken | undefined => {

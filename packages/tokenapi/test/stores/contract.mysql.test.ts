@@ -113,6 +113,7 @@ describe.each(EACH_WAY)('$name', ({ there, fresh, handIn, tables }) => {
       ...(users?.isActive === null ? { alwaysActive: true } : {}),
       directory: true,
       upgrades: true,
+      tokens: true,
       unreachable: async () => mysqlStore('mysql://nobody@127.0.0.1:1/nothing', options),
     })
     for (const { name, run } of cases) it(name, run)

@@ -110,6 +110,7 @@ describe.skipIf(POSTGRES === undefined).each([
       ...(users?.isActive === null ? { alwaysActive: true } : {}),
       directory: true,
       upgrades: true,
+      tokens: true,
       unreachable: async () => postgresStore('postgres://nobody@127.0.0.1:1/nothing', options),
     })
     for (const { name, run } of cases) it(name, run)

@@ -25,6 +25,7 @@ describe.each(ID_TYPES)('memory, keys: %s', (idType) => {
     open: async (users) => memoryStore(users, { idType: spelling }),
     directory: true,
     upgrades: true,
+    tokens: true,
   })
   for (const { name, run } of cases) it(name, run)
 })
@@ -42,6 +43,7 @@ describe('with attributes', () => {
     open: async (users) => memoryStore<object>(users, { attributes: [...ATTRIBUTES] as never[] }),
     directory: true,
     upgrades: true,
+    tokens: true,
   })
   for (const { name, run } of cases) it(`memory: ${name}`, run)
 
@@ -65,8 +67,8 @@ describe('with attributes', () => {
       })
     },
   })
-  // Upgrades need a table of their own, which is not what this is about.
-  const named = onSqlite.filter(({ name }) => !name.startsWith('no upgrades'))
+  // Upgrades and access tokens need tables of their own, which is not what this is about.
+  const named = onSqlite.filter(({ name }) => !/^no (?:upgrades|access tokens)/.test(name))
   for (const { name, run } of named) it(`SQLite: ${name}`, run)
 })
 
@@ -131,6 +133,7 @@ describe.each([
       ...(users?.isActive === null ? { alwaysActive: true } : {}),
       directory: true,
       upgrades: true,
+      tokens: true,
       unreachable: async () => sqliteStore(join(inFile(), 'none'), options),
     })
     for (const { name, run } of cases) it(name, run)
@@ -147,9 +150,14 @@ it('the contract runs under another test runner as well', () => {
      import { memoryStore } from ${module('stores/memory/index.js')}
      import { storeContract } from ${module('contracts/index.js')}
      const open = async (users) => memoryStore(users)
-     for (const { name, run } of storeContract({ open, directory: true, upgrades: true })) test(name, run)`,
+     for (const { name, run } of storeContract({ open, directory: true, upgrades: true, tokens: true })) test(name, run)`,
   )
-  const count = storeContract({ open: async () => memoryStore(), directory: true, upgrades: true })
+  const count = storeContract({
+    open: async () => memoryStore(),
+    directory: true,
+    upgrades: true,
+    tokens: true,
+  })
   const { NODE_TEST_CONTEXT: _, ...env } = process.env
   const output = execFileSync(process.execPath, ['--test', '--test-reporter', 'tap'], {
     cwd: folder,

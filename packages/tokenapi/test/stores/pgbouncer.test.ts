@@ -49,6 +49,7 @@ describe.skipIf(PGBOUNCER === undefined)('through PgBouncer', () => {
       },
       directory: true,
       upgrades: true,
+      tokens: true,
       unreachable: async () => open('postgres://nobody@127.0.0.1:1/nothing'),
     })
     for (const { name, run } of cases) it(name, run)

@@ -19,7 +19,7 @@ export const withoutDashes = (id: UserId): UserId => String(id).replaceAll('-', 
 
 const DJANGO = ['is_superuser', 'first_name', 'last_name', 'email', 'is_staff'] as const
 
-/** Empties a table and writes these users into it, past the store: some hundred with a statement. */
+/** Empties a table, and the table of access tokens, and writes these users past the store: some hundred with a statement. */
 export async function fillTable(
   table: ContractTable,
   users: readonly NewUser[],
@@ -36,6 +36,7 @@ export async function fillTable(
   const into = schema + quote(mapping?.table ?? 'auth_user')
 
   await run(`DELETE FROM ${into}`, [])
+  await run('DELETE FROM tokenapi_tokens', [])
   for (let start = 0; start < users.length; start += 500) {
     const values = users
       .slice(start, start + 500)

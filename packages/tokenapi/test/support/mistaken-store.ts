@@ -4,13 +4,13 @@ import { memoryStore } from '../../src/stores/memory/index.ts'
 import { type StoreContractOptions, storeContract } from '../../src/contracts/index.ts'
 
 export type Right = ReturnType<typeof memoryStore>
-/** Replaces methods of the right store, of its `users` or of its `upgrades`; of any type, as mistakes are. */
+/** Replaces methods of the right store, its `users`, `upgrades` or `tokens`; of any type, as mistakes are. */
 export type Mistake = (right: Right) => Readonly<Record<string, unknown>>
 
 /** The names of the cases that fail for a store with this mistake. */
 export async function failuresOf(
   mistake: Mistake,
-  options: Omit<StoreContractOptions, 'open'> = { directory: true, upgrades: true },
+  options: Omit<StoreContractOptions, 'open'> = { directory: true, upgrades: true, tokens: true },
 ): Promise<readonly string[]> {
   const { idType = 'integer' } = options
   const cases = storeContract({
@@ -32,11 +32,18 @@ function withMistake(right: Right, mistake: Mistake): Right {
   const wrong = Object.entries(mistake(right))
   const partOf = (names: ReadonlySet<string>): object =>
     Object.fromEntries(wrong.filter(([name]) => names.has(name)))
-  const others = wrong.filter(([name]) => !OF_USERS.has(name) && !OF_UPGRADES.has(name))
+  const ofTokens = (name: string): boolean => name.startsWith('tokens.')
+  const tokens = Object.fromEntries(
+    wrong.filter(([name]) => ofTokens(name)).map(([name, value]) => [name.slice(7), value]),
+  )
+  const others = wrong.filter(
+    ([name]) => !OF_USERS.has(name) && !OF_UPGRADES.has(name) && !ofTokens(name),
+  )
   return {
     ...right,
     users: { ...right.users, ...partOf(OF_USERS) },
     upgrades: { ...right.upgrades, ...partOf(OF_UPGRADES) },
+    tokens: { ...right.tokens, ...tokens },
     ...Object.fromEntries(others),
   } as Right
 }

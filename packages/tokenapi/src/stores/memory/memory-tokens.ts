@@ -43,8 +43,11 @@ export function memoryTokens(userOf: (id: UserId) => StoredUser | undefined): Me
     for (const { id } of surplus) change(id, { revokedAt: limit.now })
     return true
   }
+  // The clock of another node may be ahead: what is revoked has ended, whatever the time of it.
+  const works = (token: StoredToken, now: number): boolean =>
+    token.revokedAt === undefined && now < endOf(token)
   const revoke = (token: StoredToken | undefined, now: number): boolean =>
-    token !== undefined && now < endOf(token) && change(token.id, { revokedAt: now })
+    token !== undefined && works(token, now) && change(token.id, { revokedAt: now })
 
   return {
     find(digest) {
@@ -63,7 +66,7 @@ export function memoryTokens(userOf: (id: UserId) => StoredUser | undefined): Me
     rename: async (id, name) => change(id, { name }),
     async rotate(id, successor, { now, replacedAt, most }) {
       const token = byId.get(id)
-      if (token === undefined || now >= endOf(token)) return undefined
+      if (token === undefined || !works(token, now)) return undefined
       const successors = ofUser(token.userId).filter(({ replaces }) => replaces === id)
       if (successors.length >= most) return 'full'
       const end = token.replacedAt ?? replacedAt

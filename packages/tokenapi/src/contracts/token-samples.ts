@@ -1,0 +1,93 @@
+/** Access tokens for the cases of the contract, and questions to a store about them. */
+import type { StoredToken, TokenLimit, TokenStore } from '../core/token-store.js'
+import type { UserId } from '../core/user.js'
+import type { TestedStore } from './contract-case.js'
+import { expectSame, resultOf, show } from './expectations.js'
+
+export type Keeping = TestedStore & { readonly tokens: TokenStore }
+
+/** A time with milliseconds. */
+export const NOW = 1_795_953_599_999
+export const DAY = 86_400_000
+/** As many tokens as no case adds. */
+export const ROOM: TokenLimit = { now: NOW, most: 10_000, onFull: 'refuse', usedSince: undefined }
+
+/** 64 hex digits that no store has seen. */
+export function newDigest(): string {
+  return `${crypto.randomUUID()}${crypto.randomUUID()}`.replaceAll('-', '')
+}
+
+/** A new token of a user that works at `NOW`. */
+export function tokenFor(userId: UserId, values: Partial<StoredToken> = {}): StoredToken {
+  return {
+    // Letters of both cases, as real ids have.
+    id: `aB${crypto.randomUUID().replaceAll('-', '').slice(0, 20)}`,
+    digest: newDigest(),
+    userId,
+    name: 'Laptop',
+    scopes: ['*'],
+    audience: undefined,
+    boundTo: newDigest(),
+    createdAt: NOW - DAY,
+    expiresAt: NOW + DAY,
+    renewableUntil: NOW + DAY,
+    lastUsedAt: undefined,
+    lastAddress: undefined,
+    lastUserAgent: undefined,
+    replaces: undefined,
+    unusedUntil: undefined,
+    replacedAt: undefined,
+    revokedAt: undefined,
+    ...values,
+  }
+}
+
+/** Adds tokens one after another, without a limit. */
+export async function addAll(store: Keeping, tokens: readonly StoredToken[]): Promise<void> {
+  for (const token of tokens) await added(store, token, true)
+}
+
+/** Fails where `add` returns anything but this. */
+export async function added(
+  store: Keeping,
+  token: StoredToken,
+  expected: boolean,
+  limit: TokenLimit = ROOM,
+): Promise<void> {
+  const question = `add(${show(token)}, ${show(limit)})`
+  expectSame(await resultOf(question, () => store.tokens.add(token, limit)), expected, question)
+}
+
+/** Fails where `get` returns anything but this token; `undefined`: but no token. */
+export async function gets(
+  store: Keeping,
+  id: string,
+  expected: StoredToken | undefined,
+): Promise<void> {
+  const question = `get(${show(id)})`
+  expectSame(await resultOf(question, () => store.tokens.get(id)), expected, question)
+}
+
+/** Fails where a method with these arguments returns anything but this. */
+export async function answers<Name extends Exclude<keyof TokenStore, 'find' | 'list' | 'get'>>(
+  store: Keeping,
+  name: Name,
+  args: Parameters<TokenStore[Name]>,
+  expected: Awaited<ReturnType<TokenStore[Name]>>,
+): Promise<void> {
+  const question = `${name}(${args.map(show).join(', ')})`
+  const method = store.tokens[name] as (...given: typeof args) => Promise<unknown>
+  const call = (): Promise<unknown> => method.apply(store.tokens, args)
+  expectSame(await resultOf(question, call), expected, question)
+}
+
+/** The tokens that `list` yields. */
+export async function listed(store: Keeping, userId?: UserId): Promise<readonly StoredToken[]> {
+  const question = userId === undefined ? 'list()' : `list({ userId: ${show(userId)} })`
+  return resultOf(question, async () => {
+    const found: StoredToken[] = []
+    const filter = userId === undefined ? undefined : { userId }
+    for await (const token of store.tokens.list(filter)) found.push(token)
+    return found
+  })
+}
