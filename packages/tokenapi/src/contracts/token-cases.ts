@@ -12,15 +12,13 @@ import {
   DAY,
   type Keeping,
   NOW,
+  type TokenCase,
   addAll,
   gets,
   listed,
   newDigest,
   tokenFor,
 } from './token-samples.js'
-
-/** A case over a store that has access tokens. */
-export type TokenCase = (name: string, work: (store: Keeping) => Promise<void>) => ContractCase
 
 export function tokenCases(
   over: CaseOver,

@@ -2,7 +2,6 @@
 import type { ContractCase } from './contract-case.js'
 import { expectSame, resultOf } from './expectations.js'
 import type { People } from './people.js'
-import type { TokenCase } from './token-cases.js'
 import {
   DAY,
   type Keeping,
@@ -12,6 +11,7 @@ import {
   gets,
   newDigest,
   tokenFor,
+  type TokenCase,
 } from './token-samples.js'
 
 export function tokenChangeCases(

@@ -3,8 +3,17 @@ import type { StoredToken, TokenLimit } from '../core/token-store.js'
 import type { ContractCase } from './contract-case.js'
 import { expectSame, resultOf } from './expectations.js'
 import type { People } from './people.js'
-import type { TokenCase } from './token-cases.js'
-import { DAY, NOW, addAll, added, answers, gets, listed, tokenFor } from './token-samples.js'
+import {
+  DAY,
+  NOW,
+  addAll,
+  added,
+  answers,
+  gets,
+  listed,
+  tokenFor,
+  type TokenCase,
+} from './token-samples.js'
 
 const TWO: TokenLimit = { now: NOW, most: 2, onFull: 'refuse', usedSince: undefined }
 

@@ -1,8 +1,7 @@
 /** Access tokens that are deleted some time after they ended. */
 import type { ContractCase } from './contract-case.js'
 import type { People } from './people.js'
-import type { TokenCase } from './token-cases.js'
-import { NOW, addAll, answers, gets, tokenFor } from './token-samples.js'
+import { NOW, addAll, answers, gets, tokenFor, type TokenCase } from './token-samples.js'
 
 export function tokenPruneCases(
   tokens: TokenCase,

@@ -2,8 +2,7 @@
 import type { ContractCase } from './contract-case.js'
 import { expectSame, resultOf } from './expectations.js'
 import type { People } from './people.js'
-import type { TokenCase } from './token-cases.js'
-import { NOW, addAll, answers, gets, listed, tokenFor } from './token-samples.js'
+import { NOW, addAll, answers, gets, listed, tokenFor, type TokenCase } from './token-samples.js'
 
 const GRACE = { now: NOW, replacedAt: NOW + 60_000, most: 3 }
 

@@ -1,10 +1,13 @@
 /** Access tokens for the cases of the contract, and questions to a store about them. */
 import type { StoredToken, TokenLimit, TokenStore } from '../core/token-store.js'
 import type { UserId } from '../core/user.js'
-import type { TestedStore } from './contract-case.js'
+import type { ContractCase, TestedStore } from './contract-case.js'
 import { expectSame, resultOf, show } from './expectations.js'
 
 export type Keeping = TestedStore & { readonly tokens: TokenStore }
+
+/** Makes a case over a store that has access tokens. */
+export type TokenCase = (name: string, work: (store: Keeping) => Promise<void>) => ContractCase
 
 /** A time with milliseconds. */
 export const NOW = 1_795_953_599_999

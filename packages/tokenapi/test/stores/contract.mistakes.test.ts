@@ -1,6 +1,7 @@
 /** A contract that nothing fails is worth nothing: mistakes in look-ups, and the case that finds each. */
 import { describe, expect, it } from 'vitest'
 
+import { TOKEN_METHODS } from '../../src/core/checked-tokens.ts'
 import type { StoredUser, UserId } from '../../src/index.ts'
 import { memoryStore } from '../../src/stores/memory/index.ts'
 import { type IdType, storeContract } from '../../src/contracts/index.ts'
@@ -215,17 +216,21 @@ describe('answers', () => {
     expect(await failuresOf(mistake)).toContain(found)
   })
 
-  it('upgrades that are not tested', async () => {
-    expect(await failuresOf(() => ({}), {})).toEqual(['no upgrades: hashes stay as they are'])
+  it('upgrades and access tokens that are not tested', async () => {
+    expect(await failuresOf(() => ({}), {})).toEqual([
+      'no upgrades: hashes stay as they are',
+      'no access tokens',
+    ])
   })
 
   it('an outage as an unknown user', async () => {
     const unreachable = async () => memoryStore()
-    const failed = await failuresOf(() => ({}), { upgrades: true, unreachable })
+    const failed = await failuresOf(() => ({}), { upgrades: true, tokens: true, unreachable })
     expect(failed.map((name) => name.split('(')[0])).toEqual([
       'an outage: canKeepTokens',
       'an outage: replaceHash',
       'an outage: findKeptToken',
+      ...TOKEN_METHODS.map((name) => `an outage: tokens.${name}`),
       'an outage: findById',
       'an outage: findByUsername',
       'an outage: ping',
