@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 
 import { RUNTIMES, programOf } from '../../../../../scripts/runtimes.mjs'
+import { findProgram } from '../../../../../scripts/services/find-program.mjs'
 import { findDjangos } from './find-django.ts'
 import type { Missing, PeerName } from './peers.ts'
 
@@ -33,6 +34,7 @@ const MATRIX = [
   'jest-29',
   'jest-30',
   'webpack',
+  'peers',
 ] as const
 
 export async function findPeers(): Promise<Missing> {
@@ -41,6 +43,8 @@ export async function findPeers(): Promise<Missing> {
     if (reason !== undefined) missing[name] = reason
   }
   await Promise.all([
+    // Its answer to a question for its version is a usage text and status 1.
+    note('wrk', findProgram('wrk', []) === undefined ? 'not installed' : undefined),
     ...PROGRAMS.map(async ([name, command]) => note(name, await failure(command))),
     ...RUNTIMES.filter((name) => name !== 'node-24').map(async (name) => {
       const program = programOf(name)

@@ -49,6 +49,7 @@ export const PEERS = {
   'nginx': { apt: ['nginx-light'] },
   'systemd-analyze': { apt: ['systemd'] },
   'chromium': { apt: ['chromium'] },
+  'wrk': { apt: ['wrk'] },
   'node-22': RUNTIME,
   'node-26': RUNTIME,
   'bun': RUNTIME,
@@ -62,6 +63,7 @@ export const PEERS = {
   'matrix/jest-29': matrix('jest-29'),
   'matrix/jest-30': matrix('jest-30'),
   'matrix/webpack': matrix('webpack'),
+  'matrix/peers': matrix('peers'),
 } as const satisfies Readonly<Record<string, Peer>>
 export type PeerName = keyof typeof PEERS
 

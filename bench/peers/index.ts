@@ -1,0 +1,53 @@
+/** `npm run bench:peers`: guarded routes of tokenapi and of its peers, side by side in one run. */
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+
+import { about } from './about.ts'
+import { type Flags, USAGE, readFlags } from './flags.ts'
+import { writeReport } from './report/index.ts'
+import { leftOutLines } from './report/left-out.ts'
+import type { Results } from './results.ts'
+import { type Selection, select } from './rows/index.ts'
+import { checkAll, runRounds } from './run/index.ts'
+import { setUp } from './setup/index.ts'
+import { ROOT } from './setup/matrix.ts'
+
+const flags = flagsOrExit()
+const selection = select(flags)
+if (flags.list) {
+  for (const { id, name } of selection.rows) console.log(`${id.padEnd(32)} ${name}`)
+} else {
+  const results = flags.from === undefined ? await run(selection) : read(flags.from)
+  if (results !== undefined) writeReport(results, resolve(ROOT, flags.out))
+  if (results !== undefined && results.failures.length > 0) process.exitCode = 1
+}
+
+async function run({ rows, leftOut }: Selection): Promise<Results | undefined> {
+  for (const line of leftOutLines(leftOut)) console.error(`left out: ${line.slice(2)}`)
+  const setup = await setUp(rows)
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void setup.stop().finally(() => process.exit(1)))
+  }
+  try {
+    if (flags.check) {
+      await checkAll(rows, setup, flags)
+      return undefined
+    }
+    return { about: about(rows, flags), ...(await runRounds(rows, setup, flags)), leftOut }
+  } finally {
+    await setup.stop()
+  }
+}
+
+function read(file: string): Results {
+  return JSON.parse(readFileSync(resolve(ROOT, file), 'utf8')) as Results
+}
+
+function flagsOrExit(): Flags {
+  try {
+    return readFlags(process.argv.slice(2))
+  } catch (error) {
+    console.error(`${(error as Error).message}\n\n${USAGE}`)
+    process.exit(2)
+  }
+}

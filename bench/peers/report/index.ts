@@ -1,0 +1,19 @@
+/** Writes what a run found: as JSON, as Markdown, and as a chart for light and dark pages. */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import type { Results } from '../results.ts'
+import { THEMES, chart } from './chart.ts'
+import { markdown } from './markdown.ts'
+
+export function writeReport(results: Results, folder: string): void {
+  mkdirSync(folder, { recursive: true })
+  const text = markdown(results)
+  writeFileSync(join(folder, 'results.json'), `${JSON.stringify(results, undefined, 1)}\n`)
+  writeFileSync(join(folder, 'results.md'), text)
+  for (const theme of THEMES) {
+    writeFileSync(join(folder, `chart-${theme}.svg`), `${chart(results, theme)}\n`)
+  }
+  console.log(text)
+  console.log(`In ${folder}: results.json, results.md, chart-light.svg, chart-dark.svg`)
+}
