@@ -2,7 +2,10 @@
 import { type Database, type Framework, type Row, SQL_DATABASES } from '../row.ts'
 
 /** What the library in this checkout has. Rows of a part that it lacks are left out by name. */
-const HAS = { accessTokens: false, maxStaleSeconds: false } as const
+const HAS = {
+  accessTokensOver: ['memory'] as readonly Database[],
+  maxStaleSeconds: false,
+}
 
 const FRAMEWORKS: Readonly<Record<string, Framework>> = {
   node: 'node:http',
@@ -36,9 +39,9 @@ export const tokenapi: readonly Row[] = Object.entries(FRAMEWORKS).flatMap(([fil
 )
 
 /** Why the library in this checkout cannot run a row. */
-export function lacking({ env = {} }: Row): string | undefined {
-  if (env['TOKENS'] === 'access' && !HAS.accessTokens)
-    return 'the library has no `accessTokens` yet'
+export function lacking({ database, env = {} }: Row): string | undefined {
+  if (env['TOKENS'] === 'access' && !HAS.accessTokensOver.includes(database))
+    return `the library has no \`accessTokens\` over ${database} yet`
   if (env['MAX_STALE_SECONDS'] === '1' && !HAS.maxStaleSeconds)
     return 'the library has no `maxStaleSeconds` yet'
   return undefined
