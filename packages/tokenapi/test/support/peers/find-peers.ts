@@ -42,9 +42,9 @@ export async function findPeers(): Promise<Missing> {
   const note = (name: PeerName, reason: string | undefined): void => {
     if (reason !== undefined) missing[name] = reason
   }
+  // Its answer to a question for its version is a usage text and status 1.
+  note('wrk', findProgram('wrk', []) === undefined ? 'not installed' : undefined)
   await Promise.all([
-    // Its answer to a question for its version is a usage text and status 1.
-    note('wrk', findProgram('wrk', []) === undefined ? 'not installed' : undefined),
     ...PROGRAMS.map(async ([name, command]) => note(name, await failure(command))),
     ...RUNTIMES.filter((name) => name !== 'node-24').map(async (name) => {
       const program = programOf(name)
