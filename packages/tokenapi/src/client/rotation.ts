@@ -33,11 +33,11 @@ export function rotation(storage: SessionStorage, callAs: CallAs, ask: Ask): () 
   return () => (running ??= rotate().finally(() => (running = undefined)))
 }
 
-/** Asks again, once and at once, if no complete answer arrived. */
+/** Asks again, once and at once, if the answer got lost: here, or in front of the server. */
 async function twice<T>(work: () => Promise<T>): Promise<T> {
-  return work().catch((error: unknown) => {
-    // Neither a refusal or an outage, nor an aborted request, which has no status.
-    if ((error as ClientError).status < 300) return work()
+  return work().catch((error: ClientError) => {
+    // An aborted request has no outcome.
+    if (error.outcome === 'cannot_tell' && !error.retryAfter) return work()
     throw error
   })
 }
