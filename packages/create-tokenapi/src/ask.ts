@@ -4,7 +4,13 @@ import type { Readable, Writable } from 'node:stream'
 
 import { isCancel, select, text } from '@clack/prompts'
 
-import { type Choice, DATABASE_NAMES, DEFAULT_FOLDER, FRAMEWORK_NAMES } from './choices.js'
+import {
+  type Choice,
+  DATABASE_NAMES,
+  DEFAULTS,
+  DEFAULT_FOLDER,
+  FRAMEWORK_NAMES,
+} from './choices.js'
 import { DATABASES } from './databases.js'
 import { expectEmpty } from './empty-folder.js'
 import { FRAMEWORKS } from './frameworks.js'
@@ -37,6 +43,7 @@ export async function ask(known: Partial<Choice>, terminal: Terminal): Promise<C
           ...terminal,
         }),
       )),
+    tokens: known.tokens ?? DEFAULTS.tokens,
   }
 }
 

@@ -1,11 +1,15 @@
 import { DATABASES, type DatabaseName } from './databases.js'
 import { FRAMEWORKS, type FrameworkName } from './frameworks.js'
 
+/** What a login issues: tokens that are stored, named and revocable, or those of django-tokenapi. */
+export type TokenKind = 'access' | 'classic'
+
 /** What is needed to write a project. */
 export interface Choice {
   readonly folder: string
   readonly framework: FrameworkName
   readonly database: DatabaseName
+  readonly tokens: TokenKind
 }
 
 export const FRAMEWORK_NAMES: readonly FrameworkName[] = Object.keys(FRAMEWORKS) as FrameworkName[]
@@ -18,4 +22,5 @@ export const DEFAULTS: Choice = {
   folder: DEFAULT_FOLDER,
   framework: 'express',
   database: 'sqlite',
+  tokens: 'access',
 }

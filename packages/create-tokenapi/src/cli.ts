@@ -9,6 +9,7 @@ import { isRefusal } from './refusal.js'
 interface Flags {
   readonly framework?: FrameworkName
   readonly database?: DatabaseName
+  readonly classic: boolean
   readonly yes: boolean
 }
 
@@ -16,12 +17,13 @@ interface Flags {
 const EXIT = { no: 1, usage: 2 } as const
 
 const command = buildCommand({
-  func: async ({ framework, database, yes }: Flags, folder?: string) => {
+  func: async ({ framework, database, classic, yes }: Flags, folder?: string) => {
     try {
       const known = {
         ...(folder === undefined ? {} : { folder }),
         ...(framework === undefined ? {} : { framework }),
         ...(database === undefined ? {} : { database }),
+        ...(classic ? { tokens: 'classic' as const } : {}),
       }
       process.stdout.write(await create(known, yes))
     } catch (error) {
@@ -42,6 +44,13 @@ const command = buildCommand({
         values: DATABASE_NAMES,
         optional: true,
         brief: 'database of the users (default with --yes: sqlite)',
+      },
+      classic: {
+        kind: 'boolean',
+        default: false,
+        withNegated: false,
+        brief:
+          'classic tokens, as django-tokenapi makes them (default: access tokens, which are named and revocable)',
       },
       yes: {
         kind: 'boolean',

@@ -22,9 +22,9 @@ export async function create(given: Partial<Choice>, takesDefaults: boolean): Pr
 }
 
 async function complete(given: Partial<Choice>): Promise<Choice> {
-  const { folder, framework, database } = given
+  const { folder, framework, database, tokens = DEFAULTS.tokens } = given
   if (folder !== undefined && framework !== undefined && database !== undefined) {
-    return { folder, framework, database }
+    return { folder, framework, database, tokens }
   }
   if (process.stdin.isTTY !== true || process.stdout.isTTY !== true) {
     const missing = [

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { readFileSync, readdirSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-import type { Choice } from './choices.js'
+import type { Choice, TokenKind } from './choices.js'
 import { DATABASES } from './databases.js'
 import { FRAMEWORKS } from './frameworks.js'
 import { packageJson } from './package-json.js'
@@ -17,15 +17,16 @@ export function projectFiles(choice: Choice): ReadonlyMap<string, string> {
   const framework = FRAMEWORKS[choice.framework]
   const files = new Map<string, string>()
   const isSql = choice.database !== 'memory'
-  // A file of a later folder replaces the same file of an earlier one.
-  for (const folder of [
+  const folders = [
     'shared',
     ...(isSql ? ['sql'] : []),
     ...(framework.uses ?? []),
     `databases/${choice.database}`,
     `frameworks/${choice.framework}`,
     ...(isSql ? (framework.usesOverSql ?? []) : []),
-  ]) {
+  ]
+  // A file of a later folder replaces the same file of an earlier one.
+  for (const folder of folders.flatMap((each) => variantsOf(each, choice.tokens))) {
     for (const path of filesIn(folder)) files.set(path, template(folder, path))
   }
   for (const path of framework.without ?? []) files.delete(path)
@@ -40,6 +41,13 @@ export function projectFiles(choice: Choice): ReadonlyMap<string, string> {
   files.set('package.json', packageJson(choice))
   files.set('README.md', readme(choice, [...files.keys()]))
   return files
+}
+
+/** What differs for classic tokens is in a folder beside. */
+function variantsOf(folder: string, tokens: TokenKind): string[] {
+  const classic = `${folder}+classic`
+  const isThere = tokens === 'classic' && existsSync(join(TEMPLATES, classic))
+  return isThere ? [folder, classic] : [folder]
 }
 
 function filesIn(folder: string): string[] {

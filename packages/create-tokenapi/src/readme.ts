@@ -7,7 +7,8 @@ import { packageName } from './package-name.js'
 import { PUBLISHED } from './versions.js'
 
 /** The text of README.md; `paths` are the other files. */
-export function readme({ folder, framework, database }: Choice, paths: readonly string[]): string {
+export function readme(choice: Choice, paths: readonly string[]): string {
+  const { folder, framework, database, tokens } = choice
   const { title, note, port = 8000 } = FRAMEWORKS[framework]
   const { title: over, url } = DATABASES[database]
   const isKept = database !== 'memory'
@@ -32,11 +33,7 @@ export function readme({ folder, framework, database }: Choice, paths: readonly 
     `Routes for your own clients, guarded by tokens: ${title} with ${over} and tokenapi.`,
     block('sh', commands),
     ...notes.filter((paragraph) => paragraph !== undefined),
-    'Log in, then call the guarded route with the user and the token from the response:',
-    block('sh', [
-      `curl -d username=maria -d password=PASSWORD ${address}/token/new.json`,
-      `curl -H 'Authorization: Bearer USER:TOKEN' ${address}/index.json`,
-    ]),
+    ...(tokens === 'access' ? withAccessTokens(address) : withClassicTokens(address)),
     filesTable(paths),
     PUBLISHED
       ? undefined
@@ -46,6 +43,32 @@ export function readme({ folder, framework, database }: Choice, paths: readonly 
     .filter((part) => part !== undefined)
     .map((part) => `${part}\n`)
     .join('\n')
+}
+
+function withAccessTokens(address: string): string[] {
+  const bearer = "-H 'Authorization: Bearer TOKEN'"
+  return [
+    'Log in on each device, and call the guarded route with the token from the response:',
+    block('sh', [
+      `curl -d username=maria -d password=PASSWORD -d name=laptop ${address}/token/new.json`,
+      `curl ${bearer} ${address}/index.json`,
+    ]),
+    'List the devices of the user, and sign one out:',
+    block('sh', [
+      `curl ${bearer} ${address}/token/tokens.json`,
+      `curl -X POST ${bearer} ${address}/token/tokens/ID/revoke.json`,
+    ]),
+  ]
+}
+
+function withClassicTokens(address: string): string[] {
+  return [
+    'Log in, then call the guarded route with the user and the token from the response:',
+    block('sh', [
+      `curl -d username=maria -d password=PASSWORD ${address}/token/new.json`,
+      `curl -H 'Authorization: Bearer USER:TOKEN' ${address}/index.json`,
+    ]),
+  ]
 }
 
 function block(language: string, lines: readonly string[]): string {

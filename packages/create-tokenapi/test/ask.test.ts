@@ -46,11 +46,16 @@ it('asks for all that is not known, and takes the first of each list for Enter',
     ['Which framework?', ENTER],
     ['Where are the users?', `${DOWN}${ENTER}`],
   ])
-  expect(choice).toEqual({ folder: 'shop', framework: 'express', database: 'postgres' })
+  expect(choice).toEqual({
+    folder: 'shop',
+    framework: 'express',
+    database: 'postgres',
+    tokens: 'access',
+  })
 })
 
 it('asks for nothing that is known', async () => {
-  const known = { folder: 'shop', framework: 'koa' } as const
+  const known = { folder: 'shop', framework: 'koa', tokens: 'classic' } as const
   const { choice, screen } = await answer(known, [['Where are the users?', ENTER]])
   expect(choice).toEqual({ ...known, database: 'sqlite' })
   expect(screen).not.toMatch(/Which/)

@@ -70,6 +70,20 @@ it('--yes asks nothing: Express over SQLite', () => {
   expect(readFileSync(join(cwd, 'tokenapi-app/app.ts'), 'utf8')).toContain('tokenapi/express')
 })
 
+it('--classic: tokens of django-tokenapi in the api, the tests and README.md', () => {
+  const { cwd } = createTokenapi(['a', '-y', '--classic'])
+  const access = createTokenapi(['a', '-y']).cwd
+  const read = (folder: string, name: string): string =>
+    readFileSync(join(folder, 'a', name), 'utf8')
+  for (const name of ['api.ts', 'server.ts']) {
+    expect(read(access, name), name).toContain('accessTokens')
+    expect(read(cwd, name), name).not.toContain('accessTokens')
+  }
+  expect(read(access, 'README.md')).toContain('/token/tokens/ID/revoke.json')
+  expect(read(cwd, 'README.md')).toContain('Bearer USER:TOKEN')
+  expect(read(cwd, 'README.md')).not.toContain('tokens.json')
+})
+
 it('writes into the folder where it stands, and git may have been there', () => {
   const cwd = join(mkdtempSync(join(tmpdir(), 'tokenapi-')), 'Shop of Maria')
   mkdirSync(join(cwd, '.git'), { recursive: true })

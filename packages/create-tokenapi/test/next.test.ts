@@ -35,7 +35,7 @@ afterAll(async () => {
 
 it('npm test and npm run check', async () => {
   const folder = projects.folderOf('next', 'sqlite')
-  expect(await npm(folder, ['test'])).toMatch(/pass 4\n.*fail 0\n/)
+  expect(await npm(folder, ['test'])).toMatch(/pass 5\n.*fail 0\n/)
   await npm(folder, ['run', 'check'])
 })
 

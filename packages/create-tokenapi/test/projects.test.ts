@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { lacks } from '../../tokenapi/test/support/peers/peers.ts'
 import type { Database } from '../../tokenapi/test/support/databases.ts'
-import { DATABASE_NAMES, FRAMEWORK_NAMES } from '../src/choices.ts'
+import { DATABASE_NAMES, FRAMEWORK_NAMES, type TokenKind } from '../src/choices.ts'
 import type { DatabaseName } from '../src/databases.ts'
 import type { FrameworkName } from '../src/frameworks.ts'
 import { projectFiles } from '../src/project.ts'
@@ -22,16 +22,22 @@ import { writeProjects } from './support/projects.ts'
 import { twoAtATime } from './support/two-at-a-time.ts'
 import { addUser, isHere } from './support/users.ts'
 
-const pairs = FRAMEWORK_NAMES.flatMap((framework) =>
-  DATABASE_NAMES.map((database) => ({ framework, database })),
+const KINDS = ['access', 'classic'] as const
+const choices = FRAMEWORK_NAMES.flatMap((framework) =>
+  DATABASE_NAMES.flatMap((database) => KINDS.map((tokens) => ({ framework, database, tokens }))),
 )
-const filesOf = (framework: FrameworkName, database: DatabaseName): ReadonlyMap<string, string> =>
-  projectFiles({ folder: 'x', framework, database })
+const filesOf = (
+  framework: FrameworkName,
+  database: DatabaseName,
+  tokens: TokenKind,
+): ReadonlyMap<string, string> => projectFiles({ folder: 'x', framework, database, tokens })
 
 // Next builds before it starts: next.test.ts.
 const started = FRAMEWORK_NAMES.filter((name) => name !== 'next').map((framework, i) => ({
   framework,
   database: DATABASE_NAMES[i % DATABASE_NAMES.length] as DatabaseName,
+  // One of three: over each database once or more.
+  tokens: KINDS[i % 3 === 2 ? 1 : 0] as TokenKind,
 }))
 
 let projects: InstalledProjects
@@ -45,10 +51,10 @@ afterAll(async () => {
 })
 
 it('all of them compile', () => {
-  const { root, folderOf, remove } = writeProjects(FRAMEWORK_NAMES, DATABASE_NAMES)
+  const { root, folderOf, remove } = writeProjects(FRAMEWORK_NAMES, DATABASE_NAMES, KINDS)
   const byConfig = new Map<string, string[]>()
-  for (const { framework, database } of pairs) {
-    const folder = folderOf(framework, database)
+  for (const { framework, database, tokens } of choices) {
+    const folder = folderOf(framework, database, tokens)
     const config = readFileSync(join(folder, 'tsconfig.json'), 'utf8')
     byConfig.set(config, [...(byConfig.get(config) ?? []), relative(root, folder)])
   }
@@ -75,18 +81,18 @@ it('all of them compile', () => {
 // Written for the pair: what both of them add to.
 const OF_BOTH = new Set(['.env', '.gitignore', 'README.md', 'package.json'])
 
-it.each(pairs)(
-  '$framework over $database: each file is the framework’s or the database’s',
-  ({ framework, database }) => {
-    for (const [path, text] of filesOf(framework, database)) {
+it.each(choices)(
+  '$framework over $database, $tokens tokens: each file is the framework’s or the database’s',
+  ({ framework, database, tokens }) => {
+    for (const [path, text] of filesOf(framework, database, tokens)) {
       if (OF_BOTH.has(path)) continue
       const isTheFrameworks = DATABASE_NAMES.every((each) => {
-        const other = filesOf(framework, each).get(path)
+        const other = filesOf(framework, each, tokens).get(path)
         // Without tables there is nothing that adds a user or makes them.
         return other === text || (each === 'memory' && other === undefined)
       })
       const isTheDatabases = FRAMEWORK_NAMES.every((each) => {
-        const other = filesOf(each, database).get(path)
+        const other = filesOf(each, database, tokens).get(path)
         return other === text || other === undefined
       })
       expect({ path, isOne: isTheFrameworks || isTheDatabases }).toEqual({ path, isOne: true })
@@ -94,11 +100,14 @@ it.each(pairs)(
   },
 )
 
+const passed = (tokens: TokenKind): RegExp =>
+  tokens === 'access' ? /pass 5\n.*fail 0\n/ : /pass 4\n.*fail 0\n/
+
 describe.concurrent('npm test', () => {
-  it.each(started)('$framework', ({ framework, database }) =>
+  it.each(started)('$framework', ({ framework, database, tokens }) =>
     twoAtATime(async () => {
       const folder = projects.folderOf(framework, database)
-      expect(await npm(folder, ['test'])).toMatch(/pass 4\n.*fail 0\n/)
+      expect(await npm(folder, ['test'])).toMatch(passed(tokens))
       await npm(folder, ['run', 'check'])
     }),
   )

@@ -6,7 +6,7 @@ import { inMemoryApi } from 'tokenapi/testing'
 import { startApp } from './app.ts'
 
 // The real API with users in memory; the password of each user is "password".
-const { api, loginAs } = inMemoryApi({ users: ['maria'] })
+const { api, loginAs } = inMemoryApi({ users: ['maria'], accessTokens: true })
 const { url, close } = await startApp(api, { host: '127.0.0.1', port: 0 })
 after(close)
 
@@ -15,8 +15,12 @@ const index = (headers: Record<string, string> = {}): Promise<Response> =>
 const login = (password: string): Promise<Response> =>
   fetch(`${url}/token/new.json`, {
     method: 'POST',
-    body: new URLSearchParams({ username: 'maria', password }),
+    body: new URLSearchParams({ username: 'maria', password, name: 'laptop' }),
   })
+const bearer = async (): Promise<{ authorization: string }> => {
+  const { token } = (await (await login('password')).json()) as { token: string }
+  return { authorization: `Bearer ${token}` }
+}
 
 test('the route greets its user', async () => {
   const response = await index({ ...loginAs('maria') })
@@ -24,9 +28,18 @@ test('the route greets its user', async () => {
 })
 
 test('a login returns a token for the route', async () => {
-  const { user, token } = (await (await login('password')).json()) as Record<string, string>
-  const response = await index({ authorization: `Bearer ${user}:${token}` })
-  assert.equal(response.status, 200)
+  assert.equal((await index(await bearer())).status, 200)
+})
+
+test('a user lists their devices, and signs one out', async () => {
+  const [headers, others] = [await bearer(), await bearer()]
+  const list = await fetch(`${url}/token/tokens.json`, { headers })
+  const { tokens } = (await list.json()) as { tokens: { id: string; name: string }[] }
+  const [{ id, name }] = tokens.slice(-1) as [{ id: string; name: string }]
+  assert.equal(name, 'laptop')
+  await fetch(`${url}/token/tokens/${id}/revoke.json`, { method: 'POST', headers })
+  assert.equal((await index(headers)).status, 200)
+  assert.equal((await index(others)).status, 403)
 })
 
 test('a wrong password is refused', async () => {

@@ -11,6 +11,9 @@ const { url, close } = await startApp(api, {
 })
 console.log(`listening on ${url}`)
 
+// Once an hour, the records of tokens that have ended are removed.
+setInterval(() => void api.accessTokens.prune().catch(console.error), 3_600_000).unref()
+
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => void close().then(() => api.close()))
 }

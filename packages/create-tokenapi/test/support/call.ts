@@ -20,7 +20,21 @@ export async function expectGuarded(url: string, password: string): Promise<void
   const verified = await fetch(`${url}/token/${token}/${user}.json`)
   expect(await verified.json()).toEqual({ success: true })
 
+  if (!isClassic(token)) await expectDevices(url, token)
+
   expect((await login('wrong')).status).toBe(401)
   expect((await index()).status).toBe(401)
   expect((await index({ authorization: 'Bearer 1:no-token' })).status).toBe(403)
+}
+
+const isClassic = (token: string): boolean => /^[0-9a-z]+-[0-9a-f]{20}$/.test(token)
+
+/** The token alone is enough; it is listed, and ends when its user logs out. */
+async function expectDevices(url: string, token: string): Promise<void> {
+  const headers = { authorization: `Bearer ${token}` }
+  const list = await fetch(`${url}/token/tokens.json`, { headers })
+  expect(await list.json()).toMatchObject({ tokens: [{ current: true, scopes: ['*'] }] })
+  expect((await fetch(`${url}/index.json`, { headers })).status).toBe(200)
+  await fetch(`${url}/token/logout.json`, { method: 'POST', headers })
+  expect((await fetch(`${url}/index.json`, { headers })).status).toBe(403)
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 
 import type { DatabaseName } from '../../src/databases.ts'
+import type { TokenKind } from '../../src/choices.ts'
 import type { FrameworkName } from '../../src/frameworks.ts'
 import { npmInstall } from './npm.ts'
 import { pack } from './pack.ts'
@@ -21,17 +22,22 @@ export interface InstalledProjects {
 
 /** One project for each pair. */
 export async function installProjects(
-  pairs: readonly { readonly framework: FrameworkName; readonly database: DatabaseName }[],
+  pairs: readonly {
+    readonly framework: FrameworkName
+    readonly database: DatabaseName
+    readonly tokens?: TokenKind
+  }[],
 ): Promise<InstalledProjects> {
   await pack()
   const root = mkdtempSync(join(tmpdir(), 'tokenapi-projects-'))
   const folderOf = (framework: FrameworkName, database: DatabaseName): string =>
     join(root, `${framework}-on-${database}`)
   await Promise.all(
-    pairs.map(({ framework, database }) =>
+    pairs.map(({ framework, database, tokens }) =>
       twoAtATime(async () => {
         const folder = folderOf(framework, database)
-        const flags = ['--framework', framework, '--database', database]
+        const kind = tokens === 'classic' ? ['--classic'] : []
+        const flags = ['--framework', framework, '--database', database, ...kind]
         await run(process.execPath, [BIN, folder, ...flags])
         await npmInstall(folder)
       }),

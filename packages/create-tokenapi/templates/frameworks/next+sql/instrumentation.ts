@@ -1,7 +1,8 @@
-/** Called once, as the server starts: makes the tables that are missing, and changes nothing else. */
+/** Called once, as the server starts: creates missing tables, and removes the records of ended tokens once an hour. */
 export async function register(): Promise<void> {
   if (process.env['NEXT_RUNTIME'] !== 'nodejs') return
   const { sqlAdmin } = await import('tokenapi/admin')
-  const { store } = await import('./api.ts')
+  const { api, store } = await import('./api.ts')
   await sqlAdmin(store).migrate()
+  setInterval(() => void api.accessTokens.prune().catch(console.error), 3_600_000).unref()
 }

@@ -7,20 +7,24 @@ import { inMemoryApi } from 'tokenapi/testing'
 import { indexOf } from './views.ts'
 
 // The real API with users in memory; the password of each user is "password".
-const { api, loginAs } = inMemoryApi({ users: ['maria'] })
+const { api, loginAs } = inMemoryApi({ users: ['maria'], accessTokens: true })
 const view = indexOf(api)
 const tokens = tokenRoutes(api)
 
 const index = (headers: Record<string, string> = {}): Promise<Response> =>
   view(new Request('http://localhost/index.json', { headers }))
+const call = (method: 'GET' | 'POST', path: string, init: RequestInit = {}): Promise<Response> =>
+  tokens[method](new Request(`http://localhost/token/${path}`, { method, ...init }), {
+    params: Promise.resolve({ path: path.split('/') }),
+  })
 const login = (password: string): Promise<Response> =>
-  tokens.POST(
-    new Request('http://localhost/token/new.json', {
-      method: 'POST',
-      body: new URLSearchParams({ username: 'maria', password }),
-    }),
-    { params: Promise.resolve({ path: ['new.json'] }) },
-  )
+  call('POST', 'new.json', {
+    body: new URLSearchParams({ username: 'maria', password, name: 'laptop' }),
+  })
+const bearer = async (): Promise<{ authorization: string }> => {
+  const { token } = (await (await login('password')).json()) as { token: string }
+  return { authorization: `Bearer ${token}` }
+}
 
 test('the route greets its user', async () => {
   const response = await index({ ...loginAs('maria') })
@@ -28,9 +32,18 @@ test('the route greets its user', async () => {
 })
 
 test('a login returns a token for the route', async () => {
-  const { user, token } = (await (await login('password')).json()) as Record<string, string>
-  const response = await index({ authorization: `Bearer ${user}:${token}` })
-  assert.equal(response.status, 200)
+  assert.equal((await index(await bearer())).status, 200)
+})
+
+test('a user lists their devices, and signs one out', async () => {
+  const [headers, others] = [await bearer(), await bearer()]
+  const list = await call('GET', 'tokens.json', { headers })
+  const { tokens: listed } = (await list.json()) as { tokens: { id: string; name: string }[] }
+  const [{ id, name }] = listed.slice(-1) as [{ id: string; name: string }]
+  assert.equal(name, 'laptop')
+  await call('POST', `tokens/${id}/revoke.json`, { headers })
+  assert.equal((await index(headers)).status, 200)
+  assert.equal((await index(others)).status, 403)
 })
 
 test('a wrong password is refused', async () => {
