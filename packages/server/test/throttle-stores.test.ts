@@ -88,8 +88,19 @@ describeEachPeer(PLACES)('over %s', (_name, place) => {
     expect(Number(answer.retryAfter)).toBeLessThanOrEqual(15 * 60)
     await Promise.all([one.stop(), other.stop()])
     expect(await login(await start(), RIGHT)).toMatchObject({ status: 429 })
-    const unlocked = tokenapi(cwd, ['user', 'unlock', 'maria'], { env: { ...SETTINGS, ...env } })
-    expect(unlocked).toMatchObject({ status: 0, stderr: '' })
+    const run = (...args: readonly string[]) =>
+      tokenapi(cwd, args, { env: { ...SETTINGS, ...env } })
+    expect(run('user', 'show', 'maria').stdout).toMatch(
+      /password logins are stopped, for \d+ seconds more: [^]*→ Wait, or end the stop: `tokenapi user unlock`/,
+    )
+    expect(JSON.parse(run('user', 'show', 'maria', '--json').stdout)).toMatchObject({
+      isThrottled: true,
+    })
+    expect(run('user', 'unlock', 'maria')).toMatchObject({ status: 0, stderr: '' })
+    expect(run('user', 'show', 'maria').stdout).not.toContain('stopped')
+    expect(JSON.parse(run('user', 'show', 'maria', '--json').stdout)).toMatchObject({
+      isThrottled: false,
+    })
   })
 })
 

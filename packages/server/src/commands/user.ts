@@ -7,9 +7,9 @@ import { readNewPassword } from '../read-secret-line.js'
 import { printable } from '../table.js'
 import { passwd, remove, setActive } from './change-user.js'
 import { type DatabaseFlags, databaseFlags, jsonFlag, switchFlag, withDatabase } from './context.js'
-import { findUser } from './find-user.js'
+import { show } from './show-user.js'
 import { unlock } from './unlock-user.js'
-import { type UserFlags, showUser, userParameters } from './user-argument.js'
+import { showUser } from './user-argument.js'
 
 const add = buildCommand({
   func: (
@@ -65,22 +65,6 @@ const list = buildCommand({
 Examples:
   tokenapi user list
   tokenapi user list --json | jq -r .username`,
-  },
-})
-
-const show = buildCommand({
-  func: (flags: UserFlags, name: string) =>
-    withDatabase(flags, async (database) =>
-      showUser(await findUser(database, name, flags.id), flags.json),
-    ),
-  parameters: userParameters,
-  docs: {
-    brief: 'Show a user',
-    fullDescription: `Shows a user, without the password hash.
-
-Examples:
-  tokenapi user show maria
-  tokenapi user show --id 17 --json`,
   },
 })
 
