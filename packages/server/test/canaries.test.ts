@@ -14,6 +14,9 @@ const SECRET = 'canary+secret/5wQ9x=of-these-tests'
 const RIGHT = 'canary+right/7tB2m=password'
 const WRONG = 'canary+wrong/8kD4n=password'
 const FORGED = '9zz-0123456789abcdef0123'
+/** Well-formed, signed with another key. */
+const FORGED_TICKET =
+  'tkt1.mik2f0.mik5f0.GET.Qx7Ab9Kd3LmZp0RtWv5YsE.a.1mRrc9xXy0aQ2sVbT4uWz7.c4N4ry-3fJ9sQ2wE8rT5yU1iO0pA6sD7fG-hJkLzXcV'
 
 afterAll(killAll)
 
@@ -46,17 +49,33 @@ function hits(where: string, secrets: readonly string[]): readonly string[] {
 
 it('L-01: no secret is in the log of the server, whatever is asked and whatever fails', async () => {
   const cwd = folder()
-  const env = { SECRET_KEY: SECRET }
+  const env = {
+    SECRET_KEY: SECRET,
+    ACCESS_TOKENS: 'true',
+    AUDIT: 'true',
+    PASSWORD_ITERATIONS: '1000',
+  }
   tokenapi(cwd, ['migrate'], { env })
   tokenapi(cwd, ['user', 'add', 'maria'], { env, input: `${RIGHT}\n` })
   const token = tokenapi(cwd, ['token', 'new', 'maria'], { env }).stdout.trim()
   expect(token).toMatch(/^[0-9a-z]{3}-[0-9a-f]{20}$/)
+  const accessToken = (name: string): string =>
+    tokenapi(cwd, ['token', 'issue', 'maria', '--name', name, '--scope', '*'], {
+      env,
+    }).stdout.trim()
+  const [access, ended] = [accessToken('device'), accessToken('ended')]
+  expect(access).toMatch(/^tokenapi_[0-9A-Za-z]{49}$/)
   const path = join(cwd, 'tokenapi.sqlite3')
   const database = new DatabaseSync(path)
   const { password: hash } = database.prepare('SELECT password FROM auth_user').get() as {
     password: string
   }
-  const secrets = [SECRET, RIGHT, WRONG, FORGED, token, hash, hash.slice(-30)]
+  const digests = database.prepare('SELECT digest FROM tokenapi_tokens').all()
+  const secrets = [
+    ...[SECRET, RIGHT, WRONG, FORGED, FORGED_TICKET, token, hash, hash.slice(-30)],
+    ...[access, access.slice(-40), ended, ended.slice(-40)],
+    ...digests.map(({ digest }) => String(digest)),
+  ]
   const server = await serve(cwd, { ...env, LOG_LEVEL: 'trace' })
   let answers = ''
   const statuses = new Set<number>()
@@ -97,6 +116,36 @@ it('L-01: no secret is in the log of the server, whatever is asked and whatever 
         },
       })
     }
+    for (const each of [access, ended, FORGED_TICKET, `secret-token:${access}`]) {
+      const bearer = { authorization: `Bearer ${each}` }
+      for (const view of ['/index.json', '/whoami.json', '/nothing', `/nothing/${each}`]) {
+        await ask(view, { headers: bearer })
+        await ask(view, { headers: { authorization: `Bearer ${encodeURIComponent(each)}` } })
+        await ask(view, { headers: { authorization: `Basic ${btoa(`1:${each}`)}` } })
+        await ask(view, { headers: { authorization: `Basic ${btoa(`${each}:`)}` } })
+        for (const name of ['token', 'ticket', 'access_token']) {
+          await ask(`${view}?${name}=${each}`)
+          await ask(`${view}?user=1&${name}=${encodeURIComponent(each)}`)
+          await ask(view, post(new URLSearchParams({ [name]: each })))
+        }
+      }
+      for (const route of ['introspect', 'revoke', 'logout.json', 'tokens/revoke-all.json']) {
+        const target = `/token/${route}`
+        // The forged one alone: the others are to be verified in the next round.
+        const headers = each === ended ? { ...form, ...bearer } : form
+        await ask(target, { method: 'POST', headers, body: `token=${FORGED_TICKET}` })
+        await ask(`${target}?token=${each}`, { headers: bearer })
+        await ask(target, post(JSON.stringify({ token: each }).slice(0, -1), json))
+      }
+      await ask('/token/tokens.json', { headers: bearer })
+      await ask(`/token/tokens/${each}/revoke.json`, { method: 'POST', headers: bearer })
+      await ask(`/token/tokens/${each}/rename.json`, {
+        ...post(JSON.stringify({ name: each.slice(0, 9) }), { ...json, ...bearer }),
+      })
+      await ask(`/token/${each}/1.json`)
+      await ask(`/token/${each.replace('_', '%255f')}/1.json/more?token=${each}`)
+      await ask(`/token//${each}`, { method: 'DELETE' })
+    }
     for (const each of [token, FORGED]) {
       for (const view of ['/index.json', '/whoami.json', '/nothing', `/nothing/${each}`]) {
         await ask(view, { headers: { authorization: `Bearer 1:${each}` } })
@@ -128,7 +177,7 @@ it('L-01: no secret is in the log of the server, whatever is asked and whatever 
   expect([...statuses]).toEqual(
     expect.arrayContaining([200, 400, 401, 403, 404, 405, 413, 414, 503]),
   )
-  const output = server.output()
+  const output = server.output() + auditOf(path)
   for (const event of ['login.failed', 'login.unavailable', 'authentication.unavailable']) {
     expect(output).toContain(`"event":"${event}"`)
   }
@@ -137,6 +186,15 @@ it('L-01: no secret is in the log of the server, whatever is asked and whatever 
   // The search finds what it searches for.
   expect(hits(`x${btoa(`1:${token}`)}`, secrets)).not.toEqual([])
 })
+
+/** Every column of the recorded events. */
+function auditOf(path: string): string {
+  const database = new DatabaseSync(path)
+  const rows = database.prepare('SELECT * FROM tokenapi_events').all()
+  database.close()
+  expect(rows.length).toBeGreaterThan(10)
+  return JSON.stringify(rows)
+}
 
 it('nor in an event or answer of the library, where the errors of the application contain them', async () => {
   const user = { id: 1, username: 'maria', password: RIGHT, isActive: true }
