@@ -57,8 +57,8 @@ export const doctorCommand: Command<CommandContext> = buildCommand({
   },
   docs: {
     brief: 'Check settings and database, or simulate a change of settings',
-    fullDescription: `Checks secret, time zone, clock, table, collation, rights and stored hashes, and prints a fix for each
-finding. Changes nothing. Exit code 1 if there is a problem, 3 if the database does not answer.
+    fullDescription: `Checks secret, time zone, clock, table, collation, rights, stored hashes and the tables of tokens and events, and
+prints a fix for each finding. Changes nothing. Exit code 1 if there is a problem, 3 if the database does not answer.
 
 With --simulate it makes every token that a client can hold today and checks it with other settings: SECRET_KEY,
 SECRET_KEY_FILE, SECRET_KEY_FALLBACKS, SECRET_KEY_FALLBACKS_FILE, TOKEN_TIMEOUT_DAYS, TIME_ZONE, MAX_FUTURE_DAYS,

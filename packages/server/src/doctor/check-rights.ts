@@ -15,7 +15,7 @@ export function checkRights(
 ): readonly Finding[] {
   // Of a column that is missing there are no rights to speak of.
   const lacking = hasAllColumns(inspection) ? lackingRights(kind, inspection, config) : []
-  const surplus = surplusRights(kind, inspection)
+  const surplus = surplusRights(kind, inspection, config)
   const findings = surplus === undefined ? lacking : [...lacking, surplus]
   if (findings.length > 0) return findings
   const what =
@@ -50,7 +50,7 @@ function lackingRights(kind: Kind, inspection: Inspection, config: Config): Find
   return findings
 }
 
-function surplusRights(kind: Kind, inspection: Inspection): Finding | undefined {
+function surplusRights(kind: Kind, inspection: Inspection, config: Config): Finding | undefined {
   const { createTables, everything, readKeptTokens } = inspection.rights
   if (kind === 'sqlite' || !(createTables || everything)) return undefined
   const { name, create } = newRole(kind)
@@ -66,6 +66,8 @@ function surplusRights(kind: Kind, inspection: Inspection): Finding | undefined 
       grants.readUsers,
       grants.updatePasswords,
       ...kept,
+      ...(config.ACCESS_TOKENS ? [grants.accessTokens] : []),
+      ...(config.AUDIT ? [grants.recordEvents] : []),
     ].join('\n'),
   }
 }

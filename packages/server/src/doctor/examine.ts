@@ -5,9 +5,11 @@ import type { Inspection } from 'tokenapi/admin'
 import { passwordOptionsOf } from '../api.js'
 import type { Config } from '../config/read-config.js'
 import type { Database } from '../database.js'
+import { checkAccessTokens } from './check-access-tokens.js'
 import { checkClock } from './check-clock.js'
 import { checkCollation } from './check-collation.js'
 import { checkDjango } from './check-django.js'
+import { checkEvents } from './check-events.js'
 import { checkHashes } from './check-hashes.js'
 import { checkKeptTokens } from './check-kept-tokens.js'
 import { checkRights } from './check-rights.js'
@@ -40,6 +42,8 @@ export async function examine(database: Database, config: Config): Promise<Exami
     ...checkTable(kind, inspection, config),
     ...checkCollation(kind, inspection),
     checkKeptTokens(kind, inspection, config),
+    ...checkAccessTokens(kind, inspection, config),
+    ...checkEvents(kind, inspection, config),
     ...checkRights(kind, inspection, config),
   ]
   const { rights, wantedIdType, columnProblems, userCount } = inspection

@@ -13,6 +13,8 @@ type Check =
   | 'indexes'
   | 'collation'
   | 'kept tokens'
+  | 'tokens'
+  | 'events'
   | 'rights'
   | 'django'
   | 'hashes'

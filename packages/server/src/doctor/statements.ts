@@ -7,6 +7,12 @@ export type Kind = Database['kind']
 
 /** The table of kept tokens, as the library's `migrate` makes it. */
 export const KEPT_TOKENS = 'tokenapi_kept_tokens'
+/** The tables of access tokens: records, the locks of their limit, and tickets that were used. */
+export const ACCESS_TOKENS = 'tokenapi_tokens'
+const TOKEN_LOCKS = 'tokenapi_token_locks'
+const USED_TICKETS = 'tokenapi_used_tickets'
+/** The audit trail. */
+export const EVENTS = 'tokenapi_events'
 
 /** A database shows a role no tables that it has no rights on; SQLite has no roles. */
 export function orNotVisible(kind: Kind): string {
@@ -29,15 +35,21 @@ export interface Grants {
   readonly readUsers: string
   readonly updatePasswords: string
   readonly keepTokens: string
+  readonly accessTokens: string
+  readonly recordEvents: string
 }
 
 export function grantsFor(kind: Kind, { mapping }: Inspection, role: string): Grants {
   const users = usersTable(kind, mapping)
   const password = quote(kind, mapping.password)
+  const all = (table: string): string =>
+    `GRANT SELECT, INSERT, UPDATE, DELETE ON ${quote(kind, table)} TO ${role};`
   return {
     readUsers: `GRANT SELECT ON ${users} TO ${role};`,
     updatePasswords: `GRANT UPDATE (${password}) ON ${users} TO ${role};`,
-    keepTokens: `GRANT SELECT, INSERT, UPDATE, DELETE ON ${quote(kind, KEPT_TOKENS)} TO ${role};`,
+    keepTokens: all(KEPT_TOKENS),
+    accessTokens: [ACCESS_TOKENS, TOKEN_LOCKS, USED_TICKETS].map(all).join('\n'),
+    recordEvents: `GRANT SELECT (seq, hash), INSERT ON ${quote(kind, EVENTS)} TO ${role};`,
   }
 }
 

@@ -1,5 +1,7 @@
 export { sqlAdmin } from './sql-admin.js'
 export type { RecordAdmin, SqlAdmin } from './sql-admin.js'
+export { refusalOfToken } from './refusal-of-token.js'
+export type { RefusalOfTokenOptions } from './refusal-of-token.js'
 export { sqlLimiter } from './sql-limiter.js'
 export type {
   LimiterDuration,
@@ -9,7 +11,7 @@ export type {
 } from './sql-limiter.js'
 export type { AddOptions } from './add-records.js'
 export type { RecordObjection } from './check-records.js'
-export type { Inspection, Rights } from './inspection.js'
+export type { EndedTokens, Inspection, OwnTableRights, Rights } from './inspection.js'
 export type { MigrateOptions } from './migrate.js'
 export type { ColumnProblem } from '../stores/sql/check-columns.js'
 export type { Column, ColumnKind } from '../stores/sql/table.js'

@@ -2,10 +2,10 @@ import { isBesideDjango } from '../stores/sql/beside-django.js'
 import { columnProblems } from '../stores/sql/check-columns.js'
 import { wantedIdType } from '../stores/sql/check-key.js'
 import type { ErrorKind } from '../stores/sql/error-kind.js'
-import { KEPT_TOKENS } from '../stores/sql/kept-tokens.js'
 import { qualifiedName } from '../stores/user-table.js'
 import type { AdminContext } from './context.js'
-import type { Inspection, Rights } from './inspection.js'
+import { endedTokens, ownTableRights } from './inspect-tables.js'
+import type { Inspection } from './inspection.js'
 
 /** The state of the database. Changes nothing. */
 export async function inspect(context: AdminContext): Promise<Inspection> {
@@ -13,7 +13,10 @@ export async function inspect(context: AdminContext): Promise<Inspection> {
   const { version, now } = await dialect.server(database)
   const columns = await dialect.columnsOf(database, table)
   const { name: role, ...general } = await dialect.roleOf(database)
-  const readUsers = await isAllowed(context, select.probe)
+  const may = (sql: string): Promise<boolean> => isAllowed(context, sql)
+  const readUsers = await may(select.probe)
+  const password = dialect.quote(table.password)
+  const own = await ownTableRights(context, may)
   return {
     version,
     now,
@@ -26,26 +29,13 @@ export async function inspect(context: AdminContext): Promise<Inspection> {
     userCount: readUsers ? await countUsers(context) : undefined,
     role,
     django: await isBesideDjango(database, table),
-    rights: { readUsers, ...(await rightsToWrite(context)), ...general },
-  }
-}
-
-async function rightsToWrite(
-  context: AdminContext,
-): Promise<Pick<Rights, 'updatePasswords' | 'readKeptTokens' | 'keepTokens'>> {
-  const { database, dialect, table, select } = context
-  const may = (sql: string): Promise<boolean> => isAllowed(context, sql)
-  const password = dialect.quote(table.password)
-  const kept = dialect.quote(KEPT_TOKENS)
-  const keeps = await dialect.hasTable(database, { table: KEPT_TOKENS })
-  return {
-    updatePasswords: await may(`UPDATE ${select.from} SET ${password} = ${password} WHERE 1 = 0`),
-    readKeptTokens: keeps ? await may(`SELECT bound_to FROM ${kept} WHERE 1 = 0`) : undefined,
-    keepTokens: keeps
-      ? (await may(`INSERT INTO ${kept} SELECT * FROM ${kept} WHERE 1 = 0`)) &&
-        (await may(`UPDATE ${kept} SET last_day = last_day WHERE 1 = 0`)) &&
-        (await may(`DELETE FROM ${kept} WHERE 1 = 0`))
-      : undefined,
+    endedTokens: own.readAccessTokens === true ? await endedTokens(context, Date.now()) : undefined,
+    rights: {
+      readUsers,
+      updatePasswords: await may(`UPDATE ${select.from} SET ${password} = ${password} WHERE 1 = 0`),
+      ...own,
+      ...general,
+    },
   }
 }
 

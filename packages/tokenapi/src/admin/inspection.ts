@@ -26,17 +26,37 @@ export interface Inspection {
   readonly role: string | undefined
   /** Whether Django's migrations are in the same database; `undefined` if the role cannot see them. */
   readonly django: boolean | undefined
+  /** Records that `prune` removes; `undefined` without their table, or if they cannot be counted in time. */
+  readonly endedTokens: EndedTokens | undefined
   readonly rights: Rights
 }
 
+/** Records of access tokens that have ended. */
+export interface EndedTokens {
+  readonly count: number
+  /** When the first of them ended. */
+  readonly since: Date | undefined
+}
+
 /** The rights of the role. */
-export interface Rights {
+export interface Rights extends OwnTableRights {
   readonly readUsers: boolean
   readonly updatePasswords: boolean
-  /** `undefined`, as below: there is no table for kept tokens, or the role cannot see it. */
-  readonly readKeptTokens: boolean | undefined
-  readonly keepTokens: boolean | undefined
   readonly createTables: boolean
   /** A superuser, or all rights on all databases: more than an application needs. */
   readonly everything: boolean
+}
+
+/** The rights on the tables of `migrate`; `undefined`: there is no such table, or the role cannot see it. */
+export interface OwnTableRights {
+  readonly readKeptTokens: boolean | undefined
+  readonly keepTokens: boolean | undefined
+  /** Enough to verify access tokens. */
+  readonly readAccessTokens: boolean | undefined
+  /** To issue, rotate, revoke and prune access tokens, and to record their last use. */
+  readonly issueAccessTokens: boolean | undefined
+  /** To issue tickets that work once. */
+  readonly useTickets: boolean | undefined
+  /** To record events. */
+  readonly recordEvents: boolean | undefined
 }

@@ -42,19 +42,31 @@ describe('SQLite', () => {
       wantedIdType: undefined,
       userCount: 27,
       role: undefined,
+      endedTokens: undefined,
       rights: {
         readUsers: true,
         updatePasswords: true,
         readKeptTokens: undefined,
         keepTokens: undefined,
+        readAccessTokens: undefined,
+        issueAccessTokens: undefined,
+        useTickets: undefined,
+        recordEvents: undefined,
         createTables: true,
         everything: false,
       },
     })
     await sqlAdmin(store).migrate()
-    expect((await sqlAdmin(store).inspect()).rights).toMatchObject({
-      readKeptTokens: true,
-      keepTokens: true,
+    expect(await sqlAdmin(store).inspect()).toMatchObject({
+      endedTokens: { count: 0, since: undefined },
+      rights: {
+        readKeptTokens: true,
+        keepTokens: true,
+        readAccessTokens: true,
+        issueAccessTokens: true,
+        useTickets: true,
+        recordEvents: true,
+      },
     })
     await store.close()
   })
