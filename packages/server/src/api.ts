@@ -29,6 +29,7 @@ export function apiOf(
     allowedHashes: config.ALLOWED_HASHES,
     upgradePasswords: config.UPGRADE_PASSWORDS,
     ...(config.CREDENTIALS === undefined ? {} : { credentials: config.CREDENTIALS }),
+    ...accessTokenOptionsOf(config),
     loginThrottle: throttleOptionsOf(config, throttle),
     clientAddress: () => currentNotes()?.address,
     onEvent,
@@ -42,6 +43,26 @@ export function windowOptionsOf(config: Config): Omit<TokenApiOptions, 'secretKe
     timeZone: config.TIME_ZONE,
     compatibility: config.COMPATIBILITY,
     ...(config.MAX_FUTURE_DAYS === undefined ? {} : { maxFutureDays: config.MAX_FUTURE_DAYS }),
+  }
+}
+
+/** What access tokens are like; nothing where they are off. */
+export function accessTokenOptionsOf(
+  config: Config,
+): Pick<TokenApiOptions, 'accessTokens' | 'loginToken'> {
+  if (!config.ACCESS_TOKENS) return {}
+  return {
+    accessTokens: {
+      prefix: config.TOKEN_PREFIX,
+      lifetimeDays: config.ACCESS_TOKEN_LIFETIME_DAYS,
+      idleDays: config.ACCESS_TOKEN_IDLE_DAYS,
+      absoluteDays: config.ACCESS_TOKEN_ABSOLUTE_DAYS,
+      maxPerUser: config.ACCESS_TOKENS_PER_USER,
+      onFull: config.ACCESS_TOKENS_ON_FULL,
+      audience: config.ACCESS_TOKEN_AUDIENCE,
+      graceSeconds: config.ACCESS_TOKEN_GRACE_SECONDS,
+    },
+    loginToken: config.LOGIN_TOKEN,
   }
 }
 

@@ -1,5 +1,5 @@
 /** Users on standard output: a table for people, JSON for programs. */
-import type { StoredUser } from 'tokenapi'
+import type { StoredUser, UserId } from 'tokenapi'
 import { isPasswordUsable } from 'tokenapi/password'
 
 import { tableRow } from './table.js'
@@ -15,11 +15,16 @@ export interface PublicUser {
 export function publicUser(user: StoredUser): PublicUser {
   const usable = user.password !== '' && isPasswordUsable(user.password)
   return {
-    id: typeof user.id === 'bigint' ? user.id.toString() : user.id,
+    id: idText(user.id),
     username: user.username,
     isActive: user.isActive,
     passwordFormat: usable ? formatOf(user.password) : 'unusable',
   }
+}
+
+/** An id as JSON can hold it. */
+export function idText(id: UserId): number | string {
+  return typeof id === 'bigint' ? id.toString() : id
 }
 
 const FORMAT = /^([a-z0-9_]{1,20})\$/

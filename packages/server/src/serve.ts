@@ -15,6 +15,7 @@ import { noteError } from './request-notes.js'
 import { recordEvents } from './record-events.js'
 import { readSecretKeys } from './secret.js'
 import { SettingError } from './config/setting-error.js'
+import { pruneRegularly } from './tokens/prune-regularly.js'
 import { startThrottle } from './throttle/start-throttle.js'
 import type { ThrottleStore } from './throttle/throttle-store.js'
 
@@ -42,6 +43,7 @@ export async function serve(config: Config): Promise<Listening> {
   let throttle: ThrottleStore | undefined
   try {
     await database.store.ping()
+    if (config.ACCESS_TOKENS) await database.store.tokens.ping()
     throttle = await startThrottle(config, database, log)
     return await start(config, { database, throttle, keys: secret.keys, log, output }, firstUser)
   } catch (error) {
@@ -73,6 +75,7 @@ async function start(
     audit?.record(event)
   }
   const api = apiOf(config, database, keys, { onEvent, throttle })
+  const stopPruning = config.ACCESS_TOKENS ? pruneRegularly(api, log) : undefined
   let stopping = false
   const app = createApp({
     api,
@@ -102,6 +105,7 @@ async function start(
     if (stopping) return
     stopping = true
     log.info('stopping')
+    stopPruning?.()
     await server.stop()
     await audit?.close()
     await api.close()

@@ -1,6 +1,7 @@
 /** Settings from the environment, and from flags, which take precedence. */
 import * as v from 'valibot'
 
+import { checkAccessTokens } from './check-access-tokens.js'
 import { readSecretFile } from './secret-file.js'
 import { SettingError } from './setting-error.js'
 import { SECRETS, type SettingName, Settings } from './settings.js'
@@ -30,6 +31,7 @@ export function readConfig(environment: Values, overrides: Overrides = {}): Conf
   const result = v.safeParse(Settings, given)
   if (result.success) {
     checkAllowedHashes(result.output)
+    checkAccessTokens(result.output)
     readThrottleUrl(result.output.THROTTLE_URL?.reveal())
     return result.output
   }

@@ -5,15 +5,19 @@ import * as v from 'valibot'
 import {
   days,
   flag,
+  lifetime,
   listOf,
   oneOf,
   secretText,
   text,
+  tokenPrefixes,
   trustProxy,
   wholeNumber,
 } from './value-schemas.js'
 
 const CREDENTIALS = ['header', 'query', 'form'] as const
+const ON_FULL = ['refuse', 'revoke-oldest'] as const
+const LOGIN_TOKENS = ['access', 'classic'] as const
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 const ID_TYPES = ['integer', 'bigint', 'uuid', 'string'] as const
 const ALGORITHMS = ['pbkdf2_sha256', 'scrypt', 'argon2'] as const
@@ -43,6 +47,43 @@ export const Settings = v.object({
   ),
   COMPATIBILITY: v.optional(
     oneOf(['django-tokenapi'], 'behave exactly as django-tokenapi where the defaults differ'),
+  ),
+  ACCESS_TOKENS: v.optional(
+    flag(
+      'access tokens: stored, named, revocable one by one; the server still accepts classic tokens',
+    ),
+    'false',
+  ),
+  LOGIN_TOKEN: v.optional(oneOf(LOGIN_TOKENS, 'kind of token that a login issues')),
+  TOKEN_PREFIX: v.optional(
+    tokenPrefixes(
+      'what access tokens begin with; a list by commas: the first for new tokens, all are accepted',
+    ),
+    'tokenapi',
+  ),
+  ACCESS_TOKEN_LIFETIME_DAYS: v.optional(
+    lifetime('days from the issue of an access token to its expiry'),
+    '30',
+  ),
+  ACCESS_TOKEN_IDLE_DAYS: v.optional(
+    lifetime('days without a use after which an access token ends; without it there is no limit'),
+  ),
+  ACCESS_TOKEN_ABSOLUTE_DAYS: v.optional(
+    lifetime(
+      'days from the first issue after which rotation no longer renews an access token; without it rotation keeps the expiry',
+    ),
+  ),
+  ACCESS_TOKENS_PER_USER: v.optional(wholeNumber(1, 10_000, 'access tokens of one user'), '50'),
+  ACCESS_TOKENS_ON_FULL: v.optional(
+    oneOf(ON_FULL, 'what a login does when its user has ACCESS_TOKENS_PER_USER'),
+    'refuse',
+  ),
+  ACCESS_TOKEN_AUDIENCE: v.optional(
+    text('for whom access tokens are: those of another audience are refused'),
+  ),
+  ACCESS_TOKEN_GRACE_SECONDS: v.optional(
+    wholeNumber(0, 86_400, 'seconds that an access token works after its rotation'),
+    '60',
   ),
   CREDENTIALS: v.optional(
     listOf(CREDENTIALS, 'where guarded routes look for credentials, comma-separated'),
@@ -147,6 +188,7 @@ export const DEFAULTS_IN_WORDS: Readonly<Partial<Record<SettingName, string>>> =
   SECRET_KEY: 'made at the first start, except in production',
   DATABASE_PREPARE: 'true',
   MAX_FUTURE_DAYS: '1',
+  LOGIN_TOKEN: 'access with ACCESS_TOKENS, else classic',
   CREDENTIALS: 'header,query,form',
   THROTTLE_URL: 'the database of the users',
   PASSWORD_ALGORITHM: 'pbkdf2_sha256',

@@ -31,6 +31,35 @@ export const days = (description: string) =>
     v.description(description),
   )
 
+/** A hundred years. */
+const MOST_DAYS = 36_525
+
+/** Days from an event to another: more than none, and no limit without the setting. */
+export const lifetime = (description: string) =>
+  v.pipe(
+    v.string(),
+    v.regex(/^[0-9]{1,9}(?:\.[0-9]{1,9})?$/, 'must be a number of days'),
+    v.transform(Number),
+    v.gtValue(0, 'must be more than 0 days'),
+    v.maxValue(MOST_DAYS, `must be ${MOST_DAYS} days or less`),
+    v.description(description),
+  )
+
+// prefix = ALPHA [ *30( ALPHA / DIGIT / "_" ) ( ALPHA / DIGIT ) ]
+const TOKEN_PREFIX = /^[A-Za-z](?:[A-Za-z0-9_]{0,29}[A-Za-z0-9])?$/
+
+export const tokenPrefixes = (description: string) =>
+  v.pipe(
+    v.string(),
+    v.transform((value) => value.split(',').map((item) => item.trim()) as [string, ...string[]]),
+    v.check(
+      (items) => items.every((item) => TOKEN_PREFIX.test(item)),
+      'must be 1 to 31 of the characters A-Z a-z 0-9 _, begin with a letter and not end with _; several are separated by commas',
+    ),
+    v.readonly(),
+    v.description(description),
+  )
+
 const TRUE = new Set(['1', 'true', 'yes', 'on'])
 const FALSE = new Set(['0', 'false', 'no', 'off', ''])
 
