@@ -1,8 +1,10 @@
-import type { Config } from './read-config.js'
+import type * as v from 'valibot'
+
 import { SettingError } from './setting-error.js'
+import type { Settings } from './settings.js'
 
 /** Settings of access tokens that fit together. Throws `SettingError`. */
-export function checkAccessTokens(config: Config): void {
+export function checkAccessTokens(config: v.InferOutput<typeof Settings>): void {
   const { LOGIN_TOKEN, ACCESS_TOKEN_LIFETIME_DAYS, ACCESS_TOKEN_ABSOLUTE_DAYS } = config
   if (LOGIN_TOKEN === 'access' && !config.ACCESS_TOKENS) {
     throw new SettingError('LOGIN_TOKEN=access needs ACCESS_TOKENS=true')

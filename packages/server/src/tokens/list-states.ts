@@ -44,6 +44,6 @@ async function usersOf(
   find: (id: UserId) => StoredUser | undefined | PromiseLike<StoredUser | undefined>,
 ): Promise<ReadonlyMap<UserId, StoredUser>> {
   const ids = [...new Set(tokens.map(({ userId }) => userId))]
-  const users = await Promise.all(ids.map((id) => find(id)))
+  const users = await Promise.all(ids.map(async (id) => find(id)))
   return new Map(users.flatMap((user, i) => (user === undefined ? [] : [[ids[i] as UserId, user]])))
 }

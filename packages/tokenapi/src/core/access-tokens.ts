@@ -22,7 +22,7 @@ export interface AccessTokens {
    */
   list(userId: UserId): Promise<readonly TokenRecord[]>
   /**
-   * A valid token; `undefined` if there is none with this id.
+   * A valid token; `undefined` if no token has this id.
    *
    * @example
    * const record = await api.accessTokens.get(tokenId)
