@@ -11,6 +11,7 @@ import {
   answers,
   gets,
   listed,
+  newDigest,
   tokenFor,
   type TokenCase,
 } from './token-samples.js'
@@ -36,6 +37,8 @@ export function tokenLimitCases(
         { revokedAt: NOW },
         { replacedAt: NOW + 1 },
         { unusedUntil: NOW },
+        // A change of the password has ended it.
+        { boundTo: newDigest() },
         { createdAt: NOW - 2 * DAY },
         { createdAt: NOW - 2 * DAY, lastUsedAt: NOW - DAY - 1 },
       ]

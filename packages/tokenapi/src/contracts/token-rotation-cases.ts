@@ -2,7 +2,16 @@
 import type { ContractCase } from './contract-case.js'
 import { expectSame, resultOf } from './expectations.js'
 import type { People } from './people.js'
-import { NOW, addAll, answers, gets, listed, tokenFor, type TokenCase } from './token-samples.js'
+import {
+  NOW,
+  addAll,
+  answers,
+  gets,
+  listed,
+  newDigest,
+  tokenFor,
+  type TokenCase,
+} from './token-samples.js'
 
 const GRACE = { now: NOW, replacedAt: NOW + 60_000, most: 3 }
 
@@ -13,7 +22,9 @@ export function tokenRotationCases(tokens: TokenCase, [first]: People): readonly
       const token = tokenFor(first.id)
       await addAll(store, [token])
       const successor = successorOf(token)
-      await answers(store, 'rotate', [token.id, successor, GRACE], GRACE.replacedAt)
+      // The caller read the token before: a new hash may have moved it since.
+      const outdated = { ...successor, boundTo: newDigest() }
+      await answers(store, 'rotate', [token.id, outdated, GRACE], GRACE.replacedAt)
       await gets(store, token.id, { ...token, replacedAt: GRACE.replacedAt })
       await gets(store, successor.id, { ...successor, unusedUntil: GRACE.replacedAt })
     }),

@@ -15,6 +15,9 @@ export const DAY = 86_400_000
 /** As many tokens as no case adds. */
 export const ROOM: TokenLimit = { now: NOW, most: 10_000, onFull: 'refuse', usedSince: undefined }
 
+/** What tokens of one password are bound to. */
+export const BOUND: string = 'b0'.repeat(32)
+
 /** 64 hex digits that no store has seen. */
 export function newDigest(): string {
   return `${crypto.randomUUID()}${crypto.randomUUID()}`.replaceAll('-', '')
@@ -30,7 +33,7 @@ export function tokenFor(userId: UserId, values: Partial<StoredToken> = {}): Sto
     name: 'Laptop',
     scopes: ['*'],
     audience: undefined,
-    boundTo: newDigest(),
+    boundTo: BOUND,
     createdAt: NOW - DAY,
     expiresAt: NOW + DAY,
     renewableUntil: NOW + DAY,
@@ -48,6 +51,13 @@ export function tokenFor(userId: UserId, values: Partial<StoredToken> = {}): Sto
 /** Adds tokens one after another, without a limit. */
 export async function addAll(store: Keeping, tokens: readonly StoredToken[]): Promise<void> {
   for (const token of tokens) await added(store, token, true)
+}
+
+/** Adds many tokens in any order, some at a time: each is a transaction. */
+export async function addTogether(store: Keeping, tokens: readonly StoredToken[]): Promise<void> {
+  for (let i = 0; i < tokens.length; i += 5) {
+    await Promise.all(tokens.slice(i, i + 5).map((token) => added(store, token, true)))
+  }
 }
 
 /** Fails where `add` returns anything but this. */
@@ -72,7 +82,9 @@ export async function gets(
 }
 
 /** Fails where a method with these arguments returns anything but this. */
-export async function answers<Name extends Exclude<keyof TokenStore, 'find' | 'list' | 'get'>>(
+export async function answers<
+  Name extends Exclude<keyof TokenStore, 'find' | 'list' | 'get' | 'ping'>,
+>(
   store: Keeping,
   name: Name,
   args: Parameters<TokenStore[Name]>,

@@ -85,6 +85,7 @@ export function checkedTokens(
     prune: async (before, most) => readCount('prune', await tokens.prune(before, most)),
     useOnce: async (digest, expiresAt) =>
       readBoolean('useOnce', await tokens.useOnce(digest, expiresAt)),
+    ping: async () => tokens.ping?.(),
   }
 }
 

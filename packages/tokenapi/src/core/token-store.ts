@@ -96,6 +96,11 @@ export interface TokenStore {
   prune(before: number, most: number): Promise<number>
   /** `true` for the first call with this digest, on all nodes. May be forgotten after `expiresAt`. */
   useOnce(digest: string, expiresAt: number): Promise<boolean>
+  /**
+   * At start-up: resolves if the tables can be read. Rejects with `ConfigError` for what the operator can fix. Absent:
+   * `ping` of the store does it.
+   */
+  ping?(): Promise<void>
 }
 
 /** What `find` returns. */

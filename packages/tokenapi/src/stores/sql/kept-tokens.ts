@@ -72,6 +72,8 @@ export function keptTokens(
         const values = [to, from, ...key, ...(exactly === '' ? [] : key)]
         if ((await transaction.run(swap, values)) !== 1) return false
         if (binding !== undefined) {
+          // A successor that is being added has the new binding too.
+          await access.lockUser(transaction, id, Date.now())
           const bound = [binding.to, binding.from, ...access.userValues(id)]
           await transaction.run(rebindTokens, bound)
         }

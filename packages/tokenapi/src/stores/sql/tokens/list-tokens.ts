@@ -4,7 +4,7 @@ import { SELECTED, TOKENS, tokenOf } from './token-columns.js'
 import type { TokenSql } from './token-sql.js'
 
 /** Rows of one statement. */
-const BATCH = 500
+const BATCH = 200
 
 /** The tokens of one user, or of all users, in the order of creation. */
 export async function* listTokens(

@@ -1,5 +1,4 @@
 import type { TokenStore } from '../../../core/token-store.js'
-import type { SqlExecutor } from '../executor.js'
 import { tokenInserter } from './insert-token.js'
 import { TOKENS, worksAt } from './token-columns.js'
 import { type TokenSql, isTokenId } from './token-sql.js'
@@ -9,32 +8,25 @@ export function tokenRotator(tokens: TokenSql): TokenStore['rotate'] {
   const { database, marks, ofUser, userValues, lockUser } = tokens
   const insert = tokenInserter(tokens)
   const [marking, finding, counting] = [marks(), marks(), marks()]
-  const replace = `UPDATE ${TOKENS} SET replaced_at = ${marking()}, ends_at = CASE WHEN ends_at > ${marking()} THEN ${marking()} ELSE ends_at END WHERE id = ${marking()} AND ${worksAt(marking)} AND replaced_at IS NULL`
-  const find = `SELECT replaced_at FROM ${TOKENS} WHERE id = ${finding()} AND ${worksAt(finding)}`
+  const replace = `UPDATE ${TOKENS} SET replaced_at = ${marking()}, ends_at = CASE WHEN ends_at > ${marking()} THEN ${marking()} ELSE ends_at END WHERE id = ${marking()} AND ${worksAt(marking)}`
+  const find = `SELECT replaced_at, bound_to FROM ${TOKENS} WHERE id = ${finding()} AND ${worksAt(finding)}`
   const count = `SELECT count(*) AS successors FROM ${TOKENS} WHERE ${ofUser(counting)} AND replaces = ${counting()}`
 
-  /** The time at which the token ends, by this rotation or by one before. */
-  const endAt = async (
-    transaction: SqlExecutor,
-    id: string,
-    now: number,
-    at: number,
-  ): Promise<number | undefined> => {
-    if ((await transaction.run(replace, [at, at, at, id, now])) > 0) return at
-    const row = await transaction.first(find, [id, now])
-    return row === undefined ? undefined : Number(row['replaced_at'])
-  }
-
-  return async (id, successor, { now, replacedAt, most }) => {
+  return async (id, successor, { now, replacedAt: at, most }) => {
     if (!isTokenId(id)) return undefined
     return database.transaction(async (transaction) => {
       const { userId } = successor
       await lockUser(transaction, userId, now)
-      const endsAt = await endAt(transaction, id, now, replacedAt)
-      if (endsAt === undefined) return undefined
-      const row = await transaction.first(count, [...userValues(userId), id])
-      if (Number(row?.['successors']) >= most) return 'full'
-      await insert(transaction, { ...successor, unusedUntil: endsAt })
+      const row = await transaction.first(find, [id, now])
+      if (row === undefined) return undefined
+      const successors = await transaction.first(count, [...userValues(userId), id])
+      if (Number(successors?.['successors']) >= most) return 'full'
+      const isFirst = row['replaced_at'] === null
+      // A revocation may come between.
+      if (isFirst && (await transaction.run(replace, [at, at, at, id, now])) === 0) return undefined
+      const endsAt = isFirst ? at : Number(row['replaced_at'])
+      const boundTo = String(row['bound_to'])
+      await insert(transaction, { ...successor, boundTo, unusedUntil: endsAt })
       return endsAt
     })
   }
