@@ -4,13 +4,13 @@ import { guard } from '../http/guard.js'
 import { route } from '../http/route.js'
 import type { AdaptableApi } from '../http/api-context.js'
 import type { GuardedHandler, TokenApi } from '../http/token-api.js'
-import { viewBelow } from '../http/below-mount.js'
+import { lastSegments, viewBelow } from '../http/below-mount.js'
 import { viewOfRequest } from '../http/fetch-view.js'
 import { wrappedArguments } from '../http/guard-arguments.js'
 import { guardHandler } from '../http/guard-handler.js'
 import type { AuthenticationFor, GuardOptions } from '../http/guard-options.js'
 import type { AuthenticateOptions } from '../http/read-guard-options.js'
-import { type RequestView, pathOf } from '../http/request-view.js'
+import type { RequestView } from '../http/request-view.js'
 import { type RouteOptions, readRouteOptions } from '../http/route-options.js'
 
 /** The second argument of a route handler. */
@@ -114,8 +114,6 @@ export function tokenRoutes(
 
 /** The end of the target that the catch-all segment matched, undecoded: Next decodes some of it. */
 function belowCatchAll(target: string, params: Awaited<RouteContext['params']>): string {
-  const path = pathOf(target)
   const matched = Object.values(params).find((value) => Array.isArray(value)) ?? []
-  const below = matched.length === 0 ? [] : path.split('/').slice(-matched.length)
-  return `/${below.join('/')}${target.slice(path.length)}`
+  return lastSegments(target, matched.length)
 }

@@ -14,12 +14,16 @@ const OURS = [
   'allow',
   'cache-control',
   'content-type',
+  'deprecation',
   'location',
   'referrer-policy',
   'retry-after',
   'www-authenticate',
   'x-content-type-options',
 ]
+
+/** The fields that adapters set on the answers of handlers. */
+const OF_HANDLERS = ['cache-control', 'deprecation', 'referrer-policy']
 
 /** The differences between an answer and the reference's, compared byte for byte. */
 export function differences(reference: RawAnswer, answer: RawAnswer): string[] {
@@ -32,7 +36,7 @@ export function differences(reference: RawAnswer, answer: RawAnswer): string[] {
   same('answered by', answerSource(answer), speaker)
   same('status', answer.status, reference.status)
   same('body', answer.body, reference.body)
-  for (const name of speaker === 'handler' ? ['cache-control'] : OURS) {
+  for (const name of speaker === 'handler' ? OF_HANDLERS : OURS) {
     same(name, fieldOf(answer.head, name), fieldOf(reference.head, name))
   }
   if (speaker === 'handler') same('media type', mediaType(answer), mediaType(reference))

@@ -6,11 +6,11 @@ import type { GuardOptions } from '../http/guard-options.js'
 
 /**
  * "recorded": the recorded project, with django-tokenapi's answers. "fixture": the users of the bad inputs, with
- * default options. "outage": the same users, and a store that fails every look-up.
+ * default options. "access": the same users, and access tokens. "outage": the same, and a store that fails every look-up.
  */
-export type ScenarioWorld = 'recorded' | 'fixture' | 'outage'
+export type ScenarioWorld = 'recorded' | 'fixture' | 'access' | 'outage'
 
-export const SCENARIO_WORLDS: readonly ScenarioWorld[] = ['recorded', 'fixture', 'outage']
+export const SCENARIO_WORLDS: readonly ScenarioWorld[] = ['recorded', 'fixture', 'access', 'outage']
 
 /**
  * What the app serves with the adapter under test: the token routes below "/token", and each route at

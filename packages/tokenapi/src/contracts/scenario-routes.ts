@@ -65,6 +65,14 @@ export const fixtureRoutes: readonly ScenarioRoute[] = [
     guard: { tickets: true },
     answer: ({ user, authentication }) =>
       json({ user: name(user), kind: authentication?.token.kind }),
+    path: '/reports.json',
+    guard: { scopes: ['reports:write'] },
+    answer: ({ user }) => json({ marker: MARKER, user: name(user) }),
+  },
+  {
+    path: '/optional-reports.json',
+    guard: { scopes: ['reports:write', 'reports:read'], optional: true },
+    answer: ({ user }) => json({ user: name(user) }),
   },
   { path: '/user.json', guard: {}, answer: ({ user }) => json({ user }) },
   { path: '/ask.json', guard: 'ask', answer: asked },

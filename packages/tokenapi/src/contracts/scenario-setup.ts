@@ -1,12 +1,14 @@
-/** The setups of the three worlds. Any process can make the same ones. */
+/** The setups of the four worlds. Any process can make the same ones. */
 import type { TokenApi } from '../http/token-api.js'
 import { createTokenApi } from '../create-token-api.js'
 import type { PasswordHasher } from '../core/password-hasher.js'
 import type { UserStore } from '../core/store.js'
+import type { TokenStore } from '../core/token-store.js'
 import { memoryStore } from '../stores/memory/index.js'
 import type { BadInputs, HttpRecording, Recordings } from './recording.js'
 import { fixtureRoutes, recordedRoutes } from './scenario-routes.js'
 import type { ScenarioSetup, ScenarioWorld } from './scenario-app.js'
+import { PREFIX, seedTokens } from './seeded-tokens.js'
 
 /**
  * The api and the routes of a world. Every process gets the same ones.
@@ -21,7 +23,7 @@ export async function scenarioSetup(
   if (world === 'recorded') {
     return { world, api: recordedApi(http), routes: await recordedRoutes(http.views) }
   }
-  return { world, api: fixtureApi(badInputs, world === 'outage'), routes: fixtureRoutes }
+  return { world, api: await fixtureApi(badInputs, world), routes: fixtureRoutes }
 }
 
 function recordedApi(http: HttpRecording): TokenApi {
@@ -46,23 +48,23 @@ function recordedApi(http: HttpRecording): TokenApi {
   })
 }
 
-function fixtureApi({ fixture }: BadInputs, outage: boolean): TokenApi {
+async function fixtureApi({ fixture }: BadInputs, world: ScenarioWorld): Promise<TokenApi> {
   const { SECRET_KEY, TOKEN_TIMEOUT_DAYS } = fixture.settings
-  const store = memoryStore(
-    fixture.users.map(({ id, username, passwordHash, isActive }) => ({
-      id,
-      username,
-      password: passwordHash,
-      isActive,
-      email: `${username}@example.com`,
-    })),
-    { attributes: ['email'] },
-  )
+  const users = fixture.users.map(({ id, username, passwordHash, isActive }) => ({
+    id,
+    username,
+    password: passwordHash,
+    isActive,
+    email: `${username}@example.com`,
+  }))
+  const store = memoryStore(users, { attributes: ['email'] })
+  await seedTokens(store.tokens, users)
   return createTokenApi({
+    ...(world === 'fixture' ? {} : { accessTokens: { prefix: PREFIX, maxPerUser: 1_000 } }),
     secretKey: SECRET_KEY,
     tokenTimeoutDays: TOKEN_TIMEOUT_DAYS,
     loginThrottle: false,
-    store: outage ? failing(store) : store,
+    store: world === 'outage' ? failing(store) : store,
     passwordHasher: knownPasswords(
       fixture.users.map(({ passwordHash, password }) => [passwordHash, password ?? undefined]),
     ),
@@ -84,5 +86,11 @@ function knownPasswords(
 
 function failing(store: UserStore): UserStore {
   const noAnswer = (): Promise<never> => Promise.reject(new Error('the database is down'))
-  return { ...store, findById: noAnswer, findByUsername: noAnswer }
+  const tokens = Object.fromEntries(Object.keys(store.tokens ?? {}).map((name) => [name, noAnswer]))
+  return {
+    ...store,
+    findById: noAnswer,
+    findByUsername: noAnswer,
+    tokens: tokens as unknown as TokenStore,
+  }
 }

@@ -13,6 +13,8 @@ export interface Scenario {
    * credentials are right, so the handler may answer, or the path may not exist.
    */
   readonly expects: 'same' | 'closed' | 'open'
+  /** Parts of the body that differ from answer to answer, such as a new token; they are compared as one and the same. */
+  readonly varies?: RegExp
   /** The request may get no answer, so the wait is short. */
   readonly maybeSilent?: boolean
   /** Further faults of an answer. */

@@ -60,7 +60,8 @@ export function accessTokenPattern(prefix: string): string {
   return `\\b${prefix}_[0-9A-Za-z]{${RANDOM + CHECKSUM}}\\b`
 }
 
-function withChecksum(start: string): string {
+/** The token that begins with a prefix, an underscore and 43 letters and digits. */
+export function withChecksum(start: string): string {
   const first = createHash('sha256').update(start).digest().readUInt32BE()
   return start + base62(BigInt(first), CHECKSUM)
 }

@@ -20,8 +20,14 @@ export function belowSegments(prefix: string): (target: string) => string {
  * `route` matches in `path`, the path as the router read it. "/" if the wildcard matches none.
  */
 export function belowMount(target: string, path: string, route: string): string {
-  const below = path.split('/').length - route.split('/').length + 1
-  return below < 1 ? '/' : `/${pathOf(target).split('/').slice(-below).join('/')}`
+  return lastSegments(target, path.split('/').length - route.split('/').length + 1)
+}
+
+/** The last segments of a target's path, and its query string. "/" for none. */
+export function lastSegments(target: string, count: number): string {
+  const path = pathOf(target)
+  const below = count < 1 ? [] : path.split('/').slice(-count)
+  return `/${below.join('/')}${target.slice(path.length)}`
 }
 
 /**

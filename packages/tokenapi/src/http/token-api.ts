@@ -24,8 +24,8 @@ export type GuardedHandler<
  */
 export interface TokenApi<A = object> extends AdaptableApi<A> {
   /**
-   * The response of the token routes: `POST new.json` and `TOKEN/USER.json` below the prefix. Rejects with
-   * `ConfigError` for invalid options, and for no other reason.
+   * The response of the token routes below the prefix: `POST new.json`, `TOKEN/USER.json`, and those for access tokens where
+   * these are on. Rejects with `ConfigError` for invalid options, and for no other reason.
    *
    * @example
    * if (path.startsWith('/token/')) return api.handle(request, { prefix: '/token' })

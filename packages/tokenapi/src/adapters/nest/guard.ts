@@ -52,9 +52,10 @@ export async function guardContext(
 /** Whether a request that another guard of the api has let in needs no second verification. */
 function isAdmitted(
   authentication: Carrier['authentication'],
-  { optional, scopes = [] }: CheckedGuardOptions,
+  { optional, scopes = [], tickets }: CheckedGuardOptions,
 ): boolean {
   if (authentication === undefined) return optional === true
+  if (authentication.token.kind === 'ticket' && tickets !== true) return false
   return hasScopes(authentication.token.scopes, scopes)
 }
 
