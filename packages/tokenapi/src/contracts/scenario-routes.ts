@@ -65,6 +65,8 @@ export const fixtureRoutes: readonly ScenarioRoute[] = [
     guard: { tickets: true },
     answer: ({ user, authentication }) =>
       json({ user: name(user), kind: authentication?.token.kind }),
+  },
+  {
     path: '/reports.json',
     guard: { scopes: ['reports:write'] },
     answer: ({ user }) => json({ marker: MARKER, user: name(user) }),

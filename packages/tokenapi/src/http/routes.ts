@@ -1,6 +1,8 @@
 /** The routes below wherever they are mounted. */
 import { RefusedError } from '../core/errors.js'
+import type { RequestOfEvent } from '../core/outcome-report.js'
 import type { ApiContext } from './api-context.js'
+import { eventRequestOf } from './event-request.js'
 import type { RefusalFormat } from './refusal.js'
 import { type RequestView, pathOf } from './request-view.js'
 import { newToken } from './routes/new-token.js'
@@ -27,7 +29,8 @@ export async function findRoute(view: RequestView, context: ApiContext): Promise
     answer: () => {
       checkMethod(view.method, route.method)
       const [, ...parts] = route.path.exec(path) ?? []
-      return route.answer({ view, context, parts })
+      const event: RequestOfEvent = () => eventRequestOf(view, context.clientAddress)
+      return route.answer({ view, context, event, parts })
     },
   }
 }

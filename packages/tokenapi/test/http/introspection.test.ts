@@ -17,10 +17,15 @@ describe('S-10: RFC 7662 — introspection needs its own credential', () => {
   ])('%s: 401', async (_what, { token, form }) => {
     const { ask, issue } = tokenRoutes()
     const { token: inQuestion } = await issue('maria')
-    const response = await ask('POST', 'introspect', { token, form: { ...form, token: inQuestion } })
+    const response = await ask('POST', 'introspect', {
+      token,
+      form: { ...form, token: inQuestion },
+    })
     expect(response.status).toBe(401)
     expect(response.headers.get('www-authenticate')).toMatch(/^Bearer realm="api"/)
-    expect(await response.json()).toMatchObject({ error: token ? 'invalid_token' : 'invalid_client' })
+    expect(await response.json()).toMatchObject({
+      error: token ? 'invalid_token' : 'invalid_client',
+    })
   })
 
   it('anything that is not active has one answer, byte for byte', async () => {
@@ -103,28 +108,37 @@ describe('S-10: RFC 7662 — introspection needs its own credential', () => {
     }
   })
 
-  it.each([[{ json: {} }], [{ json: { token: 1 } }], [{ json: { token: null } }], [{ form: { token: '' } }]])(
-    '%j is a 400',
-    async (sent) => {
-      const { ask, issue } = tokenRoutes()
-      const { token } = await issue('maria')
-      for (const path of ['introspect', 'revoke']) {
-        const response = await ask('POST', path, { token, ...sent })
-        expect(response.status).toBe(400)
-        expect(await response.json()).toMatchObject({ error: 'invalid_request' })
-      }
-    },
-  )
+  it.each([
+    [{ json: {} }],
+    [{ json: { token: 1 } }],
+    [{ json: { token: null } }],
+    [{ form: { token: '' } }],
+  ])('%j is a 400', async (sent) => {
+    const { ask, issue } = tokenRoutes()
+    const { token } = await issue('maria')
+    for (const path of ['introspect', 'revoke']) {
+      const response = await ask('POST', path, { token, ...sent })
+      expect(response.status).toBe(400)
+      expect(await response.json()).toMatchObject({ error: 'invalid_request' })
+    }
+  })
 })
 
 describe('S-11: RFC 7009 — revocation', () => {
-  const end = async (routes: Pick<ReturnType<typeof tokenRoutes>, 'ask'>, by: string, token: string) =>
-    routes.ask('POST', 'revoke', { token: by, form: { token } })
+  const end = async (
+    routes: Pick<ReturnType<typeof tokenRoutes>, 'ask'>,
+    by: string,
+    token: string,
+  ) => routes.ask('POST', 'revoke', { token: by, form: { token } })
 
   it('200 for an unknown token, an own one, an ended one and a foreign one, all alike', async () => {
     const routes = tokenRoutes()
     const { issue, isLetIn } = routes
-    const [caller, mine, other] = [await issue('maria', []), await issue('maria'), await issue('zoe')]
+    const [caller, mine, other] = [
+      await issue('maria', []),
+      await issue('maria'),
+      await issue('zoe'),
+    ]
     const answers: string[] = []
     for (const token of ['x', mine.token, mine.token, other.token]) {
       answers.push(await whole(await end(routes, caller.token, token)))
@@ -163,38 +177,41 @@ describe('S-11: RFC 7009 — revocation', () => {
     expect(await routes.isLetIn(token)).toBe(true)
   })
 
-  it.each(['find', 'revoke'] as const)('trouble with `%s` is a 503 with Retry-After', async (broken) => {
-    let isBroken = false
-    const store = memoryStore([{ id: 1, username: 'maria', password: '!', isActive: true }])
-    const down = async (): Promise<never> => {
-      throw new UnavailableError('the database is down', { retryAfter: 7 })
-    }
-    const failing: UserStore = {
-      ...store,
-      tokens: {
-        ...store.tokens,
-        [broken]: (...given: [string, number]) =>
-          isBroken ? down() : (store.tokens[broken] as (...all: unknown[]) => unknown)(...given),
-      },
-    }
-    const api = createTokenApi({
-      secretKey: 'a secret of these tests, long enough',
-      store: failing,
-      accessTokens: true,
-      onEvent: () => {},
-    })
-    const { token } = await api.accessTokens.issue(1)
-    isBroken = true
-    const response = await askOf(api)('POST', 'revoke', { token, form: { token } })
-    expect(response.status).toBe(503)
-    expect(response.headers.get('retry-after')).toBe('7')
-    expect(await response.json()).toEqual({
-      code: 'temporarily_unavailable',
-      title: 'Temporarily unavailable, please try again.',
-      status: 503,
-      error: 'temporarily_unavailable',
-    })
-    isBroken = false
-    expect((await askOf(api)('POST', 'revoke', { token, form: { token } })).status).toBe(200)
-  })
+  it.each(['find', 'revoke'] as const)(
+    'trouble with `%s` is a 503 with Retry-After',
+    async (broken) => {
+      let isBroken = false
+      const store = memoryStore([{ id: 1, username: 'maria', password: '!', isActive: true }])
+      const down = async (): Promise<never> => {
+        throw new UnavailableError('the database is down', { retryAfter: 7 })
+      }
+      const failing: UserStore = {
+        ...store,
+        tokens: {
+          ...store.tokens,
+          [broken]: (...given: [string, number]) =>
+            isBroken ? down() : (store.tokens[broken] as (...all: unknown[]) => unknown)(...given),
+        },
+      }
+      const api = createTokenApi({
+        secretKey: 'a secret of these tests, long enough',
+        store: failing,
+        accessTokens: true,
+        onEvent: () => {},
+      })
+      const { token } = await api.accessTokens.issue(1)
+      isBroken = true
+      const response = await askOf(api)('POST', 'revoke', { token, form: { token } })
+      expect(response.status).toBe(503)
+      expect(response.headers.get('retry-after')).toBe('7')
+      expect(await response.json()).toEqual({
+        code: 'temporarily_unavailable',
+        title: 'Temporarily unavailable, please try again.',
+        status: 503,
+        error: 'temporarily_unavailable',
+      })
+      isBroken = false
+      expect((await askOf(api)('POST', 'revoke', { token, form: { token } })).status).toBe(200)
+    },
+  )
 })

@@ -18,7 +18,13 @@ describe('P-14: a password is read only from the body of a POST to the login rou
   it.each<[string, string, string, object, number]>([
     ['the query', 'POST', `new.json?${query}`, {}, 401],
     ['the query, beside an empty form', 'POST', `new.json?${query}`, { form: {} }, 401],
-    ['half in the query', 'POST', 'new.json?password=of+maria', { form: { username: 'maria' } }, 401],
+    [
+      'half in the query',
+      'POST',
+      'new.json?password=of+maria',
+      { form: { username: 'maria' } },
+      401,
+    ],
     ['the query of a GET', 'GET', `new.json?${query}`, {}, 405],
     ['Basic', 'POST', 'new.json', { headers: basic }, 401],
     ['fields of the header', 'POST', 'new.json', { headers: login }, 401],

@@ -21,30 +21,37 @@ describe('S-09: a token mints no token with more scope, a longer life or another
       fc.constantFrom('*', '2', 'a', 2, '2999-01-01', ['*']),
     )
     await fc.assert(
-      fc.asyncProperty(scopes, scopes, life, life, body, async (mine, others, ends, endsOther, json) => {
-        const { id } = await user('maria')
-        const issue = (given: readonly string[], days: number | undefined) =>
-          api.accessTokens.issue(id, {
-            scopes: given,
-            ...(days === undefined ? {} : { expiresAt: new Date(now + days * DAY) }),
-          })
-        const [caller, target] = [await issue(mine, ends), await issue(others, endsOther)]
-        const path = `tokens/${target.record.id}/rotate.json`
-        const response = await ask('POST', path, { token: caller.token, json })
-        const isAllowed = covers(mine, ['tokens:write']) && covers(mine, others)
-        expect(response.status).toBe(isAllowed ? 200 : 403)
-        if (!isAllowed) return
-        const rotated = (await response.json()) as { token: string; id: string }
-        const { user: who, token } = await api.verify({ token: rotated.token })
-        expect(who.id).toBe(id)
-        expect(covers(mine, token.scopes)).toBe(true)
-        expect([...token.scopes].sort()).toEqual([...others].sort())
-        expect(token.expiresAt?.getTime()).toBeLessThanOrEqual(caller.record.expiresAt.getTime())
-        // Nor does a rotation of the new token.
-        const again = await ask('POST', 'tokens/current/rotate.json', { token: rotated.token })
-        const { expiresAt } = (await again.json()) as { expiresAt: string }
-        expect(Date.parse(expiresAt)).toBeLessThanOrEqual(caller.record.expiresAt.getTime())
-      }),
+      fc.asyncProperty(
+        scopes,
+        scopes,
+        life,
+        life,
+        body,
+        async (mine, others, ends, endsOther, json) => {
+          const { id } = await user('maria')
+          const issue = (given: readonly string[], days: number | undefined) =>
+            api.accessTokens.issue(id, {
+              scopes: given,
+              ...(days === undefined ? {} : { expiresAt: new Date(now + days * DAY) }),
+            })
+          const [caller, target] = [await issue(mine, ends), await issue(others, endsOther)]
+          const path = `tokens/${target.record.id}/rotate.json`
+          const response = await ask('POST', path, { token: caller.token, json })
+          const isAllowed = covers(mine, ['tokens:write']) && covers(mine, others)
+          expect(response.status).toBe(isAllowed ? 200 : 403)
+          if (!isAllowed) return
+          const rotated = (await response.json()) as { token: string; id: string }
+          const { user: who, token } = await api.verify({ token: rotated.token })
+          expect(who.id).toBe(id)
+          expect(covers(mine, token.scopes)).toBe(true)
+          expect([...token.scopes].sort()).toEqual([...others].sort())
+          expect(token.expiresAt?.getTime()).toBeLessThanOrEqual(caller.record.expiresAt.getTime())
+          // Nor does a rotation of the new token.
+          const again = await ask('POST', 'tokens/current/rotate.json', { token: rotated.token })
+          const { expiresAt } = (await again.json()) as { expiresAt: string }
+          expect(Date.parse(expiresAt)).toBeLessThanOrEqual(caller.record.expiresAt.getTime())
+        },
+      ),
       { numRuns: 150 },
     )
   })

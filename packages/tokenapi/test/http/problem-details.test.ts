@@ -52,7 +52,10 @@ describe('H-05: every error of the new routes is problem details, whatever the c
     ['a wrong type', { json: { name: 1, current: 1, token: 1 } }],
     ['text', { json: 'x', headers: { 'content-type': 'text/plain' } }],
     ['a megabyte', { form: { name: 'x'.repeat(1_000_000) } }],
-    ['too many fields', { form: Object.fromEntries(Array.from({ length: 1_001 }, (_, i) => [i, ''])) }],
+    [
+      'too many fields',
+      { form: Object.fromEntries(Array.from({ length: 1_001 }, (_, i) => [i, ''])) },
+    ],
     ['a compressed body', { form: { name: 'x' }, headers: { 'content-encoding': 'gzip' } }],
   ]
   const accepts = [undefined, 'application/json', 'application/problem+json;q=0', 'text/html']
@@ -77,7 +80,8 @@ describe('H-05: every error of the new routes is problem details, whatever the c
       await send(other, {})
     }
     if (method === 'POST') {
-      for (const [, sent] of bodies) await send(method, { ...sent, token: (await issue('maria')).token })
+      for (const [, sent] of bodies)
+        await send(method, { ...sent, token: (await issue('maria')).token })
     }
     expect([...statuses]).toEqual(expect.arrayContaining([401, 405]))
   })

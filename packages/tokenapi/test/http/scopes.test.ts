@@ -60,7 +60,8 @@ describe('S-08: scopes are denied by default, and checked for each request', () 
 
   it('`authenticate` checks them too', async () => {
     const { token } = await issue('maria', ['a'])
-    const request = () => new Request('http://x/', { headers: { authorization: `Bearer ${token}` } })
+    const request = () =>
+      new Request('http://x/', { headers: { authorization: `Bearer ${token}` } })
     await expect(api.authenticate(request(), { scopes: ['a'] })).resolves.toMatchObject({
       token: { kind: 'access', scopes: ['a'] },
     })

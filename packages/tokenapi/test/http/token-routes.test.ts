@@ -37,10 +37,13 @@ describe('S-05: a login makes a new secret, and clients choose nothing of it', (
       success: true,
     })
     expect(second?.['token']).not.toBe(first?.['token'])
-    const { authentication } = await api.verify({ token: first?.['token'] as string }).then(
-      (verified) => ({ authentication: verified }),
-    )
-    expect(authentication).toMatchObject({ user: { id: 1 }, token: { kind: 'access', scopes: ['*'] } })
+    const { authentication } = await api
+      .verify({ token: first?.['token'] as string })
+      .then((verified) => ({ authentication: verified }))
+    expect(authentication).toMatchObject({
+      user: { id: 1 },
+      token: { kind: 'access', scopes: ['*'] },
+    })
     const inForce = await api.accessTokens.list(1)
     for (const { id, audience, expiresAt } of inForce) {
       expect(id).not.toBe(chosen.id)
@@ -50,7 +53,9 @@ describe('S-05: a login makes a new secret, and clients choose nothing of it', (
   })
   it('a rotation and a renaming change nothing else', async () => {
     const { token } = await json(await ask('POST', 'new.json', { json: login }))
-    const rotated = await json(await ask('POST', 'tokens/current/rotate.json', { token, json: chosen }))
+    const rotated = await json(
+      await ask('POST', 'tokens/current/rotate.json', { token, json: chosen }),
+    )
     expect(rotated['id']).not.toBe(chosen.id)
     expect(rotated['token']).not.toBe(chosen.token)
     expect(rotated).toMatchObject({ userId: 1, scopes: ['*'], audience: null, current: true })
@@ -237,7 +242,9 @@ describe('S-06: users list and end their own tokens', () => {
     }
     await refused('tokens/revoke-all.json')
     await refused('tokens/current/rename.json')
-    const rotated = await json(await ask('POST', `tokens/${narrow.id}/rotate.json`, { token: narrow.token }))
+    const rotated = await json(
+      await ask('POST', `tokens/${narrow.id}/rotate.json`, { token: narrow.token }),
+    )
     expect(rotated['scopes']).toEqual(['a'])
     expect(await isLetIn(rotated['token'])).toBe(true)
     await json(await ask('POST', 'tokens/current/revoke.json', { token: rotated['token'] }))
@@ -247,13 +254,20 @@ describe('S-06: users list and end their own tokens', () => {
 
   it('"tokens:read" lists, and "tokens:write" ends', async () => {
     const { ask, issue } = tokenRoutes()
-    const [reads, writes] = [await issue('maria', ['tokens:read']), await issue('maria', ['tokens:write'])]
+    const [reads, writes] = [
+      await issue('maria', ['tokens:read']),
+      await issue('maria', ['tokens:write']),
+    ]
     const seen = async (token: string): Promise<number> =>
       (await json(await ask('GET', 'tokens.json', { token })))['tokens'].length
     expect(await seen(reads.token)).toBe(2)
     expect(await seen(writes.token)).toBe(1)
-    expect((await ask('POST', `tokens/${writes.id}/revoke.json`, { token: reads.token })).status).toBe(403)
-    expect((await ask('POST', `tokens/${reads.id}/revoke.json`, { token: writes.token })).status).toBe(200)
+    expect(
+      (await ask('POST', `tokens/${writes.id}/revoke.json`, { token: reads.token })).status,
+    ).toBe(403)
+    expect(
+      (await ask('POST', `tokens/${reads.id}/revoke.json`, { token: writes.token })).status,
+    ).toBe(200)
   })
 
   it('a classic token lists and ends access tokens, and has no record itself', async () => {
@@ -263,7 +277,11 @@ describe('S-06: users list and end their own tokens', () => {
     const headers = { authorization }
     const { tokens } = await json(await ask('GET', 'tokens.json', { headers }))
     expect(tokens).toMatchObject([{ current: false }])
-    for (const path of ['logout.json', 'tokens/current/revoke.json', 'tokens/current/rotate.json']) {
+    for (const path of [
+      'logout.json',
+      'tokens/current/revoke.json',
+      'tokens/current/rotate.json',
+    ]) {
       const response = await ask('POST', path, { headers })
       expect(response.status).toBe(400)
       expect(await response.json()).toMatchObject({ code: 'unsupported_token_type' })
@@ -271,7 +289,9 @@ describe('S-06: users list and end their own tokens', () => {
     const all = { headers, json: { current: true } }
     expect((await ask('POST', 'tokens/revoke-all.json', all)).status).toBe(400)
     expect(await isLetIn(token)).toBe(true)
-    expect(await json(await ask('POST', 'tokens/revoke-all.json', { headers }))).toMatchObject({ revoked: 1 })
+    expect(await json(await ask('POST', 'tokens/revoke-all.json', { headers }))).toMatchObject({
+      revoked: 1,
+    })
   })
 
   it('with credentials in a form, beside the fields of the route', async () => {
@@ -301,7 +321,11 @@ describe('S-06: users list and end their own tokens', () => {
   it('a body of another type is a 415 where it would be read, and an empty one is no body', async () => {
     const { ask, issue } = tokenRoutes()
     const { token } = await issue('maria')
-    const sent = (type: string, json: unknown) => ({ token, json, headers: { 'content-type': type } })
+    const sent = (type: string, json: unknown) => ({
+      token,
+      json,
+      headers: { 'content-type': type },
+    })
     expect((await ask('POST', 'tokens/revoke-all.json', sent('text/plain', {}))).status).toBe(415)
     const empty = { token, headers: { 'content-type': 'application/json' } }
     expect((await ask('POST', 'tokens/revoke-all.json', empty)).status).toBe(200)

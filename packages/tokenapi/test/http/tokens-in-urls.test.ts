@@ -14,7 +14,8 @@ describe('H-12: an access token in a URL', () => {
   const heard: TokenApiEvent[] = []
   const { api, ask, issue, loginAs, clock } = tokenRoutes({ onEvent: (event) => heard.push(event) })
   const view = api.tokenRequired(() => jsonResponse({}))
-  const at = (query: string, init?: RequestInit) => view(new Request(`http://x/index.json${query}`, init))
+  const at = (query: string, init?: RequestInit) =>
+    view(new Request(`http://x/index.json${query}`, init))
 
   it('is answered with Deprecation and no-referrer, let in or refused', async () => {
     const { token } = await issue('maria')
@@ -28,7 +29,9 @@ describe('H-12: an access token in a URL', () => {
       expect(response.status).toBe(query.includes('user=2') ? 403 : 200)
       expect(fields(response)).toEqual([expect.stringMatching(DEPRECATED), 'no-referrer'])
     }
-    const deprecatedAt = Number((await at(`?user=1&token=${token}`)).headers.get('deprecation')?.slice(1))
+    const deprecatedAt = Number(
+      (await at(`?user=1&token=${token}`)).headers.get('deprecation')?.slice(1),
+    )
     expect(deprecatedAt * 1_000).toBeLessThanOrEqual(clock.now().getTime())
     // Beside a header that counts, it is in the URL all the same.
     const headers = { authorization: `Bearer ${token}` }

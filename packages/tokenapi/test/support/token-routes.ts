@@ -39,7 +39,9 @@ export interface TokenRoutes extends InMemoryApi {
 }
 
 /** An api in memory with access tokens, and the users maria, zoe and kim. */
-export function tokenRoutes(options: Partial<Omit<TokenApiOptions, 'store' | 'now'>> = {}): TokenRoutes {
+export function tokenRoutes(
+  options: Partial<Omit<TokenApiOptions, 'store' | 'now'>> = {},
+): TokenRoutes {
   const made = inMemoryApi({
     users: ['maria', 'zoe', 'kim'].map((username) => ({ username, password: `of ${username}` })),
     accessTokens: { prefix: 'acme' },

@@ -12,6 +12,6 @@ export const logOut: Route = {
 
 async function logOutCaller(request: RouteRequest): Promise<Response> {
   const id = presentedTokenId(await callerOf(request))
-  const hasEnded = await request.context.accessTokens.revoke(id)
+  const hasEnded = await request.context.accessTokens.revoke(id, request.event)
   return answer(request.view, { revoked: hasEnded ? 1 : 0 })
 }

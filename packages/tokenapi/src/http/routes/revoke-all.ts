@@ -19,6 +19,10 @@ async function revoke(request: RouteRequest): Promise<Response> {
   // A classic token does not end here, so nothing does.
   if (endsCurrent) presentedTokenId(caller)
   const except = endsCurrent ? undefined : caller.tokenId
-  const revoked = await accessTokens.revokeAll(caller.authentication.user.id, { except })
+  const revoked = await accessTokens.revokeAll(
+    caller.authentication.user.id,
+    { except },
+    request.event,
+  )
   return answer(request.view, { revoked })
 }

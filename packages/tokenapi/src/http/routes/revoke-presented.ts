@@ -26,6 +26,6 @@ async function revoke(request: RouteRequest): Promise<Response> {
   }
   const found = await accessTokens.introspect(token)
   const isOwn = found.active && found.sub === String(caller.authentication.user.id)
-  if (isOwn) await accessTokens.revoke(found.jti)
+  if (isOwn) await accessTokens.revoke(found.jti, request.event)
   return answer(request.view, {})
 }

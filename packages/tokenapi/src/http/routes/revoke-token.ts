@@ -13,6 +13,6 @@ export const revokeToken: Route = {
 
 async function revoke(request: RouteRequest): Promise<Response> {
   const { id } = await ownToken(await callerOf(request), request)
-  const hasEnded = await request.context.accessTokens.revoke(id)
+  const hasEnded = await request.context.accessTokens.revoke(id, request.event)
   return answer(request.view, { revoked: hasEnded ? 1 : 0 })
 }

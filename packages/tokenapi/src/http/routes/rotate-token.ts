@@ -25,7 +25,7 @@ async function rotate(request: RouteRequest): Promise<Response> {
   const isCurrent = record.id === tokenId
   if (!isCurrent) requireScopes(authentication, record.scopes)
   const notAfter = isCurrent ? undefined : authentication.token.expiresAt
-  const issued = await accessTokens.rotate(record.id, { notAfter })
+  const issued = await accessTokens.rotate(record.id, { notAfter }, request.event)
   if (issued === undefined) throw notFound()
   const currentId = isCurrent ? issued.record.id : tokenId
   return answer(request.view, { token: issued.token, ...tokenJson(issued.record, currentId) })

@@ -1,3 +1,4 @@
+import type { RequestOfEvent } from '../../core/outcome-report.js'
 import type { ApiContext } from '../api-context.js'
 import type { RefusalFormat } from '../refusal.js'
 import type { RequestView } from '../request-view.js'
@@ -17,6 +18,8 @@ export interface Route {
 export interface RouteRequest {
   readonly view: RequestView
   readonly context: ApiContext
+  /** The request, for events. */
+  readonly event: RequestOfEvent
   /** What the groups of `path` have matched. */
   readonly parts: readonly string[]
 }
