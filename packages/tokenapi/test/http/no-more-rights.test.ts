@@ -44,7 +44,7 @@ describe('S-09: a token mints no token with more scope, a longer life or another
           const { user: who, token } = await api.verify({ token: rotated.token })
           expect(who.id).toBe(id)
           expect(covers(mine, token.scopes)).toBe(true)
-          expect([...token.scopes].sort()).toEqual([...others].sort())
+          expect([...token.scopes].toSorted()).toEqual([...others].toSorted())
           expect(token.expiresAt?.getTime()).toBeLessThanOrEqual(caller.record.expiresAt.getTime())
           // Nor does a rotation of the new token.
           const again = await ask('POST', 'tokens/current/rotate.json', { token: rotated.token })

@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest'
 
+import type { WireRotated, WireTokens } from '../../src/wire.ts'
 import { tokenRoutes } from '../support/token-routes.ts'
 
-const json = async (response: Response): Promise<Record<string, any>> => {
+/** The members that the tests name; each answer has some of them. */
+type Answer = WireRotated & WireTokens & Record<string, unknown>
+
+const answerOf = async (response: Response): Promise<Answer> => {
   expect(response.headers.get('content-type')).toBe('application/json')
   expect(response.headers.get('cache-control')).toBe('no-store')
   expect(response.headers.get('vary')).toBe('Authorization')
-  return (await response.json()) as Record<string, any>
+  return (await response.json()) as Answer
 }
 
 describe('S-05: a login makes a new secret, and clients choose nothing of it', () => {
@@ -30,15 +34,15 @@ describe('S-05: a login makes a new secret, and clients choose nothing of it', (
     ['a form', { form: { ...login, ...chosen } }],
   ])('%s', async (_what, sent) => {
     const answers = await Promise.all([1, 2].map(() => ask('POST', 'new.json', sent)))
-    const [first, second] = await Promise.all(answers.map(json))
+    const [first, second] = await Promise.all(answers.map(answerOf))
     expect(first).toEqual({
       token: expect.stringMatching(/^acme_[0-9A-Za-z]{49}$/),
       user: 1,
       success: true,
     })
-    expect(second?.['token']).not.toBe(first?.['token'])
+    expect(second?.token).not.toBe(first?.token)
     const { authentication } = await api
-      .verify({ token: first?.['token'] as string })
+      .verify({ token: first?.token ?? '' })
       .then((verified) => ({ authentication: verified }))
     expect(authentication).toMatchObject({
       user: { id: 1 },
@@ -52,16 +56,16 @@ describe('S-05: a login makes a new secret, and clients choose nothing of it', (
     }
   })
   it('a rotation and a renaming change nothing else', async () => {
-    const { token } = await json(await ask('POST', 'new.json', { json: login }))
-    const rotated = await json(
+    const { token } = await answerOf(await ask('POST', 'new.json', { json: login }))
+    const rotated = await answerOf(
       await ask('POST', 'tokens/current/rotate.json', { token, json: chosen }),
     )
-    expect(rotated['id']).not.toBe(chosen.id)
-    expect(rotated['token']).not.toBe(chosen.token)
+    expect(rotated.id).not.toBe(chosen.id)
+    expect(rotated.token).not.toBe(chosen.token)
     expect(rotated).toMatchObject({ userId: 1, scopes: ['*'], audience: null, current: true })
-    const renamed = await json(
-      await ask('POST', `tokens/${rotated['id']}/rename.json`, {
-        token: rotated['token'],
+    const renamed = await answerOf(
+      await ask('POST', `tokens/${rotated.id}/rename.json`, {
+        token: rotated.token,
         json: { ...chosen, name: 'mine' },
       }),
     )
@@ -76,7 +80,7 @@ describe('the name of a device', () => {
   const { api, ask } = tokenRoutes()
   const login = { username: 'maria', password: 'of maria' }
   const nameAfter = async (sent: object): Promise<string | undefined> => {
-    await json(await ask('POST', 'new.json', sent))
+    await answerOf(await ask('POST', 'new.json', sent))
     return (await api.accessTokens.list(1)).at(-1)?.name
   }
   it.each<[string, object, string]>([
@@ -114,7 +118,7 @@ describe('the name of a device', () => {
     ['true', true],
   ]
   it.each(bad)('%s is a 400', async (_what, name) => {
-    const { token } = await json(await ask('POST', 'new.json', { json: login }))
+    const { token } = await answerOf(await ask('POST', 'new.json', { json: login }))
     for (const [path, sent] of [
       ['new.json', { json: { ...login, name } }],
       ['tokens/current/rename.json', { token, json: { name } }],
@@ -126,7 +130,7 @@ describe('the name of a device', () => {
   })
   it('a megabyte is a 413, for a name and for a user name', async () => {
     const long = 'x'.repeat(1_000_000)
-    const { token } = await json(await ask('POST', 'new.json', { json: login }))
+    const { token } = await answerOf(await ask('POST', 'new.json', { json: login }))
     for (const [path, sent] of [
       ['new.json', { json: { ...login, name: long } }],
       ['new.json', { form: { ...login, username: long } }],
@@ -152,7 +156,7 @@ describe('S-06: users list and end their own tokens', () => {
     expect(text).not.toMatch(/digest|boundTo|[0-9a-f]{64}|acme_/)
     // A token without "tokens:read" sees itself alone.
     expect(JSON.parse(text).tokens.map(({ id }: { id: string }) => id)).toEqual([second.id])
-    const { tokens } = await json(await ask('GET', 'tokens.json', { token: first.token }))
+    const { tokens } = await answerOf(await ask('GET', 'tokens.json', { token: first.token }))
     expect(tokens).toMatchObject([
       {
         id: first.id,
@@ -166,7 +170,7 @@ describe('S-06: users list and end their own tokens', () => {
       },
       { id: second.id, scopes: ['a'], current: false },
     ])
-    expect(Object.keys(tokens[0])).toEqual([
+    expect(Object.keys(tokens[0] ?? {})).toEqual([
       'id',
       'userId',
       'name',
@@ -188,7 +192,7 @@ describe('S-06: users list and end their own tokens', () => {
     const [a, b, c, d] = await Promise.all([1, 2, 3, 4].map(() => issue('maria')))
     const other = await issue('zoe')
     const end = (path: string, token: string, sent = {}) =>
-      ask('POST', path, { token, json: sent }).then(json)
+      ask('POST', path, { token, json: sent }).then(answerOf)
     if (a === undefined || b === undefined || c === undefined || d === undefined) throw new Error()
     expect(await end(`tokens/${b.id}/revoke.json`, a.token)).toEqual({ revoked: 1, success: true })
     expect(await isLetIn(b.token)).toBe(false)
@@ -242,13 +246,13 @@ describe('S-06: users list and end their own tokens', () => {
     }
     await refused('tokens/revoke-all.json')
     await refused('tokens/current/rename.json')
-    const rotated = await json(
+    const rotated = await answerOf(
       await ask('POST', `tokens/${narrow.id}/rotate.json`, { token: narrow.token }),
     )
-    expect(rotated['scopes']).toEqual(['a'])
-    expect(await isLetIn(rotated['token'])).toBe(true)
-    await json(await ask('POST', 'tokens/current/revoke.json', { token: rotated['token'] }))
-    expect(await isLetIn(rotated['token'])).toBe(false)
+    expect(rotated.scopes).toEqual(['a'])
+    expect(await isLetIn(rotated.token)).toBe(true)
+    await answerOf(await ask('POST', 'tokens/current/revoke.json', { token: rotated.token }))
+    expect(await isLetIn(rotated.token)).toBe(false)
     expect(await isLetIn(other.token)).toBe(true)
   })
 
@@ -259,7 +263,7 @@ describe('S-06: users list and end their own tokens', () => {
       await issue('maria', ['tokens:write']),
     ]
     const seen = async (token: string): Promise<number> =>
-      (await json(await ask('GET', 'tokens.json', { token })))['tokens'].length
+      (await answerOf(await ask('GET', 'tokens.json', { token }))).tokens.length
     expect(await seen(reads.token)).toBe(2)
     expect(await seen(writes.token)).toBe(1)
     expect(
@@ -275,7 +279,7 @@ describe('S-06: users list and end their own tokens', () => {
     const { token } = await issue('maria')
     const { authorization } = loginAs('maria')
     const headers = { authorization }
-    const { tokens } = await json(await ask('GET', 'tokens.json', { headers }))
+    const { tokens } = await answerOf(await ask('GET', 'tokens.json', { headers }))
     expect(tokens).toMatchObject([{ current: false }])
     for (const path of [
       'logout.json',
@@ -289,7 +293,7 @@ describe('S-06: users list and end their own tokens', () => {
     const all = { headers, json: { current: true } }
     expect((await ask('POST', 'tokens/revoke-all.json', all)).status).toBe(400)
     expect(await isLetIn(token)).toBe(true)
-    expect(await json(await ask('POST', 'tokens/revoke-all.json', { headers }))).toMatchObject({
+    expect(await answerOf(await ask('POST', 'tokens/revoke-all.json', { headers }))).toMatchObject({
       revoked: 1,
     })
   })
@@ -298,7 +302,7 @@ describe('S-06: users list and end their own tokens', () => {
     const { ask, issue, api } = tokenRoutes()
     const { id, token } = await issue('maria')
     const form = { user: '1', token, name: 'by form' }
-    await json(await ask('POST', `tokens/${id}/rename.json`, { form }))
+    await answerOf(await ask('POST', `tokens/${id}/rename.json`, { form }))
     expect((await api.accessTokens.get(id))?.name).toBe('by form')
     const wrong = { form: { ...form, user: '2' } }
     expect((await ask('POST', `tokens/${id}/rename.json`, wrong)).status).toBe(401)
