@@ -18,20 +18,20 @@ async function download() {
 
 async function listen() {
   const events = new EventSource(await link('events'))
-  events.onmessage = ({ data }) => add(data)
-  events.onerror = () => {
+  events.addEventListener('message', ({ data }) => add(data))
+  events.addEventListener('error', () => {
     // CONNECTING: the browser tries again by itself. CLOSED: the server has refused, so get a new ticket.
     if (events.readyState === EventSource.CLOSED) add('the event stream has ended')
-  }
+  })
 }
 
 async function connect() {
   const url = new URL(await link('socket'), location.href)
   url.protocol = url.protocol.replace('http', 'ws')
   const socket = new WebSocket(url)
-  socket.onopen = () => socket.send('a message that comes back')
-  socket.onmessage = ({ data }) => add(data)
-  socket.onclose = () => add('the WebSocket has closed')
+  socket.addEventListener('open', () => socket.send('a message that comes back'))
+  socket.addEventListener('message', ({ data }) => add(data))
+  socket.addEventListener('close', () => add('the WebSocket has closed'))
 }
 
 async function login(event) {

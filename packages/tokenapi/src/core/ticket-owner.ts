@@ -74,7 +74,8 @@ async function ownerOfKept(
   return now !== undefined && boundTo === bindingOf(now) ? now : undefined
 }
 
-interface AccessParts {
+/** What the check of an access token needs. */
+export interface AccessParts {
   readonly store: UserStore
   /** `undefined`: access tokens are off. */
   readonly access: AccessVerifierOptions | undefined

@@ -33,7 +33,9 @@ export function authenticateRequest<A>(
   const report = outcomeReport(reporter, { kind: 'authentication', request })
   try {
     const ticket = tickets === true ? presentedTicket(view, limits) : undefined
-    if (ticket !== undefined) return concluded(verifyTicket(ticket, request), scopes, report)
+    if (ticket !== undefined) {
+      return verifyTicket({ ...ticket, scopes }, request).then(report.succeeded, report.failed)
+    }
     const read = optional === true ? optionalCredentials : presentedCredentials
     const presented = read(view, context, places)
     const verified = isLater(presented)

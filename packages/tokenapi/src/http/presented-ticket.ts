@@ -1,4 +1,4 @@
-import type { TicketRequest } from '../core/ticket-verifier.js'
+import type { TicketRequest } from '../core/check-ticket.js'
 import type { Limits } from './limits.js'
 import { queryFields } from './presented-credentials.js'
 import { type RequestView, originForm, pathOf } from './request-view.js'

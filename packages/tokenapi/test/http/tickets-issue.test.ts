@@ -113,7 +113,7 @@ describe('`once` without a store that remembers', () => {
   it('is refused when it is issued', async () => {
     const { store, ...rest } = bench()
     const { tokens: _tokens, ...without } = store
-    const from = bench({ store: without })
+    const from = bench({ store: without, accessTokens: undefined })
     const authentication = await from.api.verify({
       user: '1',
       token: rest.api.makeToken((await store.findById(1)) as never),
@@ -126,7 +126,7 @@ describe('`once` without a store that remembers', () => {
   it('is a 503 where another node has issued it', async () => {
     const from = bench()
     const { tokens: _tokens, ...without } = from.store
-    const other = bench({ store: without })
+    const other = bench({ store: without, accessTokens: undefined })
     const ticket = await issued(from, { once: true })
     expect((await ask(other.api, `${PATH}?ticket=${ticket}`)).status).toBe(503)
   })

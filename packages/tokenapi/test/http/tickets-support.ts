@@ -21,7 +21,7 @@ export const STRONGER = createPasswordHasher({ iterations: 2 })
 
 /** The kind of the token that a ticket is issued from. */
 export type Kind = 'classic' | 'access'
-export const KINDS: readonly Kind[] = ['classic']
+export const KINDS: readonly Kind[] = ['classic', 'access']
 
 export interface Bench {
   readonly api: TokenApi
@@ -50,6 +50,7 @@ export function apiOver(
     store,
     passwordHasher: STRONGER,
     loginThrottle: false,
+    accessTokens: true,
     now: clock.now,
     onEvent: (event) => events.push(event),
     ...options,
@@ -57,7 +58,11 @@ export function apiOver(
 }
 
 /** The authentication of maria with a new token. */
-export async function authenticated({ api, store }: Bench, _kind: Kind): Promise<Authentication> {
+export async function authenticated({ api, store }: Bench, kind: Kind): Promise<Authentication> {
+  if (kind === 'access') {
+    const { token } = await api.accessTokens.issue(1, { name: 'Phone', scopes: ['*'] })
+    return api.verify({ token })
+  }
   const user = await store.findById(1)
   if (user === undefined) throw new Error('no user')
   return api.verify({ user: '1', token: api.makeToken(user) })
