@@ -1,4 +1,5 @@
 import type { ClassicToken, TokenSubject } from './classic-token.js'
+import { recentMap } from './recent-map.js'
 
 /** Tokens in each of the two generations. */
 const MOST = 5_000
@@ -22,27 +23,16 @@ interface Verified extends TokenSubject {
 
 export function verifiedTokens(most: number = MOST): VerifiedTokens {
   // By MAC: a hash table reveals nothing about how much of a wrong MAC is right.
-  let recent = new Map<string, Verified>()
-  let older = new Map<string, Verified>()
-  const put = (mac: string, verified: Verified): void => {
-    if (recent.size >= most) {
-      older = recent
-      recent = new Map()
-    }
-    recent.set(mac, verified)
-  }
+  const byMac = recentMap<Verified>(most)
   return {
     keyIndexOf({ id, password }, { day, mac }) {
-      let verified = recent.get(mac)
-      if (verified === undefined) {
-        verified = older.get(mac)
-        if (verified === undefined) return undefined
-        put(mac, verified)
-      }
+      const verified = byMac.get(mac)
+      if (verified === undefined) return undefined
       return verified.id === id && verified.day === day && verified.password === password
         ? verified.keyIndex
         : undefined
     },
-    add: ({ id, password }, { day, mac }, keyIndex) => put(mac, { id, password, day, keyIndex }),
+    add: ({ id, password }, { day, mac }, keyIndex) =>
+      byMac.set(mac, { id, password, day, keyIndex }),
   }
 }

@@ -1,0 +1,22 @@
+/** A time by both clocks, in milliseconds. */
+export interface Instant {
+  /** Of a clock that never goes back, and may be still while the machine sleeps. */
+  readonly elapsed: number
+  /** Of the wall clock, which somebody may set. */
+  readonly wall: number
+}
+
+export interface Clocks {
+  /** Milliseconds since 1970. */
+  now(this: void): number
+  /** Milliseconds since any time. */
+  elapsed(this: void): number
+}
+
+/**
+ * Milliseconds since an instant, by the clock that shows more of them: a clock that stands still, or is set, never
+ * makes anything younger than the other clock shows.
+ */
+export function ageOf({ elapsed, wall }: Instant, clocks: Clocks): number {
+  return Math.max(clocks.elapsed() - elapsed, clocks.now() - wall)
+}

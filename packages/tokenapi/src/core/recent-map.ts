@@ -1,0 +1,49 @@
+/** A map of bounded size that keeps what was used lately. */
+export interface RecentMap<V> {
+  get(key: string): V | undefined
+  set(key: string, value: V): void
+  delete(key: string): void
+  values(): Iterable<V>
+  readonly size: number
+}
+
+/**
+ * Holds `most` to twice as many entries, in two generations: when the younger is full, the older is dropped. No
+ * bookkeeping for each use, and no map that grows without end: a large one stalls while it is made larger.
+ */
+export function recentMap<V>(most: number): RecentMap<V> {
+  let recent = new Map<string, V>()
+  let older = new Map<string, V>()
+  const set = (key: string, value: V): void => {
+    if (recent.size >= most && !recent.has(key)) {
+      older = recent
+      recent = new Map()
+    }
+    recent.set(key, value)
+  }
+  return {
+    get(key) {
+      const value = recent.get(key)
+      if (value !== undefined) return value
+      const found = older.get(key)
+      if (found === undefined) return undefined
+      older.delete(key)
+      set(key, found)
+      return found
+    },
+    set(key, value) {
+      older.delete(key)
+      set(key, value)
+    },
+    delete(key) {
+      if (!recent.delete(key)) older.delete(key)
+    },
+    *values() {
+      yield* recent.values()
+      yield* older.values()
+    },
+    get size() {
+      return recent.size + older.size
+    },
+  }
+}
