@@ -1,3 +1,4 @@
+import { changesOf } from '../core/store-changes.js'
 import type { UserDirectory, UserRecord, UserStore } from '../core/store.js'
 import type { StoredUser } from '../core/user.js'
 import { startUpError } from '../stores/sql/database-errors.js'
@@ -60,6 +61,7 @@ export interface RecordAdmin {
  */
 export function sqlAdmin(store: UserStore): SqlAdmin {
   const { database, table, findTable } = accessOf(store, '`sqlAdmin`', ELSEWHERE)
+  const changes = changesOf(store)
   const context = async (): Promise<AdminContext> => adminContext(database, await findTable())
 
   const run = async <T>(task: (context: AdminContext) => Promise<T>): Promise<T> => {
@@ -90,8 +92,9 @@ export function sqlAdmin(store: UserStore): SqlAdmin {
     inspect: () => run(inspect),
     users: {
       add: (user) => run((each) => addUser(each, user)),
-      update: (id, changes) => run((each) => updateUser(each, id, changes)),
-      remove: (id) => run((each) => removeUser(each, id)),
+      update: (id, values) =>
+        changes.noting({ userId: id }, () => run((each) => updateUser(each, id, values))),
+      remove: (id) => changes.noting({ userId: id }, () => run((each) => removeUser(each, id))),
       list: () => list(listUsers),
     },
     records: {

@@ -6,6 +6,7 @@ import {
 import { ConfigError } from '../../core/errors.js'
 import { jsonForm } from '../../core/json-form.js'
 import { oneOf } from '../../core/option-checks.js'
+import { changesOf } from '../../core/store-changes.js'
 import type { PasswordUpgrades } from '../../core/store.js'
 import { readOptions } from '../../core/read-options.js'
 import { readUserId } from '../../core/user-id.js'
@@ -105,7 +106,7 @@ export function memoryStore(
 
   for (const user of users) put(user)
 
-  return {
+  const store: MemoryStore = {
     attributes,
     idType,
     findById: (id) => byId.get(id),
@@ -132,19 +133,25 @@ export function memoryStore(
       add: async (user) => put(user),
       async update(id, changes) {
         const user = byId.get(id)
-        if (user !== undefined) keep({ ...user, ...changes })
-        return user !== undefined
+        if (user === undefined) return false
+        keep({ ...user, ...changes })
+        changesOf(store).note({ userId: id })
+        return true
       },
       async remove(id) {
         const user = byId.get(id)
-        if (user !== undefined) byName.delete(user.username)
-        return byId.delete(id)
+        if (user === undefined) return false
+        byName.delete(user.username)
+        byId.delete(id)
+        changesOf(store).note({ userId: id })
+        return true
       },
       async *list() {
         yield* [...byId.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1))
       },
     },
   }
+  return store
 }
 
 /** What Django has for a user of whom no more is said. */
