@@ -14,6 +14,9 @@ import { createReporter } from './core/reporter.js'
 import { readKeyRing } from './core/secret-key.js'
 import { tokenMaker } from './core/token-maker.js'
 import { countedAttempts } from './core/throttled-attempt.js'
+import { changesOf } from './core/store-changes.js'
+import { notedStore } from './core/noted-store.js'
+import { tokenMemoryOf } from './core/token-memory-options.js'
 import { createTicketVerifier } from './core/ticket-verifier.js'
 import { createTokenVerifier } from './core/token-verifier.js'
 import { tokenWindow } from './core/token-window.js'
@@ -41,7 +44,8 @@ export function createTokenApi<A = object>(given: TokenApiOptions<A>): TokenApi<
   const asDjango = options.compatibility === 'django-tokenapi'
   const clock = clockOf(options.now)
   const reporter = createReporter({ onEvent: options.onEvent, clock })
-  const store = checkedStore(options.store)
+  const changes = changesOf(options.store)
+  const store = notedStore(checkedStore(options.store), changes)
   const ring = readKeyRing(options.secretKey, reporter.warn)
   const timeoutDays = options.tokenTimeoutDays ?? 7
   const timeZone = options.timeZone ?? 'UTC'
@@ -55,6 +59,7 @@ export function createTokenApi<A = object>(given: TokenApiOptions<A>): TokenApi<
   const publish = publisher<A>(store.attributes)
   const tokens = tokenMaker(ring, window)
   const access = accessTokensOf({ ...options, store, reporter, clock })
+  const memory = tokenMemoryOf({ ...options, store, changes, clock, warn: reporter.warn })
   const makeToken = loginTokens({ ...options, access, publish, makeToken: tokens.makeToken })
 
   const find = (username: string): Promise<StoredUser | undefined> => store.findByUsername(username)
@@ -101,7 +106,7 @@ export function createTokenApi<A = object>(given: TokenApiOptions<A>): TokenApi<
     accessTokens: access.service,
     jsonLogin: !asDjango,
     reporter,
-    verify: createTokenVerifier(verifying),
+    verify: createTokenVerifier({ ...verifying, memory: memory.options }),
     verifyTicket: createTicketVerifier({ ...verifying, clock }),
     tickets: createTickets({ ring, store, clock }),
     login: createLogin({ admit, backends, upgrade, reporter, makeToken }),
@@ -123,6 +128,7 @@ export function createTokenApi<A = object>(given: TokenApiOptions<A>): TokenApi<
     },
     droppedEvents: reporter.dropped,
     close: async () => {
+      memory.stop()
       await access.flush()
       await reporter.drained()
       await store.close()

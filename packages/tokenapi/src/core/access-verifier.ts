@@ -1,7 +1,6 @@
 import { type Judged, judge } from './access-state.js'
 import type { AccessTokenSettings } from './access-token-options.js'
 import type { AuthenticatedAccessToken } from './authenticated-token.js'
-import type { Authentication } from './authentication.js'
 import { type Awaitable, mapAwaitable } from './awaitable.js'
 import type { Credentials } from './credentials.js'
 import type { LastUse } from './last-use.js'
@@ -12,7 +11,7 @@ import type { Reporter } from './reporter.js'
 import type { FoundToken, StoredToken, TokenStore } from './token-store.js'
 import { readUserId } from './user-id.js'
 import type { UserId, UserIdType } from './user.js'
-import { type TokenClient, refusedToken } from './verify-token.js'
+import { refusedToken } from './verify-token.js'
 
 /** What the verification of access tokens needs. */
 export interface AccessVerifierOptions {
@@ -36,9 +35,8 @@ interface Presented extends Credentials {
 
 type VerifyAccess<A> = (
   presented: Presented,
-  request: RequestOfEvent,
-  client?: () => TokenClient,
-) => Awaitable<Authentication<A>>
+  request: RequestOfEvent | undefined,
+) => Awaitable<ProvenAuthentication<A>>
 
 /** One look-up for record and user, and then every check of them. */
 export function createAccessVerifier<A>(options: Options<A>): VerifyAccess<A> {
@@ -47,9 +45,8 @@ export function createAccessVerifier<A>(options: Options<A>): VerifyAccess<A> {
   const decide = (
     found: FoundToken | undefined,
     presentedId: string | undefined,
-    request: RequestOfEvent,
-    client: () => TokenClient,
-  ): Authentication<A> => {
+    request: RequestOfEvent | undefined,
+  ): ProvenAuthentication<A> => {
     if (found === undefined) throw refusedToken('unknown token')
     const now = clock()
     const judged = judge(found, { settings, now, usedAt: lastUse.usedAt(found.token.id) })
@@ -58,19 +55,14 @@ export function createAccessVerifier<A>(options: Options<A>): VerifyAccess<A> {
     if (presentedId !== undefined && !isId(presentedId, user.id, options.idType)) {
       throw refusedToken('the token of another user', user.id)
     }
-    const parent = { kind: 'access', tokenId: token.id } as const
-    const authentication = new ProvenAuthentication(publish(user), describe(token), parent)
-    lastUse.note(token, now, client)
-    return authentication
+    const { id: tokenId, lastUsedAt, unusedUntil } = token
+    const parent = { kind: 'access', tokenId, lastUsedAt, unusedUntil } as const
+    return new ProvenAuthentication(publish(user), describe(token), parent)
   }
 
-  return (presented, request, client = NO_CLIENT) =>
-    mapAwaitable(tokens.find(presented.digest), (found) =>
-      decide(found, presented.user, request, client),
-    )
+  return ({ digest, user }, request) =>
+    mapAwaitable(tokens.find(digest), (found) => decide(found, user, request))
 }
-
-const NO_CLIENT = (): TokenClient => ({})
 
 function isId(presented: string, id: UserId, type: UserIdType): boolean {
   const read = readUserId(presented, type)
@@ -81,9 +73,9 @@ function refused<A>(
   { reporter }: Options<A>,
   { id, userId }: StoredToken,
   { refusal }: Extract<Judged, { readonly refusal: unknown }>,
-  request: RequestOfEvent,
+  request: RequestOfEvent | undefined,
 ): Error {
-  if (refusal === 'replaced by a rotation') {
+  if (refusal === 'replaced by a rotation' && request !== undefined) {
     reporter.tell(() => ({
       name: 'token.reused',
       userId: publicId(userId),

@@ -5,29 +5,23 @@ import { isRefusedError } from './errors.js'
 import { forgotten } from './forgotten.js'
 import { recentMap } from './recent-map.js'
 
-/** What was proven, and of whom. */
-export interface Proof {
-  /** Of the user and of the stored token that it depends on. */
-  readonly keys: readonly string[]
-}
-
 /** The time of a read of the store: taken before the query is sent. */
 export interface Reading extends Instant {
   /** Changes that were known then. */
   readonly changes: number
 }
 
-export interface AuthState<P extends Proof> {
+export interface AuthState<P> {
   /** What was proven of this token, if it is younger than the bound. */
   find(token: string): P | undefined
   /** To be called before the store is read. */
   begin(): Reading
   remember(token: string, proof: P, reading: Reading): void
   /** Everything with this key has changed: the next request reads the store. */
-  forget(key: string): void
+  forget(this: void, key: string): void
   /** Anything may have changed. */
-  forgetAll(): void
-  state(): AuthStateFigures
+  forgetAll(this: void): void
+  figures(): AuthStateFigures
 }
 
 /** For operators. */
@@ -45,10 +39,12 @@ export interface AuthStateOptions<P> extends Clocks {
   /** Tokens in each of two generations. */
   readonly most: number
   /**
-   * The proof by the store, as it is now: the same object if nothing changed. Rejects with `RefusedError` if the token
-   * is no longer valid, with another error if that is unknown.
+   * The proof by the store, as it is now. Rejects with `RefusedError` if the token is no longer valid, with another
+   * error if that is unknown.
    */
-  reload(proof: P): Awaitable<P>
+  reload(token: string, proof: P): Awaitable<P>
+  /** Names of what the proof depends on, such as its user. */
+  keysOf(proof: P): readonly string[]
 }
 
 interface Entry<P> {
@@ -58,7 +54,7 @@ interface Entry<P> {
   reloadAge: number
 }
 
-export function createAuthState<P extends Proof>(options: AuthStateOptions<P>): AuthState<P> {
+export function createAuthState<P>(options: AuthStateOptions<P>): AuthState<P> {
   const { bound } = options
   const entries = recentMap<Entry<P>>(options.most)
   const changes = forgotten(bound, options.elapsed)
@@ -71,7 +67,7 @@ export function createAuthState<P extends Proof>(options: AuthStateOptions<P>): 
     changes: changes.count,
   })
   const hasChanged = (proof: P, { changes: count }: Reading): boolean =>
-    proof.keys.some((key) => changes.isSince(count, key))
+    changes.count > count && options.keysOf(proof).some((key) => changes.isSince(count, key))
 
   const drop = (token: string, entry: Entry<P>): void => {
     // A newer one may be in its place.
@@ -81,7 +77,7 @@ export function createAuthState<P extends Proof>(options: AuthStateOptions<P>): 
     entry.reloadAge = Infinity
     const reading = begin()
     try {
-      const proof = await options.reload(entry.proof)
+      const proof = await options.reload(token, entry.proof)
       if (hasChanged(proof, reading)) return drop(token, entry)
       entry.proof = proof
       entry.reading = reading
@@ -118,7 +114,7 @@ export function createAuthState<P extends Proof>(options: AuthStateOptions<P>): 
     },
     forget: (key) => changes.add(key),
     forgetAll: () => changes.addAll(),
-    state() {
+    figures() {
       const ages = [...entries.values()].map(({ reading }) => ageOf(reading, options))
       const oldest = ages.reduce((most, age) => (age < bound && age > most ? age : most), 0)
       return { hits, misses, entries: entries.size, oldest }

@@ -41,6 +41,7 @@ export function checkedStore<A>(store: UserStore<A>): CheckedStore<A> {
   if (missing !== undefined) throw new ConfigError(`\`store\` has no method \`${missing}\``)
   const upgrades = memberOf(store, 'upgrades')
   const tokens = memberOf(store, 'tokens')
+  const changeMark = memberOf(store, 'changeMark')
   return {
     attributes: readAttributeNames(memberOf(store, 'attributes'), 'store.attributes'),
     idType: idType as UserIdType,
@@ -54,6 +55,7 @@ export function checkedStore<A>(store: UserStore<A>): CheckedStore<A> {
       readUser('findByUsername', await store.findByUsername(username)),
     ping: () => store.ping(),
     close: () => store.close(),
+    changeMark: changeMark && (() => changeMark.call(store)),
     upgrades: upgrades === undefined ? undefined : checkedUpgrades(upgrades),
     tokens:
       tokens === undefined

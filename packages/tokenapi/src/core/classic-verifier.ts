@@ -1,7 +1,6 @@
 import type { Awaitable } from './awaitable.js'
 import { isLater } from './awaitable.js'
 import { type AuthenticatedToken, tokenDescriptions } from './authenticated-token.js'
-import type { Authentication } from './authentication.js'
 import {
   type ClassicToken,
   type TokenWindow,
@@ -12,13 +11,10 @@ import { withoutUser } from './credentials.js'
 import { bindingOf, findBinding } from './kept-token.js'
 import { ProvenAuthentication } from './proven-authentication.js'
 import type { Publish } from './public-user.js'
-import type { RequestOfEvent } from './outcome-report.js'
-import type { Reporter } from './reporter.js'
 import type { Key, KeyRing } from './secret-key.js'
 import type { UserStore } from './store.js'
-import { type VerifyToken, refusedToken } from './verify-token.js'
+import { type ProveToken, refusedToken } from './verify-token.js'
 import type { StoredUser, UserId } from './user.js'
-import { type ReportVerified, tokenEvents } from './token-events.js'
 import { type VerifiedTokens, verifiedTokens } from './verified-tokens.js'
 import { readUserId } from './user-id.js'
 
@@ -28,40 +24,34 @@ export interface ClassicVerifierOptions<A> {
   readonly store: UserStore
   readonly publish: Publish<A>
   readonly timeoutDays: number
-  readonly reporter: Pick<Reporter, 'isObserved' | 'tell'>
   window(): TokenWindow
 }
 
 interface Verifier<A> extends ClassicVerifierOptions<A> {
   describe(day: number): AuthenticatedToken
   readonly verified: VerifiedTokens
-  readonly report: ReportVerified
 }
 
-/** What was presented, when, and by which request. */
+/** What was presented. */
 interface Presented extends ClassicToken {
   readonly token: string
-  readonly today: number
-  readonly request: RequestOfEvent
 }
 
 /** Cheap checks first (shape, day, spelling of the id), then one look-up, then the MAC. */
-export function createClassicVerifier<A>(given: ClassicVerifierOptions<A>): VerifyToken<A> {
+export function createClassicVerifier<A>(given: ClassicVerifierOptions<A>): ProveToken<A> {
   const { store, window } = given
   const options = {
     ...given,
     describe: tokenDescriptions(given.timeoutDays),
     verified: verifiedTokens(),
-    report: tokenEvents(given.reporter),
   }
-  return ({ user: presentedId, token }, request) => {
-    const now = window()
-    const read = readClassicToken(token, now)
+  return ({ user: presentedId, token }) => {
+    const read = readClassicToken(token, window())
     if (read === undefined) throw refusedToken('malformed or outside its days')
     if (presentedId === undefined) throw withoutUser()
     const id = readUserId(presentedId, store.idType)
     if (id === undefined) throw refusedToken('malformed user id')
-    const presented = { ...read, token, today: now.today, request }
+    const presented = { ...read, token }
     const found = store.findById(id)
     return isLater(found)
       ? found.then((user) => decide(options, id, user, presented))
@@ -74,7 +64,7 @@ function decide<A>(
   id: UserId,
   user: StoredUser | undefined,
   presented: Presented,
-): Awaitable<Authentication<A>> {
+): Awaitable<ProvenAuthentication<A>> {
   const { ring, verified } = options
   const recentKeyIndex = user?.isActive === true ? verified.keyIndexOf(user, presented) : undefined
   if (user !== undefined && recentKeyIndex !== undefined) {
@@ -95,13 +85,11 @@ function decide<A>(
 }
 
 function letIn<A>(
-  { ring, publish, describe, report }: Verifier<A>,
+  { ring, publish, describe }: Verifier<A>,
   user: StoredUser,
-  { day, today, token, request }: Presented,
+  { day, token }: Presented,
   keyIndex: number,
-): Authentication<A> {
-  const isFutureDated = day > today
-  if (isFutureDated || keyIndex > 0) report({ userId: user.id, keyIndex, isFutureDated }, request)
+): ProvenAuthentication<A> {
   const parent = { kind: 'classic', id: user.id, token, day, key: ring[keyIndex] as Key } as const
   return new ProvenAuthentication(publish(user), describe(Number(day)), parent)
 }

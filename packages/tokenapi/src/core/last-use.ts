@@ -4,12 +4,19 @@
  */
 import { describeError } from './describe-error.js'
 import type { Reporter } from './reporter.js'
-import type { StoredToken, TokenStore, TokenUse } from './token-store.js'
+import type { TokenStore, TokenUse } from './token-store.js'
 import type { TokenClient } from './verify-token.js'
+
+/** A token that is used, as the store had it. */
+export interface UsedToken {
+  readonly tokenId: string
+  readonly lastUsedAt: number | undefined
+  readonly unusedUntil: number | undefined
+}
 
 export interface LastUse {
   /** Notes a use. Never throws, and awaits nothing. */
-  note(token: StoredToken, now: number, client: () => TokenClient): void
+  note(token: UsedToken, now: number, client: () => TokenClient): void
   /** The time of a use that is not written yet. */
   usedAt(id: string): number | undefined
   /** Writes what is noted. Never rejects. */
@@ -72,7 +79,7 @@ export function createLastUse(
 
   return {
     usedAt: (id) => waiting.get(id)?.usedAt,
-    note({ id, lastUsedAt, unusedUntil }, now, client) {
+    note({ tokenId: id, lastUsedAt, unusedUntil }, now, client) {
       const known = waiting.get(id)?.usedAt ?? lastUsedAt
       if (known !== undefined && now - known < PAUSE) return
       if (waiting.size >= MOST && !waiting.has(id)) return

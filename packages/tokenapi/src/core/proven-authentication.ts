@@ -12,7 +12,13 @@ export type Parent =
       /** The key that made the token. */
       readonly key: Key
     }
-  | { readonly kind: 'access'; readonly tokenId: string }
+  | {
+      readonly kind: 'access'
+      readonly tokenId: string
+      /** As the store had it. Milliseconds since 1970. */
+      readonly lastUsedAt: number | undefined
+      readonly unusedUntil: number | undefined
+    }
   | { readonly kind: 'ticket' }
 
 /**

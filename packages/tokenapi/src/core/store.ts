@@ -1,6 +1,7 @@
 /** The ports: what `createTokenApi` needs of a store, and the optional parts of one. */
 import type { Awaitable } from './awaitable.js'
 import type { TokenStore } from './token-store.js'
+import type { ChangeMark } from './change-watch.js'
 import type { StoredUser, UserId, UserIdType } from './user.js'
 
 /**
@@ -23,6 +24,11 @@ export interface UserStore<A = object> {
   ping(): Promise<void>
   /** Closes what the store opened itself. A pool or file that was passed in stays open. */
   close(): Promise<void>
+  /**
+   * For a store that can tell, in the same turn, that nothing at all has changed in it: what `maxStaleSeconds` remembers
+   * is then forgotten with each change. See `detectChanges` of `sqliteStore`.
+   */
+  readonly changeMark?: ChangeMark | undefined
   /** Password upgrades. A store without this member leaves every hash as it is. */
   readonly upgrades?: PasswordUpgrades | undefined
   /** Access tokens. A store without this member has none. */

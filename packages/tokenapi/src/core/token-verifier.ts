@@ -1,24 +1,33 @@
-import { readAccessToken } from './access-token.js'
-import { type AccessVerifierOptions, createAccessVerifier } from './access-verifier.js'
-import { type ClassicVerifierOptions, createClassicVerifier } from './classic-verifier.js'
+import { isLater } from './awaitable.js'
+import type { Reporter } from './reporter.js'
+import { type ProverOptions, createTokenProver } from './prove-token.js'
+import { type TokenMemoryOptions, createTokenMemory } from './token-memory.js'
+import { createTokenUses } from './token-uses.js'
 import type { VerifyToken } from './verify-token.js'
 
-export interface VerifierOptions<A> extends ClassicVerifierOptions<A> {
-  /** `undefined` where access tokens are off. */
-  readonly access: AccessVerifierOptions | undefined
+export interface VerifierOptions<A> extends ProverOptions<A> {
+  readonly reporter: Pick<Reporter, 'isObserved' | 'tell'>
+  /** `undefined`: the store is read for every request. */
+  readonly memory?: TokenMemoryOptions | undefined
 }
 
-/** Chooses by the form of the token: the token itself never names an algorithm. */
+/** Believes what was proven lately, else asks the store. A refusal never comes from memory. */
 export function createTokenVerifier<A>(options: VerifierOptions<A>): VerifyToken<A> {
-  const { access, store, publish } = options
-  const verifyClassic = createClassicVerifier(options)
-  if (access === undefined) return verifyClassic
-  const { prefixes } = access.settings
-  const verifyAccess = createAccessVerifier({ ...access, idType: store.idType, publish })
+  const prove = createTokenProver(options)
+  const uses = createTokenUses(options)
+  const memory = options.memory && createTokenMemory({ ...options, ...options.memory, prove })
   return (credentials, request, client) => {
-    const digest = readAccessToken(credentials.token, prefixes)
-    return digest === undefined
-      ? verifyClassic(credentials, request)
-      : verifyAccess({ ...credentials, digest }, request, client)
+    const known = memory?.find(credentials)
+    if (known !== undefined) return uses.note(known, request, client)
+    const reading = memory?.begin()
+    const proven = prove(credentials, request)
+    if (!isLater(proven)) {
+      if (reading !== undefined) memory?.remember(credentials, proven, reading)
+      return uses.note(proven, request, client)
+    }
+    return proven.then((authentication) => {
+      if (reading !== undefined) memory?.remember(credentials, authentication, reading)
+      return uses.note(authentication, request, client)
+    })
   }
 }

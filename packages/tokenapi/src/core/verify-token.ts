@@ -3,6 +3,7 @@ import type { Awaitable } from './awaitable.js'
 import type { Credentials } from './credentials.js'
 import { RefusedError } from './errors.js'
 import type { RequestOfEvent } from './outcome-report.js'
+import type { ProvenAuthentication } from './proven-authentication.js'
 import type { UserId } from './user.js'
 
 /** Who presents a token, for its last use. */
@@ -23,6 +24,16 @@ export type VerifyToken<A = object> = (
   request: RequestOfEvent,
   client?: () => TokenClient,
 ) => Awaitable<Authentication<A>>
+
+/**
+ * Proves credentials by the store alone, with the outcomes of `VerifyToken`. Reports nothing of a valid token.
+ *
+ * @param request of events; `undefined` where no request presents the token
+ */
+export type ProveToken<A = object> = (
+  credentials: Credentials,
+  request: RequestOfEvent | undefined,
+) => Awaitable<ProvenAuthentication<A>>
 
 /** The same for every reason; the reason is for the operator alone. */
 export function refusedToken(reason: string, userId?: UserId): RefusedError {

@@ -25,9 +25,10 @@ import {
 import type { PasswordHasher } from '../core/password-hasher.js'
 import { type CheckedOptions, type OptionChecks, readOptions } from '../core/read-options.js'
 import type { UserStore } from '../core/store.js'
+import { STALENESS_CHECKS, type StalenessOptions } from '../core/token-memory-options.js'
 
 /** Options of `createTokenApi`. */
-export interface TokenApiOptions<A = object> {
+export interface TokenApiOptions<A = object> extends StalenessOptions {
   /** Django's SECRET_KEY, or a list: the first signs, all verify (SECRET_KEY_FALLBACKS). */
   readonly secretKey: string | readonly string[] | undefined
   /** Where users are: a store of tokenapi, or a `UserStore` of your own. */
@@ -134,6 +135,7 @@ export const TOKEN_API_CHECKS: OptionChecks<TokenApiOptions> = {
   compatibility: oneOf('django-tokenapi'),
   onRefused: callback(),
   onEvent: callback(),
+  ...STALENESS_CHECKS,
   now: callback(),
 }
 

@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 
-import { type Proof, createAuthState } from '../../src/core/auth-state.ts'
+import { createAuthState } from '../../src/core/auth-state.ts'
 import { RefusedError, UnavailableError } from '../../src/core/errors.ts'
 
 const BOUND = 1_000
 
-interface Fact extends Proof {
+interface Fact {
+  readonly keys: readonly string[]
   readonly version: number
 }
 
@@ -14,7 +15,7 @@ interface Fact extends Proof {
 function setUp({ most = 100 } = {}) {
   const clocks = { elapsed: 5_000, wall: 1_700_000_000_000 }
   const store = { fact: { keys: ['user:1'], version: 1 } as Fact, error: undefined as unknown }
-  const reload = vi.fn(async (_proof: Fact): Promise<Fact> => {
+  const reload = vi.fn(async (_token: string, _proof: Fact): Promise<Fact> => {
     const { error } = store
     if (error !== undefined) throw error
     return store.fact
@@ -25,6 +26,7 @@ function setUp({ most = 100 } = {}) {
     now: () => clocks.wall,
     elapsed: () => clocks.elapsed,
     reload,
+    keysOf: ({ keys }) => keys,
   })
   const pass = (milliseconds: number): void => {
     clocks.elapsed += milliseconds
@@ -188,7 +190,7 @@ it('memory is bounded, and a token in use stays', () => {
     state.remember(`token ${i}`, store.fact, state.begin())
     expect(state.find('token 0')).toBe(store.fact)
   }
-  expect(state.state().entries).toBeLessThanOrEqual(20)
+  expect(state.figures().entries).toBeLessThanOrEqual(20)
 })
 
 it('agrees with a model: nothing is believed that changed more than the bound ago', async () => {

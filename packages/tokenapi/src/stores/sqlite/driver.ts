@@ -24,6 +24,10 @@ export interface SqliteStatement {
 
 /** The part of a database of node:sqlite, better-sqlite3 or libsql that is used here. */
 export interface SqliteDatabase {
+  /** node:sqlite: whether a transaction is open. */
+  readonly isTransaction?: boolean
+  /** better-sqlite3, libsql: the same. */
+  readonly inTransaction?: boolean
   prepare(sql: string): SqliteStatement
   exec(sql: string): unknown
   close(): unknown
