@@ -1,5 +1,6 @@
 import { ConfigError } from './errors.js'
 import { type OptionCheck, describeValue, wholeNumber } from './option-checks.js'
+import type { OptionChecks } from './read-options.js'
 import type { Reporter } from './reporter.js'
 import type { StoreChanges } from './store-changes.js'
 import type { UserStore } from './store.js'
@@ -28,7 +29,7 @@ const seconds: OptionCheck<number> = (value, option) => {
   )
 }
 
-export const STALENESS_CHECKS = {
+export const STALENESS_CHECKS: Required<OptionChecks<StalenessOptions>> = {
   maxStaleSeconds: seconds,
   maxRememberedTokens: wholeNumber(1, 10_000_000, 'tokens'),
 }

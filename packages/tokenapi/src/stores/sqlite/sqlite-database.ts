@@ -3,6 +3,8 @@ import type { Awaitable } from '../../core/awaitable.js'
 import { createSemaphore } from '../../core/semaphore.js'
 import type { SqlDatabase } from '../sql/database.js'
 import type { SqlExecutor } from '../sql/executor.js'
+import type { ChangeMark } from '../../core/change-watch.js'
+import { changeMark } from './change-mark.js'
 import { isMissing } from './database-file.js'
 import { type SqliteDatabase, builtInDriver, loadDriver } from './driver.js'
 import { waitForLocks } from './lock-timeout.js'
@@ -10,7 +12,11 @@ import { type FileOptions, openFile } from './open-file.js'
 import { SQLITE } from './sqlite-dialect.js'
 import { type SqliteExecutor, sqliteExecutor } from './sqlite-executor.js'
 
-export function openSqlite(given: string | SqliteDatabase, options: FileOptions): SqlDatabase {
+export interface SqliteFile extends SqlDatabase {
+  readonly changeMark: ChangeMark
+}
+
+export function openSqlite(given: string | SqliteDatabase, options: FileOptions): SqliteFile {
   const file = typeof given === 'string' ? fileOf(given, options) : handedIn(given, options)
   const executor = sqliteExecutor(file.open, options.busyTimeout)
   // Held by the transaction that runs. Other calls wait for it, as they would be part of it.
@@ -34,6 +40,7 @@ export function openSqlite(given: string | SqliteDatabase, options: FileOptions)
 
   return {
     dialect: SQLITE,
+    changeMark: changeMark(file.open),
     name: typeof given === 'string' ? given : 'the database',
     isMissing: () => file.isMissing(),
     all: (sql, values) =>

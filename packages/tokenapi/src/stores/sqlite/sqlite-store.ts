@@ -20,12 +20,19 @@ export interface SqliteStoreOptions<N extends string = string> {
    * what is set in it. While SQLite waits, no other request is served.
    */
   readonly busyTimeout?: number | undefined
+  /**
+   * Whether `maxStaleSeconds` forgets everything as soon as anything in the file has changed, which is looked at once in a
+   * turn of the event loop; default `false`. Changes are then seen at the next turn. Of no use for a file that is
+   * written many times a second.
+   */
+  readonly detectChanges?: boolean | undefined
 }
 
 const CHECKS: OptionChecks<SqliteStoreOptions> = {
   users: checkedElsewhere(),
   create: flag,
   busyTimeout: milliseconds(0),
+  detectChanges: flag,
 }
 
 /**
@@ -49,10 +56,18 @@ export function sqliteStore(
   options?: SqliteStoreOptions,
 ): SqlStore {
   const checked = readOptions('sqliteStore', options, CHECKS)
-  const { users, create = false } = checked
+  const { users, create = false, detectChanges = false } = checked
   const { busyTimeout = typeof pathOrDatabase === 'string' ? BUSY_TIMEOUT : undefined } = checked
   if (typeof pathOrDatabase !== 'string' && typeof pathOrDatabase?.prepare !== 'function') {
     throw new ConfigError('`sqliteStore` needs the path of a file, or a database')
   }
-  return sqlStore(openSqlite(pathOrDatabase, { create, busyTimeout }), users)
+  const database = openSqlite(pathOrDatabase, { create, busyTimeout })
+  const store = sqlStore(database, users)
+  if (!detectChanges) return store
+  if (users?.schema !== undefined) {
+    throw new ConfigError(
+      '`detectChanges` watches one file: leave it out for users in another one, as `users.schema` says',
+    )
+  }
+  return { ...store, changeMark: database.changeMark }
 }
