@@ -44,8 +44,9 @@ export function createTokenApi<A = object>(given: TokenApiOptions<A>): TokenApi<
   const asDjango = options.compatibility === 'django-tokenapi'
   const clock = clockOf(options.now)
   const reporter = createReporter({ onEvent: options.onEvent, clock })
+  const checked = checkedStore(options.store)
   const changes = changesOf(options.store)
-  const store = notedStore(checkedStore(options.store), changes)
+  const store = notedStore(checked, changes)
   const ring = readKeyRing(options.secretKey, reporter.warn)
   const timeoutDays = options.tokenTimeoutDays ?? 7
   const timeZone = options.timeZone ?? 'UTC'

@@ -14,7 +14,7 @@ export interface Clocks {
 }
 
 /**
- * Milliseconds since an instant, by the clock that shows more of them: a clock that stands still, or is set, never
+ * Milliseconds since an instant, by the clock that shows more of them: a clock that is still, or is set, never
  * makes anything younger than the other clock shows.
  */
 export function ageOf({ elapsed, wall }: Instant, clocks: Clocks): number {

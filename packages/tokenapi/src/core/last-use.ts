@@ -3,6 +3,7 @@
  * written in batches, at most one a minute for each token. After a crash those of one interval are missing.
  */
 import { describeError } from './describe-error.js'
+import { recentMap } from './recent-map.js'
 import type { Reporter } from './reporter.js'
 import type { TokenStore, TokenUse } from './token-store.js'
 import type { TokenClient } from './verify-token.js'
@@ -40,13 +41,18 @@ export function createLastUse(
   warn: Reporter['warn'],
 ): LastUse {
   const waiting = new Map<string, TokenUse>()
+  /** Times of uses that were written: what is remembered of a token may be from before. */
+  const written = recentMap<number>(MOST)
   let timer: ReturnType<typeof setTimeout> | undefined
   let writing: Promise<void> | undefined
 
   const write = async (uses: readonly TokenUse[]): Promise<void> => {
     try {
       await tokens.recordUse(uses)
-      for (const use of uses) if (waiting.get(use.id) === use) waiting.delete(use.id)
+      for (const use of uses) {
+        written.set(use.id, use.usedAt)
+        if (waiting.get(use.id) === use) waiting.delete(use.id)
+      }
     } catch (error) {
       warn({
         code: 'TOKENAPI_LAST_USE',
@@ -80,7 +86,7 @@ export function createLastUse(
   return {
     usedAt: (id) => waiting.get(id)?.usedAt,
     note({ tokenId: id, lastUsedAt, unusedUntil }, now, client) {
-      const known = waiting.get(id)?.usedAt ?? lastUsedAt
+      const known = waiting.get(id)?.usedAt ?? written.get(id) ?? lastUsedAt
       if (known !== undefined && now - known < PAUSE) return
       if (waiting.size >= MOST && !waiting.has(id)) return
       const use = { id, usedAt: now, ...clientOf(client) }

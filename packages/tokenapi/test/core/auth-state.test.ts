@@ -60,7 +60,7 @@ describe('what was proven is believed for the bound, and no longer', () => {
   })
 
   it.each([
-    ['the machine sleeps: one clock stands still', { elapsed: 0, wall: 3_600_000 }, false],
+    ['the machine sleeps: one clock is still', { elapsed: 0, wall: 3_600_000 }, false],
     ['the wall clock is set back', { elapsed: BOUND, wall: -86_400_000 }, false],
     ['the wall clock is set forward', { elapsed: 1, wall: BOUND }, false],
     ['the wall clock is set back a little', { elapsed: BOUND - 1, wall: -500 }, true],
