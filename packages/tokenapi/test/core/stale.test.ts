@@ -26,13 +26,20 @@ function elsewhere() {
     if (state.error !== undefined) throw state.error
     return answer()
   }
+  const { tokens } = inner
   // Another object: the api does not learn of changes of `inner`, as of those of another process.
   const store: UserStore = {
     ...inner,
     findById: (id) => count(() => inner.findById(id)),
-    tokens: { ...inner.tokens!, find: (digest) => count(() => inner.tokens!.find(digest)) },
+    tokens: tokens && { ...tokens, find: (digest) => count(() => tokens.find(digest)) },
   }
   return { inner, store, state }
+}
+
+async function storedMaria(store: UserStore) {
+  const user = await store.findById(1)
+  if (user === undefined) throw new Error('there is no maria')
+  return user
 }
 
 const settled = () => new Promise((resolve) => setImmediate(resolve))
@@ -58,9 +65,11 @@ function setUp(options: { seconds?: number; onEvent?: (event: TokenApiEvent) => 
 }
 
 async function tokensOf({ api, inner }: Pick<ReturnType<typeof setUp>, 'api' | 'inner'>) {
-  const user = await inner.findById(1)
   const { token } = await api.accessTokens.issue(1, { name: 'laptop' })
-  return { classic: { user: '1', token: api.makeToken(user!) }, access: { token } }
+  return {
+    classic: { user: '1', token: api.makeToken(await storedMaria(inner)) },
+    access: { token },
+  }
 }
 
 describe.each(['classic', 'access'] as const)('%s tokens', (kind) => {
@@ -163,16 +172,16 @@ describe.each(['classic', 'access'] as const)('%s tokens', (kind) => {
 describe('a refusal comes from the store', () => {
   it('a new token after a password change elsewhere works at once', async () => {
     const { api, inner } = setUp()
-    const before = { user: '1', token: api.makeToken((await inner.findById(1))!) }
+    const before = { user: '1', token: api.makeToken(await storedMaria(inner)) }
     await api.verify(before)
     await inner.users.update(1, { password: 'another hash' })
-    const after = { user: '1', token: api.makeToken((await inner.findById(1))!) }
+    const after = { user: '1', token: api.makeToken(await storedMaria(inner)) }
     expect(await api.verify(after)).toMatchObject({ user: { id: 1 } })
   })
 
   it('a user that is active again passes at once', async () => {
     const { api, inner, pass } = setUp()
-    const credentials = { user: '1', token: api.makeToken((await inner.findById(1))!) }
+    const credentials = { user: '1', token: api.makeToken(await storedMaria(inner)) }
     await api.verify(credentials)
     await inner.users.update(1, { isActive: false })
     pass(10)
@@ -192,7 +201,7 @@ describe('a refusal comes from the store', () => {
     pass(0.001)
     await expect(api.verify({ token })).rejects.toMatchObject({ code: 'invalid_token' })
     clock.now = Date.parse('2026-03-01T12:00:00Z')
-    const classic = { user: '1', token: api.makeToken((await inner.findById(1))!) }
+    const classic = { user: '1', token: api.makeToken(await storedMaria(inner)) }
     clock.now = Date.parse('2026-03-08T23:59:59Z')
     await api.verify(classic)
     pass(1)
@@ -251,7 +260,7 @@ describe('changes through this process are seen at once', () => {
   it('a re-hash at login ends nothing, and the next requests pass', async () => {
     const { api, store } = real()
     const { token } = await api.accessTokens.issue(1)
-    const classic = { user: '1', token: api.makeToken((await store.findById(1))!) }
+    const classic = { user: '1', token: api.makeToken(await storedMaria(store)) }
     await api.verify({ token })
     await api.verify(classic)
     await api.login('maria', 'right')
@@ -275,7 +284,7 @@ describe('SQLite with detectChanges', () => {
     await sqlAdmin(store).migrate()
     await sqlAdmin(store).users.add({ id: 1, username: 'maria', password })
     const api = createTokenApi({ secretKey, store, maxStaleSeconds: 60 })
-    const credentials = { user: '1', token: api.makeToken((await store.findById(1))!) }
+    const credentials = { user: '1', token: api.makeToken(await storedMaria(store)) }
     const setActive = (active: number) =>
       database.exec(`UPDATE auth_user SET is_active = ${active} WHERE id = 1`)
     return { database, api, credentials, setActive }
