@@ -87,6 +87,7 @@ function endings(classic: Headers): AccessRow[] {
     ['log out with a classic token', 400, post('/token/logout.json', classic)],
     ['all but the current one', 200, post('/token/tokens/revoke-all.json', bearer('frida'), {})],
     ['all', 200, post('/token/tokens/revoke-all.json', bearer('dave'), { current: true })],
+    ['all: JSON as a form', 400, post('/token/tokens/revoke-all.json', alice, '{"current": true}')],
     [
       'all: a text for true',
       400,

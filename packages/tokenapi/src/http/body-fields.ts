@@ -3,7 +3,7 @@ import { RefusedError } from '../core/errors.js'
 import { mediaTypeOf, readBody, readForm } from './form.js'
 import type { Limits } from './limits.js'
 import { notAnObject, parseJson } from './parse-json.js'
-import type { RequestView } from './request-view.js'
+import type { ParsedBody, RequestView } from './request-view.js'
 
 /** The fields of a body. Each method throws `RefusedError` for a value of another type. */
 export interface BodyFields {
@@ -14,11 +14,20 @@ export interface BodyFields {
 
 const FORMS = ['application/x-www-form-urlencoded', 'multipart/form-data']
 
-/** The fields of a JSON object or a form; none for an empty body. 415 for any other body. */
+/** Read as a form, `{"current": true}` would be a field that is ignored. */
+const JSON_AS_FORM = 'The body is JSON: send it with `Content-Type: application/json`.'
+
+/**
+ * The fields of a JSON object or a form; none for an empty body. 415 for any other body. Of a view whose body can be
+ * read twice.
+ */
 export async function readFields(view: RequestView, limits: Limits): Promise<BodyFields> {
   const type = mediaTypeOf(view)
-  if (FORMS.includes(type)) return formFields(view, limits)
   const body = await readBody(view, limits)
+  if (FORMS.includes(type)) {
+    if (isJsonText(body)) throw new RefusedError('invalid_request', JSON_AS_FORM)
+    return formFields(view, limits)
+  }
   const isEmpty = 'fields' in body ? Object.keys(body.fields).length === 0 : body.bytes.length === 0
   if (isEmpty) return fieldsOfJson({})
   if (type === 'application/json') return fieldsOfJson(objectIn(body, limits))
@@ -35,7 +44,15 @@ export async function jsonFields(view: RequestView, limits: Limits): Promise<Bod
   return fieldsOfJson(objectIn(await readBody(view, limits), limits))
 }
 
-function objectIn(body: Awaited<ReturnType<typeof readBody>>, limits: Limits): object {
+const BRACE = 0x7b
+
+function isJsonText(body: ParsedBody): boolean {
+  return 'fields' in body
+    ? Object.keys(body.fields).some((name) => name.startsWith('{'))
+    : body.bytes[0] === BRACE
+}
+
+function objectIn(body: ParsedBody, limits: Limits): object {
   const data = 'fields' in body ? body.fields : parseJson(body.bytes, limits)
   if (typeof data !== 'object' || data === null || Array.isArray(data)) throw notAnObject()
   return data

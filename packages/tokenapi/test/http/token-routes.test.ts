@@ -322,6 +322,24 @@ describe('S-06: users list and end their own tokens', () => {
     expect(await isLetIn(other.token)).toBe(true)
   })
 
+  it('JSON that is sent as a form is a 400, and ends nothing', async () => {
+    const { api, issue, isLetIn } = tokenRoutes()
+    const [mine, other] = [await issue('maria'), await issue('maria')]
+    // As `curl -d '{"current": true}'` does.
+    const request = new Request('http://x/token/tokens/revoke-all.json', {
+      method: 'POST',
+      headers: {
+        'authorization': `Bearer ${mine.token}`,
+        'content-type': 'application/x-www-form-urlencoded',
+      },
+      body: '{"current": true}',
+    })
+    const response = await api.handle(request)
+    expect(response.status).toBe(400)
+    expect(await response.text()).toContain('Content-Type: application/json')
+    expect(await isLetIn(other.token)).toBe(true)
+  })
+
   it('a body of another type is a 415 where it would be read, and an empty one is no body', async () => {
     const { ask, issue } = tokenRoutes()
     const { token } = await issue('maria')

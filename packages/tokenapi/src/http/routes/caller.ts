@@ -27,10 +27,21 @@ export async function callerOf(
     // Only an optional authentication is `undefined`.
     return callerWith(authentication as Authentication, view)
   } catch (error) {
-    if (!isRefusedError(error) || error.code !== 'invalid_token') throw error
-    const { code, message, reason, userId } = error
-    throw new RefusedError(code, message, { status: 401, reason, userId })
+    throw isRefusedError(error) ? refusalOfRoute(error) : error
   }
+}
+
+/** These routes are no part of the original, so their clients get the status of RFC 6750, and a sentence about tokens. */
+function refusalOfRoute(error: RefusedError): RefusedError {
+  const { code, reason, userId, advice } = error
+  if (code === 'invalid_token') {
+    return new RefusedError(code, 'The token is not valid.', { status: 401, reason, userId })
+  }
+  if (code !== 'missing_credentials') return error
+  return new RefusedError(code, 'Must include a token: `Authorization: Bearer TOKEN`.', {
+    reason,
+    advice,
+  })
 }
 
 function callerWith(authentication: Authentication, view: RequestView): Caller {

@@ -17,6 +17,7 @@ import { guard } from '../../../src/adapter.ts'
 import {
   CurrentAuthentication,
   CurrentUser,
+  TokenApiModule,
   TokenGuard,
   TokenNotRequired,
   TokenRequired,
@@ -190,6 +191,23 @@ export function nestGuard(version: string): void {
           hello: 'maria',
         })
       }
+    })
+
+    it('a guard with scopes checks them, although another guard has let the request in', async () => {
+      const { api: own } = inMemoryApi({ users: ['maria'], accessTokens: true })
+      const both = [Get('view'), TokenRequired({ scopes: ['a'] }), UseGuards(tokenRequired(own))]
+      const call = await start(
+        moduleOf({
+          imports: [TokenApiModule.forRoot({ api: own })],
+          controllers: [controller('', { view: { ...greeting, on: both } })],
+        }),
+      )
+      const statusWith = async (scopes: readonly string[]): Promise<number> => {
+        const { token } = await own.accessTokens.issue(1, { scopes })
+        return (await call('/view', { headers: { authorization: `Bearer ${token}` } })).status
+      }
+      expect(await statusWith(['a'])).toBe(200)
+      expect(await statusWith(['b'])).toBe(403)
     })
 
     it('whom one api lets in another does not know', async () => {
