@@ -196,6 +196,62 @@ describe('rename, rotate, revoke', () => {
   })
 })
 
+describe('verify and explain', () => {
+  const ask = (command: readonly string[], input: string) =>
+    tokenapi(cwd, command, { env, input: `${input}\n` })
+
+  it('verify needs no user for an access token, and a user for a classic one', () => {
+    const { token, id } = issue('maria')
+    expect(ask(['token', 'verify', '--json'], token)).toMatchObject({
+      status: 0,
+      stdout: '{"valid":true,"user":1}\n',
+    })
+    expect(ask(['token', 'verify', 'maria'], `secret-token:${token}`).status).toBe(0)
+    expect(ask(['token', 'verify', 'ana'], token).status).toBe(1)
+    expect(ask(['token', 'verify'], `${token.slice(0, -1)}-`).status).toBe(1)
+    run(['revoke', id])
+    expect(ask(['token', 'verify', '--json'], token)).toMatchObject({
+      status: 1,
+      stdout: '{"valid":false,"user":null}\n',
+    })
+    const classic = run(['new', 'maria']).stdout.trim()
+    expect(ask(['token', 'verify', 'maria'], classic).status).toBe(0)
+    expect(ask(['token', 'verify'], classic).stderr).toBe(
+      'tokenapi: a classic token needs its user: write `tokenapi token verify USER`\n',
+    )
+  })
+
+  it('explain prints the steps of an access token, and neither token nor digest', () => {
+    const { token, id } = issue('maria', '--name', 'laptop', '--scope', 'a')
+    const accepted = ask(['explain'], token)
+    expect(accepted.stdout).toMatch(
+      new RegExp(
+        `^Accepted\\.[^]*✓ token [^]*✓ record +the token ${id} named "laptop", with the scopes a`,
+      ),
+    )
+    run(['revoke', id])
+    const refused = ask(['explain'], `Bearer ${token}`)
+    expect(refused.stdout).toMatch(/^Refused: invalid_token\.[^]*✗ lifetime +revoked at /)
+    expect([accepted.status, refused.status]).toEqual([0, 1])
+    expect(accepted.stdout + refused.stdout).not.toContain(token.slice(8, 40))
+  })
+})
+
+it('with AUDIT=true, commands record who got a token and who lost it', () => {
+  const audit = { AUDIT: 'true' }
+  const { id } = JSON.parse(run(['issue', 'maria', '--json'], audit).stdout) as Issued
+  run(['revoke', id], audit)
+  const events = tokenapi(cwd, ['audit', 'list', '--name', 'token', '--json'], { env })
+    .stdout.trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as object)
+  expect(events).toMatchObject([
+    { name: 'token.issued', userId: '1', details: { tokenId: id } },
+    { name: 'token.revoked', userId: '1', details: { tokenId: id } },
+  ])
+  expect(tokenapi(cwd, ['audit', 'verify'], { env }).status).toBe(0)
+})
+
 describe('clear errors, and never a token in one', () => {
   const UNKNOWN = '0'.repeat(22)
   it.each<[string, readonly string[], object, RegExp, number]>([
