@@ -30,6 +30,8 @@ export function apiOf(
     upgradePasswords: config.UPGRADE_PASSWORDS,
     ...(config.CREDENTIALS === undefined ? {} : { credentials: config.CREDENTIALS }),
     ...accessTokenOptionsOf(config),
+    maxStaleSeconds: config.MAX_STALE_SECONDS,
+    maxRememberedTokens: config.MAX_REMEMBERED_TOKENS,
     loginThrottle: throttleOptionsOf(config, throttle),
     clientAddress: () => currentNotes()?.address,
     onEvent,

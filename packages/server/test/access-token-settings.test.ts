@@ -36,7 +36,7 @@ describe('access tokens', () => {
       ACCESS_TOKENS_PER_USER: '3',
       ACCESS_TOKENS_ON_FULL: 'revoke-oldest',
       ACCESS_TOKEN_AUDIENCE: 'https://api.example.com',
-      ACCESS_TOKEN_GRACE_SECONDS: '0',
+      ACCESS_TOKEN_GRACE_SECONDS: '30',
     }
     expect(optionsOf(environment)).toEqual({
       accessTokens: {
@@ -47,7 +47,7 @@ describe('access tokens', () => {
         maxPerUser: 3,
         onFull: 'revoke-oldest',
         audience: 'https://api.example.com',
-        graceSeconds: 0,
+        graceSeconds: 30,
       },
       loginToken: 'classic',
     })

@@ -82,8 +82,16 @@ export const Settings = v.object({
     text('for whom access tokens are: those of another audience are refused'),
   ),
   ACCESS_TOKEN_GRACE_SECONDS: v.optional(
-    wholeNumber(0, 86_400, 'seconds that an access token works after its rotation'),
+    wholeNumber(1, 86_400, 'seconds that an access token works after its rotation'),
     '60',
+  ),
+  MAX_STALE_SECONDS: v.optional(
+    wholeNumber(0, 60, 'seconds for which a valid token is believed without a look-up'),
+    '0',
+  ),
+  MAX_REMEMBERED_TOKENS: v.optional(
+    wholeNumber(1, 10_000_000, 'tokens that are remembered for MAX_STALE_SECONDS'),
+    '32768',
   ),
   CREDENTIALS: v.optional(
     listOf(CREDENTIALS, 'where guarded routes look for credentials, comma-separated'),
