@@ -6,7 +6,7 @@ export interface Row {
   readonly group: 'bare' | 'tokenapi' | 'peer'
   readonly framework: Framework
   readonly database: Database
-  /** When a deactivated user is refused. */
+  /** When a token is refused whose user was deactivated, or which was deleted. */
   readonly revocation: 'none' | 'next request' | 'within 1 s' | 'at expiry'
   /** `{node}`, `{python}` and `{port}` are filled in. */
   readonly command: readonly string[]

@@ -1,4 +1,4 @@
-/** Writes what a run found: as JSON, as Markdown, and as a chart for light and dark pages. */
+/** Writes what a run found: as JSON, as Markdown, and as a chart for light and dark pages. Returns the Markdown. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -6,7 +6,7 @@ import type { Results } from '../results.ts'
 import { THEMES, chart } from './chart.ts'
 import { markdown } from './markdown.ts'
 
-export function writeReport(results: Results, folder: string): void {
+export function writeReport(results: Results, folder: string): string {
   mkdirSync(folder, { recursive: true })
   const text = markdown(results)
   writeFileSync(join(folder, 'results.json'), `${JSON.stringify(results, undefined, 1)}\n`)
@@ -14,6 +14,5 @@ export function writeReport(results: Results, folder: string): void {
   for (const theme of THEMES) {
     writeFileSync(join(folder, `chart-${theme}.svg`), `${chart(results, theme)}\n`)
   }
-  console.log(text)
-  console.log(`In ${folder}: results.json, results.md, chart-light.svg, chart-dark.svg`)
+  return text
 }

@@ -3,7 +3,7 @@ import { type Results, isQuiet, median, ratio } from '../results.ts'
 import { databaseName, number, table } from './format.ts'
 
 const HEAD = [
-  ...['row', 'database', 'a deactivated user is refused', 'requests/s', 'of the bare framework'],
+  ...['row', 'database', 'a revocation is seen', 'requests/s', 'of the bare framework'],
   ...['p50 ms', 'p99 ms', 'CPU µs/request', 'memory MB', 'start ms', 'quiet rounds'],
 ]
 

@@ -30,7 +30,7 @@ export async function checkAnswers(
     throw new Error(`${id}: a request without a token gets ${describe(missing)}`)
 }
 
-function isRefusal({ status }: Answer): boolean {
+export function isRefusal({ status }: Answer): boolean {
   return status === 401 || status === 403
 }
 

@@ -4,6 +4,7 @@ import type { Failure, InRound, RowResult } from '../results.ts'
 import type { Row } from '../row.ts'
 import type { Setup } from '../setup/index.ts'
 import { loginsOf, requestsOf } from '../setup/request-lists.ts'
+import { checkRevocation } from './check-revocation.ts'
 import { checkAnswers } from './check.ts'
 import { type Measurement, type Storm, measure, measureLogins } from './measure.ts'
 import { type RunningServer, start } from './start.ts'
@@ -21,11 +22,18 @@ export interface Rounds {
 
 export async function checkAll(rows: readonly Row[], setup: Setup, flags: Flags): Promise<void> {
   for (const row of rows) {
-    await withServer(row, setup, flags, async () => console.error(`checked ${row.id}`))
+    await withServer(row, setup, flags, (server, list) => checkRevocation(row, server, list))
+    console.error(`checked ${row.id}`)
   }
 }
 
-export async function runRounds(rows: readonly Row[], setup: Setup, flags: Flags): Promise<Rounds> {
+/** `afterRound` gets all that was found until then, so that a run that is stopped leaves it behind. */
+export async function runRounds(
+  rows: readonly Row[],
+  setup: Setup,
+  flags: Flags,
+  afterRound: (found: Rounds) => void,
+): Promise<void> {
   const measured: Measured[] = []
   const failures: Failure[] = []
   for (let round = 1; round <= flags.rounds; round++) {
@@ -39,8 +47,8 @@ export async function runRounds(rows: readonly Row[], setup: Setup, flags: Flags
         console.error(`round ${round} of ${flags.rounds}: ${row.id} failed: ${message}`)
       }
     }
+    afterRound({ rows: rows.map((row) => resultOf(row, measured)), failures })
   }
-  return { rows: rows.map((row) => resultOf(row, measured)), failures }
 }
 
 function resultOf(row: Row, measured: readonly Measured[]): RowResult {

@@ -20,6 +20,8 @@ export interface RunningServer {
   readonly port: number
   /** Milliseconds from the start of the process to its first answer to a guarded request. */
   readonly startMs: number
+  /** The URL of its copy of the database, if it has one. */
+  readonly database: string | undefined
   /** The database server, if there is one. */
   readonly databasePid: number | undefined
   stop(): void
@@ -31,7 +33,7 @@ const PATIENCE = 30_000
 export async function start(row: Row, setup: Setup, djangoTokenapi = ''): Promise<RunningServer> {
   const port = await freePort()
   const template = setup.templates.get(row.database as 'sqlite')
-  const database = (await template?.copy()) ?? row.database
+  const database = await template?.copy()
   const list = requestsOf(row, setup.folder)
   // A server with access tokens in memory writes it.
   if (row.requests === 'access' && row.database === 'memory') rmSync(list, { force: true })
@@ -44,7 +46,7 @@ export async function start(row: Row, setup: Setup, djangoTokenapi = ''): Promis
       NODE_ENV: 'production',
       HOST: '127.0.0.1',
       PORT: String(port),
-      DATABASE: database,
+      DATABASE: database ?? row.database,
       SECRET,
       TOKEN_LIST: list,
       PYTHONPATH: djangoTokenapi,
@@ -52,11 +54,18 @@ export async function start(row: Row, setup: Setup, djangoTokenapi = ''): Promis
     },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
-  const stop = (): void => endFamily(child.pid ?? 0)
+  const { pid } = child
+  if (pid === undefined) throw new Error(`${row.id}: taskset does not start`)
+  const stop = (): void => {
+    process.off('exit', stop)
+    endFamily(pid)
+  }
+  // Where the run is stopped.
+  process.once('exit', stop)
   try {
     await firstAnswer(row, child, list, port)
     const startMs = performance.now() - began
-    return { pid: child.pid ?? 0, port, startMs, databasePid: template?.pid, stop }
+    return { pid, port, startMs, database, databasePid: template?.pid, stop }
   } catch (error) {
     stop()
     throw error

@@ -1,6 +1,6 @@
 /** The larger peers, installed by a lockfile of their own. */
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 
@@ -29,11 +29,25 @@ export function versionOf(name: string, folder: string = join(ROOT, 'bench')): s
   const places = createRequire(join(folder, 'x.js')).resolve.paths(name) ?? []
   const file = places.map((place) => join(place, name, 'package.json')).find(existsSync)
   if (file === undefined) return 'not installed'
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
+  return read<{ version: string }>(file).version
 }
 
+interface Lockfile {
+  readonly packages: Readonly<Record<string, { readonly version?: string; optional?: boolean }>>
+}
+
+/** npm leaves a lockfile of what it has installed. */
 function isStale(): boolean {
-  const installed = join(FOLDER, 'node_modules/.package-lock.json')
-  if (!existsSync(installed)) return true
-  return statSync(join(FOLDER, 'package-lock.json')).mtimeMs > statSync(installed).mtimeMs + 2_000
+  const file = join(FOLDER, 'node_modules/.package-lock.json')
+  if (!existsSync(file)) return true
+  const installed = read<Lockfile>(file).packages
+  const wanted = read<Lockfile>(join(FOLDER, 'package-lock.json')).packages
+  return Object.entries(wanted).some(
+    ([path, { version, optional }]) =>
+      path !== '' && optional !== true && installed[path]?.version !== version,
+  )
+}
+
+function read<T>(file: string): T {
+  return JSON.parse(readFileSync(file, 'utf8')) as T
 }
