@@ -1,11 +1,8 @@
 /** The view without a guard, and guarded by tokenapi, on each framework. */
 import { type Database, type Framework, type Row, SQL_DATABASES } from '../row.ts'
 
-/** What the library in this checkout has. Rows of a part that it lacks are left out by name. */
-const HAS = {
-  accessTokensOver: ['memory'] as readonly Database[],
-  maxStaleSeconds: false,
-}
+/** Whether the library has the option `maxStaleSeconds`. Until then its rows are left out by name. */
+const HAS_MAX_STALE_SECONDS: boolean = false
 
 const FRAMEWORKS: Readonly<Record<string, Framework>> = {
   node: 'node:http',
@@ -39,12 +36,10 @@ export const tokenapi: readonly Row[] = Object.entries(FRAMEWORKS).flatMap(([fil
 )
 
 /** Why the library in this checkout cannot run a row. */
-export function lacking({ database, env = {} }: Row): string | undefined {
-  if (env['TOKENS'] === 'access' && !HAS.accessTokensOver.includes(database))
-    return `the library has no \`accessTokens\` over ${database} yet`
-  if (env['MAX_STALE_SECONDS'] === '1' && !HAS.maxStaleSeconds)
-    return 'the library has no `maxStaleSeconds` yet'
-  return undefined
+export function lacking({ env = {} }: Row): string | undefined {
+  return env['MAX_STALE_SECONDS'] === '1' && !HAS_MAX_STALE_SECONDS
+    ? 'the library has no `maxStaleSeconds` yet'
+    : undefined
 }
 
 interface Guarded {
