@@ -1,4 +1,5 @@
-import { ConfigError } from '../core/errors.js'
+import type { TicketRequest } from '../core/check-ticket.js'
+import { ConfigError, isRefusedError } from '../core/errors.js'
 import { explainCredentials } from '../core/explain.js'
 import type { Explanation } from '../core/explain/explanation.js'
 import type { ExplainOptions } from '../core/explain/options.js'
@@ -6,7 +7,10 @@ import type { Credentials } from '../core/credentials.js'
 import { hashInWords } from '../password/hash-in-words.js'
 import type { ApiContext } from './api-context.js'
 import { explainRequest } from './explain-request.js'
+import { explainTicket } from './explain-ticket.js'
 import { isView, viewOfRequest } from './fetch-view.js'
+import type { Limits } from './limits.js'
+import { presentedTicket } from './presented-ticket.js'
 import type { AuthenticateOptions } from './read-guard-options.js'
 import type { RequestView } from './request-view.js'
 
@@ -29,7 +33,20 @@ export async function explain<A>(
     explainCredentials({ ...parts, describeHash: hashInWords }, credentials)
   if (isCredentials(given)) return ofCredentials(given)
   const view = isView(given) ? given : viewOfRequest(given)
-  return explainRequest(parts, ofCredentials, view, options)
+  const ticket = options.tickets === true ? ticketIn(view, parts.limits) : undefined
+  return ticket === undefined
+    ? explainRequest(parts, ofCredentials, view, options)
+    : explainTicket(parts, ticket)
+}
+
+/** `undefined` also where the query string cannot be read, as `explainRequest` says. */
+function ticketIn(view: RequestView, limits: Limits): TicketRequest | undefined {
+  try {
+    return presentedTicket(view, limits)
+  } catch (error) {
+    if (isRefusedError(error)) return undefined
+    throw error
+  }
 }
 
 function isCredentials(given: Explainable): given is Credentials {

@@ -27,6 +27,7 @@ export type ExplanationStepName =
   | 'header'
   | 'credentials'
   | 'token'
+  | 'ticket'
   | 'record'
   | 'lifetime'
   | 'day'
