@@ -72,7 +72,7 @@ const scope: OptionCheck<string> = is(
 )
 const isPrefix = (value: unknown): boolean => typeof value === 'string' && PREFIX.test(value)
 const prefix: OptionCheck<NonNullable<AccessTokenOptions['prefix']>> = is(
-  'a prefix of 1 to 32 ASCII letters, digits and underscores, which begins with a letter and does not end with an underscore; or a list of them',
+  'a prefix of 1 to 31 ASCII letters, digits and underscores, which begins with a letter and does not end with an underscore; or a list of them',
   (value) => isPrefix(value) || (Array.isArray(value) && value.length > 0 && value.every(isPrefix)),
 )
 

@@ -570,7 +570,7 @@ describe('without access tokens', () => {
     [{ accessTokens: false }, '`accessTokens` must be true or an object'],
     [{ accessTokens: { prefix: 'a-b' } }, '`accessTokens.prefix` must be'],
     [{ accessTokens: { prefix: 'a_' } }, '`accessTokens.prefix` must be'],
-    [{ accessTokens: { prefix: 'p'.repeat(33) } }, '`accessTokens.prefix` must be'],
+    [{ accessTokens: { prefix: 'p'.repeat(32) } }, '`accessTokens.prefix` must be'],
     [{ accessTokens: { prefix: [] } }, '`accessTokens.prefix` must be'],
     [{ accessTokens: { lifetimeDays: 0 } }, '`accessTokens.lifetimeDays` must be'],
     [{ accessTokens: { lifetimeDays: Infinity } }, '`accessTokens.lifetimeDays` must be'],
