@@ -1,12 +1,11 @@
-/** The commands of docs/http-api.md, run against an Express app, print what the page shows. */
+/** The commands of docs/http-api.md, run against a server, print what the page shows. */
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
-import type { Server } from 'node:http'
+import { type Server, createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { promisify } from 'node:util'
 
-import express from 'express'
-import { tokenRequired, tokenRoutes } from 'tokenapi/express'
+import { tokenRoutes } from 'tokenapi/node'
 import { inMemoryApi } from 'tokenapi/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 
@@ -43,13 +42,7 @@ const { api, clock } = inMemoryApi({
 let server: Server
 
 beforeAll(async () => {
-  const app = express()
-  app.use('/token', tokenRoutes(api))
-  app.get(
-    '/whoami.json',
-    tokenRequired(api, (req, res) => res.json(req.user)),
-  )
-  server = app.listen(0, '127.0.0.1')
+  server = createServer(tokenRoutes(api)).listen(0, '127.0.0.1')
   await once(server, 'listening')
 })
 afterAll(() => server.close())

@@ -9,7 +9,10 @@ export interface WireLogin {
   readonly user: number | string
 }
 
-/** A record of an access token: one device of its user. */
+/**
+ * A record of an access token: one device of its user. `POST tokens/ID/rename.json` answers it, where `ID` may be
+ * `current`: the token that makes the request.
+ */
 export interface WireToken {
   readonly id: string
   readonly userId: number | string
@@ -29,9 +32,6 @@ export interface WireToken {
 export interface WireTokens {
   readonly tokens: readonly WireToken[]
 }
-
-/** `POST tokens/ID/rename.json`: the record. `ID` may be `current`: the token that makes the request. */
-export type WireRenamed = WireToken
 
 /** `POST tokens/ID/rotate.json`: the new token, and its record. `ID` may be `current`. */
 export interface WireRotated extends WireToken {
