@@ -63,6 +63,15 @@ describe('access tokens', () => {
     expect(await Promise.all(all.map(isIn))).toEqual(['invalid_token', 'invalid_token', 200])
   })
 
+  it('revokes all others within the grace period of a rotation: the new token remains', async () => {
+    const [phone, laptop] = [await device('Phone'), await device('Laptop')]
+    const old = (await laptop.session())?.token
+    await laptop.rotate()
+    await laptop.tokens.revokeOthers()
+    expect([await isIn(phone), await isIn(laptop)]).toEqual(['invalid_token', 200])
+    expect(await isIn(createClient({ url: world.server.url, token: old }))).toBe('invalid_token')
+  })
+
   it('logs out: the token ends on the server too', async () => {
     const [phone, laptop] = [await device('Phone'), await device('Laptop')]
     const token = (await phone.session())?.token
