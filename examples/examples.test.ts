@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
 import { sqlAdmin } from 'tokenapi/admin'
+import { type Session, createClient } from 'tokenapi/client'
 import { makePassword } from 'tokenapi/password'
 import { sqliteStore } from 'tokenapi/sqlite'
 import { describe, expect, it } from 'vitest'
@@ -47,7 +48,7 @@ describe('can be read at a glance', () => {
 async function tryOut(
   name: string,
   more: readonly string[],
-  login: Record<string, string>,
+  login: { readonly username: string; readonly password: string },
   hello: string,
 ): Promise<void> {
   const child = spawn('npm', ['start', '--silent', ...more], {
@@ -75,14 +76,12 @@ async function tryOut(
       child.on('exit', () => reject(new Error(output)))
     })
     const url = `http://127.0.0.1:${port}`
-    const ask = (fields: Record<string, string>): Promise<Response> =>
-      fetch(`${url}/token/new.json`, { method: 'POST', body: new URLSearchParams(fields) })
-    const { token, user } = (await (await ask(login)).json()) as { token: string; user: number }
-    expect((await ask({ ...login, password: 'wrong' })).status).toBe(401)
-    const called = await fetch(`${url}/index.json`, {
-      headers: { authorization: `Bearer ${user}:${token}` },
-    })
-    expect(await called.json()).toEqual({ success: true, hello })
+    const client = createClient({ url })
+    const wrong = client.login({ ...login, password: 'wrong' })
+    await expect(wrong).rejects.toMatchObject({ status: 401, code: 'invalid_login' })
+    await client.login(login)
+    expect(await (await client.fetch('/index.json')).json()).toEqual({ success: true, hello })
+    const { token, user } = (await client.session()) as Session
     expect((await fetch(`${url}/token/${token}/${user}.json`)).status).toBe(200)
     expect((await fetch(`${url}/index.json`)).status).toBe(401)
     expect((await fetch(`${url}/index.json?user=1&token=x`)).status).toBe(403)

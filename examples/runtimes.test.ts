@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 
 import { createTokenApi } from 'tokenapi'
+import { createClient } from 'tokenapi/client'
 import { memoryStore } from 'tokenapi/memory'
 import { tokenRoutes } from 'tokenapi/node'
 import { describe, expect, it } from 'vitest'
@@ -32,19 +33,14 @@ const start = (name: string, env: Record<string, string>): ReturnType<typeof sta
   return started(process.execPath, args, { PORT: '0', SECRET_KEY: secretKey, ...env })
 }
 
-const login = (url: string, password: string): Promise<Response> =>
-  fetch(`${url}/token/new.json`, {
-    method: 'POST',
-    body: new URLSearchParams({ username: 'demo', password }),
-  })
+const demo = { username: 'demo', password: 'demo' }
 
 async function tryOut(url: string): Promise<void> {
-  expect((await login(url, 'wrong')).status).toBe(401)
-  const response = await login(url, 'demo')
-  expect(response.status).toBe(200)
-  const { token, user } = (await response.json()) as { token: string; user: number }
-  const authorization = `Bearer ${user}:${token}`
-  const called = await fetch(`${url}/index.json`, { headers: { authorization } })
+  const client = createClient({ url })
+  const wrong = client.login({ ...demo, password: 'wrong' })
+  await expect(wrong).rejects.toMatchObject({ status: 401, code: 'invalid_login' })
+  await client.login(demo)
+  const called = await client.fetch('/index.json')
   expect(await called.json()).toEqual({ success: true, hello: 'demo' })
   expect(called.headers.get('cache-control')).toBe('no-store')
   expect((await fetch(`${url}/index.json`)).status).toBe(401)
