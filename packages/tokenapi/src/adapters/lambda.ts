@@ -117,8 +117,9 @@ function targetOf({ version, requestContext, rawPath, rawQueryString }: AnyEvent
         'event has another format: set `PayloadFormatVersion` of the integration to "2.0"',
     )
   }
-  // API Gateway decodes `rawPath`, so `?` and `#` in it belong to the path and are encoded again.
-  const path = rawPath.replace(/[?#]/g, encodeURIComponent)
+  // API Gateway decodes `rawPath`, so `?` and `#` in it belong to the path and are encoded again, as are all characters
+  // that no URL holds.
+  const path = rawPath.replace(/\p{Cs}/gu, '\uFFFD').replace(/[?#]|[^!-~]/gu, encodeURIComponent)
   return rawQueryString === '' ? path : `${path}?${rawQueryString}`
 }
 
