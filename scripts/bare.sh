@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 
 if [ "${1-}" != --inside ]; then
   # Peers that a variable names; and with CI=true none may be missing.
-  unset CI TOKENAPI_PYTHON TOKENAPI_MYSQL_HOME TOKENAPI_TEST_{POSTGRES,PGBOUNCER,MARIADB,MYSQL}
+  unset CI TOKENAPI_PYTHON TOKENAPI_MYSQL_HOME TOKENAPI_TEST_{POSTGRES,PGBOUNCER,MARIADB,MYSQL,REDIS}
   scratch=$(mktemp -d)
   trap 'rmdir "$scratch"' EXIT
   if unshare --mount scripts/bare.sh --inside "$scratch" true 2>/dev/null; then
@@ -34,6 +34,6 @@ for folder in "$HOME/.cache/tokenapi" "$PWD"/matrix/*/node_modules; do
 done
 rm -rf /usr/lib/postgresql /usr/lib/python3 /usr/local/lib/python3*
 for folder in /usr/{,local/}{,s}bin; do
-  (cd "$folder" && rm -f nginx fail2ban-regex systemd-analyze postgres initdb pgbouncer psql mariadb* mysql* python* curl wget ss ip git tar bun deno bash wrk)
+  (cd "$folder" && rm -f nginx chromium* redis* fail2ban-regex systemd-analyze postgres initdb pgbouncer psql mariadb* mysql* python* curl wget ss ip git tar bun deno bash wrk)
 done
 exec "$@"
