@@ -1,8 +1,11 @@
 /** The flags of `npm run bench:peers`. */
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 
 import { type Choice, ROWS, isNamed } from './rows/index.ts'
 import { SQL_DATABASES, type SqlDatabase } from './row.ts'
+import { ROOT } from './setup/matrix.ts'
 
 export interface Flags extends Choice {
   readonly rounds: number
@@ -55,8 +58,16 @@ export function readFlags(args: readonly string[]): Flags {
     from: values.from,
     check: values.check,
     list: values.list,
-    djangoTokenapi: values['django-tokenapi'],
+    djangoTokenapi: checkout(values['django-tokenapi']),
   }
+}
+
+function checkout(folder: string | undefined): string | undefined {
+  if (folder === undefined) return undefined
+  const path = resolve(ROOT, folder)
+  if (!existsSync(join(path, 'tokenapi', 'tokens.py')))
+    throw new Error(`--django-tokenapi is a checkout with tokenapi/tokens.py; got "${folder}"`)
+  return path
 }
 
 function listOf(value: string | undefined): readonly string[] {

@@ -113,6 +113,7 @@ describe('flags', () => {
     [['--only', 'fastify-sqlit'], '--only: no row is "fastify-sqlit"; --list prints the rows'],
     [['--rounds', '0'], '--rounds is a whole number of 1 or more; got "0"'],
     [['--secs', '1.5'], '--secs is a whole number of 1 or more; got "1.5"'],
+    [['--django-tokenapi', 'docs'], 'is a checkout with tokenapi/tokens.py; got "docs"'],
     [['--db', 'mysql'], '--db is one or more of sqlite, postgres; got "mysql"'],
   ])('%j are refused', (args, message) => {
     expect(() => readFlags(args)).toThrow(message)
