@@ -7,7 +7,7 @@ import { ConfigError, UnavailableError } from '../../src/index.ts'
 import { withUsers } from '../support/with-users.ts'
 import { type MysqlPool, type MysqlStoreOptions, mysqlStore } from '../../src/stores/mysql/index.ts'
 import { storeContract } from '../../src/contracts/index.ts'
-import { type ContractTable, fillTable, withoutDashes } from '../support/contract-table.ts'
+import { type ContractTable, fillTable, withoutDashes, casesOn } from '../support/contract-table.ts'
 import { type Database, MARIADB, MYSQL, freshMariadb, freshMysql } from '../support/databases.ts'
 
 // Where nothing is said, text has the server's own collation, which ignores case and accents.
@@ -116,7 +116,7 @@ describe.each(EACH_WAY)('$name', ({ there, fresh, handIn, tables }) => {
       tokens: true,
       unreachable: async () => mysqlStore('mysql://nobody@127.0.0.1:1/nothing', options),
     })
-    for (const { name, run } of cases) it(name, run)
+    for (const { name, run } of casesOn(table, cases)) it(name, run)
   })
 })
 

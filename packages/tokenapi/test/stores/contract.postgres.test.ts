@@ -6,7 +6,7 @@ import { sqlAdmin } from '../../src/admin/index.ts'
 import { withUsers } from '../support/with-users.ts'
 import { type PostgresStoreOptions, postgresStore } from '../../src/stores/postgres/index.ts'
 import { storeContract } from '../../src/contracts/index.ts'
-import { type ContractTable, fillTable, withoutDashes } from '../support/contract-table.ts'
+import { type ContractTable, fillTable, withoutDashes, casesOn } from '../support/contract-table.ts'
 import { type Database, POSTGRES, freshPostgres } from '../support/databases.ts'
 import { postgresPool } from '../support/postgres-database.ts'
 
@@ -113,7 +113,7 @@ describe.skipIf(POSTGRES === undefined).each([
       tokens: true,
       unreachable: async () => postgresStore('postgres://nobody@127.0.0.1:1/nothing', options),
     })
-    for (const { name, run } of cases) it(name, run)
+    for (const { name, run } of casesOn(table, cases)) it(name, run)
   })
 })
 

@@ -14,7 +14,7 @@ import { memoryStore } from '../../src/stores/memory/index.ts'
 import { withUsers } from '../support/with-users.ts'
 import { type SqliteDatabase, sqliteStore } from '../../src/stores/sqlite/index.ts'
 import { storeContract } from '../../src/contracts/index.ts'
-import { type ContractTable, fillTable, withoutDashes } from '../support/contract-table.ts'
+import { type ContractTable, fillTable, withoutDashes, casesOn } from '../support/contract-table.ts'
 
 const ID_TYPES = ['integer', 'bigint', 'uuid', 'string'] as const
 
@@ -136,7 +136,7 @@ describe.each([
       tokens: true,
       unreachable: async () => sqliteStore(join(inFile(), 'none'), options),
     })
-    for (const { name, run } of cases) it(name, run)
+    for (const { name, run } of casesOn(table, cases)) it(name, run)
   })
 })
 
