@@ -262,8 +262,8 @@ export const forgetsTickets: Mistake = (right) => {
 }
 
 export const leavesTokens: Mistake = (right) => ({
-  replaceHash: ({ rebind: _, ...upgrade }: Parameters<Right['upgrades']['replaceHash']>[0]) =>
-    right.upgrades.replaceHash(upgrade),
+  replaceHash: (upgrade: Parameters<Right['upgrades']['replaceHash']>[0]) =>
+    right.upgrades.replaceHash({ ...upgrade, rebind: undefined }),
 })
 /** Before it is known whether the stored hash is the one that was checked. */
 export const movesAnyway: Mistake = (right) => ({
