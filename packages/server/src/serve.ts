@@ -42,8 +42,7 @@ export async function serve(config: Config): Promise<Listening> {
       : undefined
   let throttle: ThrottleStore | undefined
   try {
-    await database.store.ping()
-    if (config.ACCESS_TOKENS) await database.store.tokens.ping()
+    await pingFor(config, database)()
     throttle = await startThrottle(config, database, log)
     return await start(config, { database, throttle, keys: secret.keys, log, output }, firstUser)
   } catch (error) {
@@ -51,6 +50,14 @@ export async function serve(config: Config): Promise<Listening> {
     await throttle?.close()
     await database.store.close()
     throw error
+  }
+}
+
+/** Rejects if the tables that these settings need cannot be read. */
+function pingFor({ ACCESS_TOKENS }: Config, { store }: Database): () => Promise<void> {
+  return async () => {
+    await store.ping()
+    if (ACCESS_TOKENS) await store.tokens.ping()
   }
 }
 
@@ -79,7 +86,7 @@ async function start(
   let stopping = false
   const app = createApp({
     api,
-    store: database.store,
+    store: { ping: pingFor(config, database) },
     isStopping: () => stopping,
     onNotReady: noteError,
     onError: (error) => log.error({ error: String(error) }, 'a view failed'),

@@ -33,7 +33,7 @@ export interface FaultBench {
   readonly store: SqlStore
   /** A store that no fault of the network reaches. */
   readonly past: SqlStore
-  readonly account: Account
+  readonly account: Account & { readonly accessToken: string }
   backToNormal(): Promise<void>
   stop(): Promise<void>
 }
@@ -50,13 +50,18 @@ export async function faultBench(name: ServerName): Promise<FaultBench> {
     store,
     passwordHasher,
     loginThrottle: false,
+    accessTokens: true,
+    loginToken: 'classic',
   })
-  const account = { ...user, password: PASSWORD, token: api.makeToken(user) }
+  const { token: accessToken } = await api.accessTokens.issue(user.id)
+  const account = { ...user, password: PASSWORD, token: api.makeToken(user), accessToken }
   const own = await libraryServer(api, store)
   const served = await product({
     SECRET_KEY,
     DATABASE_URL: database.url,
     PASSWORD_ITERATIONS: String(ITERATIONS),
+    ACCESS_TOKENS: 'true',
+    LOGIN_TOKEN: 'classic',
   })
   const servers = [served, own]
   return {

@@ -6,10 +6,12 @@ export interface Account {
   readonly username: string
   readonly password: string
   readonly token: string
+  /** Of the same user, where the server has access tokens. */
+  readonly accessToken?: string
 }
 
 export interface Observed {
-  readonly asked: 'verify' | 'login'
+  readonly asked: 'verify' | 'verify an access token' | 'login'
   readonly status: number
   readonly retryAfter: string | null
   readonly ms: number
@@ -30,6 +32,14 @@ export async function verify({ url }: TestServer, { id, token }: Account): Promi
   return ask('verify', `${url}/whoami.json`, { headers: { authorization } })
 }
 
+/** As `verify`, with the access token; with the other one where there is none. */
+export async function verifyAccessToken(server: TestServer, account: Account): Promise<Observed> {
+  const { accessToken } = account
+  if (accessToken === undefined) return verify(server, account)
+  const authorization = `Bearer ${accessToken}`
+  return ask('verify an access token', `${server.url}/whoami.json`, { headers: { authorization } })
+}
+
 export async function login(
   { url }: TestServer,
   { username, password }: Account,
@@ -43,9 +53,11 @@ export async function ready({ url }: TestServer): Promise<number> {
   return (await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(CLIENT_TIMEOUT_MS) })).status
 }
 
-/** More at once than there are connections: verifications, and some logins. */
+/** More at once than there are connections: verifications of both kinds of token, and some logins. */
 export async function burst(server: TestServer, account: Account): Promise<Observed[]> {
-  const verifications = Array.from({ length: 16 }, () => verify(server, account))
+  const verifications = Array.from({ length: 16 }, (_, i) =>
+    (i % 2 === 0 ? verify : verifyAccessToken)(server, account),
+  )
   const logins = Array.from({ length: 4 }, () => login(server, account))
   return Promise.all([...verifications, ...logins])
 }

@@ -4,7 +4,7 @@ import { sqlAdmin } from '../../../src/admin/index.ts'
 import { createTokenApi } from '../../../src/index.ts'
 import { createPasswordHasher, makePassword } from '../../../src/password/index.ts'
 import { type FaultBench, ITERATIONS, PASSWORD, SECRET_KEY } from '../../support/fault-bench.ts'
-import { type Account, verify } from '../../support/questions.ts'
+import { type Account, verify, verifyAccessToken } from '../../support/questions.ts'
 
 const ROUNDS = 2
 /** Writes of each kind that are acknowledged before the server is gone. */
@@ -25,6 +25,8 @@ async function crashOnce(bench: FaultBench, round: number): Promise<void> {
   const api = createTokenApi({
     secretKey: SECRET_KEY,
     store,
+    accessTokens: { maxPerUser: 10_000 },
+    loginToken: 'classic',
     // Stronger than the stored hashes, so every first login writes a hash and keeps tokens.
     passwordHasher: createPasswordHasher({ iterations: 2 * ITERATIONS }),
     onEvent: (event) => {
@@ -43,6 +45,8 @@ async function crashOnce(bench: FaultBench, round: number): Promise<void> {
   }
 
   const added: string[] = []
+  const issued: string[] = []
+  const revoked: string[] = []
   let changed = 0
   /** Until the first that is not acknowledged. */
   const writing = async (write: (count: number) => Promise<unknown>): Promise<void> => {
@@ -62,9 +66,18 @@ async function crashOnce(bench: FaultBench, round: number): Promise<void> {
       changed = count
     }),
     writing((count) => api.login(accounts[count - 1]?.username ?? '', PASSWORD)),
+    writing(async () => {
+      const { token, record } = await api.accessTokens.issue(bench.account.id)
+      issued.push(record.id)
+      await api.accessTokens.revoke(record.id)
+      revoked.push(token)
+    }),
   ]
   await expect
-    .poll(() => Math.min(added.length, changed, upgraded.size), { interval: 5, timeout: 60_000 })
+    .poll(() => Math.min(added.length, changed, upgraded.size, revoked.length), {
+      interval: 5,
+      timeout: 60_000,
+    })
     .toBeGreaterThanOrEqual(ACKNOWLEDGED)
   await database.server.crash()
   await Promise.all(writers)
@@ -72,6 +85,10 @@ async function crashOnce(bench: FaultBench, round: number): Promise<void> {
   await bench.backToNormal()
 
   for (const username of added) expect(await past.findByUsername(username)).toBeDefined()
+  for (const id of issued) expect(await past.tokens.get(id)).toBeDefined()
+  for (const accessToken of revoked) {
+    expect((await verifyAccessToken(served, { ...bench.account, accessToken })).status).toBe(403)
+  }
   // One more may have been written and not acknowledged any more.
   const { password = '' } = (await past.findById(changing.id)) ?? {}
   expect(Number(password.slice(1))).toBeGreaterThanOrEqual(changed)

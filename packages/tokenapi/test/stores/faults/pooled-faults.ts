@@ -13,6 +13,7 @@ import {
   ready,
   statuses,
   verify,
+  verifyAccessToken,
 } from '../../support/questions.ts'
 import { crashed } from './crashed.ts'
 import { sessionsEnded } from './sessions-ended.ts'
@@ -73,9 +74,14 @@ export function pooledFaults(name: ServerName, more: (bench: () => FaultBench) =
       // Whatever was asked in the ice is answered now, and must reach nobody.
       await sqlAdmin(past).users.update(account.id, { isActive: false })
       for (const server of servers) {
-        const after = await Promise.all(Array.from({ length: 24 }, () => verify(server, account)))
+        const asked = Array.from({ length: 24 }, (_, i) =>
+          (i % 2 === 0 ? verify : verifyAccessToken)(server, account),
+        )
+        const after = await Promise.all(asked)
         expect([403, 503]).toEqual(expect.arrayContaining(statuses(after)))
-        await expect.poll(async () => (await verify(server, account)).status).toBe(403)
+        for (const each of [verify, verifyAccessToken]) {
+          await expect.poll(async () => (await each(server, account)).status).toBe(403)
+        }
         expect((await login(server, account)).status).toBe(401)
       }
       await sqlAdmin(past).users.update(account.id, { isActive: true })
@@ -88,9 +94,11 @@ export function pooledFaults(name: ServerName, more: (bench: () => FaultBench) =
     it('F-11: others hold the connections: 503 or served, then as ever', async () => {
       const { database } = bench
       await bench.backToNormal()
-      // The pools are empty then, and ask for more than is left.
+      // The pools are empty then, and ask for more than is left. Nothing connects meanwhile, as a record of a last use may.
+      await database.proxy.refuse()
       await database.killSessions()
       const others = await database.holdConnections()
+      await database.proxy.pass()
       const none = await askBoth()
       expectUnavailable(none.observed)
       expect(none.readiness).toEqual([503, 503])
@@ -110,7 +118,7 @@ export function pooledFaults(name: ServerName, more: (bench: () => FaultBench) =
       await database.proxy.swallow()
       await verify(served, account)
       expect(await served.stop()).toBe(0)
-      for (const secret of [...CANARIES, account.token]) {
+      for (const secret of [...CANARIES, account.token, account.accessToken]) {
         expect(served.output()).not.toContain(secret)
       }
     })

@@ -3,7 +3,13 @@ import { expect, it } from 'vitest'
 import { sqlAdmin } from '../../../src/admin/index.ts'
 import { isUnavailableError } from '../../../src/index.ts'
 import type { FaultBench } from '../../support/fault-bench.ts'
-import { type Observed, login, statuses, verify } from '../../support/questions.ts'
+import {
+  type Observed,
+  login,
+  statuses,
+  verify,
+  verifyAccessToken,
+} from '../../support/questions.ts'
 
 const ROUNDS = 100
 /** Answers between two rounds, so that each finds work to interrupt. */
@@ -20,7 +26,7 @@ export function sessionsEnded(bench: () => FaultBench): void {
       while (load.isOn) await work()
     }
     const asking = servers.flatMap((server) =>
-      [verify, login].map((ask) =>
+      [verify, verifyAccessToken, login].map((ask) =>
         untilOff(async () => void observed.push(await ask(server, account))),
       ),
     )

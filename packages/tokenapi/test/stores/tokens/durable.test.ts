@@ -69,8 +69,10 @@ async function revokedUntil(
   crash: () => Promise<unknown>,
 ): Promise<readonly string[]> {
   const child = spawn(process.execPath, [NODE, url, 'revoke'], {
-    stdio: ['ignore', 'pipe', 'ignore'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
+  let complaints = ''
+  child.stderr.on('data', (data: Buffer) => (complaints += data.toString()))
   const exit = once(child, 'exit')
   const ids: string[] = []
   let crashed: Promise<unknown> | undefined
@@ -82,7 +84,7 @@ async function revokedUntil(
   }
   await crashed
   await exit
-  expect(ids.length).toBeGreaterThanOrEqual(least)
+  expect(ids.length, complaints).toBeGreaterThanOrEqual(least)
   return ids
 }
 

@@ -1,6 +1,7 @@
 /** Access tokens with few rights, and without their tables. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 
+import { sqlAdmin } from '../../../src/admin/index.ts'
 import { type TokenApiEvent, ConfigError, createTokenApi } from '../../../src/index.ts'
 import { delivered } from '../../support/delivered.ts'
 import { describeEachPeer } from '../../support/peers/each-peer.ts'
@@ -39,6 +40,10 @@ describeEachPeer(DATABASES.filter(([name]) => name !== 'SQLite'))('on %s', (_nam
       tokenapi_kept_tokens: 'SELECT',
     })
     await store.tokens.ping?.()
+    expect((await sqlAdmin(store).inspect()).rights).toMatchObject({
+      readAccessTokens: true,
+      issueAccessTokens: false,
+    })
     expect((await guarded(api, token)).status).toBe(200)
     // Its last use cannot be recorded, which the next request does not wait for.
     await api.accessTokens.issue(nodes.user.id).then(
@@ -57,11 +62,17 @@ describeEachPeer(DATABASES.filter(([name]) => name !== 'SQLite'))('on %s', (_nam
   })
 
   it('the documented grants are enough', async () => {
-    const { api } = await apiAs({
+    const { api, store } = await apiAs({
       tokenapi_kept_tokens: CHANGE,
       tokenapi_tokens: CHANGE,
       tokenapi_token_locks: CHANGE,
       tokenapi_used_tickets: CHANGE,
+    })
+    expect((await sqlAdmin(store).inspect()).rights).toMatchObject({
+      readAccessTokens: true,
+      issueAccessTokens: true,
+      useTickets: true,
+      everything: false,
     })
     const { accessTokens } = api
     const [first, second] = [await accessTokens.issue(1), await accessTokens.issue(1)]

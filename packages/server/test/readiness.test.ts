@@ -1,0 +1,37 @@
+/** The server needs the tables of its settings. */
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+
+import { expect, it } from 'vitest'
+
+import { sqlAdmin } from 'tokenapi/admin'
+import { sqliteStore } from 'tokenapi/sqlite'
+
+import { product } from '../../tokenapi/test/support/product.ts'
+import { ready } from '../../tokenapi/test/support/questions.ts'
+
+it('without the tables of access tokens: not ready, and no start, with the fix', async () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'tokenapi-')), 'db.sqlite3')
+  const store = sqliteStore(path, { create: true })
+  await sqlAdmin(store).migrate()
+  await store.close()
+  const classic = {
+    SECRET_KEY: 'a-secret-key-of-this-test-long-enough',
+    DATABASE_URL: `sqlite:${path}`,
+  }
+  const server = await product({ ...classic, ACCESS_TOKENS: 'true' })
+  expect(await ready(server)).toBe(200)
+  const database = new DatabaseSync(path)
+  database.exec('DROP TABLE tokenapi_tokens')
+  database.close()
+  expect(await ready(server)).toBe(503)
+  await server.stop()
+  await expect(product({ ...classic, ACCESS_TOKENS: 'true' })).rejects.toThrow(
+    /no table "tokenapi_tokens" for access tokens: run `tokenapi migrate`/,
+  )
+  const withoutTokens = await product(classic)
+  expect(await ready(withoutTokens)).toBe(200)
+  await withoutTokens.stop()
+})
