@@ -15,7 +15,7 @@ export interface AccessTokens {
    */
   issue(userId: UserId, options?: IssueOptions): Promise<IssuedToken>
   /**
-   * The tokens of a user that are valid now, oldest first.
+   * The tokens of a user that are valid now, oldest first; without those that a rotation replaced.
    *
    * @example
    * for (const { id, name, lastUsedAt } of await api.accessTokens.list(user.id)) console.log(id, name, lastUsedAt)

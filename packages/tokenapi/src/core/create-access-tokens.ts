@@ -37,7 +37,8 @@ export function createAccessTokens(parts: AccessTokenParts): AccessTokenService 
       const records: TokenRecord[] = []
       if (user === undefined) return records
       for await (const token of tokens.list({ userId: user.id })) {
-        if (isValid(token, user)) records.push(recordOf(token))
+        // A device is in the list once, also while the token that it replaced still works.
+        if (token.replacedAt === undefined && isValid(token, user)) records.push(recordOf(token))
       }
       return records
     },
