@@ -4,7 +4,7 @@ import { matchesGlob } from 'node:path'
 import { type Row, SQL_DATABASES, type SqlDatabase } from '../row.ts'
 import { nodePeers } from './node-peers.ts'
 import { pythonPeers } from './python-peers.ts'
-import { bare, lacking, tokenapi } from './tokenapi.ts'
+import { bare, tokenapi } from './tokenapi.ts'
 
 export const ROWS: readonly Row[] = [...bare, ...tokenapi, ...nodePeers, ...pythonPeers]
 
@@ -31,12 +31,9 @@ export function select({ only, databases, djangoTokenapi }: Choice): Selection {
   const leftOut: LeftOut[] = []
   for (const row of ROWS.filter(({ id }) => isNamed(id, only))) {
     if (SQL_DATABASES.some((one) => one === row.database && !databases.includes(one))) continue
-    const reason =
-      row.env?.['APP'] === 'django-tokenapi' && djangoTokenapi === undefined
-        ? 'no checkout is named by --django-tokenapi'
-        : lacking(row)
-    if (reason === undefined) rows.push(row)
-    else leftOut.push({ id: row.id, reason })
+    if (row.env?.['APP'] === 'django-tokenapi' && djangoTokenapi === undefined) {
+      leftOut.push({ id: row.id, reason: 'no checkout is named by --django-tokenapi' })
+    } else rows.push(row)
   }
   return { rows, leftOut }
 }

@@ -1,9 +1,6 @@
 /** The view without a guard, and guarded by tokenapi, on each framework. */
 import { type Database, type Framework, type Row, SQL_DATABASES } from '../row.ts'
 
-/** Whether the library has the option `maxStaleSeconds`. Until then its rows are left out by name. */
-const HAS_MAX_STALE_SECONDS: boolean = false
-
 const FRAMEWORKS: Readonly<Record<string, Framework>> = {
   node: 'node:http',
   fastify: 'Fastify',
@@ -34,13 +31,6 @@ export const tokenapi: readonly Row[] = Object.entries(FRAMEWORKS).flatMap(([fil
     ),
   ]),
 )
-
-/** Why the library in this checkout cannot run a row. */
-export function lacking({ env = {} }: Row): string | undefined {
-  return env['MAX_STALE_SECONDS'] === '1' && !HAS_MAX_STALE_SECONDS
-    ? 'the library has no `maxStaleSeconds` yet'
-    : undefined
-}
 
 interface Guarded {
   readonly file: string

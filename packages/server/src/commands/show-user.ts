@@ -1,7 +1,7 @@
 import { buildCommand } from '@stricli/core'
 
 import { publicUser, write, writeJson } from '../output.js'
-import { throttleOfUser } from '../throttle/throttle-of-user.js'
+import { throttleOfUser } from './throttle-of-user.js'
 import { withDatabase } from './context.js'
 import { findUser } from './find-user.js'
 import { type UserFlags, showUser, userParameters } from './user-argument.js'

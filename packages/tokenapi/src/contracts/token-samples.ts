@@ -16,7 +16,7 @@ export const DAY = 86_400_000
 export const ROOM: TokenLimit = { now: NOW, most: 10_000, onFull: 'refuse', usedSince: undefined }
 
 /** What tokens of one password are bound to. */
-export const BOUND: string = 'b0'.repeat(32)
+const BOUND: string = 'b0'.repeat(32)
 
 /** 64 hex digits that no store has seen. */
 export function newDigest(): string {

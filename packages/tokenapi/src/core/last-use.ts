@@ -9,7 +9,7 @@ import type { TokenStore, TokenUse } from './token-store.js'
 import type { TokenClient } from './verify-token.js'
 
 /** A token that is used, as the store had it. */
-export interface UsedToken {
+interface UsedToken {
   readonly tokenId: string
   readonly lastUsedAt: number | undefined
   readonly unusedUntil: number | undefined

@@ -12,7 +12,7 @@ export interface LateOutcomes {
 }
 
 /** Gives an outcome to the shared throttle. Rejects if it does not take it. */
-export type Deliver = () => Promise<unknown>
+type Deliver = () => Promise<unknown>
 
 /** Delivers waiting outcomes one after another, in the background, once the shared throttle answers. */
 export function lateOutcomes(): LateOutcomes {

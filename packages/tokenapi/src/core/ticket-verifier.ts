@@ -14,7 +14,7 @@ import { tokenEvents } from './token-events.js'
 import type { UserId } from './user.js'
 
 /** A ticket, the request that presents it, and the scopes that its guard needs. */
-export interface GuardedTicket extends TicketRequest {
+interface GuardedTicket extends TicketRequest {
   readonly scopes: readonly string[]
 }
 

@@ -3,7 +3,7 @@ import { type StoredUser, isUnavailableError } from 'tokenapi'
 import type { Config } from '../config/read-config.js'
 import { isSettingError } from '../config/setting-error.js'
 import type { Database } from '../database.js'
-import { withThrottle } from './with-throttle.js'
+import { withThrottle } from '../throttle/with-throttle.js'
 
 export interface UserThrottle {
   readonly isThrottled: boolean
