@@ -1,6 +1,7 @@
-import { changesOf } from '../core/store-changes.js'
+import { type StoreChange, changesOf } from '../core/store-changes.js'
 import type { UserDirectory, UserRecord, UserStore } from '../core/store.js'
-import type { StoredUser } from '../core/user.js'
+import { readUserId } from '../core/user-id.js'
+import type { StoredUser, UserId } from '../core/user.js'
 import { startUpError } from '../stores/sql/database-errors.js'
 import { accessOf } from '../stores/sql/sql-access.js'
 import { type AddOptions, addRecords } from './add-records.js'
@@ -64,6 +65,11 @@ export function sqlAdmin(store: UserStore): SqlAdmin {
   const changes = changesOf(store)
   const context = async (): Promise<AdminContext> => adminContext(database, await findTable())
 
+  /** By the canonical id: a database takes more spellings of a uuid. */
+  const changeOf = (id: UserId): StoreChange => ({
+    userId: readUserId(String(id), store.idType) ?? id,
+  })
+
   const run = async <T>(task: (context: AdminContext) => Promise<T>): Promise<T> => {
     try {
       return await task(await context())
@@ -93,8 +99,8 @@ export function sqlAdmin(store: UserStore): SqlAdmin {
     users: {
       add: (user) => run((each) => addUser(each, user)),
       update: (id, values) =>
-        changes.noting({ userId: id }, () => run((each) => updateUser(each, id, values))),
-      remove: (id) => changes.noting({ userId: id }, () => run((each) => removeUser(each, id))),
+        changes.noting(changeOf(id), () => run((each) => updateUser(each, id, values))),
+      remove: (id) => changes.noting(changeOf(id), () => run((each) => removeUser(each, id))),
       list: () => list(listUsers),
     },
     records: {

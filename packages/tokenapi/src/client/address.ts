@@ -1,7 +1,7 @@
 const BASE = /^https?:\/\/[^\s\\?#@]+$/i
 // Another origin ("://", "//"), and what a URL parser reads as "one folder up": also as %2e, with "\" for "/", and with
-// tabs and line breaks inside.
-const LEAVES = /^\/|:\/\/|[\\\p{Cc}]|(^|\/)(\.|%2e){2}(\/|$)/iu
+// tabs and line breaks inside, and without spaces at the end.
+const LEAVES = /^\/|:\/\/|[\\\p{Cc}]|(^|\/)(\.|%2e){2}(\/| *$)/iu
 
 /**
  * Gives the URL of a path below `url`. A token is sent nowhere else: `TypeError` for another origin, another prefix and

@@ -47,7 +47,7 @@ export function accessTokensOf<A>({
       '`accessTokens` needs a store with the member `tokens`: use a store of tokenapi, or add `tokens` to yours, or leave `accessTokens` out',
     )
   }
-  const lastUse = createLastUse(tokens, reporter.warn)
+  const lastUse = createLastUse(tokens, reporter.warn, clock)
   return {
     settings,
     service: createAccessTokens({ settings, store, tokens, lastUse, reporter, clock }),

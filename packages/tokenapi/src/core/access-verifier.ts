@@ -55,9 +55,11 @@ export function createAccessVerifier<A>(options: Options<A>): VerifyAccess<A> {
     if (presentedId !== undefined && !isId(presentedId, user.id, options.idType)) {
       throw refusedToken('the token of another user', user.id)
     }
-    const { id: tokenId, lastUsedAt, unusedUntil } = token
-    const parent = { kind: 'access', tokenId, lastUsedAt, unusedUntil } as const
-    return new ProvenAuthentication(publish(user), describe(token), parent)
+    const { id: tokenId, lastUsedAt, unusedUntil, createdAt: issuedAt } = token
+    const expiresAt = Math.min(token.expiresAt, token.replacedAt ?? Infinity)
+    const times = { issuedAt, expiresAt, lastUsedAt, unusedUntil }
+    const parent = { kind: 'access', tokenId, ...times } as const
+    return new ProvenAuthentication(publish(user), describe(token, parent), parent)
   }
 
   return ({ digest, user }, request) =>
@@ -86,14 +88,16 @@ function refused<A>(
   return refusedToken(refusal, userId)
 }
 
-function describe(token: StoredToken): AuthenticatedAccessToken {
-  const { id, name, scopes, createdAt, expiresAt, replacedAt } = token
+function describe(
+  { id, name, scopes }: StoredToken,
+  { issuedAt, expiresAt }: { readonly issuedAt: number; readonly expiresAt: number },
+): AuthenticatedAccessToken {
   return Object.freeze({
     kind: 'access',
     id,
     name,
     scopes: Object.freeze([...scopes]),
-    issuedAt: new Date(createdAt),
-    expiresAt: new Date(Math.min(expiresAt, replacedAt ?? Infinity)),
+    issuedAt: new Date(issuedAt),
+    expiresAt: new Date(expiresAt),
   })
 }

@@ -73,7 +73,8 @@ export function createAccessTokens(parts: AccessTokenParts): AccessTokenService 
     introspect: (token) => introspectToken(parts, token),
     async prune(given) {
       const { endedBefore } = readPruneOptions(given)
-      return pruneTokens(tokens, endedBefore?.getTime() ?? parts.clock())
+      // What ends later is living.
+      return pruneTokens(tokens, Math.min(endedBefore?.getTime() ?? Infinity, parts.clock()))
     },
   }
 }

@@ -50,7 +50,7 @@ export function createTickets({ ring, store, clock }: IssueTicketParts): Tickets
       const proof = ProvenAuthentication.parentOf(authentication)
       if (proof === undefined) throw notProven
       if (once === true && store.tokens === undefined) throw noStore
-      const { key, parent, expiresAt } = signerOf(ring, proof, authentication)
+      const { key, parent, expiresAt } = signerOf(ring, proof)
       const now = clock()
       const ends = Math.min(now + seconds * 1_000, expiresAt)
       if (ends <= now) throw refused('ticket: the token has expired')
@@ -70,7 +70,7 @@ export function createTickets({ ring, store, clock }: IssueTicketParts): Tickets
  * A ticket of a classic token is signed with the key of the token: it ends when that key leaves the ring, and
  * is valid on every node where the token is.
  */
-function signerOf(ring: KeyRing, proof: Parent, { token }: Authentication) {
+function signerOf(ring: KeyRing, proof: Parent) {
   switch (proof.kind) {
     case 'classic': {
       const { id, day } = proof
@@ -87,9 +87,8 @@ function signerOf(ring: KeyRing, proof: Parent, { token }: Authentication) {
       return { key, parent, expiresAt: Infinity }
     }
     case 'access': {
-      const { tokenId } = proof
-      const parent: TicketParent = { kind: 'access', tokenId }
-      return { key: ring[0], parent, expiresAt: token.expiresAt?.getTime() ?? Infinity }
+      const { tokenId, expiresAt } = proof
+      return { key: ring[0], parent: { kind: 'access', tokenId } as const, expiresAt }
     }
     case 'ticket':
       throw refused('ticket: presented to get another one')

@@ -26,7 +26,7 @@ export interface LastUse {
 
 /** Milliseconds between two records of one token. */
 const PAUSE = 60_000
-/** Milliseconds from a use to its record. */
+/** Milliseconds from a use to its record, and that the first use of a rotated token counts here longer than elsewhere. */
 const INTERVAL = 10_000
 /** Tokens that wait for their record, each about 300 bytes. Further uses are not recorded. */
 const MOST = 10_000
@@ -36,22 +36,33 @@ const LONGEST_USER_AGENT = 200
 /** Beyond ASCII a header has bytes, and no characters that every database stores. */
 const NOT_PRINTABLE = /[^ -~]/g
 
+/** A use that is not written yet. */
+interface WaitingUse {
+  readonly use: TokenUse
+  /**
+   * When a store without this use ends the token. It is not written after that: every other node refuses the token then,
+   * and a revocation finds nothing to revoke.
+   */
+  readonly until: number
+}
+
 export function createLastUse(
   tokens: Pick<TokenStore, 'recordUse'>,
   warn: Reporter['warn'],
+  clock: () => number,
 ): LastUse {
-  const waiting = new Map<string, TokenUse>()
+  const waiting = new Map<string, WaitingUse>()
   /** Times of uses that were written: what is remembered of a token may be from before. */
   const written = recentMap<number>(MOST)
   let timer: ReturnType<typeof setTimeout> | undefined
   let writing: Promise<void> | undefined
 
-  const write = async (uses: readonly TokenUse[]): Promise<void> => {
+  const write = async (uses: readonly TokenUse[], pause: number): Promise<void> => {
     try {
       await tokens.recordUse(uses)
       for (const use of uses) {
         written.set(use.id, use.usedAt)
-        if (waiting.get(use.id) === use) waiting.delete(use.id)
+        if (waiting.get(use.id)?.use === use) waiting.delete(use.id)
       }
     } catch (error) {
       warn({
@@ -59,19 +70,23 @@ export function createLastUse(
         message: `the last use of access tokens could not be recorded: ${describeError(error)}`,
         fix: 'Requests are not affected. `tokenapi doctor` names a missing right; a token that a rotation made ends if no use is recorded.',
       })
-      schedule(PAUSE)
+      schedule(pause)
     }
   }
   const writeAll = async (): Promise<void> => {
     // In one order on all nodes, so that no two wait for each other's rows.
-    const uses = [...waiting.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    const uses = [...waiting.values()]
+      .map(({ use }) => use)
+      .toSorted((a, b) => (a.id < b.id ? -1 : 1))
     for (let start = 0; start < uses.length; start += BATCH) {
-      await write(uses.slice(start, start + BATCH))
+      await write(uses.slice(start, start + BATCH), PAUSE)
     }
   }
   const flush = async (): Promise<void> => {
     clearTimeout(timer)
     timer = undefined
+    const now = clock()
+    for (const [id, { until }] of waiting) if (now >= until) waiting.delete(id)
     await writing
     writing = writeAll()
     await writing
@@ -84,15 +99,20 @@ export function createLastUse(
   }
 
   return {
-    usedAt: (id) => waiting.get(id)?.usedAt,
+    usedAt(id) {
+      const known = waiting.get(id)
+      return known !== undefined && clock() < known.until + INTERVAL ? known.use.usedAt : undefined
+    },
     note({ tokenId: id, lastUsedAt, unusedUntil }, now, client) {
-      const known = waiting.get(id)?.usedAt ?? written.get(id) ?? lastUsedAt
+      const earlier = waiting.get(id)
+      const known = earlier?.use.usedAt ?? written.get(id) ?? lastUsedAt
       if (known !== undefined && now - known < PAUSE) return
       if (waiting.size >= MOST && !waiting.has(id)) return
       const use = { id, usedAt: now, ...clientOf(client) }
-      waiting.set(id, use)
+      const isFirst = known === undefined && unusedUntil !== undefined
+      waiting.set(id, { use, until: earlier?.until ?? (isFirst ? unusedUntil : Infinity) })
       // The first use of a rotated token decides whether it goes on: other nodes must know of it.
-      if (known === undefined && unusedUntil !== undefined) void write([use])
+      if (isFirst) void write([use], INTERVAL)
       else schedule(INTERVAL)
     },
     flush,

@@ -15,6 +15,9 @@ export type Parent =
   | {
       readonly kind: 'access'
       readonly tokenId: string
+      /** Of the token, whatever a handler makes of its dates. Milliseconds since 1970. */
+      readonly issuedAt: number
+      readonly expiresAt: number
       /** As the store had it. Milliseconds since 1970. */
       readonly lastUsedAt: number | undefined
       readonly unusedUntil: number | undefined

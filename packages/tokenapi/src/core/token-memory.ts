@@ -53,18 +53,22 @@ export function createTokenMemory<A>(parts: Parts<A>): TokenMemory<A> {
   const isUsable =
     changeMark === undefined ? undefined : changeWatch(changeMark, state.forgetAll, elapsed)
 
-  const hasExpired = (authentication: ProvenAuthentication<A>): boolean => {
+  const isGood = (authentication: ProvenAuthentication<A>): boolean => {
     const parent = ProvenAuthentication.parentOf(authentication)
-    if (parent?.kind === 'classic') return !isInWindow(parent, window())
-    const { expiresAt } = authentication.token
-    return expiresAt === undefined || clock() >= expiresAt.getTime()
+    if (parent?.kind === 'classic') return isInWindow(parent, window())
+    if (parent?.kind !== 'access') return false
+    const { issuedAt, expiresAt } = authentication.token
+    // A handler may have set the dates of what it was given, and the next one gets the same.
+    const isAsProven =
+      issuedAt.getTime() === parent.issuedAt && expiresAt?.getTime() === parent.expiresAt
+    return isAsProven && clock() < parent.expiresAt
   }
 
   return {
     find({ user, token }) {
       if (isUsable?.() === false) return undefined
       const known = state.find(token)
-      return known !== undefined && isOf(known, user) && !hasExpired(known) ? known : undefined
+      return known !== undefined && isOf(known, user) && isGood(known) ? known : undefined
     },
     begin: () => state.begin(),
     remember({ user, token }, authentication, reading) {

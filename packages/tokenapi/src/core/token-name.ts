@@ -5,6 +5,7 @@ const LONGEST = 100
 // Control characters, line and paragraph separators, marks that change the direction of the text around them, and lone
 // surrogates: a name is shown to people, in lists and in terminals.
 const FORBIDDEN = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Surrogate}]/u
+const EACH_FORBIDDEN = new RegExp(FORBIDDEN, 'gu')
 
 /** What a name must be, in words. */
 const TOKEN_NAME = '1 to 100 characters, without control characters and marks of text direction'
@@ -27,5 +28,7 @@ export function readTokenName<T extends string | undefined>(given: T): T {
 
 /** A name from a `User-Agent` field: what of it can be in a name. "" for none. */
 export function nameOfUserAgent(userAgent: string | undefined): string {
-  return (userAgent ?? '').replaceAll(new RegExp(FORBIDDEN, 'gu'), '').trim().slice(0, LONGEST)
+  // Twice, as the cut may leave half a character.
+  const text = (userAgent ?? '').replaceAll(EACH_FORBIDDEN, '').trim().slice(0, LONGEST)
+  return text.replaceAll(EACH_FORBIDDEN, '')
 }

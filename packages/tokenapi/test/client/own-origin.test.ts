@@ -77,6 +77,9 @@ describe('a path that leads elsewhere is a TypeError, and nothing is sent', () =
     () => '/..\n/x',
     () => '/..?x',
     () => '/..#x',
+    // A URL parser drops spaces at the end.
+    () => '.. ',
+    () => '/%2e%2e  ',
     () => `${own.url}/api/../x`,
   ])('%s', async (path) => {
     await expect(clientOf('/api').fetch(path())).rejects.toThrow(TypeError)

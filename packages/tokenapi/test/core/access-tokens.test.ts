@@ -447,6 +447,14 @@ describe('list, get, rename, revokeAll, prune', () => {
     expect(await api.accessTokens.revokeAll(1)).toBe(0)
   })
 
+  it('prune deletes no token that will end in the future', async () => {
+    const { api, clock, outcome } = world()
+    const { token } = await api.accessTokens.issue(1)
+    const endedBefore = new Date(clock.now + 400 * DAY)
+    expect(await api.accessTokens.prune({ endedBefore })).toBe(0)
+    expect(await outcome({ token })).toBe('in')
+  })
+
   it('prune deletes what has ended, and nothing else', async () => {
     const { api, outcome, clock } = world({ maxPerUser: 10_000 })
     const living = await api.accessTokens.issue(1, { expiresAt: new Date(clock.now + 100 * DAY) })

@@ -122,3 +122,56 @@ it('a use that is not written yet counts on this node', async () => {
   expect(await outcome({ token: rotated?.token ?? '' })).toBe('403 not used after its rotation')
   await api.close()
 })
+
+it('a use that a node may not write keeps a rotated token no longer: nobody could revoke it', async () => {
+  const { store, api: node, clock } = recording(() => Promise.reject(new Error('read only')))
+  const admin = createTokenApi({
+    secretKey: SECRET_KEY,
+    store,
+    accessTokens: true,
+    now: () => new Date(clock.now),
+  })
+  const { record } = await admin.accessTokens.issue(1)
+  const token = (await admin.accessTokens.rotate(record.id))?.token ?? ''
+  await node.verify({ token })
+  clock.now += 70_000
+  await expect(node.verify({ token })).rejects.toMatchObject({
+    reason: 'not used after its rotation',
+  })
+})
+
+it('a first use is not written after the token has ended: it would come back to life after a revocation', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  const state = { fails: true }
+  const { api, store, clock, outcome } = recording(async (uses) => {
+    if (state.fails) throw new Error('locked')
+    await store.tokens.recordUse(uses)
+  })
+  const { record } = await api.accessTokens.issue(1)
+  const next = await api.accessTokens.rotate(record.id)
+  const token = next?.token ?? ''
+  await api.verify({ token })
+  clock.now += 60_000
+  await api.accessTokens.revoke(next?.record.id ?? '')
+  state.fails = false
+  await vi.advanceTimersByTimeAsync(120_000)
+  await api.close()
+  expect(await outcome({ token })).toBe('403 not used after its rotation')
+})
+
+it('a first use that could not be written is written ten seconds later, within the grace period', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  const state = { fails: true }
+  const { api, store, clock, outcome } = recording(async (uses) => {
+    if (state.fails) throw new Error('locked')
+    await store.tokens.recordUse(uses)
+  })
+  const { record } = await api.accessTokens.issue(1)
+  const token = (await api.accessTokens.rotate(record.id))?.token ?? ''
+  await api.verify({ token })
+  state.fails = false
+  clock.now += 10_000
+  await vi.advanceTimersByTimeAsync(10_000)
+  clock.now += 60_000
+  expect(await outcome({ token })).toBe('in')
+})

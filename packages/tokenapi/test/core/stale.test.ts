@@ -321,3 +321,34 @@ it.each([-1, 61, Number.NaN, '1', null])('maxStaleSeconds: %j is an error at sta
     createTokenApi({ secretKey, store: memoryStore(), maxStaleSeconds: value as number }),
   ).toThrow('`maxStaleSeconds` must be a number of seconds, from 0 to 60')
 })
+
+it('a handler that sets the dates of its authentication gives no token a longer life', async () => {
+  const { api, clock, pass } = setUp({ seconds: 60 })
+  const { token } = await api.accessTokens.issue(1, { expiresAt: new Date(clock.now + 20_000) })
+  const { expiresAt } = (await api.verify({ token })).token
+  expiresAt?.setFullYear(2099)
+  const { token: again } = await api.verify({ token })
+  expect(again.expiresAt).toEqual(new Date(clock.now + 20_000))
+  again.expiresAt?.setFullYear(2099)
+  pass(20)
+  await expect(api.verify({ token })).rejects.toMatchObject({ reason: 'expired' })
+})
+
+it.each([
+  ['without dashes', '550e8400e29b41d4a716446655440000'],
+  ['with dashes', '550e8400-e29b-41d4-a716-446655440000'],
+])('a change of a user whose uuid is given %s is seen at once', async (_, id) => {
+  const database = new DatabaseSync(':memory:')
+  database.exec('CREATE TABLE people (id char(32) PRIMARY KEY, username, password, is_active)')
+  const row = ['550e8400e29b41d4a716446655440000', 'maria', password]
+  database.prepare('INSERT INTO people VALUES (?, ?, ?, 1)').run(...row)
+  const store = sqliteStore(database, { users: { table: 'people', idType: 'uuid' } })
+  const { users, migrate } = sqlAdmin(store)
+  await migrate()
+  const api = createTokenApi({ secretKey, store, accessTokens: true, maxStaleSeconds: 60 })
+  const { token } = await api.accessTokens.issue(id)
+  await api.verify({ token })
+  expect(await users.update(id, { isActive: false })).toBe(true)
+  await expect(api.verify({ token })).rejects.toMatchObject({ reason: 'inactive user' })
+  await api.close()
+})
