@@ -50,18 +50,20 @@ async function relativesOf(
   now: number,
 ): Promise<readonly string[]> {
   if (token.replaces === undefined && token.replacedAt === undefined) return []
-  const family = new Set([token.id])
-  const others: StoredToken[] = []
+  const known = new Map([[token.id, token]])
   for await (const other of tokens.list({ userId: token.userId })) {
-    if (now < endOf(other)) others.push(other)
+    if (now < endOf(other)) known.set(other.id, other)
   }
-  const isRelative = ({ id, replaces }: StoredToken): boolean =>
-    (replaces !== undefined && family.has(replaces)) ||
-    [token, ...others].some((child) => family.has(child.id) && child.replaces === id)
-  for (let size = 0; size < family.size;) {
-    size = family.size
-    for (const other of others) if (isRelative(other)) family.add(other.id)
+  // In both directions. Linear: a client may have rotated thousands of times.
+  const nextTo = new Map([...known.keys()].map((id): [string, string[]] => [id, []]))
+  for (const { id, replaces = '' } of known.values()) {
+    if (!known.has(replaces)) continue
+    nextTo.get(id)?.push(replaces)
+    nextTo.get(replaces)?.push(id)
   }
+  const family = new Set([token.id])
+  // A set goes on with what is added meanwhile.
+  for (const id of family) for (const near of nextTo.get(id) ?? []) family.add(near)
   family.delete(token.id)
   return [...family]
 }

@@ -351,6 +351,34 @@ describe('rotation', () => {
     expect(second?.record.expiresAt).toEqual(notAfter)
   })
 
+  it('after 5,000 rotations a revocation takes no square of that, in which no request is served', async () => {
+    const { api: plain, store, clock } = world()
+    const { record } = await plain.accessTokens.issue(1)
+    const next = await plain.accessTokens.rotate(record.id)
+    const one = (await store.tokens.get(next?.record.id ?? '')) ?? expect.fail('not there')
+    const many = Array.from({ length: 5_000 }, (_, i) => {
+      return { ...one, id: `${i}`, replaces: i === 0 ? one.id : `${i - 1}` }
+    })
+    const revoked = new Set<string>()
+    const tokens = {
+      ...store.tokens,
+      async *list() {
+        // The latest first: a pass over the list would find one more.
+        yield* many.toReversed()
+      },
+      revoke: async (id: string, now: number) =>
+        revoked.add(id) && (id !== one.id || store.tokens.revoke(id, now)),
+    }
+    const api = createTokenApi({
+      secretKey: SECRET_KEY,
+      store: { ...store, tokens },
+      accessTokens: true,
+      now: () => new Date(clock.now),
+    })
+    expect(await api.accessTokens.revoke(one.id)).toBe(true)
+    expect(revoked.size).toBe(5_001)
+  })
+
   it('a revocation ends the tokens of the same device that are in a grace period', async () => {
     const { api, outcome } = world()
     const other = await api.accessTokens.issue(1)
