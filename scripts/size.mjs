@@ -26,6 +26,7 @@ const BUDGET = {
   './sqlite': 16_800,
   './postgres': 21_400,
   './mysql': 21_400,
+  './token-store': 3_000,
   // The statements of all databases, and the migrations.
   './admin': 18_900,
   './audit': 8_600,

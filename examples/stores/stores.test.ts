@@ -33,20 +33,23 @@ describe.each([
     idType: 'integer',
     keys: { PostgreSQL: 'serial', MariaDB: 'int AUTO_INCREMENT', SQLite: 'integer' },
     open: (kind: Kind, url: string) => prismaSubject(kind, url, clients.get(kind) ?? ''),
+    tokens: false,
   },
   {
     orm: 'Drizzle',
     idType: 'uuid',
     keys: { PostgreSQL: 'uuid', MariaDB: 'char(36)', SQLite: 'text' },
     open: async (kind: Kind, url: string) => drizzleSubject(kind, url),
+    tokens: false,
   },
   {
     orm: 'Kysely',
     idType: 'bigint',
     keys: { PostgreSQL: 'bigserial', MariaDB: 'bigint AUTO_INCREMENT', SQLite: 'integer' },
     open: async (kind: Kind, url: string) => kyselySubject(kind, url),
+    tokens: true,
   },
-] as const)('$orm', ({ idType, keys, open }) => {
+] as const)('$orm', ({ idType, keys, open, tokens }) => {
   describeEachPeer(KINDS)('%s', (kind) => {
     let database: Made
     let subject: Subject
@@ -72,6 +75,7 @@ describe.each([
         await subject.fill(users)
         return subject.store
       },
+      tokens,
       unreachable: async () => unreachable.store,
     })
     for (const { name, run } of cases) it(name, run)
@@ -96,7 +100,7 @@ it('a generated client is what the Prisma store asks for', () => {
   expect(compile).not.toThrow()
 })
 
-it.each(readdirSync(import.meta.dirname).filter((name) => name.endsWith('-store.ts')))(
+it.each(readdirSync(import.meta.dirname).filter((name) => /-(?:store|tokens)\.ts$/.test(name)))(
   '%s is under 60 lines',
   (name) => {
     const text = readFileSync(join(import.meta.dirname, name), 'utf8')

@@ -5,6 +5,10 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
 import type { NewUser, UserStore } from 'tokenapi'
+import { sqlAdmin } from 'tokenapi/admin'
+import { mysqlStore } from 'tokenapi/mysql'
+import { postgresStore } from 'tokenapi/postgres'
+import { sqliteStore } from 'tokenapi/sqlite'
 
 import { freshMariadb, freshPostgres } from '../../../packages/tokenapi/test/support/databases.ts'
 
@@ -28,7 +32,7 @@ export interface Made {
   drop(): Promise<void>
 }
 
-/** A new database with the table `users`, whose key has this type. */
+/** A new database with the tables of access tokens and the table `users`, whose key has this type. */
 export async function databaseWithUsers(kind: Kind, key: string): Promise<Made> {
   const sql = `CREATE TABLE users (id ${key} PRIMARY KEY, username varchar(150) NOT NULL UNIQUE, password varchar(128) NOT NULL, is_active boolean NOT NULL, email varchar(254) NOT NULL)`
   if (kind === 'SQLite') {
@@ -36,11 +40,26 @@ export async function databaseWithUsers(kind: Kind, key: string): Promise<Made> 
     const database = new DatabaseSync(url)
     database.exec(sql)
     database.close()
+    await migrate(kind, url)
     return { url, drop: async () => {} }
   }
   const database = await (kind === 'PostgreSQL' ? freshPostgres() : freshMariadb())
   await database.query(sql)
+  await migrate(kind, database.url)
   return database
+}
+
+/** Makes the tables of access tokens, as `tokenapi migrate` does. */
+async function migrate(kind: Kind, url: string): Promise<void> {
+  const options = { users: { table: 'users' } }
+  const store =
+    kind === 'PostgreSQL'
+      ? postgresStore(url, options)
+      : kind === 'MariaDB'
+        ? mysqlStore(url, options)
+        : sqliteStore(url, options)
+  await sqlAdmin(store).migrate()
+  await store.close()
 }
 
 /** A user to insert. The e-mail address is optional. */
@@ -49,7 +68,7 @@ export type Given = NewUser & { readonly email?: string }
 /** An application's store under test, over an ORM. */
 export interface Subject {
   readonly store: UserStore<{ email: string }>
-  /** Replaces the users of the table with these. */
+  /** Replaces the users of the table with these, and deletes all access tokens. */
   fill(users: readonly Given[]): Promise<void>
   end(): Promise<void>
 }

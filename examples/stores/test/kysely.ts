@@ -1,10 +1,18 @@
 /** The Kysely store over each of its databases. */
 import { createRequire } from 'node:module'
 
-import { Kysely, MysqlDialect, PostgresDialect, type SqliteDatabase, SqliteDialect } from 'kysely'
+import {
+  Kysely,
+  MysqlDialect,
+  PostgresDialect,
+  type SqliteDatabase,
+  SqliteDialect,
+  sql,
+} from 'kysely'
 import mysql from 'mysql2'
 
 import { type Tables, kyselyStore } from '../kysely-store.ts'
+import { kyselyTokens } from '../kysely-tokens.ts'
 import type { Kind, Subject } from './databases.ts'
 import { postgresPool } from '../../../packages/tokenapi/test/support/postgres-database.ts'
 
@@ -13,10 +21,12 @@ const Libsql = createRequire(import.meta.url)('libsql') as new (path: string) =>
 
 export function kyselySubject(kind: Kind, url: string): Subject {
   const db = new Kysely<Tables>({ dialect: dialectOf(kind, url) })
+  const store = kyselyStore(db)
   return {
-    store: kyselyStore(db),
+    store: { ...store, tokens: kyselyTokens(db, store.findById) },
     async fill(users) {
       await db.deleteFrom('users').execute()
+      await sql`delete from tokenapi_tokens`.execute(db)
       if (users.length === 0) return
       const rows = users.map(({ id, username, password, isActive = true, email = '' }) => ({
         ...(typeof id === 'string' || id === undefined ? {} : { id }),

@@ -41,7 +41,7 @@ export interface TokenUse {
   readonly userAgent: string | undefined
 }
 
-/** How many living tokens a user may have. See `isCounted`. */
+/** How many living tokens a user may have. See `surplusOf`. */
 export interface TokenLimit {
   readonly now: number
   readonly most: number
@@ -123,7 +123,7 @@ export function endOf(token: StoredToken): number {
  * Whether a token of the same user counts for the limit when `added` is added: it works at `now`, no other replaces it,
  * and the password is the same.
  */
-export function isCounted(
+function isCounted(
   token: StoredToken,
   added: Pick<StoredToken, 'boundTo'>,
   { now, usedSince = 0 }: TokenLimit,
@@ -131,4 +131,24 @@ export function isCounted(
   const { boundTo, replacedAt, lastUsedAt, createdAt } = token
   const isLiving = now < endOf(token) && (lastUsedAt ?? createdAt) >= usedSince
   return isLiving && replacedAt === undefined && boundTo === added.boundTo
+}
+
+/** Whether a token works at `now`, its user and `idleDays` aside. */
+export function isWorking(token: StoredToken, now: number): boolean {
+  // The clock of another node may be ahead: what is revoked has ended, whatever the time of it.
+  return token.revokedAt === undefined && now < endOf(token)
+}
+
+/**
+ * The tokens to revoke before `added` is added, of the tokens of its user in the order of creation. `undefined`: there is
+ * no room, and none may be revoked.
+ */
+export function surplusOf(
+  tokens: readonly StoredToken[],
+  added: Pick<StoredToken, 'boundTo'>,
+  limit: TokenLimit,
+): readonly StoredToken[] | undefined {
+  const counted = tokens.filter((token) => isCounted(token, added, limit))
+  const surplus = counted.slice(0, Math.max(0, counted.length + 1 - limit.most))
+  return surplus.length > 0 && limit.onFull === 'refuse' ? undefined : surplus
 }

@@ -56,6 +56,7 @@ it.each([
   ['tokenapi/sqlite', ['sqliteStore']],
   ['tokenapi/postgres', ['postgresStore']],
   ['tokenapi/mysql', ['mysqlStore']],
+  ['tokenapi/token-store', ['tokenStoreOver']],
   ['tokenapi/admin', ['refusalOfToken', 'sqlAdmin', 'sqlLimiter']],
   ['tokenapi/audit', ['auditTrail', 'sqlEvents']],
   ['tokenapi/client', ['ClientError', 'createClient', 'isClientError']],

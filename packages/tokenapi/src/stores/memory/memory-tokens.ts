@@ -3,7 +3,8 @@ import {
   type TokenLimit,
   type TokenStore,
   endOf,
-  isCounted,
+  isWorking,
+  surplusOf,
 } from '../../core/token-store.js'
 import type { StoredUser, UserId } from '../../core/user.js'
 
@@ -37,17 +38,12 @@ export function memoryTokens(userOf: (id: UserId) => StoredUser | undefined): Me
     [...byId.values()].filter((token) => token.userId === userId)
 
   const makeRoom = (added: StoredToken, limit: TokenLimit): boolean => {
-    const counted = ofUser(added.userId).filter((token) => isCounted(token, added, limit))
-    const surplus = counted.slice(0, Math.max(0, counted.length + 1 - limit.most))
-    if (surplus.length > 0 && limit.onFull === 'refuse') return false
-    for (const { id } of surplus) change(id, { revokedAt: limit.now })
-    return true
+    const surplus = surplusOf(ofUser(added.userId), added, limit)
+    for (const { id } of surplus ?? []) change(id, { revokedAt: limit.now })
+    return surplus !== undefined
   }
-  // The clock of another node may be ahead: what is revoked has ended, whatever the time of it.
-  const works = (token: StoredToken, now: number): boolean =>
-    token.revokedAt === undefined && now < endOf(token)
   const revoke = (token: StoredToken | undefined, now: number): boolean =>
-    token !== undefined && works(token, now) && change(token.id, { revokedAt: now })
+    token !== undefined && isWorking(token, now) && change(token.id, { revokedAt: now })
 
   return {
     find(digest) {
@@ -66,7 +62,7 @@ export function memoryTokens(userOf: (id: UserId) => StoredUser | undefined): Me
     rename: async (id, name) => change(id, { name }),
     async rotate(id, successor, { now, replacedAt, most }) {
       const token = byId.get(id)
-      if (token === undefined || !works(token, now)) return undefined
+      if (token === undefined || !isWorking(token, now)) return undefined
       const successors = ofUser(token.userId).filter(({ replaces }) => replaces === id)
       if (successors.length >= most) return 'full'
       const end = token.replacedAt ?? replacedAt

@@ -1,0 +1,184 @@
+import { UnavailableError, isConfigError, isUnavailableError } from '../../core/errors.js'
+import { type StoredToken, type TokenStore, isWorking, surplusOf } from '../../core/token-store.js'
+import { type FoundRow, type TokenRow, rowOf, tokenOf } from './token-row.js'
+import type { TokenQuery, TokenRows, TokenTable } from './token-table.js'
+
+/** Ids and digests. */
+const ASCII = /^[\x21-\x7e]+$/
+
+/** Rows that are read at once. */
+const BATCH = 200
+
+/**
+ * The whole port for access tokens over a few operations on rows, for a store of your own: `tokens` of a `UserStore`.
+ * An error of an operation becomes an `UnavailableError` with that error as `cause`.
+ *
+ * @example
+ * const store: UserStore = { ...users, tokens: tokenStoreOver(table) }
+ */
+export function tokenStoreOver(table: TokenTable): TokenStore {
+  const { idType, tickets } = table
+  const read = (row: FoundRow): StoredToken => tokenOf(row, idType)
+
+  const first = async (rows: Select, equal: Key): Promise<StoredToken | undefined> => {
+    // Databases reject a comparison of other characters with a column of ASCII.
+    if (!Object.values(equal).every((value) => ASCII.test(value))) return undefined
+    for await (const row of pages(rows, { equal })) return read(row)
+    return undefined
+  }
+  const all = async (rows: Select, query: Conditions): Promise<readonly StoredToken[]> => {
+    const tokens: StoredToken[] = []
+    for await (const row of pages(rows, query)) tokens.push(read(row))
+    return tokens
+  }
+  /** Runs `work` with a token as it is under the lock of its user; returns `missing` if there is no such token. */
+  const withToken = async <T, M>(
+    id: string,
+    missing: M,
+    work: (token: StoredToken, rows: TokenRows) => Promise<T>,
+  ): Promise<T | M> => {
+    const found = await first(table, { id })
+    if (found === undefined) return missing
+    return table.locked(found.userId, async (rows) => {
+      const token = await first(rows, { id })
+      return token === undefined ? missing : work(token, rows)
+    })
+  }
+  const changed = async (id: string, changes: Partial<StoredToken>): Promise<boolean> =>
+    withToken(id, false, async (token, rows) => change(rows, token, changes))
+
+  return {
+    find: async (digest) =>
+      answered(async () => {
+        const token = await first(table, { digest })
+        return token && { token, user: await table.userOf(token.userId) }
+      }),
+    get: async (id) => answered(() => first(table, { id })),
+    async *list({ userId } = {}) {
+      const equal = userId === undefined ? {} : { userId: String(userId) }
+      for await (const row of pages(table, { equal })) yield read(row)
+    },
+    add: async (token, limit) =>
+      answered(() =>
+        table.locked(token.userId, async (rows) => {
+          const equal = { userId: String(token.userId) }
+          const tokens = await all(rows, { equal, endsAfter: limit.now })
+          const surplus = surplusOf(tokens, token, limit)
+          if (surplus === undefined) return false
+          for (const each of surplus) await change(rows, each, { revokedAt: limit.now })
+          await rows.insert(rowOf(token))
+          return true
+        }),
+      ),
+    rename: async (id, name) => answered(() => changed(id, { name })),
+    rotate: async (id, successor, { now, replacedAt, most }) =>
+      answered(() =>
+        withToken(id, undefined, async (token, rows) => {
+          if (!isWorking(token, now)) return undefined
+          const successors = await all(rows, {
+            equal: { userId: String(token.userId), replaces: id },
+          })
+          if (successors.length >= most) return 'full'
+          const end = token.replacedAt ?? replacedAt
+          await change(rows, token, { replacedAt: end })
+          await rows.insert(rowOf({ ...successor, boundTo: token.boundTo, unusedUntil: end }))
+          return end
+        }),
+      ),
+    revoke: async (id, now) =>
+      answered(() =>
+        withToken(id, false, async (token, rows) =>
+          isWorking(token, now) ? change(rows, token, { revokedAt: now }) : false,
+        ),
+      ),
+    revokeAll: async (userId, now, except) =>
+      answered(() =>
+        table.locked(userId, async (rows) => {
+          const tokens = await all(rows, { equal: { userId: String(userId) }, endsAfter: now })
+          const working = tokens.filter((token) => token.id !== except && isWorking(token, now))
+          for (const token of working) await change(rows, token, { revokedAt: now })
+          return working.length
+        }),
+      ),
+    rebind: async (id, boundTo) => answered(() => changed(id, { boundTo })),
+    recordUse: async (uses) =>
+      answered(async () => {
+        // One transaction for each: it locks one user, so that it is no part of a deadlock.
+        for (const { id, usedAt, address, userAgent } of uses) {
+          await withToken(id, false, async (token, rows) => {
+            const use = { lastUsedAt: usedAt, lastAddress: address, lastUserAgent: userAgent }
+            return usedAt >= (token.lastUsedAt ?? -Infinity) && change(rows, token, use)
+          })
+        }
+      }),
+    prune: async (before, most) =>
+      answered(async () => {
+        const rows = await table.select({ ...EVERY, endsBefore: before, limit: most })
+        if (rows.length > 0) await table.remove(rows.map(({ id }) => id))
+        await tickets.removeBefore(before)
+        return rows.length
+      }),
+    useOnce: async (digest, expiresAt) =>
+      answered(async () => {
+        try {
+          await tickets.insert({ digest, expiresAt })
+          return true
+        } catch (error) {
+          if (await tickets.find(digest)) return false
+          throw error
+        }
+      }),
+    ping: async () => answered(async () => void (await table.select({ ...EVERY, limit: 1 }))),
+  }
+}
+
+type Select = Pick<TokenRows, 'select'>
+type Equal = TokenQuery['equal']
+type Key = { readonly id: string } | { readonly digest: string }
+type Conditions = Pick<TokenQuery, 'equal'> & Partial<Pick<TokenQuery, 'endsAfter'>>
+
+/** A query with all conditions that holds for every row. */
+const EVERY: TokenQuery = {
+  equal: {},
+  endsAfter: -1,
+  endsBefore: Number.MAX_SAFE_INTEGER,
+  after: { createdAt: -1, id: '' },
+  limit: BATCH,
+}
+
+/** All rows of a query, read in batches. */
+async function* pages(rows: Select, query: Conditions): AsyncGenerator<FoundRow> {
+  const equal = Object.entries(query.equal) as [keyof Equal, string][]
+  let { after } = EVERY
+  for (;;) {
+    const batch = await answered(() => rows.select({ ...EVERY, ...query, after }))
+    // A collation may ignore case, accents or spaces.
+    yield* batch.filter((row) => equal.every(([name, value]) => row[name] === value))
+    const last = batch.at(-1)
+    if (last === undefined || batch.length < BATCH) return
+    after = { createdAt: Number(last.createdAt), id: last.id }
+  }
+}
+
+/** Writes changes of a token, and the end that follows from them. */
+async function change(
+  rows: TokenRows,
+  token: StoredToken,
+  changes: Partial<StoredToken>,
+): Promise<true> {
+  const row = rowOf({ ...token, ...changes })
+  const names = [...(Object.keys(changes) as (keyof StoredToken)[]), 'endsAt'] as const
+  const written = Object.fromEntries(names.map((name) => [name, row[name]]))
+  await rows.update(token.id, written as Partial<TokenRow>)
+  return true
+}
+
+/** The result of an operation; its error as an outage. */
+async function answered<T>(operation: () => PromiseLike<T>): Promise<T> {
+  try {
+    return await operation()
+  } catch (cause) {
+    if (isUnavailableError(cause) || isConfigError(cause)) throw cause
+    throw new UnavailableError('the database does not answer', { cause })
+  }
+}
