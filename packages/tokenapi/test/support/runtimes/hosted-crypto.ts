@@ -2,8 +2,15 @@
 type Crypto = typeof import('node:crypto')
 
 const crypto = process.getBuiltinModule('node:crypto')
-export const { createHash, createHmac, createSecretKey, randomInt, scrypt, timingSafeEqual } =
-  crypto
+export const {
+  createHash,
+  createHmac,
+  createSecretKey,
+  randomBytes,
+  randomInt,
+  scrypt,
+  timingSafeEqual,
+} = crypto
 
 export const pbkdf2 = ((...[password, salt, iterations, length, digest, done]) => {
   if (iterations > 100_000) {
