@@ -33,6 +33,7 @@ interface Flags extends DatabaseFlags {
   readonly user?: string
   readonly tokenFile?: string
   readonly request?: string
+  readonly scope?: readonly string[]
 }
 
 export const explainCommand: Command<CommandContext> = buildCommand({
@@ -46,7 +47,9 @@ export const explainCommand: Command<CommandContext> = buildCommand({
       }
       const given = await presentedBy(flags)
       await refuseWrongSettings(database)
-      const explanation = await apiOf(config, database, keys).explain(given)
+      const explanation = await apiOf(config, database, keys).explain(given, {
+        ...(flags.scope === undefined ? {} : { scopes: flags.scope }),
+      })
       process.exitCode = exitCodeOf(explanation)
       if (flags.json) return writeJson(explanation)
       await write(
@@ -66,6 +69,14 @@ export const explainCommand: Command<CommandContext> = buildCommand({
         'path',
         'file with a whole request, or with what `curl -v` prints; default: user and token alone',
       ),
+      scope: {
+        kind: 'parsed',
+        parse: String,
+        optional: true,
+        variadic: true,
+        placeholder: 'scope',
+        brief: 'scope that the guarded route needs, repeatable; default none',
+      },
     },
   },
   docs: {

@@ -2,11 +2,17 @@ import { readAccessToken } from './access-token.js'
 import { splitClassicToken } from './classic-token.js'
 import type { Credentials } from './credentials.js'
 import { isRefusedError } from './errors.js'
-import type { Explanation, Verdict } from './explain/explanation.js'
+import {
+  type Explanation,
+  type ExplanationStep,
+  type Verdict,
+  step,
+} from './explain/explanation.js'
 import type { ExplainOptions, StepsOptions } from './explain/options.js'
 import { fixByRepair } from './explain/repairs.js'
 import { recordedStore } from './explain/recorded-store.js'
 import { tokenSteps } from './explain/token-steps.js'
+import { hasScopes } from './scopes.js'
 import type { UserStore } from './store.js'
 import { type VerifierOptions, createTokenVerifier } from './token-verifier.js'
 import type { VerifyToken } from './verify-token.js'
@@ -39,7 +45,8 @@ export async function explainCredentials<A>(
   })
   const verdict = await verdictOf(createTokenVerifier(over(asking)), credentials)
   const steps = await tokenSteps(over(known), credentials)
-  if (verdict.accepted || verdict.code === 'temporarily_unavailable') return { ...verdict, steps }
+  if (verdict.accepted) return withScopes(steps, verdict.scopes, options.scopes ?? [])
+  if (verdict.code === 'temporarily_unavailable') return { ...verdict, steps }
   const verify = createTokenVerifier(over(known))
   const accepts = async (other: Credentials): Promise<boolean> =>
     (await verdictOf(verify, other)).accepted
@@ -50,10 +57,36 @@ export async function explainCredentials<A>(
   return { ...verdict, steps: repaired }
 }
 
-async function verdictOf<A>(verify: VerifyToken<A>, credentials: Credentials): Promise<Verdict> {
+/** What a guard decides of a valid token. */
+function withScopes(
+  steps: readonly ExplanationStep[],
+  scopes: readonly string[],
+  needed: readonly string[],
+): Explanation {
+  if (needed.length === 0) return { accepted: true, steps }
+  const accepted = hasScopes(scopes, needed)
+  const scopesStep = accepted
+    ? step('scopes', true, `the token has what is needed: ${needed.join(' ')}`)
+    : step(
+        'scopes',
+        false,
+        `the token has ${scopes.length === 0 ? 'no scope' : scopes.join(' ')}; needed: ${needed.join(' ')}`,
+        'Issue a token with these scopes: a token never gets more than it was issued with.',
+      )
+  const all = { accepted, steps: [...steps, scopesStep] }
+  return accepted ? all : { ...all, code: 'insufficient_scope' }
+}
+
+type Proven = { readonly accepted: true; readonly scopes: readonly string[] }
+type Unproven = Verdict & { readonly accepted: false }
+
+async function verdictOf<A>(
+  verify: VerifyToken<A>,
+  credentials: Credentials,
+): Promise<Proven | Unproven> {
   try {
-    await verify(credentials, NO_REQUEST)
-    return { accepted: true }
+    const { token } = await verify(credentials, NO_REQUEST)
+    return { accepted: true, scopes: token.scopes }
   } catch (error) {
     const code = isRefusedError(error) ? error.code : 'temporarily_unavailable'
     return { accepted: false, code }

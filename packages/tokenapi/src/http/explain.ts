@@ -17,7 +17,7 @@ import type { RequestView } from './request-view.js'
 /** What explanations use of an api. */
 export interface ExplainParts<A>
   extends
-    Omit<ExplainOptions<A>, 'describeHash'>,
+    Omit<ExplainOptions<A>, 'describeHash' | 'scopes'>,
     Pick<ApiContext, 'limits' | 'places' | 'tokenPrefixes'> {}
 
 /** What can be explained. */
@@ -29,8 +29,9 @@ export async function explain<A>(
   given: Explainable,
   options: AuthenticateOptions,
 ): Promise<Explanation> {
+  const scopes = options.scopes ?? parts.access?.settings.defaultScopes ?? []
   const ofCredentials = (credentials: Credentials): Promise<Explanation> =>
-    explainCredentials({ ...parts, describeHash: hashInWords }, credentials)
+    explainCredentials({ ...parts, scopes, describeHash: hashInWords }, credentials)
   if (isCredentials(given)) return ofCredentials(given)
   const view = isView(given) ? given : viewOfRequest(given)
   const ticket = options.tickets === true ? ticketIn(view, parts.limits) : undefined

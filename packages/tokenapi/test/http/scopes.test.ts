@@ -89,3 +89,22 @@ describe('S-08: scopes are denied by default, and checked for each request', () 
     expect(() => guardWith({ scopes })).toThrow('scopes')
   })
 })
+
+describe('explain decides scopes as the guard does', () => {
+  it('a token without the scope is refused, with the scopes that it has and that are needed', async () => {
+    const { token } = await issue('maria', ['reports:read'])
+    const request = new Request('http://x/', { headers: { authorization: `Bearer ${token}` } })
+    for (const given of [{ token }, request]) {
+      const refused = await api.explain(given, { scopes: ['reports:write'] })
+      expect(refused).toMatchObject({ accepted: false, code: 'insufficient_scope' })
+      expect(refused.steps.at(-1)).toMatchObject({
+        step: 'scopes',
+        found: 'the token has reports:read; needed: reports:write',
+      })
+      expect(await api.explain(given, { scopes: ['reports:read'] })).toMatchObject({
+        accepted: true,
+      })
+      expect(await api.explain(given)).toMatchObject({ accepted: true })
+    }
+  })
+})

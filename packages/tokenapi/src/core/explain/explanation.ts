@@ -38,6 +38,7 @@ export type ExplanationStepName =
   | 'kept token'
   | 'active'
   | 'attributes'
+  | 'scopes'
   | 'login throttle'
 
 /** The verdict, and the steps that led to it. */

@@ -13,6 +13,8 @@ export interface ExplainOptions<A = object> extends Omit<VerifierOptions<A>, 're
   /** The login throttle; `false` if there is no throttle. */
   readonly throttle: Pick<LoginThrottle, 'state'> | false
   readonly countedAttemptOf: CountedAttemptOf
+  /** The scopes that the guard needs. */
+  readonly scopes?: readonly string[] | undefined
   /** The format of a stored hash, without a part of it. `undefined` if the format is not known. */
   describeHash(encoded: string): string | undefined
 }
