@@ -8,7 +8,7 @@ const LEAVES = /^\/|:\/\/|[\\\p{Cc}]|(^|\/)(\.|%2e){2}(\/| *$)/iu
  * a path that leaves the prefix. By text alone: React Native has no complete `URL`.
  */
 export function addressesBelow(url: string): (path: string) => string {
-  if (!BASE.test(url)) throw new TypeError('`url` must be an http or https URL without a query')
+  if (!BASE.test(url)) throw new TypeError('`url` must be an http(s) URL without a query')
   const base = url.replace(/\/*$/, '/')
   return (path) => {
     const below = path.startsWith(base) ? path.slice(base.length) : path.replace(/^\//, '')
