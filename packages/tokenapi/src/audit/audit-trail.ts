@@ -3,6 +3,7 @@ import { describeError } from '../core/describe-error.js'
 import type { EventEntry, EventLog } from '../core/event-log.js'
 import { callback, port, wholeNumber } from '../core/option-checks.js'
 import { type OptionChecks, readOptions } from '../core/read-options.js'
+import { nextTurn } from '../core/timer.js'
 import { type OperatorWarning, warnOnce } from '../core/warn-once.js'
 import { waitingEntries } from './waiting-entries.js'
 import { type RecordedEvent, entryOf } from './recorded-event.js'
@@ -79,8 +80,8 @@ export function auditTrail(log: EventLog, options?: AuditTrailOptions): AuditTra
       isClosing = true
       pruning.stop()
       // Events of the last requests are delivered a turn after them.
-      await turn()
-      await turn()
+      await nextTurn()
+      await nextTurn()
       isClosed = true
       queue.push({ time: new Date(), name: 'audit.stopped' })
       await writer.flush()
@@ -88,10 +89,6 @@ export function auditTrail(log: EventLog, options?: AuditTrailOptions): AuditTra
       if (lost > 0) warn(undefined, `${lost} events were lost: the audit trail was closed`)
     },
   }
-}
-
-function turn(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve))
 }
 
 /** A guarded request each would be a row each; a request without credentials is no attempt. */

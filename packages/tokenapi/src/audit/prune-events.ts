@@ -1,4 +1,5 @@
 import type { EventEntry } from '../core/event-log.js'
+import { nextTurn } from '../core/timer.js'
 import { type Head, GENESIS } from './chain.js'
 import type { EventTable } from './event-table.js'
 import { PRUNED } from './verify-events.js'
@@ -25,7 +26,7 @@ export async function pruneEvents(
     const first = await table.find('ASC')
     if (first === undefined || first > through) return count
     count += await table.deleteThrough(Math.min(first + STEP - 1, through))
-    await otherWork()
+    await nextTurn()
   }
 }
 
@@ -39,11 +40,6 @@ async function lastBefore(table: EventTable, time: string): Promise<Head> {
       if ((row.texts[0] ?? '') >= time) return last
       last = row
     }
-    await otherWork()
+    await nextTurn()
   }
-}
-
-/** Requests of this process have their turn: SQLite answers synchronously. */
-function otherWork(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve))
 }

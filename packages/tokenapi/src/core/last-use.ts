@@ -5,6 +5,7 @@
 import { describeError } from './describe-error.js'
 import { recentMap } from './recent-map.js'
 import type { Reporter } from './reporter.js'
+import { type Timer, startTimer } from './timer.js'
 import type { TokenStore, TokenUse } from './token-store.js'
 import type { TokenClient } from './verify-token.js'
 
@@ -54,7 +55,7 @@ export function createLastUse(
   const waiting = new Map<string, WaitingUse>()
   /** Times of uses that were written: what is remembered of a token may be from before. */
   const written = recentMap<number>(MOST)
-  let timer: ReturnType<typeof setTimeout> | undefined
+  let timer: Timer | undefined
   let writing: Promise<void> | undefined
 
   const write = async (uses: readonly TokenUse[], pause: number): Promise<void> => {
@@ -83,7 +84,7 @@ export function createLastUse(
     }
   }
   const flush = async (): Promise<void> => {
-    clearTimeout(timer)
+    timer?.stop()
     timer = undefined
     const now = clock()
     for (const [id, { until }] of waiting) if (now >= until) waiting.delete(id)
@@ -92,10 +93,8 @@ export function createLastUse(
     await writing
   }
   const schedule = (delay: number): void => {
-    if (timer !== undefined) return
-    timer = setTimeout(() => void flush(), delay)
-    // A process that ends does not wait for it: `close` writes the rest. Bun and Node have `unref`.
-    if (typeof timer === 'object') timer.unref()
+    // A process that ends does not wait for it: `close` writes the rest.
+    timer ??= startTimer(delay, () => void flush())
   }
 
   return {

@@ -11,3 +11,8 @@ export function startTimer(milliseconds: number, callback: () => void): Timer {
   }
   return { stop: () => clearTimeout(timer as ReturnType<typeof setTimeout>) }
 }
+
+/** Resolves when what waits has had its turn: long work in batches must not hold up requests. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve))
+}

@@ -1,3 +1,4 @@
+import { nextTurn } from '../../../core/timer.js'
 import type { TokenStore } from '../../../core/token-store.js'
 import { padToPowerOfTwo } from '../pad-to-power-of-two.js'
 import { TOKENS, TOKEN_LOCKS, USED_TICKETS } from './token-columns.js'
@@ -52,13 +53,8 @@ function deleter(
       count += deleted
       left -= found
       if (found < size) break
-      await otherWork()
+      await nextTurn()
     }
     return count
   }
-}
-
-/** Requests of this process have their turn: SQLite answers synchronously. */
-function otherWork(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve))
 }
