@@ -1,3 +1,5 @@
+import { recentMap } from './recent-map.js'
+
 /** The networks from which accounts logged in, in bounded memory. */
 export interface KnownNetworks {
   has(account: string, network: string | undefined): boolean
@@ -17,33 +19,25 @@ const MOST = 20
 
 export function createKnownNetworks(options: KnownNetworksOptions): KnownNetworks {
   const { knownFor, maxEntries, now } = options
-  /** The time of the latest login by account and network, in two generations of accounts. */
-  let recent = new Map<string, Map<string, number>>()
-  let older: typeof recent = new Map()
+  /** The time of the latest login by account and network. */
+  const accounts = recentMap<Map<string, number>>(Math.ceil(maxEntries / 2))
 
-  const put = (account: string, networks: Map<string, number>): void => {
-    if (!recent.has(account) && recent.size >= maxEntries / 2) {
-      older = recent
-      recent = new Map()
-    }
-    recent.set(account, networks)
-  }
   return {
     has(account, network) {
       if (network === undefined) return false
-      const since = (recent.get(account) ?? older.get(account))?.get(network)
+      const since = accounts.peek(account)?.get(network)
       return since !== undefined && now() - since < knownFor
     },
     add(account, network) {
       if (network === undefined || knownFor === 0) return
-      const networks = recent.get(account) ?? older.get(account) ?? new Map<string, number>()
+      const networks = accounts.peek(account) ?? new Map<string, number>()
       networks.delete(network)
       networks.set(network, now())
       for (const first of networks.keys()) {
         if (networks.size <= MOST) break
         networks.delete(first)
       }
-      put(account, networks)
+      accounts.set(account, networks)
     },
   }
 }

@@ -1,6 +1,9 @@
 /** A map of bounded size that keeps what was used lately. */
 export interface RecentMap<V> {
+  /** Counts as a use. */
   get(key: string): V | undefined
+  /** Does not count as a use: for reads that others can cause at will. */
+  peek(key: string): V | undefined
   set(key: string, value: V): void
   delete(key: string): void
   values(): Iterable<V>
@@ -31,6 +34,7 @@ export function recentMap<V>(most: number): RecentMap<V> {
       set(key, found)
       return found
     },
+    peek: (key) => recent.get(key) ?? older.get(key),
     set(key, value) {
       older.delete(key)
       set(key, value)
