@@ -30,6 +30,15 @@ export function textFlag(placeholder: string, brief: string): TextFlag {
   return { kind: 'parsed', parse: String, optional: true, placeholder, brief }
 }
 
+/** A flag with a text value that may be given several times. */
+export interface TextsFlag extends TextFlag {
+  readonly variadic: true
+}
+
+export function textsFlag(placeholder: string, brief: string): TextsFlag {
+  return { ...textFlag(placeholder, brief), variadic: true }
+}
+
 export function switchFlag(brief: string): SwitchFlag {
   return { kind: 'boolean', default: false, brief }
 }

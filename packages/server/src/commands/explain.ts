@@ -25,6 +25,7 @@ import {
   databaseFlags,
   jsonFlag,
   textFlag,
+  textsFlag,
   withDatabase,
 } from './context.js'
 
@@ -69,14 +70,7 @@ export const explainCommand: Command<CommandContext> = buildCommand({
         'path',
         'file with a whole request, or with what `curl -v` prints; default: user and token alone',
       ),
-      scope: {
-        kind: 'parsed',
-        parse: String,
-        optional: true,
-        variadic: true,
-        placeholder: 'scope',
-        brief: 'scope that the guarded route needs, repeatable; default none',
-      },
+      scope: textsFlag('scope', 'scope that the guarded route needs, repeatable; default none'),
     },
   },
   docs: {

@@ -4,7 +4,7 @@ import { SettingError } from '../config/setting-error.js'
 import { write, writeJson } from '../output.js'
 import { publicToken } from '../tokens/token-row.js'
 import { withAccessTokens } from '../tokens/with-access-tokens.js'
-import { textFlag, withDatabase } from './context.js'
+import { textFlag, textsFlag, withDatabase } from './context.js'
 import { findUser } from './find-user.js'
 import { type UserFlags, userParameters } from './user-argument.js'
 
@@ -41,14 +41,7 @@ It expires at ${record.expiresAt.toISOString()}; \`tokenapi token revoke ${recor
     flags: {
       ...userParameters.flags,
       name: textFlag('text', 'name of the device or script, default empty'),
-      scope: {
-        kind: 'parsed',
-        parse: String,
-        optional: true,
-        variadic: true,
-        placeholder: 'scope',
-        brief: "scope of the token, repeatable; '*' is every scope; default none",
-      },
+      scope: textsFlag('scope', "scope of the token, repeatable; '*' is every scope; default none"),
       expiresIn: {
         kind: 'parsed',
         parse: daysOf,

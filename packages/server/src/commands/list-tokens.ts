@@ -6,7 +6,7 @@ import { TOKEN_HEADING, publicToken, tokenRow } from '../tokens/token-row.js'
 import { withAccessTokens } from '../tokens/with-access-tokens.js'
 import { withDatabase } from './context.js'
 import { findUser } from './find-user.js'
-import { type UserFlags, userParameters } from './user-argument.js'
+import { type UserFlags, optionalUser, userParameters } from './user-argument.js'
 
 /** `tokenapi token list`. */
 export const listTokens = buildCommand({
@@ -29,17 +29,7 @@ export const listTokens = buildCommand({
     ),
   parameters: {
     flags: userParameters.flags,
-    positional: {
-      kind: 'tuple',
-      parameters: [
-        {
-          parse: String,
-          placeholder: 'user',
-          brief: 'user name, or id with --id; default all users',
-          optional: true,
-        },
-      ],
-    },
+    positional: optionalUser('default all users'),
   },
   docs: {
     brief: 'List access tokens',

@@ -19,6 +19,20 @@ export const userParameters = {
   positional: userParameter,
 } as const
 
+/** A user that may be left out; `otherwise` completes the help: what is meant without one. */
+export const optionalUser = (otherwise: string) =>
+  ({
+    kind: 'tuple',
+    parameters: [
+      {
+        parse: String,
+        placeholder: 'user',
+        brief: `user name, or id with --id; ${otherwise}`,
+        optional: true,
+      },
+    ],
+  }) as const
+
 /** Prints a user without the hash. */
 export async function showUser(user: StoredUser, json: boolean): Promise<void> {
   if (json) await writeJson(publicUser(user))

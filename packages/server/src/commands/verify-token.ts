@@ -8,7 +8,7 @@ import { readSecretLine } from '../read-secret-line.js'
 import { readSecretKeys } from '../secret.js'
 import { EXIT, withDatabase } from './context.js'
 import { findUser } from './find-user.js'
-import { type UserFlags, userParameters } from './user-argument.js'
+import { type UserFlags, optionalUser, userParameters } from './user-argument.js'
 
 /** `tokenapi token verify`. */
 export const verifyToken = buildCommand({
@@ -28,17 +28,7 @@ export const verifyToken = buildCommand({
     }),
   parameters: {
     flags: userParameters.flags,
-    positional: {
-      kind: 'tuple',
-      parameters: [
-        {
-          parse: String,
-          placeholder: 'user',
-          brief: 'user name, or id with --id; an access token needs none',
-          optional: true,
-        },
-      ],
-    },
+    positional: optionalUser('an access token needs none'),
   },
   docs: {
     brief: 'Check whether a token is valid',
