@@ -24,13 +24,22 @@ const SQL = { quote: (name: string) => `"${name}"`, mark: (place: number) => `$$
 
 describe.skipIf(PGBOUNCER === undefined)('through PgBouncer', () => {
   let database: Database
+  /** With one session that stays, which every connection gets in turn: who meets whom is no matter of luck. */
+  let oneSession: Awaited<ReturnType<typeof startPgbouncer>>
   beforeAll(async () => {
+    oneSession = await startPgbouncer({
+      postgres: POSTGRES ?? '',
+      settings: { default_pool_size: 1, server_idle_timeout: 600 },
+    })
     database = await freshPostgres()
     const store = postgresStore(database.url)
     await sqlAdmin(store).migrate()
     await store.close()
   })
-  afterAll(() => database.drop())
+  afterAll(async () => {
+    await oneSession.stop()
+    await database.drop()
+  })
 
   describe.each([
     ['?pgbouncer=true', (url: string) => postgresStore(`${url}?pgbouncer=true`)],
@@ -64,11 +73,12 @@ describe.skipIf(PGBOUNCER === undefined)('through PgBouncer', () => {
   })
 
   it('a pool handed in, whose statements are there already or not at all: `ping` names the fix', async () => {
+    const connectionString = throughPgbouncer(database.url, oneSession.url)
     for (const max of [1, 5]) {
-      const pool = new pg.Pool({ connectionString: throughPgbouncer(database.url), max })
+      const pool = new pg.Pool({ connectionString, max })
       // An earlier process with the same statements, whose session is handed on.
       const earlier = postgresStore(pool)
-      const other = new pg.Pool({ connectionString: throughPgbouncer(database.url), max })
+      const other = new pg.Pool({ connectionString, max })
       const later = postgresStore(other)
       await earlier.ping().catch(() => undefined)
       await expect(later.ping()).rejects.toThrow(FIX)
@@ -85,7 +95,10 @@ describe.skipIf(PGBOUNCER === undefined)('through PgBouncer', () => {
     await fresh.query(
       'CREATE TABLE auth_user (id int PRIMARY KEY, username text, password text, is_active boolean)',
     )
-    const pool = new pg.Pool({ connectionString: throughPgbouncer(fresh.url), max: 5 })
+    const pool = new pg.Pool({
+      connectionString: throughPgbouncer(fresh.url, oneSession.url),
+      max: 5,
+    })
     await expect(postgresStore(pool).ping()).rejects.toThrow(FIX)
     await pool.end()
     await fresh.drop()
@@ -93,7 +106,7 @@ describe.skipIf(PGBOUNCER === undefined)('through PgBouncer', () => {
 
   it('on a request’s way it is an outage, whose cause names the fix', async () => {
     const [earlier, later] = [0, 1].map(
-      () => new pg.Pool({ connectionString: throughPgbouncer(database.url) }),
+      () => new pg.Pool({ connectionString: throughPgbouncer(database.url, oneSession.url) }),
     ) as [pg.Pool, pg.Pool]
     // The session that it leaves is handed to the next, with the statement in it.
     await postgresStore(earlier)
