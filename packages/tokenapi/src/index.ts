@@ -9,37 +9,37 @@ export type {
   AuthenticatedTicket,
   AuthenticatedToken,
 } from './core/authenticated-token.js'
-export { accessTokenPattern } from './core/access-token.js'
-export type { AccessTokenOptions } from './core/access-token-options.js'
+export { accessTokenPattern } from './core/access/access-token.js'
+export type { AccessTokenOptions } from './core/access/access-token-options.js'
 export type {
   AccessTokens,
   PruneOptions,
   RevokeAllOptions,
   RotateOptions,
-} from './core/access-tokens.js'
-export type { Introspection } from './core/introspect-token.js'
-export type { IssueOptions, IssuedToken } from './core/issue-token.js'
-export type { TokenRecord } from './core/token-record.js'
+} from './core/access/access-tokens.js'
+export type { Introspection } from './core/access/introspect-token.js'
+export type { IssueOptions, IssuedToken } from './core/access/issue-token.js'
+export type { TokenRecord } from './core/access/token-record.js'
 export type {
   FoundToken,
   StoredToken,
   TokenLimit,
   TokenStore,
   TokenUse,
-} from './core/token-store.js'
-export { passwordBackend } from './core/password-backend.js'
+} from './core/access/token-store.js'
+export { passwordBackend } from './core/login/password-backend.js'
 export type {
   AuthenticationBackend,
   LoginRefusal,
   PasswordBackendOptions,
-} from './core/password-backend.js'
-export { clientNetwork } from './core/client-network.js'
-export { createLoginThrottle } from './core/create-login-throttle.js'
-export type { LoginThrottleOption } from './core/create-login-throttle.js'
-export type { LoginThrottleOptions } from './core/throttle-options.js'
-export type { CountedPoints, SharedLimiter } from './core/shared-limiter.js'
-export type { TicketOptions, Tickets } from './core/issue-ticket.js'
-export type { LoginOptions } from './core/login-attempt.js'
+} from './core/login/password-backend.js'
+export { clientNetwork } from './core/throttle/client-network.js'
+export { createLoginThrottle } from './core/throttle/create-login-throttle.js'
+export type { LoginThrottleOption } from './core/throttle/create-login-throttle.js'
+export type { LoginThrottleOptions } from './core/throttle/throttle-options.js'
+export type { CountedPoints, SharedLimiter } from './core/throttle/shared-limiter.js'
+export type { TicketOptions, Tickets } from './core/tickets/issue-ticket.js'
+export type { LoginOptions } from './core/login/login-attempt.js'
 export type {
   Admission,
   Admitted,
@@ -47,10 +47,10 @@ export type {
   NotAdmitted,
   ThrottleState,
   ThrottledAttempt,
-} from './core/login-throttle.js'
+} from './core/throttle/login-throttle.js'
 export type { Credentials } from './core/credentials.js'
-export type { JsonForm, JsonValue } from './core/json-form.js'
-export type { HashObjection, PasswordHasher, UpdateRule } from './core/password-hasher.js'
+export type { JsonForm, JsonValue } from './core/runtime/json-form.js'
+export type { HashObjection, PasswordHasher, UpdateRule } from './core/login/password-hasher.js'
 export {
   ConfigError,
   RefusedError,
@@ -66,17 +66,17 @@ export type {
   ExplanationStep,
   ExplanationStepName,
 } from './core/explain/explanation.js'
-export type { EventRequest, TokenApiEvent } from './core/events.js'
-export { dateOfDay, dayCounter } from './core/day.js'
-export { weaknessOfSecretKey } from './core/secret-strength.js'
-export type { SecretKeyWeakness } from './core/secret-strength.js'
-export type { OperatorWarning } from './core/warn-once.js'
+export type { EventRequest, TokenApiEvent } from './core/events/events.js'
+export { dateOfDay, dayCounter } from './core/classic/day.js'
+export { weaknessOfSecretKey } from './core/options/secret-strength.js'
+export type { SecretKeyWeakness } from './core/options/secret-strength.js'
+export type { OperatorWarning } from './core/events/warn-once.js'
 export {
   RecordError,
   UserExistsError,
   isRecordError,
   isUserExistsError,
-} from './core/store-errors.js'
+} from './core/store/store-errors.js'
 export type {
   KeptToken,
   NewUser,
@@ -99,18 +99,18 @@ export {
   jsonResponseNotAllowed,
   jsonResponseNotFound,
   jsonResponseUnauthorized,
-} from './http/json-response.js'
-export type { JsonErrorResponse, JsonInit } from './http/json-response.js'
-export type { CredentialPlace } from './http/credential-places.js'
-export type { Limits } from './http/limits.js'
-export { maskedPath } from './http/masked-path.js'
+} from './http/response/json-response.js'
+export type { JsonErrorResponse, JsonInit } from './http/response/json-response.js'
+export type { CredentialPlace } from './http/credentials/credential-places.js'
+export type { Limits } from './http/body/limits.js'
+export { maskedPath } from './http/refusal/masked-path.js'
 export type {
   AuthenticationFor,
   GuardOptions,
   Refusal,
   RefusedRequest,
   UserFor,
-} from './http/guard-options.js'
+} from './http/guard/guard-options.js'
 export type { GlobalTypes } from './http/global-types.js'
-export type { AuthenticateOptions } from './http/read-guard-options.js'
+export type { AuthenticateOptions } from './http/guard/read-guard-options.js'
 export type { HandleOptions, MountedRouteOptions, RouteOptions } from './http/route-options.js'

@@ -3,15 +3,15 @@ import type { Elysia, ElysiaCustomStatusResponse } from 'elysia'
 
 import type { AdaptableApi } from '../http/api-context.js'
 import type { TokenApi } from '../http/token-api.js'
-import { belowMount, viewBelow } from '../http/below-mount.js'
-import { viewOfRequest } from '../http/fetch-view.js'
-import { guardArguments } from '../http/guard-arguments.js'
-import { guardHandler } from '../http/guard-handler.js'
-import type { AuthenticationFor, GuardedFields, GuardOptions } from '../http/guard-options.js'
-import { type GuardOutcome, guard } from '../http/guard.js'
-import { parsedBody } from '../http/parsed-body.js'
-import type { AuthenticateOptions } from '../http/read-guard-options.js'
-import type { RequestView } from '../http/request-view.js'
+import { belowMount, viewBelow } from '../http/view/below-mount.js'
+import { viewOfRequest } from '../http/view/fetch-view.js'
+import { guardArguments } from '../http/guard/guard-arguments.js'
+import { guardHandler } from '../http/guard/guard-handler.js'
+import type { AuthenticationFor, GuardedFields, GuardOptions } from '../http/guard/guard-options.js'
+import { type GuardOutcome, guard } from '../http/guard/guard.js'
+import { parsedBody } from '../http/body/parsed-body.js'
+import type { AuthenticateOptions } from '../http/guard/read-guard-options.js'
+import type { RequestView } from '../http/view/request-view.js'
 import { route } from '../http/route.js'
 import { type MountedRouteOptions, readMountedRouteOptions } from '../http/route-options.js'
 import {
@@ -19,7 +19,7 @@ import {
   type HeaderTarget,
   setPrivateHeaders,
   varyWith,
-} from '../http/cache-headers.js'
+} from '../http/response/cache-headers.js'
 import { type RouteGuard, guardRoutes } from './elysia/guard-routes.js'
 
 /** The fields that the guard adds to a handler's context. */

@@ -2,28 +2,28 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 
 import type { Authentication } from '../core/authentication.js'
-import { guard } from '../http/guard.js'
+import { guard } from '../http/guard/guard.js'
 import { route } from '../http/route.js'
 import type { AdaptableApi } from '../http/api-context.js'
-import { isLater, mapAwaitable } from '../core/awaitable.js'
+import { isLater, mapAwaitable } from '../core/runtime/awaitable.js'
 import type { TokenApi } from '../http/token-api.js'
 import type { User } from '../core/user.js'
-import { setUser } from '../http/carrier.js'
+import { setUser } from '../http/guard/carrier.js'
 import type { GlobalUser } from '../http/global-types.js'
-import { guardArguments } from '../http/guard-arguments.js'
+import { guardArguments } from '../http/guard/guard-arguments.js'
 import type {
   AuthenticationFor,
   GuardedFields,
   GuardOptions,
   UserPropertyOf,
-} from '../http/guard-options.js'
-import { type IncomingRequest, viewOfIncoming } from '../http/incoming-view.js'
-import type { AuthenticateOptions } from '../http/read-guard-options.js'
-import { errorOf } from '../http/rejection.js'
-import { originForm } from '../http/request-view.js'
+} from '../http/guard/guard-options.js'
+import { type IncomingRequest, viewOfIncoming } from '../http/view/incoming-view.js'
+import type { AuthenticateOptions } from '../http/guard/read-guard-options.js'
+import { errorOf } from '../http/refusal/rejection.js'
+import { originForm } from '../http/view/request-view.js'
 import { type RouteOptions, readRouteOptions } from '../http/route-options.js'
-import { setPrivateHeaders } from '../http/cache-headers.js'
-import { type OutgoingResponse, sendResponse } from '../http/send-response.js'
+import { setPrivateHeaders } from '../http/response/cache-headers.js'
+import { type OutgoingResponse, sendResponse } from '../http/response/send-response.js'
 
 /** Fields of every request. They are optional, since a route may have no guard; a wrapped handler always has them. */
 export interface RequestFields {

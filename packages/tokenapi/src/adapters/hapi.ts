@@ -15,11 +15,15 @@ import { route } from '../http/route.js'
 import type { AdaptableApi } from '../http/api-context.js'
 import type { TokenApi } from '../http/token-api.js'
 import type { User } from '../core/user.js'
-import { belowSegments } from '../http/below-mount.js'
-import { guardArguments } from '../http/guard-arguments.js'
-import type { AuthenticationFor, GuardOptions, RequiredOptions } from '../http/guard-options.js'
-import type { AuthenticateOptions } from '../http/read-guard-options.js'
-import { queryOf } from '../http/request-view.js'
+import { belowSegments } from '../http/view/below-mount.js'
+import { guardArguments } from '../http/guard/guard-arguments.js'
+import type {
+  AuthenticationFor,
+  GuardOptions,
+  RequiredOptions,
+} from '../http/guard/guard-options.js'
+import type { AuthenticateOptions } from '../http/guard/read-guard-options.js'
+import { queryOf } from '../http/view/request-view.js'
 import { type RouteOptions, readRouteOptions } from '../http/route-options.js'
 import { schemeOf, wrapHandler } from './hapi/guard.js'
 import { type AnyRequest, urlOf, viewOf } from './hapi/request.js'

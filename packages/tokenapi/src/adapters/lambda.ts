@@ -2,18 +2,18 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
 
 import type { Authentication } from '../core/authentication.js'
-import { guard } from '../http/guard.js'
+import { guard } from '../http/guard/guard.js'
 import { route } from '../http/route.js'
 import type { AdaptableApi } from '../http/api-context.js'
 import { ConfigError } from '../core/errors.js'
 import type { TokenApi } from '../http/token-api.js'
-import { belowPrefix } from '../http/below-mount.js'
-import { wrappedArguments } from '../http/guard-arguments.js'
-import type { AuthenticationFor, GuardOptions } from '../http/guard-options.js'
-import type { AuthenticateOptions } from '../http/read-guard-options.js'
-import type { RequestView } from '../http/request-view.js'
+import { belowPrefix } from '../http/view/below-mount.js'
+import { wrappedArguments } from '../http/guard/guard-arguments.js'
+import type { AuthenticationFor, GuardOptions } from '../http/guard/guard-options.js'
+import type { AuthenticateOptions } from '../http/guard/read-guard-options.js'
+import type { RequestView } from '../http/view/request-view.js'
 import { type MountedRouteOptions, readMountedRouteOptions } from '../http/route-options.js'
-import { type GuardHeaders, addPrivateHeaders } from '../http/cache-headers.js'
+import { type GuardHeaders, addPrivateHeaders } from '../http/response/cache-headers.js'
 
 /** The part of an event that is used here, the same with every authorizer. */
 type AnyEvent = Omit<APIGatewayProxyEventV2, 'requestContext'> & {

@@ -6,15 +6,15 @@ import type { AdaptableApi } from '../http/api-context.js'
 import type { CanActivate } from '@nestjs/common'
 
 import type { TokenApi } from '../http/token-api.js'
-import { guardArguments } from '../http/guard-arguments.js'
+import { guardArguments } from '../http/guard/guard-arguments.js'
 import type {
   AuthenticationFor,
   GuardedFields,
   RequiredOptions,
   UserPropertyOf,
-} from '../http/guard-options.js'
-import type { AuthenticateOptions } from '../http/read-guard-options.js'
-import { originForm } from '../http/request-view.js'
+} from '../http/guard/guard-options.js'
+import type { AuthenticateOptions } from '../http/guard/read-guard-options.js'
+import { originForm } from '../http/view/request-view.js'
 import { type RouteOptions, readRouteOptions } from '../http/route-options.js'
 import { guardContext } from './nest/guard.js'
 import { type NestRequest, viewOf } from './nest/request.js'

@@ -2,19 +2,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
 import type { Authentication } from '../core/authentication.js'
-import { guard } from '../http/guard.js'
+import { guard } from '../http/guard/guard.js'
 import { route } from '../http/route.js'
 import type { AdaptableApi } from '../http/api-context.js'
 import type { TokenApi } from '../http/token-api.js'
-import { belowPrefix } from '../http/below-mount.js'
-import { wrappedArguments } from '../http/guard-arguments.js'
-import type { AuthenticationFor, GuardOptions } from '../http/guard-options.js'
-import { type IncomingRequest, viewOfIncoming } from '../http/incoming-view.js'
-import type { AuthenticateOptions } from '../http/read-guard-options.js'
-import { originForm } from '../http/request-view.js'
+import { belowPrefix } from '../http/view/below-mount.js'
+import { wrappedArguments } from '../http/guard/guard-arguments.js'
+import type { AuthenticationFor, GuardOptions } from '../http/guard/guard-options.js'
+import { type IncomingRequest, viewOfIncoming } from '../http/view/incoming-view.js'
+import type { AuthenticateOptions } from '../http/guard/read-guard-options.js'
+import { originForm } from '../http/view/request-view.js'
 import { type MountedRouteOptions, readMountedRouteOptions } from '../http/route-options.js'
-import { setPrivateHeaders } from '../http/cache-headers.js'
-import { type OutgoingResponse, sendResponse } from '../http/send-response.js'
+import { setPrivateHeaders } from '../http/response/cache-headers.js'
+import { type OutgoingResponse, sendResponse } from '../http/response/send-response.js'
 
 /** A guarded listener. */
 export type GuardedListener<A = Authentication, Q = IncomingMessage, S = ServerResponse> = (

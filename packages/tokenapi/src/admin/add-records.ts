@@ -1,5 +1,5 @@
 import type { UserRecord } from '../core/store.js'
-import { RecordError, UserExistsError } from '../core/store-errors.js'
+import { RecordError, UserExistsError } from '../core/store/store-errors.js'
 import { messageOf } from '../stores/sql/error-kind.js'
 import type { SqlExecutor } from '../stores/sql/executor.js'
 import { type RecordObjection, checkRecords } from './check-records.js'

@@ -1,5 +1,5 @@
-import { flag } from '../core/option-checks.js'
-import { readOptions } from '../core/read-options.js'
+import { flag } from '../core/options/option-checks.js'
+import { readOptions } from '../core/options/read-options.js'
 import type { SqlExecutor } from '../stores/sql/executor.js'
 import type { TableName } from '../stores/sql/table.js'
 import { DJANGO_USERS } from '../stores/user-table.js'

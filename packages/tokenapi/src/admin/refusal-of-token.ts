@@ -1,5 +1,5 @@
-import { judge } from '../core/access-state.js'
-import type { FoundToken } from '../core/token-store.js'
+import { judge } from '../core/access/access-state.js'
+import type { FoundToken } from '../core/access/token-store.js'
 
 /** What decides whether a token is valid, beside its record and its user. As in `accessTokens` of the api. */
 export interface RefusalOfTokenOptions {

@@ -1,4 +1,4 @@
-import { type StoreChange, changesOf } from '../core/store-changes.js'
+import { type StoreChange, changesOf } from '../core/auth-state/store-changes.js'
 import type { UserDirectory, UserRecord, UserStore } from '../core/store.js'
 import { readUserId } from '../core/user-id.js'
 import type { StoredUser, UserId } from '../core/user.js'

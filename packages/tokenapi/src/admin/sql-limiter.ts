@@ -1,7 +1,7 @@
 /** Counts of `loginThrottle` in a SQL database, for several processes. */
 import { ConfigError, isConfigError } from '../core/errors.js'
-import { flag } from '../core/option-checks.js'
-import { readOptions } from '../core/read-options.js'
+import { flag } from '../core/options/option-checks.js'
+import { readOptions } from '../core/options/read-options.js'
 import type { UserStore } from '../core/store.js'
 import type { SqlDatabase } from '../stores/sql/database.js'
 import { unavailable } from '../stores/sql/database-errors.js'

@@ -1,7 +1,7 @@
 /** Adds, changes, removes and lists single users. */
 import { ConfigError, UnavailableError } from '../core/errors.js'
 import type { NewUser, UserChanges } from '../core/store.js'
-import { UserExistsError } from '../core/store-errors.js'
+import { UserExistsError } from '../core/store/store-errors.js'
 import type { StoredUser, UserId } from '../core/user.js'
 import type { SqlValue } from '../stores/sql/executor.js'
 import { canBeName } from '../stores/user-table.js'

@@ -1,4 +1,4 @@
-import { isPlainText } from '../core/plain-text.js'
+import { isPlainText } from '../core/runtime/plain-text.js'
 import { readUserId } from '../core/user-id.js'
 import type { SqlValue } from '../stores/sql/executor.js'
 import { type Column, INT8 } from '../stores/sql/table.js'

@@ -1,4 +1,4 @@
-import type { EventEntry } from '../core/event-log.js'
+import type { EventEntry } from '../core/events/event-log.js'
 import { type Head, chained } from './chain.js'
 import { asciiOnly, textsOf } from './event-row.js'
 import type { EventTable } from './event-table.js'

@@ -1,4 +1,4 @@
-import { sha256 } from '../core/sha256.js'
+import { sha256 } from '../core/runtime/sha256.js'
 import type { EventRow, RowTexts } from './event-row.js'
 
 /** The end of a chain. */

@@ -1,6 +1,6 @@
 /** Entries as rows: what is stored is what is hashed. */
-import type { ChainedEntry, EventEntry } from '../core/event-log.js'
-import type { JsonValue } from '../core/json-form.js'
+import type { ChainedEntry, EventEntry } from '../core/events/event-log.js'
+import type { JsonValue } from '../core/runtime/json-form.js'
 import type { Row } from '../stores/sql/executor.js'
 
 /** The texts of a row in the order in which they are hashed, with the most characters of each. */

@@ -1,4 +1,4 @@
-import type { ChainedEntry, EventFilter } from '../core/event-log.js'
+import type { ChainedEntry, EventFilter } from '../core/events/event-log.js'
 import type { SqlValue } from '../stores/sql/executor.js'
 import { type EventRow, entryIn } from './event-row.js'
 import type { Condition, EventTable } from './event-table.js'

@@ -1,5 +1,5 @@
-import type { EventEntry } from '../core/event-log.js'
-import { nextTurn } from '../core/timer.js'
+import type { EventEntry } from '../core/events/event-log.js'
+import { nextTurn } from '../core/runtime/timer.js'
 import { type Head, GENESIS } from './chain.js'
 import type { EventTable } from './event-table.js'
 import { PRUNED } from './verify-events.js'

@@ -1,6 +1,6 @@
 import { describeError } from '../core/describe-error.js'
-import type { EventEntry } from '../core/event-log.js'
-import type { JsonValue } from '../core/json-form.js'
+import type { EventEntry } from '../core/events/event-log.js'
+import type { JsonValue } from '../core/runtime/json-form.js'
 import type { UserId } from '../core/user.js'
 
 /** The members of an event of `onEvent` that are recorded. Members of other names become details. */

@@ -1,5 +1,5 @@
-import type { EventLog } from '../core/event-log.js'
-import { type Timer, startTimer } from '../core/timer.js'
+import type { EventLog } from '../core/events/event-log.js'
+import { type Timer, startTimer } from '../core/runtime/timer.js'
 
 const MINUTE = 60_000
 const DAY = 86_400_000

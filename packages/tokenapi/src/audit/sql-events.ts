@@ -1,4 +1,4 @@
-import type { EventLog } from '../core/event-log.js'
+import type { EventLog } from '../core/events/event-log.js'
 import type { UserStore } from '../core/store.js'
 import { accessOf } from '../stores/sql/sql-access.js'
 import { appendEvents } from './append-events.js'

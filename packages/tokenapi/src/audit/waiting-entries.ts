@@ -1,4 +1,4 @@
-import type { EventEntry } from '../core/event-log.js'
+import type { EventEntry } from '../core/events/event-log.js'
 
 /** Entries that wait to be written: a bounded number, in their order. */
 export interface WaitingEntries {

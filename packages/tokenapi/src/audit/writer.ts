@@ -1,6 +1,6 @@
-import type { EventEntry, EventLog } from '../core/event-log.js'
+import type { EventEntry, EventLog } from '../core/events/event-log.js'
 import type { WaitingEntries } from './waiting-entries.js'
-import { type Timer, startTimer } from '../core/timer.js'
+import { type Timer, startTimer } from '../core/runtime/timer.js'
 
 /** Entries of one statement; a power of two. */
 const MOST = 512

@@ -1,7 +1,7 @@
 /** The behaviour of every adapter on the wire, as test cases for any adapter. */
 import { accessTokenScenarios } from './access-token-scenarios.js'
-import { callback, is, oneOf, required } from '../core/option-checks.js'
-import { readOptions } from '../core/read-options.js'
+import { callback, is, oneOf, required } from '../core/options/option-checks.js'
+import { readOptions } from '../core/options/read-options.js'
 import { differences, admissionFaults, answerSource } from './compare-answers.js'
 import { CONNECTION_CASES, UNSENT_CASES } from './connection-cases.js'
 import type { ContractCase } from './contract-case.js'

@@ -1,5 +1,5 @@
 /** What handlers see of a user beside its name: named by the store, and there by every look-up. */
-import { type JsonValue, jsonForm } from '../core/json-form.js'
+import { type JsonValue, jsonForm } from '../core/runtime/json-form.js'
 import type { StoredUser } from '../core/user.js'
 import type { CaseOver, ContractCase } from './contract-case.js'
 import { resultOf, expectSame, show } from './expectations.js'

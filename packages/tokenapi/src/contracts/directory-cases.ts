@@ -1,6 +1,6 @@
 /** Administration of users: the optional `UserDirectory`. */
 import type { NewUser, UserChanges } from '../core/store.js'
-import { UserExistsError } from '../core/store-errors.js'
+import { UserExistsError } from '../core/store/store-errors.js'
 import type { CaseOver, ContractCase, TestedStore } from './contract-case.js'
 import type { Directory, DirectoryCase } from './directory-case.js'
 import {

@@ -1,7 +1,7 @@
 /** Questions to a store, and sentences for answers that are wrong. */
 import { deepStrictEqual } from 'node:assert/strict'
 
-import type { Awaitable } from '../core/awaitable.js'
+import type { Awaitable } from '../core/runtime/awaitable.js'
 import { errorBrandOf } from '../core/error-brand.js'
 import type { UserId } from '../core/user.js'
 import type { TestedStore } from './contract-case.js'

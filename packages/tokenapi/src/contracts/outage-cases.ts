@@ -1,4 +1,4 @@
-import type { Awaitable } from '../core/awaitable.js'
+import type { Awaitable } from '../core/runtime/awaitable.js'
 import { isConfigError, UnavailableError } from '../core/errors.js'
 import type { ContractCase, TestedStore } from './contract-case.js'
 import { expectError, rejectionOf } from './expectations.js'

@@ -9,7 +9,7 @@ import {
   jsonResponseNotAllowed,
   jsonResponseNotFound,
   jsonResponseUnauthorized,
-} from '../http/json-response.js'
+} from '../http/response/json-response.js'
 import type { RecordedView } from './recording.js'
 import { fromRecorded } from './recorded-values.js'
 

@@ -8,7 +8,7 @@ import {
 import type { AddressInfo } from 'node:net'
 
 import { authenticate, tokenRequired, tokenRoutes } from '../adapters/node.js'
-import { originForm, pathOf } from '../http/request-view.js'
+import { originForm, pathOf } from '../http/view/request-view.js'
 import { type Params, matcherOf } from './match-path.js'
 import { readBodyAs } from './read-body.js'
 import type { ScenarioApp, ScenarioSetup, ScenarioRoute, Seen } from './scenario-app.js'

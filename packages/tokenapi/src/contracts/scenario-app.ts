@@ -2,7 +2,7 @@
 import type { Authentication } from '../core/authentication.js'
 import type { TokenApi } from '../http/token-api.js'
 import type { User } from '../core/user.js'
-import type { GuardOptions } from '../http/guard-options.js'
+import type { GuardOptions } from '../http/guard/guard-options.js'
 
 /**
  * "recorded": the recorded project, with django-tokenapi's answers. "fixture": the users of the bad inputs, with

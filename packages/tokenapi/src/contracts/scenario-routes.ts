@@ -1,6 +1,6 @@
 import type { User } from '../core/user.js'
 import { isRefusedError } from '../core/errors.js'
-import { toJson } from '../http/json.js'
+import { toJson } from '../http/body/json.js'
 import type { RecordedView } from './recording.js'
 import { guardedHandler, openResponse } from './recorded-handlers.js'
 import type { ScenarioAnswer, ScenarioRoute, Seen } from './scenario-app.js'

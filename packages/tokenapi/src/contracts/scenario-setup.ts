@@ -1,9 +1,9 @@
 /** The setups of the four worlds. Any process can make the same ones. */
 import type { TokenApi } from '../http/token-api.js'
 import { createTokenApi } from '../create-token-api.js'
-import type { PasswordHasher } from '../core/password-hasher.js'
+import type { PasswordHasher } from '../core/login/password-hasher.js'
 import type { UserStore } from '../core/store.js'
-import type { TokenStore } from '../core/token-store.js'
+import type { TokenStore } from '../core/access/token-store.js'
 import { memoryStore } from '../stores/memory/index.js'
 import type { BadInputs, HttpRecording, Recordings } from './recording.js'
 import { fixtureRoutes, recordedRoutes } from './scenario-routes.js'

@@ -1,9 +1,9 @@
 /** The access tokens of the world "access". Any process can make the same ones. */
-import { readAccessToken, withChecksum } from '../core/access-token.js'
-import { base62 } from '../core/base62.js'
-import { bindingOf } from '../core/kept-token.js'
-import { sha256 } from '../core/sha256.js'
-import type { StoredToken, TokenStore } from '../core/token-store.js'
+import { readAccessToken, withChecksum } from '../core/access/access-token.js'
+import { base62 } from '../core/access/base62.js'
+import { bindingOf } from '../core/classic/kept-token.js'
+import { sha256 } from '../core/runtime/sha256.js'
+import type { StoredToken, TokenStore } from '../core/access/token-store.js'
 import type { StoredUser } from '../core/user.js'
 
 export const PREFIX: string = 'acme'

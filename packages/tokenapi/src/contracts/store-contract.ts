@@ -1,6 +1,6 @@
 /** What every store does, whatever it keeps users in: for ours, and for one of your own. */
-import { callback, checkedElsewhere, flag, oneOf, required } from '../core/option-checks.js'
-import { type OptionChecks, readOptions } from '../core/read-options.js'
+import { callback, checkedElsewhere, flag, oneOf, required } from '../core/options/option-checks.js'
+import { type OptionChecks, readOptions } from '../core/options/read-options.js'
 import type { NewUser } from '../core/store.js'
 import { type SampleAttributes, attributeCases } from './attribute-cases.js'
 import { type ContractCase, type TestedStore, contractCases } from './contract-case.js'

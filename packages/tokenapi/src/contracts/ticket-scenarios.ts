@@ -1,8 +1,8 @@
 /** Tickets in the query string: the path and the method that the client requested, in every framework. */
-import { readClassicToken } from '../core/classic-token.js'
-import { digestOfToken } from '../core/kept-token.js'
+import { readClassicToken } from '../core/classic/classic-token.js'
+import { digestOfToken } from '../core/classic/kept-token.js'
 import { keyOf } from '../core/secret-key.js'
-import { makeTicket, ticketPath } from '../core/ticket.js'
+import { makeTicket, ticketPath } from '../core/tickets/ticket.js'
 import type { BadInputs } from './recording.js'
 import { type Scenario, rawRequest } from './scenario.js'
 

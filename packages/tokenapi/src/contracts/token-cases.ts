@@ -1,6 +1,6 @@
 /** Access tokens: the optional `TokenStore`. */
-import { TOKEN_METHODS } from '../core/checked-tokens.js'
-import type { StoredToken } from '../core/token-store.js'
+import { TOKEN_METHODS } from '../core/access/checked-tokens.js'
+import type { StoredToken } from '../core/access/token-store.js'
 import type { CaseOver, ContractCase, TestedStore } from './contract-case.js'
 import { expectSame, expectUser, resultOf, show } from './expectations.js'
 import { type IdType, KEYS, type People, type Person } from './people.js'

@@ -1,5 +1,5 @@
 /** How many access tokens a user may have. */
-import type { StoredToken, TokenLimit } from '../core/token-store.js'
+import type { StoredToken, TokenLimit } from '../core/access/token-store.js'
 import type { ContractCase } from './contract-case.js'
 import { expectSame, resultOf } from './expectations.js'
 import type { People } from './people.js'

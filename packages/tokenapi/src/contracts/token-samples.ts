@@ -1,5 +1,5 @@
 /** Access tokens for the cases of the contract, and questions to a store about them. */
-import type { StoredToken, TokenLimit, TokenStore } from '../core/token-store.js'
+import type { StoredToken, TokenLimit, TokenStore } from '../core/access/token-store.js'
 import type { UserId } from '../core/user.js'
 import type { ContractCase, TestedStore } from './contract-case.js'
 import { expectSame, resultOf, show } from './expectations.js'

@@ -3,7 +3,7 @@
  * them; nothing that it does not name reaches a handler.
  */
 import { ConfigError } from './errors.js'
-import type { JsonValue } from './json-form.js'
+import type { JsonValue } from './runtime/json-form.js'
 
 /** Django's own columns, as handlers see them. */
 export interface DjangoAttributes {

@@ -1,4 +1,4 @@
-import { dateOfDay } from './day.js'
+import { dateOfDay } from './classic/day.js'
 
 /** The token that authenticated a request; `kind` tells them apart. */
 export type AuthenticatedToken =

@@ -3,7 +3,7 @@
  * Rules of the original: `user` and `token` are looked up one by one, the body's value before the
  * query's; only where one of them is then missing or empty does the Authorization field replace both.
  */
-import { readBearer } from './bearer-token.js'
+import { readBearer } from './access/bearer-token.js'
 import { RefusedError } from './errors.js'
 
 /** Where a request may present credentials. */

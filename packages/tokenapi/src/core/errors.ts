@@ -1,6 +1,6 @@
 /**
  * Three kinds of errors: `RefusedError` for the caller, `ConfigError` for the developer,
- * `UnavailableError` for an outage. Only `http/refusal.ts` turns them into responses.
+ * `UnavailableError` for an outage. Only `http/refusal/refusal.ts` turns them into responses.
  */
 import { brandErrors, errorBrandOf } from './error-brand.js'
 import type { UserId } from './user.js'

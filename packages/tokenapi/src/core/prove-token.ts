@@ -1,6 +1,6 @@
-import { readAccessToken } from './access-token.js'
-import { type AccessVerifierOptions, createAccessVerifier } from './access-verifier.js'
-import { type ClassicVerifierOptions, createClassicVerifier } from './classic-verifier.js'
+import { readAccessToken } from './access/access-token.js'
+import { type AccessVerifierOptions, createAccessVerifier } from './access/access-verifier.js'
+import { type ClassicVerifierOptions, createClassicVerifier } from './classic/classic-verifier.js'
 import type { ProveToken } from './verify-token.js'
 
 export interface ProverOptions<A> extends ClassicVerifierOptions<A> {

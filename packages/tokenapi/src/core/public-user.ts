@@ -1,5 +1,5 @@
 import { UnavailableError } from './errors.js'
-import { type JsonValue, jsonForm } from './json-form.js'
+import { type JsonValue, jsonForm } from './runtime/json-form.js'
 import type { StoredUser, User, UserId } from './user.js'
 
 /** Makes what a handler gets of a stored user. */

@@ -1,8 +1,8 @@
 import { createHash, createHmac, createSecretKey } from 'node:crypto'
 
 import { ConfigError } from './errors.js'
-import { weaknessOfSecretKey } from './secret-strength.js'
-import type { OperatorWarning } from './warn-once.js'
+import { weaknessOfSecretKey } from './options/secret-strength.js'
+import type { OperatorWarning } from './events/warn-once.js'
 
 // The purpose label under which the original derives its key (django.utils.crypto.salted_hmac).
 // It keeps these tokens apart from everything else that the same SECRET_KEY signs.

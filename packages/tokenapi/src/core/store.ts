@@ -1,7 +1,7 @@
 /** The ports: what `createTokenApi` needs of a store, and the optional parts of one. */
-import type { Awaitable } from './awaitable.js'
-import type { TokenStore } from './token-store.js'
-import type { ChangeMark } from './change-watch.js'
+import type { Awaitable } from './runtime/awaitable.js'
+import type { TokenStore } from './access/token-store.js'
+import type { ChangeMark } from './auth-state/change-watch.js'
 import type { StoredUser, UserId, UserIdType } from './user.js'
 
 /**

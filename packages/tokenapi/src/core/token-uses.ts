@@ -1,10 +1,10 @@
-import type { AccessVerifierOptions } from './access-verifier.js'
-import type { TokenWindow } from './classic-token.js'
-import type { RequestOfEvent } from './outcome-report.js'
+import type { AccessVerifierOptions } from './access/access-verifier.js'
+import type { TokenWindow } from './classic/classic-token.js'
+import type { RequestOfEvent } from './events/outcome-report.js'
 import { ProvenAuthentication } from './proven-authentication.js'
-import type { Reporter } from './reporter.js'
+import type { Reporter } from './events/reporter.js'
 import type { KeyRing } from './secret-key.js'
-import { tokenEvents } from './token-events.js'
+import { tokenEvents } from './access/token-events.js'
 import type { TokenClient } from './verify-token.js'
 
 export interface TokenUsesOptions {

@@ -1,7 +1,7 @@
-import { isLater } from './awaitable.js'
-import type { Reporter } from './reporter.js'
+import { isLater } from './runtime/awaitable.js'
+import type { Reporter } from './events/reporter.js'
 import { type ProverOptions, createTokenProver } from './prove-token.js'
-import { type TokenMemoryOptions, createTokenMemory } from './token-memory.js'
+import { type TokenMemoryOptions, createTokenMemory } from './auth-state/token-memory.js'
 import { createTokenUses } from './token-uses.js'
 import type { VerifyToken } from './verify-token.js'
 

@@ -1,4 +1,4 @@
-import { isPlainText } from './plain-text.js'
+import { isPlainText } from './runtime/plain-text.js'
 import type { UserId, UserIdType } from './user.js'
 
 // integer = [ "-" ] 1*DIGIT          ASCII digits alone: no sign "+", no space, no underscore, no exponent

@@ -1,5 +1,5 @@
 /** Users: as a store holds them, and as a handler gets them. */
-import type { JsonForm } from './json-form.js'
+import type { JsonForm } from './runtime/json-form.js'
 
 /**
  * A user's key in its canonical spelling: a `number` (a `bigint` beyond 2^53 - 1) for integer keys,

@@ -1,8 +1,8 @@
 import type { Authentication } from './authentication.js'
-import type { Awaitable } from './awaitable.js'
+import type { Awaitable } from './runtime/awaitable.js'
 import type { Credentials } from './credentials.js'
 import { RefusedError } from './errors.js'
-import type { RequestOfEvent } from './outcome-report.js'
+import type { RequestOfEvent } from './events/outcome-report.js'
 import type { ProvenAuthentication } from './proven-authentication.js'
 import type { UserId } from './user.js'
 

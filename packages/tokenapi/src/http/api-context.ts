@@ -1,12 +1,12 @@
-import type { AccessTokenService } from '../core/access-tokens.js'
-import type { Login } from '../core/login.js'
-import type { Reporter } from '../core/reporter.js'
-import type { VerifyTicket } from '../core/ticket-verifier.js'
+import type { AccessTokenService } from '../core/access/access-tokens.js'
+import type { Login } from '../core/login/login.js'
+import type { Reporter } from '../core/events/reporter.js'
+import type { VerifyTicket } from '../core/tickets/ticket-verifier.js'
 import type { VerifyToken } from '../core/verify-token.js'
 import type { ClientAddress } from './client-address.js'
-import type { CredentialPlace } from './credential-places.js'
-import type { Limits } from './limits.js'
-import type { Refuse } from './refuse.js'
+import type { CredentialPlace } from './credentials/credential-places.js'
+import type { Limits } from './body/limits.js'
+import type { Refuse } from './refusal/refuse.js'
 
 /** What guards and token routes use of an api. */
 export interface ApiContext<A = object> {

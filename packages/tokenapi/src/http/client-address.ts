@@ -1,9 +1,9 @@
-import { clientNetwork } from '../core/client-network.js'
+import { clientNetwork } from '../core/throttle/client-network.js'
 import { describeError } from '../core/describe-error.js'
-import { memberOf } from '../core/member-of.js'
-import { describeValue } from '../core/option-checks.js'
-import type { Reporter } from '../core/reporter.js'
-import type { RequestView } from './request-view.js'
+import { memberOf } from '../core/options/member-of.js'
+import { describeValue } from '../core/options/option-checks.js'
+import type { Reporter } from '../core/events/reporter.js'
+import type { RequestView } from './view/request-view.js'
 
 /** The client's address of a request; `undefined` where it is not known. */
 export type ClientAddress = (view: RequestView) => string | undefined

@@ -1,8 +1,8 @@
-import type { EventRequest } from '../core/events.js'
-import { memberOf } from '../core/member-of.js'
+import type { EventRequest } from '../core/events/events.js'
+import { memberOf } from '../core/options/member-of.js'
 import type { ClientAddress } from './client-address.js'
-import { maskedPath } from './masked-path.js'
-import type { RequestView } from './request-view.js'
+import { maskedPath } from './refusal/masked-path.js'
+import type { RequestView } from './view/request-view.js'
 
 /** What of a request goes into an event. */
 export function eventRequestOf(view: RequestView, clientAddress: ClientAddress): EventRequest {

@@ -1,9 +1,9 @@
-import type { LoginClient } from '../core/login-attempt.js'
-import { memberOf } from '../core/member-of.js'
+import type { LoginClient } from '../core/login/login-attempt.js'
+import { memberOf } from '../core/options/member-of.js'
 import type { ApiContext } from './api-context.js'
 import { eventRequestOf } from './event-request.js'
-import { headerCredentials } from './presented-credentials.js'
-import type { RequestView } from './request-view.js'
+import { headerCredentials } from './credentials/presented-credentials.js'
+import type { RequestView } from './view/request-view.js'
 
 type LoginContext = Pick<ApiContext, 'clientAddress' | 'tokenPrefixes'>
 

@@ -1,7 +1,11 @@
 import type { Credentials } from '../core/credentials.js'
-import type { LoginOptions } from '../core/login-attempt.js'
-import { is } from '../core/option-checks.js'
-import { type CheckedOptions, type OptionChecks, readOptions } from '../core/read-options.js'
+import type { LoginOptions } from '../core/login/login-attempt.js'
+import { is } from '../core/options/option-checks.js'
+import {
+  type CheckedOptions,
+  type OptionChecks,
+  readOptions,
+} from '../core/options/read-options.js'
 
 const LOGIN: OptionChecks<LoginOptions> = {
   // Any text: without a readable address only the account is counted.

@@ -1,8 +1,8 @@
-import { type OptionCheck, callback, is } from '../core/option-checks.js'
-import { optionReader } from '../core/option-reader.js'
-import { type CheckedOptions, readOptions } from '../core/read-options.js'
+import { type OptionCheck, callback, is } from '../core/options/option-checks.js'
+import { optionReader } from '../core/options/option-reader.js'
+import { type CheckedOptions, readOptions } from '../core/options/read-options.js'
 import { checkApi } from './check-api.js'
-import type { GuardOptions } from './guard-options.js'
+import type { GuardOptions } from './guard/guard-options.js'
 
 /** What the token routes take where a framework mounts them. */
 export interface RouteOptions {

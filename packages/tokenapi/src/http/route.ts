@@ -1,9 +1,9 @@
 import type { AdaptableApi, ApiContext } from './api-context.js'
-import { refuseLongTarget } from './presented-credentials.js'
-import type { RequestView } from './request-view.js'
+import { refuseLongTarget } from './credentials/presented-credentials.js'
+import type { RequestView } from './view/request-view.js'
 import { type RouteOptions, readRouteOptions } from './route-options.js'
 import { type FoundRoute, findRoute } from './routes.js'
-import { withUrlTokenHeaders } from './url-token.js'
+import { withUrlTokenHeaders } from './credentials/url-token.js'
 
 /**
  * The response of the token routes. `view.target` is the part of the target below the mount: "/new.json".

@@ -1,10 +1,10 @@
 /** The routes below wherever they are mounted. */
 import { RefusedError } from '../core/errors.js'
-import type { RequestOfEvent } from '../core/outcome-report.js'
+import type { RequestOfEvent } from '../core/events/outcome-report.js'
 import type { ApiContext } from './api-context.js'
 import { eventRequestOf } from './event-request.js'
-import type { RefusalFormat } from './refusal.js'
-import { type RequestView, pathOf } from './request-view.js'
+import type { RefusalFormat } from './refusal/refusal.js'
+import { type RequestView, pathOf } from './view/request-view.js'
 import { newToken } from './routes/new-token.js'
 import type { Route } from './routes/route.js'
 import { verifyClassic } from './routes/verify-token.js'

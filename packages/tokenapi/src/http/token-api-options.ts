@@ -1,14 +1,14 @@
 /** The options of `createTokenApi`, and their checks. */
 import type { ClientAddress } from './client-address.js'
-import { credentialPlaces } from './credential-places.js'
-import type { GuardOptions } from './guard-options.js'
-import type { Limits } from './limits.js'
+import { credentialPlaces } from './credentials/credential-places.js'
+import type { GuardOptions } from './guard/guard-options.js'
+import type { Limits } from './body/limits.js'
 import type { HashFormat } from '../password/hash-format.js'
 import { ConfigError } from '../core/errors.js'
-import type { AccessTokenOptions } from '../core/access-token-options.js'
-import type { TokenApiEvent } from '../core/events.js'
-import { type AuthenticationBackend, backendCheck } from '../core/password-backend.js'
-import type { LoginThrottleOption } from '../core/create-login-throttle.js'
+import type { AccessTokenOptions } from '../core/access/access-token-options.js'
+import type { TokenApiEvent } from '../core/events/events.js'
+import { type AuthenticationBackend, backendCheck } from '../core/login/password-backend.js'
+import type { LoginThrottleOption } from '../core/throttle/create-login-throttle.js'
 import {
   type OptionCheck,
   callback,
@@ -21,11 +21,15 @@ import {
   port,
   required,
   text,
-} from '../core/option-checks.js'
-import type { PasswordHasher } from '../core/password-hasher.js'
-import { type CheckedOptions, type OptionChecks, readOptions } from '../core/read-options.js'
+} from '../core/options/option-checks.js'
+import type { PasswordHasher } from '../core/login/password-hasher.js'
+import {
+  type CheckedOptions,
+  type OptionChecks,
+  readOptions,
+} from '../core/options/read-options.js'
 import type { UserStore } from '../core/store.js'
-import { STALENESS_CHECKS, type StalenessOptions } from '../core/token-memory-options.js'
+import { STALENESS_CHECKS, type StalenessOptions } from '../core/auth-state/token-memory-options.js'
 
 /** Options of `createTokenApi`. */
 export interface TokenApiOptions<A = object> extends StalenessOptions {

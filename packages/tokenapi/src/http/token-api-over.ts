@@ -1,23 +1,23 @@
-import type { Tickets } from '../core/issue-ticket.js'
-import type { AccessTokenService, AccessTokens } from '../core/access-tokens.js'
+import type { Tickets } from '../core/tickets/issue-ticket.js'
+import type { AccessTokenService, AccessTokens } from '../core/access/access-tokens.js'
 import type { Publish } from '../core/public-user.js'
-import type { Unlock } from '../core/unlock.js'
-import type { TokenMaker } from '../core/token-maker.js'
+import type { Unlock } from '../core/throttle/unlock.js'
+import type { TokenMaker } from '../core/classic/token-maker.js'
 import type { ApiContext } from './api-context.js'
-import { authenticateRequest, verifyCredentials } from './authenticate-request.js'
-import { belowPrefix } from './below-mount.js'
-import { isView, viewOfRequest } from './fetch-view.js'
-import type { ExplainParts } from './explain.js'
-import { wrappedArguments } from './guard-arguments.js'
-import { guardHandler } from './guard-handler.js'
-import type { AuthenticationFor, GuardOptions } from './guard-options.js'
-import { guard } from './guard.js'
+import { authenticateRequest, verifyCredentials } from './guard/authenticate-request.js'
+import { belowPrefix } from './view/below-mount.js'
+import { isView, viewOfRequest } from './view/fetch-view.js'
+import type { ExplainParts } from './explain/explain.js'
+import { wrappedArguments } from './guard/guard-arguments.js'
+import { guardHandler } from './guard/guard-handler.js'
+import type { AuthenticationFor, GuardOptions } from './guard/guard-options.js'
+import { guard } from './guard/guard.js'
 import {
   type AuthenticateOptions,
   readAuthenticateOptions,
   readExplainOptions,
-} from './read-guard-options.js'
-import type { RequestView } from './request-view.js'
+} from './guard/read-guard-options.js'
+import type { RequestView } from './view/request-view.js'
 import { readLoginOptions } from './read-login-options.js'
 import { readHandleOptions } from './route-options.js'
 import { checkedRoute } from './route.js'
@@ -80,7 +80,7 @@ export function tokenApiOver<A>(parts: ApiParts<A>): TokenApi<A> {
     'explain': async (given, options) => {
       const checked = readExplainOptions(options)
       // Imported on demand: requests never need it.
-      const { explain } = await import('./explain.js')
+      const { explain } = await import('./explain/explain.js')
       return explain(explainParts, given, checked)
     },
     'accessTokens': publicMethods(context.accessTokens),

@@ -1,5 +1,5 @@
 import { ConfigError } from '../core/errors.js'
-import type { PasswordHasher } from '../core/password-hasher.js'
+import type { PasswordHasher } from '../core/login/password-hasher.js'
 import type { HashFormat } from './hash-format.js'
 import { hasherAllowing } from './hasher.js'
 

@@ -3,7 +3,11 @@ import * as crypto from 'node:crypto'
 
 import { ConfigError } from '../core/errors.js'
 import { equalText } from './equal.js'
-import { type OptionalPackages, loadIfThere, notLoaded } from '../core/optional-dependency.js'
+import {
+  type OptionalPackages,
+  loadIfThere,
+  notLoaded,
+} from '../core/runtime/optional-dependency.js'
 import { unpaddedBase64 } from './phc-base64.js'
 import { type HashReader, type Work, readCount } from './stored-hash.js'
 

@@ -4,7 +4,11 @@
  */
 import { createHash } from 'node:crypto'
 
-import { type OptionalPackages, loadOptional, notLoaded } from '../core/optional-dependency.js'
+import {
+  type OptionalPackages,
+  loadOptional,
+  notLoaded,
+} from '../core/runtime/optional-dependency.js'
 import type { HashReader } from './stored-hash.js'
 
 /** The part of `@node-rs/bcrypt` and `bcrypt` that is used here. Both compute on the thread pool. */

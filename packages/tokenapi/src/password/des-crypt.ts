@@ -1,6 +1,10 @@
 /** crypt$$HASH: Unix crypt(3) with DES, which Django read up to version 4. */
 import { equalText } from './equal.js'
-import { type OptionalPackages, loadOptional, notLoaded } from '../core/optional-dependency.js'
+import {
+  type OptionalPackages,
+  loadOptional,
+  notLoaded,
+} from '../core/runtime/optional-dependency.js'
 import type { HashReader } from './stored-hash.js'
 
 type DesCrypt = (password: readonly number[], salt: string) => string

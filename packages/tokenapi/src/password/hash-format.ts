@@ -1,5 +1,5 @@
 import { ConfigError } from '../core/errors.js'
-import { describeValue } from '../core/option-checks.js'
+import { describeValue } from '../core/options/option-checks.js'
 
 /** Formats that are slow by design. */
 const STRONG = [

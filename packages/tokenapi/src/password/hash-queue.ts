@@ -1,7 +1,7 @@
 import { RefusedError, UnavailableError } from '../core/errors.js'
-import { milliseconds, wholeNumber } from '../core/option-checks.js'
-import type { HashClient } from '../core/password-hasher.js'
-import type { OptionChecks } from '../core/read-options.js'
+import { milliseconds, wholeNumber } from '../core/options/option-checks.js'
+import type { HashClient } from '../core/login/password-hasher.js'
+import type { OptionChecks } from '../core/options/read-options.js'
 import { hashTimes } from './hash-times.js'
 import { type Start, type WaitingJobs, waitingJobs } from './waiting-jobs.js'
 

@@ -1,5 +1,5 @@
 import { ConfigError } from '../core/errors.js'
-import type { PasswordHasher } from '../core/password-hasher.js'
+import type { PasswordHasher } from '../core/login/password-hasher.js'
 import { bareFormatOf } from './bare-format.js'
 import { type FullCost, fullCostOf } from './full-cost.js'
 import { type HashFormat, STRONG_HASHES, readHashFormats } from './hash-format.js'

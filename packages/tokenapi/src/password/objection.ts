@@ -1,4 +1,4 @@
-import type { HashObjection } from '../core/password-hasher.js'
+import type { HashObjection } from '../core/login/password-hasher.js'
 import { hashFormatOf } from './identify.js'
 import { isPasswordUsable } from './unusable.js'
 

@@ -1,4 +1,4 @@
-import { readOptions } from '../core/read-options.js'
+import { readOptions } from '../core/options/read-options.js'
 import { createHashQueue } from './hash-queue.js'
 import { type PasswordOptions, PASSWORD_CHECKS, preferredAlgorithm } from './preferred.js'
 import { randomText } from './random-text.js'

@@ -1,4 +1,4 @@
-import type { UpdateRule } from '../core/password-hasher.js'
+import type { UpdateRule } from '../core/login/password-hasher.js'
 import { bareFormatOf } from './bare-format.js'
 import type { Work } from './stored-hash.js'
 import { isWeakerAlgorithm } from './strength.js'

@@ -1,6 +1,6 @@
 /** How new hashes are made: in Django's formats, by default with Django's work factors. */
-import { oneOf, wholeNumber } from '../core/option-checks.js'
-import type { CheckedOptions, OptionChecks } from '../core/read-options.js'
+import { oneOf, wholeNumber } from '../core/options/option-checks.js'
+import type { CheckedOptions, OptionChecks } from '../core/options/read-options.js'
 import { MAX_ITERATIONS } from './pbkdf2.js'
 import { preferArgon2 } from './preferred-argon2.js'
 import type { Preferred } from './preferred-format.js'

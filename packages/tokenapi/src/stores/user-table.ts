@@ -1,8 +1,8 @@
 import { readAttributeNames } from '../core/attributes.js'
 import { ConfigError } from '../core/errors.js'
-import { type OptionCheck, checkedElsewhere, is, oneOf } from '../core/option-checks.js'
-import { isPlainText } from '../core/plain-text.js'
-import { type OptionChecks, readOptions } from '../core/read-options.js'
+import { type OptionCheck, checkedElsewhere, is, oneOf } from '../core/options/option-checks.js'
+import { isPlainText } from '../core/runtime/plain-text.js'
+import { type OptionChecks, readOptions } from '../core/options/read-options.js'
 import type { UserIdType } from '../core/user.js'
 
 /** Where an application keeps its users. What is left out is as in Django's own `auth_user`. */

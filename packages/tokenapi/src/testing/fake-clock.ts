@@ -1,5 +1,5 @@
-import { is } from '../core/option-checks.js'
-import { type OptionChecks, readOptions } from '../core/read-options.js'
+import { is } from '../core/options/option-checks.js'
+import { type OptionChecks, readOptions } from '../core/options/read-options.js'
 
 /** A clock that moves only by `advance` and `set`. */
 export interface FakeClock {

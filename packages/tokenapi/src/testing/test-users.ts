@@ -1,6 +1,6 @@
 import { ConfigError } from '../core/errors.js'
-import { describeValue, flag, required, text } from '../core/option-checks.js'
-import { type OptionChecks, readOptions } from '../core/read-options.js'
+import { describeValue, flag, required, text } from '../core/options/option-checks.js'
+import { type OptionChecks, readOptions } from '../core/options/read-options.js'
 import { readUserId } from '../core/user-id.js'
 import type { UserId, UserIdType } from '../core/user.js'
 

@@ -4,7 +4,7 @@ import { connect } from 'node:net'
 
 import { describe, expect, it } from 'vitest'
 
-import type { HashClient } from '../../src/core/password-hasher.ts'
+import type { HashClient } from '../../src/core/login/password-hasher.ts'
 import { type TokenApi, type TokenApiOptions, createTokenApi } from '../../src/index.ts'
 import { tokenRoutes as lambdaRoutes } from '../../src/adapters/lambda.ts'
 import { tokenRoutes as nextRoutes } from '../../src/adapters/next.ts'

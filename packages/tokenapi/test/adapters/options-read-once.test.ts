@@ -12,7 +12,7 @@ import {
   scenarioSetup,
 } from '../../src/contracts/index.ts'
 import { startReference } from '../../src/contracts/reference-app.ts'
-import { readOptions } from '../../src/core/read-options.ts'
+import { readOptions } from '../../src/core/options/read-options.ts'
 import { elysiaApp, listening as listenElysia } from '../support/apps/elysia-app.ts'
 import { expressApp } from '../support/apps/express-app.ts'
 import { fastifyApp, listening as listenFastify } from '../support/apps/fastify-app.ts'
@@ -24,7 +24,7 @@ import { gateway, lambdaApp } from '../support/apps/lambda-app.ts'
 import { listen } from '../support/apps/listen.ts'
 import { startNest } from '../support/apps/nest-app.ts'
 
-vi.mock('../../src/core/read-options.ts', { spy: true })
+vi.mock('../../src/core/options/read-options.ts', { spy: true })
 
 type Start = (setup: ScenarioSetup) => Promise<ScenarioApp>
 

@@ -2,8 +2,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 
 import { auditTrail } from '../../src/audit/index.ts'
-import type { EventEntry, EventLog } from '../../src/core/event-log.ts'
-import type { OperatorWarning } from '../../src/core/warn-once.ts'
+import type { EventEntry, EventLog } from '../../src/core/events/event-log.ts'
+import type { OperatorWarning } from '../../src/core/events/warn-once.ts'
 import { ConfigError, UnavailableError } from '../../src/index.ts'
 
 /** A log in memory that can fail. */

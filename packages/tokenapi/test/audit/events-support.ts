@@ -1,5 +1,5 @@
 /** A trail of events on a database of a test's own, and the means to tamper with it. */
-import type { EventEntry } from '../../src/core/event-log.ts'
+import type { EventEntry } from '../../src/core/events/event-log.ts'
 import { type SqlEvents, sqlEvents } from '../../src/audit/index.ts'
 import { SQL_ACCESS } from '../../src/stores/sql/sql-access.ts'
 import type { SqlStore } from '../../src/stores/sql/sql-store.ts'

@@ -3,7 +3,7 @@ import { afterEach, expect, it } from 'vitest'
 
 import { sqlAdmin } from '../../src/admin/index.ts'
 import { auditTrail, sqlEvents } from '../../src/audit/index.ts'
-import type { OperatorWarning } from '../../src/core/warn-once.ts'
+import type { OperatorWarning } from '../../src/core/events/warn-once.ts'
 import { createTokenApi } from '../../src/index.ts'
 import { createPasswordHasher, makePassword } from '../../src/password/index.ts'
 import { memoryStore } from '../../src/stores/memory/index.ts'

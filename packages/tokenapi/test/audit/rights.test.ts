@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 
 import { sqlAdmin } from '../../src/admin/index.ts'
 import { auditTrail, sqlEvents } from '../../src/audit/index.ts'
-import type { OperatorWarning } from '../../src/core/warn-once.ts'
+import type { OperatorWarning } from '../../src/core/events/warn-once.ts'
 import { ConfigError } from '../../src/index.ts'
 import { mysqlStore } from '../../src/stores/mysql/index.ts'
 import { postgresStore } from '../../src/stores/postgres/index.ts'

@@ -8,7 +8,7 @@ import { afterEach, expect, it } from 'vitest'
 
 import { sqlAdmin } from '../../src/admin/index.ts'
 import { auditTrail, sqlEvents } from '../../src/audit/index.ts'
-import type { OperatorWarning } from '../../src/core/warn-once.ts'
+import type { OperatorWarning } from '../../src/core/events/warn-once.ts'
 import { sqliteStore } from '../../src/stores/sqlite/index.ts'
 import { type SmallDisk, smallDisk } from '../support/small-disk.ts'
 import { all, entries, entry } from './events-support.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
-import { makeClassicToken, readClassicToken, verifyingKeyIndex } from '../../src/core/classic-token.ts'
-import { dayCounter } from '../../src/core/day.ts'
+import { makeClassicToken, readClassicToken, verifyingKeyIndex } from '../../src/core/classic/classic-token.ts'
+import { dayCounter } from '../../src/core/classic/day.ts'
 import { type KeyRing, keyOf, readKeyRing } from '../../src/core/secret-key.ts'
 import { ConfigError, type TokenApi, createTokenApi, weaknessOfSecretKey } from '../../src/index.ts'
 import { memoryStore } from '../../src/stores/memory/index.ts'

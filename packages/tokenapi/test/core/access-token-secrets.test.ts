@@ -3,8 +3,8 @@ import { inspect } from 'node:util'
 
 import { describe, expect, it } from 'vitest'
 
-import { readAccessToken } from '../../src/core/access-token.ts'
-import { bindingOf, digestOfToken } from '../../src/core/kept-token.ts'
+import { readAccessToken } from '../../src/core/access/access-token.ts'
+import { bindingOf, digestOfToken } from '../../src/core/classic/kept-token.ts'
 import { keyOf } from '../../src/core/secret-key.ts'
 import { type StoredToken, createTokenApi, isRefusedError } from '../../src/index.ts'
 import { memoryStore } from '../../src/stores/memory/index.ts'

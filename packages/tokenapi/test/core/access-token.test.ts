@@ -4,7 +4,11 @@ import { join } from 'node:path'
 
 import { describe, expect, it } from 'vitest'
 
-import { makeAccessToken, makeTokenId, readAccessToken } from '../../src/core/access-token.ts'
+import {
+  makeAccessToken,
+  makeTokenId,
+  readAccessToken,
+} from '../../src/core/access/access-token.ts'
 import { accessTokenPattern } from '../../src/index.ts'
 import golden from './access-token.golden.json' with { type: 'json' }
 

@@ -1,7 +1,7 @@
 /** Access tokens against a model of ten lines, under random changes. */
 import { expect, it } from 'vitest'
 
-import { bindingOf } from '../../src/core/kept-token.ts'
+import { bindingOf } from '../../src/core/classic/kept-token.ts'
 import { delivered } from '../support/delivered.ts'
 import { DAY, world } from './access-tokens-support.ts'
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 
-import { createAuthState } from '../../src/core/auth-state.ts'
+import { createAuthState } from '../../src/core/auth-state/auth-state.ts'
 import { RefusedError, UnavailableError } from '../../src/core/errors.ts'
 
 const BOUND = 1_000

@@ -3,7 +3,7 @@ import { createHash, createHmac } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
-import { readClassicToken } from '../../src/core/classic-token.ts'
+import { readClassicToken } from '../../src/core/classic/classic-token.ts'
 import { ConfigError, type UserStore, createTokenApi } from '../../src/index.ts'
 import { memoryStore } from '../../src/stores/memory/index.ts'
 

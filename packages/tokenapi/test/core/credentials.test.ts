@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 import { readCredentials } from '../../src/core/credentials.ts'
-import { refusalResponse } from '../../src/http/refusal.ts'
+import { refusalResponse } from '../../src/http/refusal/refusal.ts'
 import { type RefusedError, isRefusedError } from '../../src/index.ts'
 
 const read = (

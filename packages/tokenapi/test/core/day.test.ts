@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { dateOfDay, dayCounter } from '../../src/core/day.ts'
+import { dateOfDay, dayCounter } from '../../src/core/classic/day.ts'
 
 describe('today is the local date of the time zone', () => {
   it.each([

@@ -4,8 +4,8 @@ import { channel, subscribe, unsubscribe } from 'node:diagnostics_channel'
 
 import { afterEach, describe, expect, it, vi } from 'vitest'
 
-import { MOST_QUEUED, eventQueue } from '../../src/core/event-queue.ts'
-import type { TokenApiEvent } from '../../src/core/events.ts'
+import { MOST_QUEUED, eventQueue } from '../../src/core/events/event-queue.ts'
+import type { TokenApiEvent } from '../../src/core/events/events.ts'
 import { type TokenApi, type TokenApiOptions, createTokenApi } from '../../src/index.ts'
 import { memoryStore } from '../../src/stores/memory/index.ts'
 import { delivered } from '../support/delivered.ts'

@@ -9,7 +9,7 @@ import {
   type TokenApiOptions,
   createTokenApi,
 } from '../../src/index.ts'
-import { maskedPath } from '../../src/http/masked-path.ts'
+import { maskedPath } from '../../src/http/refusal/masked-path.ts'
 import { createPasswordHasher, makePassword } from '../../src/password/index.ts'
 import { memoryStore } from '../../src/stores/memory/index.ts'
 import { delivered } from '../support/delivered.ts'

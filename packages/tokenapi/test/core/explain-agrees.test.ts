@@ -1,17 +1,17 @@
 /** The verdict of an explanation, and its steps, against the verifier of an api over the same state. */
 import { expect, it } from 'vitest'
 
-import { checkedStore } from '../../src/core/checked-store.ts'
-import { makeClassicToken } from '../../src/core/classic-token.ts'
+import { checkedStore } from '../../src/core/store/checked-store.ts'
+import { makeClassicToken } from '../../src/core/classic/classic-token.ts'
 import type { Credentials } from '../../src/core/credentials.ts'
 import { isRefusedError } from '../../src/core/errors.ts'
-import { explainCredentials } from '../../src/core/explain.ts'
-import { bindingOf, digestOfToken } from '../../src/core/kept-token.ts'
+import { explainCredentials } from '../../src/core/explain/explain.ts'
+import { bindingOf, digestOfToken } from '../../src/core/classic/kept-token.ts'
 import { publisher } from '../../src/core/public-user.ts'
 import { type KeyRing, readKeyRing } from '../../src/core/secret-key.ts'
 import type { UserStore } from '../../src/core/store.ts'
 import { createTokenVerifier } from '../../src/core/token-verifier.ts'
-import { tokenWindow } from '../../src/core/token-window.ts'
+import { tokenWindow } from '../../src/core/classic/token-window.ts'
 import type { StoredUser, UserId } from '../../src/core/user.ts'
 
 const CASES = Number(process.env['EXPLAIN_CASES'] ?? 100_000)

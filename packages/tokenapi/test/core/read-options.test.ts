@@ -2,9 +2,16 @@
 import { describe, expect, it } from 'vitest'
 
 import { ConfigError } from '../../src/core/errors.ts'
-import { memberOf } from '../../src/core/member-of.ts'
-import { callback, days, flag, oneOf, text, wholeNumber } from '../../src/core/option-checks.ts'
-import { type OptionChecks, readOptions } from '../../src/core/read-options.ts'
+import { memberOf } from '../../src/core/options/member-of.ts'
+import {
+  callback,
+  days,
+  flag,
+  oneOf,
+  text,
+  wholeNumber,
+} from '../../src/core/options/option-checks.ts'
+import { type OptionChecks, readOptions } from '../../src/core/options/read-options.ts'
 import { pollute } from '../support/pollution.ts'
 
 interface Options {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { recentMap } from '../../src/core/recent-map.ts'
+import { recentMap } from '../../src/core/auth-state/recent-map.ts'
 
 it('what is used stays, what is only looked at does not, and there are never more than two generations', () => {
   const map = recentMap<number>(10)

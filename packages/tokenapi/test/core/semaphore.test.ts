@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { type Waiter, createSemaphore } from '../../src/core/semaphore.ts'
+import { type Waiter, createSemaphore } from '../../src/core/runtime/semaphore.ts'
 
 it('gives as many permits as there are at once, and then in order', async () => {
   const semaphore = createSemaphore(2)

@@ -11,7 +11,7 @@ import {
   readTicket,
   signingKeyIndex,
   ticketPath,
-} from '../../src/core/ticket.ts'
+} from '../../src/core/tickets/ticket.ts'
 
 const ring = (...keys: string[]) => readKeyRing(keys, () => {})
 const NEW = 'the new key of these tests, long enough: 6fK2'

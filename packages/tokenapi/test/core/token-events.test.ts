@@ -1,8 +1,8 @@
 /** Tokens of old keys and of later days are reported, and do not flood. */
 import { describe, expect, it } from 'vitest'
 
-import type { NewEvent } from '../../src/core/events.ts'
-import { tokenEvents } from '../../src/core/token-events.ts'
+import type { NewEvent } from '../../src/core/events/events.ts'
+import { tokenEvents } from '../../src/core/access/token-events.ts'
 import { type TokenApiEvent, createTokenApi } from '../../src/index.ts'
 import { memoryStore } from '../../src/stores/memory/index.ts'
 import { delivered } from '../support/delivered.ts'

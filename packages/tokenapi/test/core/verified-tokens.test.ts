@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 
-import type { ClassicToken } from '../../src/core/classic-token.ts'
-import { verifiedTokens } from '../../src/core/verified-tokens.ts'
+import type { ClassicToken } from '../../src/core/classic/classic-token.ts'
+import { verifiedTokens } from '../../src/core/classic/verified-tokens.ts'
 
 const macOf = (i: number): string => i.toString(16).padStart(20, '0')
 const tokenOf = (i: number): ClassicToken => ({ day: 9000, mac: macOf(i) })

@@ -7,10 +7,10 @@ import { PassThrough } from 'node:stream'
 
 import { afterEach, describe, expect, it } from 'vitest'
 
-import { guard } from '../../src/http/guard.ts'
-import { viewOfRequest } from '../../src/http/fetch-view.ts'
-import { type IncomingRequest, viewOfIncoming } from '../../src/http/incoming-view.ts'
-import type { RequestView } from '../../src/http/request-view.ts'
+import { guard } from '../../src/http/guard/guard.ts'
+import { viewOfRequest } from '../../src/http/view/fetch-view.ts'
+import { type IncomingRequest, viewOfIncoming } from '../../src/http/view/incoming-view.ts'
+import type { RequestView } from '../../src/http/view/request-view.ts'
 import { inMemoryApi } from '../../src/testing/index.ts'
 
 const open: { close(): unknown }[] = []

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { type AuthenticateOptions, type Explanation, createTokenApi } from '../../src/index.ts'
-import { viewOfIncoming } from '../../src/http/incoming-view.ts'
+import { viewOfIncoming } from '../../src/http/view/incoming-view.ts'
 import { memoryStore } from '../../src/stores/memory/index.ts'
 import { inMemoryApi } from '../../src/testing/index.ts'
 

@@ -2,11 +2,11 @@
 import { describe, expect, it } from 'vitest'
 
 import type { RefusedError } from '../../src/index.ts'
-import { decodeUtf8, decoderFor } from '../../src/http/charset.ts'
-import { readMultipart } from '../../src/http/multipart.ts'
-import { parseJson } from '../../src/http/parse-json.ts'
-import { parameterOf } from '../../src/http/parameters.ts'
-import { readQuery, readUrlEncoded } from '../../src/http/url-encoded.ts'
+import { decodeUtf8, decoderFor } from '../../src/http/body/charset.ts'
+import { readMultipart } from '../../src/http/body/multipart.ts'
+import { parseJson } from '../../src/http/body/parse-json.ts'
+import { parameterOf } from '../../src/http/credentials/parameters.ts'
+import { readQuery, readUrlEncoded } from '../../src/http/body/url-encoded.ts'
 
 const limits = { fields: 5 }
 const FORM = 'application/x-www-form-urlencoded'

@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers'
 
 import { afterEach, describe, expect, it } from 'vitest'
 
-import { type IncomingRequest, viewOfIncoming } from '../../src/http/incoming-view.ts'
+import { type IncomingRequest, viewOfIncoming } from '../../src/http/view/incoming-view.ts'
 
 const open: { close(): unknown }[] = []
 afterEach(() => {

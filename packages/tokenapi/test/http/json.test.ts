@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
-import { toJson } from '../../src/http/json.ts'
+import { toJson } from '../../src/http/body/json.ts'
 import { jsonResponse } from '../../src/index.ts'
 
 describe('values without a form of their own in JSON', () => {

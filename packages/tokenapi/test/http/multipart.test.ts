@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
-import { decodeUtf8 } from '../../src/http/charset.ts'
-import { readMultipart } from '../../src/http/multipart.ts'
+import { decodeUtf8 } from '../../src/http/body/charset.ts'
+import { readMultipart } from '../../src/http/body/multipart.ts'
 
 const read = (head: string, content: string): string | undefined => {
   const text = `--b\r\nContent-Disposition: form-data; name="field"${head}\r\n\r\n${content}\r\n--b--\r\n`

@@ -144,7 +144,7 @@ describe('rooms', () => {
     const found = filesOf(LIBRARY).filter((file) =>
       readFileSync(file, 'utf8').includes('getBuiltinModule'),
     )
-    expect(found).toEqual([join(LIBRARY, 'core/node-module.ts')])
+    expect(found).toEqual([join(LIBRARY, 'core/runtime/node-module.ts')])
   })
   it('no adapter imports another', () => {
     const adapters = join(LIBRARY, 'adapters')

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
 import { RefusedError, UnavailableError } from '../../src/core/errors.ts'
-import type { HashClient } from '../../src/core/password-hasher.ts'
+import type { HashClient } from '../../src/core/login/password-hasher.ts'
 import { createHashQueue } from '../../src/password/hash-queue.ts'
 
 type Queue = ReturnType<typeof createHashQueue>

@@ -11,7 +11,7 @@ import {
   isPasswordUsable,
   makePassword,
 } from '../../src/password/index.ts'
-import { loadOptional, notLoaded } from '../../src/core/optional-dependency.ts'
+import { loadOptional, notLoaded } from '../../src/core/runtime/optional-dependency.ts'
 
 vi.mock('node:crypto', { spy: true })
 afterEach(() => vi.clearAllMocks())

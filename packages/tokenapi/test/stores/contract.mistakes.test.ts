@@ -1,7 +1,7 @@
 /** A contract that nothing fails is worth nothing: mistakes in look-ups, and the case that finds each. */
 import { describe, expect, it } from 'vitest'
 
-import { TOKEN_METHODS } from '../../src/core/checked-tokens.ts'
+import { TOKEN_METHODS } from '../../src/core/access/checked-tokens.ts'
 import type { StoredUser, UserId } from '../../src/index.ts'
 import { memoryStore } from '../../src/stores/memory/index.ts'
 import { type IdType, storeContract } from '../../src/contracts/index.ts'

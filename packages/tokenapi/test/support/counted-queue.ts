@@ -1,6 +1,6 @@
 import { createHashQueue } from '../../src/password/hash-queue.ts'
 import type { HashQueueOptions } from '../../src/password/hash-queue.ts'
-import type { LoginThrottle } from '../../src/core/login-throttle.ts'
+import type { LoginThrottle } from '../../src/core/throttle/login-throttle.ts'
 import type { PasswordHasher } from '../../src/index.ts'
 
 /** A hasher over the real queue, whose hashes end when they are told to, and what is counted of its logins. */

@@ -4,7 +4,7 @@ import { type RequestListener, type Server, createServer } from 'node:http'
 import express, { type Express } from 'express'
 
 import { tokenRequired, tokenRoutes } from '../../src/adapters/express.ts'
-import { sendResponse } from '../../src/http/send-response.ts'
+import { sendResponse } from '../../src/http/response/send-response.ts'
 import type { TokenApi } from '../../src/index.ts'
 import type { View } from './corpus.ts'
 import { guardedHandler, openResponse } from './views.ts'

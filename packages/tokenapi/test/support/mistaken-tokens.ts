@@ -1,6 +1,6 @@
 /** Stores of access tokens, right but for one mistake. */
 import type { StoredToken, TokenLimit, TokenStore, UserId } from '../../src/index.ts'
-import { endOf } from '../../src/core/token-store.ts'
+import { endOf } from '../../src/core/access/token-store.ts'
 import type { Mistake, Right } from './mistaken-store.ts'
 
 type Method<Name extends keyof TokenStore> = NonNullable<TokenStore[Name]>

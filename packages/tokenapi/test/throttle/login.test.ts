@@ -7,7 +7,7 @@ import {
   createLoginThrottle,
   createTokenApi,
 } from '../../src/index.ts'
-import { viewOfRequest } from '../../src/http/fetch-view.ts'
+import { viewOfRequest } from '../../src/http/view/fetch-view.ts'
 import { route } from '../../src/http/route.ts'
 import { memoryStore } from '../../src/stores/memory/index.ts'
 import { fakeClock } from '../../src/testing/index.ts'

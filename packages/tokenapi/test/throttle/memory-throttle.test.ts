@@ -4,8 +4,8 @@ import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 
 import { createLoginThrottle } from '../../src/index.ts'
-import { createMemoryThrottle } from '../../src/core/memory-throttle.ts'
-import { readThrottleOptions } from '../../src/core/throttle-options.ts'
+import { createMemoryThrottle } from '../../src/core/throttle/memory-throttle.ts'
+import { readThrottleOptions } from '../../src/core/throttle/throttle-options.ts'
 import { fakeClock } from '../../src/testing/index.ts'
 import { admittedOf, attemptBy, succeed, times } from './support.ts'
 

@@ -1,10 +1,10 @@
 import type { Lifecycle, Request, ResponseValue, ServerAuthScheme } from '@hapi/hapi'
 
 import type { AdaptableApi } from '../../http/api-context.js'
-import type { GuardOptions } from '../../http/guard-options.js'
-import type { GuardHeaders } from '../../http/cache-headers.js'
-import { guard } from '../../http/guard.js'
-import { readGuardOptions } from '../../http/read-guard-options.js'
+import type { GuardOptions } from '../../http/guard/guard-options.js'
+import type { GuardHeaders } from '../../http/response/cache-headers.js'
+import { guard } from '../../http/guard/guard.js'
+import { readGuardOptions } from '../../http/guard/read-guard-options.js'
 import { viewOf } from './request.js'
 import { preventCaching, responseOf } from './response.js'
 

@@ -1,7 +1,7 @@
 import type { Request } from '@hapi/hapi'
 
-import { viewOfIncoming } from '../../http/incoming-view.js'
-import type { RequestView } from '../../http/request-view.js'
+import { viewOfIncoming } from '../../http/view/incoming-view.js'
+import type { RequestView } from '../../http/view/request-view.js'
 
 /** The part of a request that is used here. */
 export type AnyRequest = Pick<Request, 'raw' | 'payload' | 'info'>

@@ -1,6 +1,6 @@
 import type { Request, ResponseObject, ResponseToolkit } from '@hapi/hapi'
 
-import { type GuardHeaders, addPrivateHeaders } from '../../http/cache-headers.js'
+import { type GuardHeaders, addPrivateHeaders } from '../../http/response/cache-headers.js'
 
 /** hapi's response for a standard one. */
 export async function responseOf(

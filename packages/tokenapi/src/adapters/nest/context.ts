@@ -2,7 +2,7 @@
 import type { ExecutionContext } from '@nestjs/common'
 
 import { ConfigError } from '../../core/errors.js'
-import type { Carrier } from '../../http/carrier.js'
+import type { Carrier } from '../../http/guard/carrier.js'
 import type { NestRequest } from './request.js'
 
 interface WithRequest {

@@ -10,8 +10,8 @@ import {
 import type { Authentication } from '../../core/authentication.js'
 import { ConfigError } from '../../core/errors.js'
 import type { User } from '../../core/user.js'
-import type { AuthenticationFor, GuardOptions } from '../../http/guard-options.js'
-import { readGuardOptions } from '../../http/read-guard-options.js'
+import type { AuthenticationFor, GuardOptions } from '../../http/guard/guard-options.js'
+import { readGuardOptions } from '../../http/guard/read-guard-options.js'
 import { requestIn } from './context.js'
 import { GUARD_OPTIONS, TOKEN_API, TokenGuard } from './guard.js'
 

@@ -8,8 +8,8 @@ import {
   is,
   port,
   required,
-} from '../../core/option-checks.js'
-import { type CheckedOptions, readOptions } from '../../core/read-options.js'
+} from '../../core/options/option-checks.js'
+import { type CheckedOptions, readOptions } from '../../core/options/read-options.js'
 import type { TokenApi } from '../../http/token-api.js'
 import { TOKEN_API_CHECKS, type TokenApiOptions } from '../../http/token-api-options.js'
 

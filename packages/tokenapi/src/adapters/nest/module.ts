@@ -9,8 +9,8 @@ import { ApplicationConfig, HttpAdapterHost } from '@nestjs/core'
 
 import { createTokenApi } from '../../create-token-api.js'
 import type { TokenApi } from '../../http/token-api.js'
-import { belowPrefix } from '../../http/below-mount.js'
-import { originForm } from '../../http/request-view.js'
+import { belowPrefix } from '../../http/view/below-mount.js'
+import { originForm } from '../../http/view/request-view.js'
 import { TOKEN_API, TokenGuard } from './guard.js'
 import {
   type ReadModuleOptions,

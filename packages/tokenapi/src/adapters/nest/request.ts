@@ -1,9 +1,9 @@
 /** Requests and responses of Express and Fastify. */
-import { type FastifyLikeReply, outgoingOfFastify } from '../../http/fastify-reply.js'
-import { type FastifyLikeRequest, viewOfFastify } from '../../http/fastify-view.js'
-import { type IncomingRequest, viewOfIncoming } from '../../http/incoming-view.js'
-import type { RequestView } from '../../http/request-view.js'
-import type { OutgoingResponse } from '../../http/send-response.js'
+import { type FastifyLikeReply, outgoingOfFastify } from '../../http/view/fastify-reply.js'
+import { type FastifyLikeRequest, viewOfFastify } from '../../http/view/fastify-view.js'
+import { type IncomingRequest, viewOfIncoming } from '../../http/view/incoming-view.js'
+import type { RequestView } from '../../http/view/request-view.js'
+import type { OutgoingResponse } from '../../http/response/send-response.js'
 
 /** A request of Express, or of Nest's middleware on either platform. */
 export type PlainRequest = IncomingRequest & { readonly originalUrl?: string | undefined }

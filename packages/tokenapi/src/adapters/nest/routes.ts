@@ -1,9 +1,9 @@
 import { route } from '../../http/route.js'
 import type { AdaptableApi } from '../../http/api-context.js'
-import { viewOfIncoming } from '../../http/incoming-view.js'
-import { errorOf } from '../../http/rejection.js'
+import { viewOfIncoming } from '../../http/view/incoming-view.js'
+import { errorOf } from '../../http/refusal/rejection.js'
 import type { RouteOptions } from '../../http/route-options.js'
-import { type OutgoingResponse, sendResponse } from '../../http/send-response.js'
+import { type OutgoingResponse, sendResponse } from '../../http/response/send-response.js'
 import type { PlainRequest } from './request.js'
 
 /** Middleware as Nest runs it on either platform: before the guards, with Node's request. */

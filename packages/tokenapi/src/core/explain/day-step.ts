@@ -1,5 +1,5 @@
-import { type ClassicToken, type TokenWindow, isInWindow } from '../classic-token.js'
-import { dateOfDay } from '../day.js'
+import { type ClassicToken, type TokenWindow, isInWindow } from '../classic/classic-token.js'
+import { dateOfDay } from '../classic/day.js'
 import { type ExplanationStep, step } from './explanation.js'
 import type { StepsOptions } from './options.js'
 import { zoneWhere } from './zones.js'

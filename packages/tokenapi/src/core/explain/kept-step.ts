@@ -1,4 +1,4 @@
-import { type Binding, bindingOf } from '../kept-token.js'
+import { type Binding, bindingOf } from '../classic/kept-token.js'
 import type { UserStore } from '../store.js'
 import type { StoredUser } from '../user.js'
 import { type Answer, outageStep } from './answer.js'

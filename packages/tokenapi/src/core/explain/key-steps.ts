@@ -1,5 +1,5 @@
-import type { ClassicToken } from '../classic-token.js'
-import { dateOfDay } from '../day.js'
+import type { ClassicToken } from '../classic/classic-token.js'
+import { dateOfDay } from '../classic/day.js'
 import type { KeyRing } from '../secret-key.js'
 import type { StoredUser } from '../user.js'
 import { type ExplanationStep, step } from './explanation.js'

@@ -1,7 +1,7 @@
-import type { CheckedStore } from '../checked-store.js'
-import type { LoginThrottle } from '../login-throttle.js'
+import type { CheckedStore } from '../store/checked-store.js'
+import type { LoginThrottle } from '../throttle/login-throttle.js'
 import type { UserStore } from '../store.js'
-import type { CountedAttemptOf } from '../throttled-attempt.js'
+import type { CountedAttemptOf } from '../throttle/throttled-attempt.js'
 import type { VerifierOptions } from '../token-verifier.js'
 
 /** What an explanation needs of an api. */

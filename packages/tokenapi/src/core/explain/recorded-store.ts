@@ -1,4 +1,4 @@
-import type { CheckedStore } from '../checked-store.js'
+import type { CheckedStore } from '../store/checked-store.js'
 import type { UserStore } from '../store.js'
 
 /** A store whose answers are kept, so that the verdict and the steps have seen the same. */

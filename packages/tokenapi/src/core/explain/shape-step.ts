@@ -1,4 +1,4 @@
-import type { ClassicToken } from '../classic-token.js'
+import type { ClassicToken } from '../classic/classic-token.js'
 import { type ExplanationStep, step } from './explanation.js'
 import { lengthOf } from './user-steps.js'
 

@@ -1,4 +1,4 @@
-import { dayCounter } from '../day.js'
+import { dayCounter } from '../classic/day.js'
 
 /** From west to east, the most usual first: one for each date that there is on earth at a time. */
 const ZONES = [

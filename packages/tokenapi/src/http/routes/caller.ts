@@ -1,10 +1,10 @@
 import { RefusedError, isRefusedError } from '../../core/errors.js'
 import type { Authentication } from '../../core/authentication.js'
-import { requireScopes } from '../../core/scopes.js'
-import { authenticateRequest } from '../authenticate-request.js'
-import type { CredentialPlace } from '../credential-places.js'
-import { rereadable } from '../rereadable-view.js'
-import type { RequestView } from '../request-view.js'
+import { requireScopes } from '../../core/access/scopes.js'
+import { authenticateRequest } from '../guard/authenticate-request.js'
+import type { CredentialPlace } from '../credentials/credential-places.js'
+import { rereadable } from '../view/rereadable-view.js'
+import type { RequestView } from '../view/request-view.js'
 import type { RouteRequest } from './route.js'
 
 /** Who sends a request to a route for access tokens. */

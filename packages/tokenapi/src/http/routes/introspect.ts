@@ -1,5 +1,5 @@
-import type { Introspection } from '../../core/introspect-token.js'
-import { jsonText } from '../answer.js'
+import type { Introspection } from '../../core/access/introspect-token.js'
+import { jsonText } from '../response/answer.js'
 import { type Caller, callerOf } from './caller.js'
 import type { Route, RouteRequest } from './route.js'
 import { tokenParameter } from './token-parameter.js'

@@ -1,6 +1,6 @@
-import { hasScopes } from '../../core/scopes.js'
-import { answer } from '../answer.js'
-import { tokenJson } from '../token-json.js'
+import { hasScopes } from '../../core/access/scopes.js'
+import { answer } from '../response/answer.js'
+import { tokenJson } from '../response/token-json.js'
 import { callerOf } from './caller.js'
 import type { Route, RouteRequest } from './route.js'
 

@@ -1,4 +1,4 @@
-import { answer } from '../answer.js'
+import { answer } from '../response/answer.js'
 import { callerOf, presentedTokenId } from './caller.js'
 import type { Route, RouteRequest } from './route.js'
 

@@ -1,11 +1,11 @@
 import { RefusedError } from '../../core/errors.js'
-import { answer } from '../answer.js'
+import { answer } from '../response/answer.js'
 import type { ApiContext } from '../api-context.js'
-import { formFields, jsonFields } from '../body-fields.js'
-import { nameOfUserAgent, readTokenName } from '../../core/token-name.js'
+import { formFields, jsonFields } from '../body/body-fields.js'
+import { nameOfUserAgent, readTokenName } from '../../core/access/token-name.js'
 import { loginClientOf } from '../login-client.js'
-import { mediaTypeOf } from '../form.js'
-import type { RequestView } from '../request-view.js'
+import { mediaTypeOf } from '../body/form.js'
+import type { RequestView } from '../view/request-view.js'
 import type { Route, RouteRequest } from './route.js'
 
 /** POST new.json: a user name and a password for a token. */

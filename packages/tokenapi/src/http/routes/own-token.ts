@@ -1,4 +1,4 @@
-import type { TokenRecord } from '../../core/token-record.js'
+import type { TokenRecord } from '../../core/access/token-record.js'
 import { RefusedError } from '../../core/errors.js'
 import { type Caller, presentedTokenId, requireScope } from './caller.js'
 import type { RouteRequest } from './route.js'

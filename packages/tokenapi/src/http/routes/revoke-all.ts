@@ -1,5 +1,5 @@
-import { answer } from '../answer.js'
-import { readFields } from '../body-fields.js'
+import { answer } from '../response/answer.js'
+import { readFields } from '../body/body-fields.js'
 import { callerOf, presentedTokenId, requireScope } from './caller.js'
 import type { Route, RouteRequest } from './route.js'
 

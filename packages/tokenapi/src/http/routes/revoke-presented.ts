@@ -1,6 +1,6 @@
-import { splitClassicToken } from '../../core/classic-token.js'
+import { splitClassicToken } from '../../core/classic/classic-token.js'
 import { RefusedError } from '../../core/errors.js'
-import { answer } from '../answer.js'
+import { answer } from '../response/answer.js'
 import { callerOf } from './caller.js'
 import type { Route, RouteRequest } from './route.js'
 import { tokenParameter } from './token-parameter.js'

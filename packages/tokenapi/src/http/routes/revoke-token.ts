@@ -1,4 +1,4 @@
-import { answer } from '../answer.js'
+import { answer } from '../response/answer.js'
 import { callerOf } from './caller.js'
 import { ownToken } from './own-token.js'
 import type { Route, RouteRequest } from './route.js'

@@ -1,7 +1,7 @@
-import type { RequestOfEvent } from '../../core/outcome-report.js'
+import type { RequestOfEvent } from '../../core/events/outcome-report.js'
 import type { ApiContext } from '../api-context.js'
-import type { RefusalFormat } from '../refusal.js'
-import type { RequestView } from '../request-view.js'
+import type { RefusalFormat } from '../refusal/refusal.js'
+import type { RequestView } from '../view/request-view.js'
 
 /** One route below the mount. */
 export interface Route {

@@ -1,6 +1,6 @@
 import { RefusedError } from '../../core/errors.js'
-import type { Limits } from '../limits.js'
-import { readFields } from '../body-fields.js'
+import type { Limits } from '../body/limits.js'
+import { readFields } from '../body/body-fields.js'
 import type { Caller } from './caller.js'
 
 /** The parameter `token` of RFC 7009 and RFC 7662. Throws `RefusedError` where it is missing. */

@@ -1,7 +1,7 @@
 import type { Credentials } from '../../core/credentials.js'
 import { RefusedError, isRefusedError } from '../../core/errors.js'
-import { answer } from '../answer.js'
-import { verifyCredentials } from '../authenticate-request.js'
+import { answer } from '../response/answer.js'
+import { verifyCredentials } from '../guard/authenticate-request.js'
 import type { Route, RouteRequest } from './route.js'
 
 /** TOKEN/USER.json: exactly 24 characters, and digits alone. */

@@ -1,4 +1,4 @@
-import { isPlainText } from '../../core/plain-text.js'
+import { isPlainText } from '../../core/runtime/plain-text.js'
 import { unpaddedBase64 } from '../phc-base64.js'
 
 /** The bytes of base64 without padding, or of passlib's variant with "." for "+"; `undefined` if it is truncated. */

@@ -5,7 +5,7 @@ import {
   endOf,
   isWorking,
   surplusOf,
-} from '../../core/token-store.js'
+} from '../../core/access/token-store.js'
 import type { StoredUser, UserId } from '../../core/user.js'
 
 /** Access tokens in memory. */

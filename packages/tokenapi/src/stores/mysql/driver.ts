@@ -1,6 +1,10 @@
 /** The part of `mysql2` that is used, and a pool of it by URL. */
 import { ConfigError } from '../../core/errors.js'
-import { type OptionalPackages, loadOptional, notLoaded } from '../../core/optional-dependency.js'
+import {
+  type OptionalPackages,
+  loadOptional,
+  notLoaded,
+} from '../../core/runtime/optional-dependency.js'
 import { tlsOptions } from '../url/tls-options.js'
 import type { MysqlUrl } from './mysql-url.js'
 

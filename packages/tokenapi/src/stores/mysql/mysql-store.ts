@@ -1,6 +1,6 @@
 import type { AttributesOf } from '../../core/attributes.js'
-import { checkedElsewhere, milliseconds, wholeNumber } from '../../core/option-checks.js'
-import { type OptionChecks, readOptions } from '../../core/read-options.js'
+import { checkedElsewhere, milliseconds, wholeNumber } from '../../core/options/option-checks.js'
+import { type OptionChecks, readOptions } from '../../core/options/read-options.js'
 import { TIMEOUT } from '../sql/deadline.js'
 import { type SqlStore, sqlStore } from '../sql/sql-store.js'
 import type { UserTableMapping } from '../user-table.js'

@@ -1,6 +1,10 @@
 /** The part of `pg` that is used, and a pool of it by URL. */
 import { ConfigError } from '../../core/errors.js'
-import { type OptionalPackages, loadOptional, notLoaded } from '../../core/optional-dependency.js'
+import {
+  type OptionalPackages,
+  loadOptional,
+  notLoaded,
+} from '../../core/runtime/optional-dependency.js'
 import type { SqlValue } from '../sql/executor.js'
 import { tlsOptions } from '../url/tls-options.js'
 import { type ClientClass, ownClient } from './own-client.js'

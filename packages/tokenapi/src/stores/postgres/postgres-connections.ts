@@ -1,6 +1,6 @@
 /** The connections of a pool of `pg`, as the stores use them. */
 import { countOf, rowsOf } from '../sql/driver-results.js'
-import { sha256 } from '../../core/sha256.js'
+import { sha256 } from '../../core/runtime/sha256.js'
 import type { SqlExecutor, SqlValue } from '../sql/executor.js'
 import { isConnectionError } from '../sql/retry.js'
 import type { Connection, ConnectionPool } from '../sql/with-connection.js'

@@ -1,7 +1,7 @@
 /** Further columns that handlers see, each in one form that JSON holds. */
 import { ConfigError } from '../../core/errors.js'
-import { type JsonValue, jsonForm } from '../../core/json-form.js'
-import { nearestName } from '../../core/nearest-name.js'
+import { type JsonValue, jsonForm } from '../../core/runtime/json-form.js'
+import { nearestName } from '../../core/options/nearest-name.js'
 import { type UserTable, qualifiedName } from '../user-table.js'
 import type { SqlDatabase } from './database.js'
 import { readValue } from './read-value.js'

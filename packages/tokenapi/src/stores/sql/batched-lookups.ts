@@ -2,7 +2,7 @@
  * Look-ups by a unique key. The first two are sent at once. Look-ups that arrive while those run are sent together,
  * in one statement, when one of them is answered. Under load a database answers two to three times as many look-ups.
  */
-import type { Awaitable } from '../../core/awaitable.js'
+import type { Awaitable } from '../../core/runtime/awaitable.js'
 import type { SqlDatabase } from './database.js'
 import type { Row, SqlValue } from './executor.js'
 import { padToPowerOfTwo } from './pad-to-power-of-two.js'

@@ -1,5 +1,5 @@
 /** Statements and transactions on the connections of a pool. */
-import type { Awaitable } from '../../core/awaitable.js'
+import type { Awaitable } from '../../core/runtime/awaitable.js'
 import type { SqlExecutor } from './executor.js'
 import { type Deadline, withDeadline } from './deadline.js'
 import { retryRead, retryTransaction } from './retry.js'

@@ -5,7 +5,7 @@ import {
   UnavailableError,
   isUnavailableError,
 } from '../../core/errors.js'
-import { isRecordError, isUserExistsError } from '../../core/store-errors.js'
+import { isRecordError, isUserExistsError } from '../../core/store/store-errors.js'
 import { type UserTable, qualifiedName } from '../user-table.js'
 import type { SqlDatabase } from './database.js'
 import { messageOf } from './error-kind.js'

@@ -1,5 +1,5 @@
 import { UnavailableError } from '../../core/errors.js'
-import type { Waiter } from '../../core/semaphore.js'
+import type { Waiter } from '../../core/runtime/semaphore.js'
 
 /** Milliseconds for one call, including the wait for a connection: a request ends well before 2 s. */
 export const TIMEOUT = 1_500

@@ -1,5 +1,5 @@
 /** Statements and rows, as the stores exchange them with a driver. */
-import type { Awaitable } from '../../core/awaitable.js'
+import type { Awaitable } from '../../core/runtime/awaitable.js'
 
 /** What is bound. Drivers get nothing else: some silently bind NULL, or the text of an object. */
 export type SqlValue = string | number | bigint | boolean | null

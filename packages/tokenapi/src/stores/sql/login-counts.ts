@@ -1,5 +1,5 @@
 /** The table of a throttle that several processes share, and its statements. */
-import { sha256 } from '../../core/sha256.js'
+import { sha256 } from '../../core/runtime/sha256.js'
 import type { SqlDatabase } from './database.js'
 import type { Row } from './executor.js'
 

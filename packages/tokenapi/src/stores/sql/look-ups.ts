@@ -1,6 +1,6 @@
 /** The lookups of requests and logins, with the attributes for handlers. */
-import type { Awaitable } from '../../core/awaitable.js'
-import type { FoundToken } from '../../core/token-store.js'
+import type { Awaitable } from '../../core/runtime/awaitable.js'
+import type { FoundToken } from '../../core/access/token-store.js'
 import type { StoredUser, UserId } from '../../core/user.js'
 import type { UserTable } from '../user-table.js'
 import { attributesOf } from './attribute-columns.js'

@@ -1,4 +1,4 @@
-import type { Awaitable } from '../../core/awaitable.js'
+import type { Awaitable } from '../../core/runtime/awaitable.js'
 import type { UserTable } from '../user-table.js'
 import type { SqlDatabase } from './database.js'
 import { startUpError, unavailable } from './database-errors.js'

@@ -1,5 +1,5 @@
 /** A store of users in a SQL database. `SqlDatabase` covers what differs between databases. */
-import { isLater } from '../../core/awaitable.js'
+import { isLater } from '../../core/runtime/awaitable.js'
 import type { PasswordUpgrades, UserStore } from '../../core/store.js'
 import {
   type UserTable,

@@ -1,5 +1,5 @@
 /** The statements for a table of users, and the reading of its rows. */
-import type { JsonValue } from '../../core/json-form.js'
+import type { JsonValue } from '../../core/runtime/json-form.js'
 import { readUserId } from '../../core/user-id.js'
 import type { StoredUser, UserId, UserIdType } from '../../core/user.js'
 import { type UserTable, userIdTypeOf } from '../user-table.js'

@@ -1,6 +1,6 @@
 /** Runs work on a connection of a pool: a limited number at a time, each within its deadline. */
-import type { Awaitable } from '../../core/awaitable.js'
-import { createSemaphore } from '../../core/semaphore.js'
+import type { Awaitable } from '../../core/runtime/awaitable.js'
+import { createSemaphore } from '../../core/runtime/semaphore.js'
 import type { SqlExecutor } from './executor.js'
 import type { Deadline } from './deadline.js'
 import type { ErrorKind } from './error-kind.js'

@@ -1,4 +1,4 @@
-import type { ChangeMark } from '../../core/change-watch.js'
+import type { ChangeMark } from '../../core/auth-state/change-watch.js'
 import type { SqliteDatabase } from './driver.js'
 import { type PreparedStatement, prepareStatement } from './prepared-statement.js'
 

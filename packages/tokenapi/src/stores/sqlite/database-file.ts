@@ -1,5 +1,5 @@
 /** The file behind a path or URI, where the runtime has a file system. */
-import { nodeModule } from '../../core/node-module.js'
+import { nodeModule } from '../../core/runtime/node-module.js'
 
 /** Whether SQLite would create the file; `false` where the runtime has no file system. */
 export function isMissing(path: string): boolean {

@@ -1,7 +1,11 @@
 /** The drivers of SQLite, behind the few members that are used. */
 import { ConfigError } from '../../core/errors.js'
-import { type OptionalPackages, loadIfThere, notLoaded } from '../../core/optional-dependency.js'
-import { nodeModule } from '../../core/node-module.js'
+import {
+  type OptionalPackages,
+  loadIfThere,
+  notLoaded,
+} from '../../core/runtime/optional-dependency.js'
+import { nodeModule } from '../../core/runtime/node-module.js'
 
 /** What is bound. Drivers get nothing else: some silently bind NULL for it. */
 export type SqliteValue = string | number | bigint | null

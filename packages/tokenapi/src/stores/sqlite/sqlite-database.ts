@@ -1,9 +1,9 @@
 /** One SQLite database, opened at first use. */
-import type { Awaitable } from '../../core/awaitable.js'
-import { createSemaphore } from '../../core/semaphore.js'
+import type { Awaitable } from '../../core/runtime/awaitable.js'
+import { createSemaphore } from '../../core/runtime/semaphore.js'
 import type { SqlDatabase } from '../sql/database.js'
 import type { SqlExecutor } from '../sql/executor.js'
-import type { ChangeMark } from '../../core/change-watch.js'
+import type { ChangeMark } from '../../core/auth-state/change-watch.js'
 import { changeMark } from './change-mark.js'
 import { isMissing } from './database-file.js'
 import { type SqliteDatabase, builtInDriver, loadDriver } from './driver.js'

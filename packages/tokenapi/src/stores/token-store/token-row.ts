@@ -1,5 +1,5 @@
-import { malformed } from '../../core/store-answers.js'
-import { type StoredToken, endOf } from '../../core/token-store.js'
+import { malformed } from '../../core/store/store-answers.js'
+import { type StoredToken, endOf } from '../../core/access/token-store.js'
 import { readUserId } from '../../core/user-id.js'
 import type { UserIdType } from '../../core/user.js'
 

@@ -1,5 +1,10 @@
 import { UnavailableError, isConfigError, isUnavailableError } from '../../core/errors.js'
-import { type StoredToken, type TokenStore, isWorking, surplusOf } from '../../core/token-store.js'
+import {
+  type StoredToken,
+  type TokenStore,
+  isWorking,
+  surplusOf,
+} from '../../core/access/token-store.js'
 import { type FoundRow, type TokenRow, rowOf, tokenOf } from './token-row.js'
 import type { TokenQuery, TokenRows, TokenTable } from './token-table.js'
 

@@ -1,4 +1,4 @@
-import type { Awaitable } from '../../core/awaitable.js'
+import type { Awaitable } from '../../core/runtime/awaitable.js'
 import type { StoredUser, UserId, UserIdType } from '../../core/user.js'
 import type { FoundRow, TokenRow } from './token-row.js'
 

@@ -1,6 +1,6 @@
 /** What a URL says of TLS, in the spellings of libpq, MySQL's clients, Prisma and the drivers. */
 import { ConfigError } from '../../core/errors.js'
-import { nodeModule } from '../../core/node-module.js'
+import { nodeModule } from '../../core/runtime/node-module.js'
 import { urlError } from './read-url.js'
 import { type UrlOptions, badValue } from './url-options.js'
 

@@ -1,5 +1,5 @@
 /** The options of a database URL under one name each, whichever of the usual spellings they have. */
-import { nearestName } from '../../core/nearest-name.js'
+import { nearestName } from '../../core/options/nearest-name.js'
 import { type DatabaseUrl, urlError } from './read-url.js'
 
 /** The aliases of each option; all are case-insensitive. */

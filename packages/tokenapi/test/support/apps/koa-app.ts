@@ -2,7 +2,7 @@ import { Router } from '@koa/router'
 import Koa, { type Context, type Middleware } from 'koa'
 
 import { authenticate, tokenRequired, tokenRoutes } from '../../../src/adapters/koa.ts'
-import { originForm, pathOf } from '../../../src/http/request-view.ts'
+import { originForm, pathOf } from '../../../src/http/view/request-view.ts'
 import type { ScenarioSetup, ScenarioRoute, Seen } from '../../../src/contracts/index.ts'
 import { readBodyAs } from '../../../src/contracts/read-body.ts'
 

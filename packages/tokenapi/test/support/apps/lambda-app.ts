@@ -4,7 +4,7 @@ import { type IncomingMessage, type RequestListener, type ServerResponse } from 
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
 
 import { authenticate, tokenRequired, tokenRoutes } from '../../../src/adapters/lambda.ts'
-import { originForm } from '../../../src/http/request-view.ts'
+import { originForm } from '../../../src/http/view/request-view.ts'
 import type { ScenarioSetup, ScenarioRoute, Seen } from '../../../src/contracts/index.ts'
 import { type Params, matcherOf } from '../../../src/contracts/match-path.ts'
 import { readBodyAs } from '../../../src/contracts/read-body.ts'

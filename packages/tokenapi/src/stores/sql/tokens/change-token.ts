@@ -1,5 +1,5 @@
 /** Changes of a token by its id. */
-import type { StoredToken, TokenStore } from '../../../core/token-store.js'
+import type { StoredToken, TokenStore } from '../../../core/access/token-store.js'
 import type { SqlValue } from '../executor.js'
 import { revokeSql, SELECTED, TOKENS, worksAt, tokenOf } from './token-columns.js'
 import { type TokenSql, isTokenId } from './token-sql.js'

@@ -1,4 +1,4 @@
-import { type StoredToken, endOf } from '../../../core/token-store.js'
+import { type StoredToken, endOf } from '../../../core/access/token-store.js'
 import type { SqlExecutor } from '../executor.js'
 import { INSERTED, TOKENS, insertedValues } from './token-columns.js'
 import type { TokenSql } from './token-sql.js'

@@ -1,4 +1,4 @@
-import type { StoredToken } from '../../../core/token-store.js'
+import type { StoredToken } from '../../../core/access/token-store.js'
 import type { UserId } from '../../../core/user.js'
 import { SELECTED, TOKENS, tokenOf } from './token-columns.js'
 import type { TokenSql } from './token-sql.js'

@@ -1,5 +1,5 @@
-import { nextTurn } from '../../../core/timer.js'
-import type { TokenStore } from '../../../core/token-store.js'
+import { nextTurn } from '../../../core/runtime/timer.js'
+import type { TokenStore } from '../../../core/access/token-store.js'
 import { padToPowerOfTwo } from '../pad-to-power-of-two.js'
 import { TOKENS, TOKEN_LOCKS, USED_TICKETS } from './token-columns.js'
 import type { TokenSql } from './token-sql.js'

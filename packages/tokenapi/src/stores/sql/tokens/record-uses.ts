@@ -1,4 +1,4 @@
-import type { TokenStore, TokenUse } from '../../../core/token-store.js'
+import type { TokenStore, TokenUse } from '../../../core/access/token-store.js'
 import type { SqlValue } from '../executor.js'
 import { TOKENS, addressValue, userAgentValue } from './token-columns.js'
 import { type TokenSql, isTokenId } from './token-sql.js'

@@ -1,4 +1,4 @@
-import type { TokenStore } from '../../../core/token-store.js'
+import type { TokenStore } from '../../../core/access/token-store.js'
 import { tokenInserter } from './insert-token.js'
 import { TOKENS, worksAt } from './token-columns.js'
 import { type TokenSql, isTokenId } from './token-sql.js'

@@ -1,6 +1,6 @@
 /** Access tokens in SQL. */
-import { type Awaitable, isLater } from '../../../core/awaitable.js'
-import type { TokenStore } from '../../../core/token-store.js'
+import { type Awaitable, isLater } from '../../../core/runtime/awaitable.js'
+import type { TokenStore } from '../../../core/access/token-store.js'
 import { type UserTable, userIdTypeOf } from '../../user-table.js'
 import type { SqlDatabase } from '../database.js'
 import { unavailable } from '../database-errors.js'

@@ -1,5 +1,5 @@
 /** The tables of access tokens, and the columns of a record. */
-import type { StoredToken } from '../../../core/token-store.js'
+import type { StoredToken } from '../../../core/access/token-store.js'
 import { readUserId } from '../../../core/user-id.js'
 import type { UserIdType } from '../../../core/user.js'
 import type { Row, SqlValue } from '../executor.js'

@@ -1,6 +1,6 @@
 /** Access tokens by digest, each with its user, in one SELECT. */
-import type { Awaitable } from '../../../core/awaitable.js'
-import type { FoundToken } from '../../../core/token-store.js'
+import type { Awaitable } from '../../../core/runtime/awaitable.js'
+import type { FoundToken } from '../../../core/access/token-store.js'
 import { type UserTable, userIdTypeOf } from '../../user-table.js'
 import { type LookUpStatements, batchedLookups } from '../batched-lookups.js'
 import type { SqlDatabase } from '../database.js'

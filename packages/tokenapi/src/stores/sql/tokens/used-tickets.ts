@@ -1,4 +1,4 @@
-import type { TokenStore } from '../../../core/token-store.js'
+import type { TokenStore } from '../../../core/access/token-store.js'
 import { USED_TICKETS } from './token-columns.js'
 import type { TokenSql } from './token-sql.js'
 

@@ -1,0 +1,95 @@
+import { type AuthStateFigures, type Reading, createAuthState } from './auth-state.js'
+import { type ChangeMark, changeWatch } from './change-watch.js'
+import { type TokenWindow, isInWindow } from '../classic/classic-token.js'
+import type { Credentials } from '../credentials.js'
+import { ProvenAuthentication } from '../proven-authentication.js'
+import type { StoreChange } from './store-changes.js'
+import type { ProveToken } from '../verify-token.js'
+
+/** How long, and how much, is remembered of tokens that were valid. */
+export interface TokenMemoryOptions {
+  /** Milliseconds after which every change is seen, by anybody. */
+  readonly bound: number
+  /** Tokens in each of two generations. */
+  readonly most: number
+  /** Of a store that can say that nothing has changed at all. */
+  readonly changeMark?: ChangeMark | undefined
+  /** Calls back after each change that this process makes. */
+  listen(listener: (change: StoreChange) => void): void
+  /** Milliseconds since 1970. */
+  clock(): number
+  /** Milliseconds, of a clock that never goes back. */
+  elapsed(): number
+}
+
+interface Parts<A> extends TokenMemoryOptions {
+  readonly prove: ProveToken<A>
+  window(): TokenWindow
+}
+
+/** Tokens that were valid, with their authentications. */
+export interface TokenMemory<A> {
+  /** The authentication, if it was proven within the bound and the token has not expired since. */
+  find(credentials: Credentials): ProvenAuthentication<A> | undefined
+  /** To be called before the store is read. */
+  begin(): Reading
+  remember(
+    credentials: Credentials,
+    authentication: ProvenAuthentication<A>,
+    reading: Reading,
+  ): void
+  figures(): AuthStateFigures
+}
+
+export function createTokenMemory<A>(parts: Parts<A>): TokenMemory<A> {
+  const { bound, most, changeMark, listen, clock, elapsed, prove, window } = parts
+  const state = createAuthState<ProvenAuthentication<A>>({
+    ...{ bound, most, elapsed, keysOf },
+    now: clock,
+    reload: (token, { user, token: { kind } }) =>
+      prove({ token, user: kind === 'classic' ? String(user.id) : undefined }, undefined),
+  })
+  listen((change) => state.forget(keyOf(change)))
+  const isUsable =
+    changeMark === undefined ? undefined : changeWatch(changeMark, state.forgetAll, elapsed)
+
+  const isGood = (authentication: ProvenAuthentication<A>): boolean => {
+    const parent = ProvenAuthentication.parentOf(authentication)
+    if (parent?.kind === 'classic') return isInWindow(parent, window())
+    if (parent?.kind !== 'access') return false
+    const { issuedAt, expiresAt } = authentication.token
+    // A handler may have set the dates of what it was given, and the next one gets the same.
+    const isAsProven =
+      issuedAt.getTime() === parent.issuedAt && expiresAt?.getTime() === parent.expiresAt
+    return isAsProven && clock() < parent.expiresAt
+  }
+
+  return {
+    find({ user, token }) {
+      if (isUsable?.() === false) return undefined
+      const known = state.find(token)
+      return known !== undefined && isOf(known, user) && isGood(known) ? known : undefined
+    },
+    begin: () => state.begin(),
+    remember({ user, token }, authentication, reading) {
+      if (isUsable?.() !== false && isOf(authentication, user)) {
+        state.remember(token, authentication, reading)
+      }
+    },
+    figures: () => state.figures(),
+  }
+}
+
+/** Whether the token may be presented with this user id. Other spellings of an id are left to the store. */
+function isOf<A>({ user, token }: ProvenAuthentication<A>, presented: string | undefined): boolean {
+  return presented === undefined ? token.kind === 'access' : presented === String(user.id)
+}
+
+function keyOf(change: StoreChange): string {
+  return 'userId' in change ? `user:${change.userId}` : `token:${change.tokenId}`
+}
+
+function keysOf<A>({ user, token }: ProvenAuthentication<A>): readonly string[] {
+  const userKey = `user:${user.id}`
+  return token.kind === 'access' ? [userKey, `token:${token.id}`] : [userKey]
+}

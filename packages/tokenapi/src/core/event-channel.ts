@@ -1,6 +1,0 @@
-import { type DiagnosticsChannel, nodeModule } from './node-module.js'
-
-/** The channel of `node:diagnostics_channel` that carries events; `undefined` in runtimes without it. */
-export const eventChannel: DiagnosticsChannel | undefined = nodeModule(
-  'node:diagnostics_channel',
-)?.channel('tokenapi:event')

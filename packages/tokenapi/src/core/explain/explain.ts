@@ -1,0 +1,93 @@
+import { readAccessToken } from '../access/access-token.js'
+import { splitClassicToken } from '../classic/classic-token.js'
+import type { Credentials } from '../credentials.js'
+import { isRefusedError } from '../errors.js'
+import { type Explanation, type ExplanationStep, type Verdict, step } from './explanation.js'
+import type { ExplainOptions, StepsOptions } from './options.js'
+import { fixByRepair } from './repairs.js'
+import { recordedStore } from './recorded-store.js'
+import { tokenSteps } from './token-steps.js'
+import { hasScopes } from '../access/scopes.js'
+import type { UserStore } from '../store.js'
+import { type VerifierOptions, createTokenVerifier } from '../token-verifier.js'
+import type { VerifyToken } from '../verify-token.js'
+
+/**
+ * Why credentials are accepted or refused. The verdict is that of the verifier, and the steps are made of its
+ * parts and of the answers that the store gave to it. Never rejects because of the store. Reports no event.
+ */
+export async function explainCredentials<A>(
+  options: ExplainOptions<A>,
+  credentials: Credentials,
+): Promise<Explanation> {
+  const { access } = options
+  const { asking, known } = recordedStore(options.store)
+  const window = options.window()
+  const time = access?.clock() ?? 0
+  const over = (store: UserStore): StepsOptions<A> & VerifierOptions<A> => ({
+    ...options,
+    store,
+    reporter: SILENT,
+    window: () => window,
+    access: access &&
+      store.tokens && {
+        ...access,
+        tokens: store.tokens,
+        reporter: SILENT,
+        lastUse: { usedAt: (id) => access.lastUse.usedAt(id), note: () => {} },
+        clock: () => time,
+      },
+  })
+  const verdict = await verdictOf(createTokenVerifier(over(asking)), credentials)
+  const steps = await tokenSteps(over(known), credentials)
+  if (verdict.accepted) return withScopes(steps, verdict.scopes, options.scopes ?? [])
+  if (verdict.code === 'temporarily_unavailable') return { ...verdict, steps }
+  const verify = createTokenVerifier(over(known))
+  const accepts = async (other: Credentials): Promise<boolean> =>
+    (await verdictOf(verify, other)).accepted
+  const isToken = (text: string): boolean =>
+    splitClassicToken(text) !== undefined ||
+    (access !== undefined && readAccessToken(text, access.settings.prefixes) !== undefined)
+  const repaired = await fixByRepair(steps, credentials, known, { isToken, accepts })
+  return { ...verdict, steps: repaired }
+}
+
+/** What a guard decides of a valid token. */
+function withScopes(
+  steps: readonly ExplanationStep[],
+  scopes: readonly string[],
+  needed: readonly string[],
+): Explanation {
+  if (needed.length === 0) return { accepted: true, steps }
+  const accepted = hasScopes(scopes, needed)
+  const scopesStep = accepted
+    ? step('scopes', true, `the token has what is needed: ${needed.join(' ')}`)
+    : step(
+        'scopes',
+        false,
+        `the token has ${scopes.length === 0 ? 'no scope' : scopes.join(' ')}; needed: ${needed.join(' ')}`,
+        'Issue a token with these scopes: a token never gets more than it was issued with.',
+      )
+  const all = { accepted, steps: [...steps, scopesStep] }
+  return accepted ? all : { ...all, code: 'insufficient_scope' }
+}
+
+type Proven = { readonly accepted: true; readonly scopes: readonly string[] }
+type Unproven = Verdict & { readonly accepted: false }
+
+async function verdictOf<A>(
+  verify: VerifyToken<A>,
+  credentials: Credentials,
+): Promise<Proven | Unproven> {
+  try {
+    const { token } = await verify(credentials, NO_REQUEST)
+    return { accepted: true, scopes: token.scopes }
+  } catch (error) {
+    const code = isRefusedError(error) ? error.code : 'temporarily_unavailable'
+    return { accepted: false, code }
+  }
+}
+
+/** An explanation is no event. */
+const SILENT = { isObserved: () => false, tell: () => {} }
+const NO_REQUEST = (): undefined => undefined

@@ -1,0 +1,52 @@
+import type { Awaitable } from '../runtime/awaitable.js'
+import type { AccessTokensOfApi } from '../access/access-tokens-of.js'
+import { ConfigError } from '../errors.js'
+import { describeValue } from '../options/option-checks.js'
+import type { RequestOfEvent } from '../events/outcome-report.js'
+import type { Publish } from '../public-user.js'
+import { isScope } from '../access/scopes.js'
+import type { StoredUser } from '../user.js'
+
+/** The token that a login answers. Rejects with `RefusedError('too_many_tokens')`. */
+export type MakeLoginToken = (
+  user: StoredUser,
+  name: string | undefined,
+  request: RequestOfEvent,
+) => Awaitable<string>
+
+export interface LoginTokenOptions {
+  readonly loginToken: 'access' | 'classic' | undefined
+  readonly access: AccessTokensOfApi
+  readonly publish: Publish<object>
+  makeToken(this: void, user: StoredUser): string
+}
+
+/** Access tokens where they are on, unless classic ones are wanted. Throws `ConfigError`. */
+export function loginTokens({
+  loginToken,
+  access,
+  publish,
+  makeToken,
+}: LoginTokenOptions): MakeLoginToken {
+  const settings = access.settings
+  if (loginToken === 'access' && settings === undefined) {
+    throw new ConfigError('`loginToken: "access"` needs `accessTokens`: set it to `true`')
+  }
+  if (settings === undefined || loginToken === 'classic') return (user) => makeToken(user)
+  return async (user, name, request) => {
+    const scopes = readScopes(settings.scopesForLogin(publish(user)))
+    const { token } = await access.service.issueTo(
+      user,
+      { name: name || undefined, scopes },
+      request,
+    )
+    return token
+  }
+}
+
+function readScopes(scopes: unknown): readonly string[] {
+  if (Array.isArray(scopes) && scopes.every(isScope)) return scopes
+  throw new ConfigError(
+    `\`accessTokens.scopesForLogin\` must return a list of scopes; it returned ${describeValue(scopes)}`,
+  )
+}
