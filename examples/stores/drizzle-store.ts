@@ -1,5 +1,4 @@
-// A store over an application's Drizzle table with UUID keys, in PostgreSQL, MySQL or SQLite:
-//   drizzleStore(users, (where) => db.select().from(users).where(where))
+// A store over an application's Drizzle table with UUID keys, in PostgreSQL, MySQL or SQLite (see drizzle-schema.ts).
 // Handlers get the e-mail address as `user.email`.
 import { type Column, type SQL, eq, sql } from 'drizzle-orm'
 import { type UserStore, type StoredUser, UnavailableError, type UserId } from 'tokenapi'
@@ -12,18 +11,24 @@ export interface UserColumns {
   readonly username: Column
   readonly password: Column
   readonly isActive: Column
+  readonly email: Column
+}
+
+/** The part of a Drizzle database that is used here. */
+export interface Queries {
+  select(): { from(table: object): { where(filter?: SQL): Rows } }
+}
+interface Rows extends PromiseLike<unknown> {
+  orderBy(...by: SQL[]): { limit(most: number): PromiseLike<unknown> }
 }
 
 // Databases truncate, replace or reject these characters, so no name has them.
 const UNSTORABLE = /\0|\p{Surrogate}/u
 
-export function drizzleStore(
-  users: UserColumns,
-  select: (where: SQL) => PromiseLike<readonly Member[]>,
-): UserStore<{ email: string }> {
+export function drizzleStore(db: Queries, users: UserColumns): UserStore<{ email: string }> {
   const rowsOf = async (where: SQL): Promise<readonly Member[]> => {
     try {
-      return await select(where)
+      return (await db.select().from(users).where(where)) as Member[]
     } catch (cause) {
       throw new UnavailableError('the database does not answer', { cause })
     }

@@ -1,11 +1,10 @@
 // Access tokens beside kysely-store.ts, in the tables that `tokenapi migrate` makes:
-//   const users = kyselyStore(db)
-//   const store = { ...users, tokens: kyselyTokens(db, users.findById) }
+//   const store = { ...kyselyStore(db), tokens: kyselyTokens(db) }
 import { CamelCasePlugin, type Kysely } from 'kysely'
-import type { TokenStore, UserStore } from 'tokenapi'
+import type { TokenStore } from 'tokenapi'
 import { type TokenRow, type TokenRows, tokenStoreOver } from 'tokenapi/token-store'
 
-import type { Tables } from './kysely-store.ts'
+import { type Tables, kyselyStore } from './kysely-store.ts'
 
 // The names in the database are in snake case.
 type Own = {
@@ -13,12 +12,11 @@ type Own = {
   tokenapiUsedTickets: { digest: string; expiresAt: number }
 }
 
-export function kyselyTokens(db: Kysely<Tables>, userOf: UserStore['findById']): TokenStore {
+export function kyselyTokens(db: Kysely<Tables>): TokenStore {
   const own = db.withTables<Own>().withPlugin(new CamelCasePlugin())
   const tickets = 'tokenapiUsedTickets'
   return tokenStoreOver({
     idType: 'integer',
-    userOf,
     ...rowsOf(own),
     locked: (userId, work) =>
       own.transaction().execute(async (transaction) => {
@@ -40,6 +38,7 @@ export function kyselyTokens(db: Kysely<Tables>, userOf: UserStore['findById']):
 function rowsOf(db: Kysely<Tables & Own>): TokenRows {
   const tokens = 'tokenapiTokens'
   return {
+    userOf: kyselyStore(db.withoutPlugins()).findById,
     select: ({ equal, endsAfter, endsBefore, after: { createdAt, id }, limit }) =>
       db
         .selectFrom(tokens)

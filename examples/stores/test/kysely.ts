@@ -21,9 +21,8 @@ const Libsql = createRequire(import.meta.url)('libsql') as new (path: string) =>
 
 export function kyselySubject(kind: Kind, url: string): Subject {
   const db = new Kysely<Tables>({ dialect: dialectOf(kind, url) })
-  const store = kyselyStore(db)
   return {
-    store: { ...store, tokens: kyselyTokens(db, store.findById) },
+    store: { ...kyselyStore(db), tokens: kyselyTokens(db) },
     async fill(users) {
       await db.deleteFrom('users').execute()
       await sql`delete from tokenapi_tokens`.execute(db)

@@ -9,12 +9,13 @@ import { PrismaLibSql } from '@prisma/adapter-libsql'
 import { PrismaMariaDb } from '@prisma/adapter-mariadb'
 import { PrismaPg } from '@prisma/adapter-pg'
 
-import { type PrismaUsers, prismaStore } from '../prisma-store.ts'
-import type { Given, Kind, Subject } from './databases.ts'
+import { prismaStore } from '../prisma-store.ts'
+import { type PrismaTokens, prismaTokens } from '../prisma-tokens.ts'
+import { type Given, type Kind, type Subject, nowhere } from './databases.ts'
 
 /** The part of the generated client that the tests call; the import below has no types. */
-interface Client extends PrismaUsers {
-  readonly user: PrismaUsers['user'] & {
+interface Client extends PrismaTokens {
+  readonly user: PrismaTokens['user'] & {
     deleteMany(): PromiseLike<unknown>
     createMany(query: { data: readonly Given[] }): PromiseLike<unknown>
   }
@@ -47,12 +48,15 @@ export async function generateClient(kind: Kind): Promise<string> {
 
 export async function prismaSubject(kind: Kind, url: string, folder: string): Promise<Subject> {
   const { PrismaClient } = (await import(join(folder, 'generated', 'client.ts'))) as {
-    PrismaClient: new (options: { adapter: unknown }) => Client
+    PrismaClient: new (options: { adapter: unknown; transactionOptions: object }) => Client
   }
-  const prisma = new PrismaClient({ adapter: adapterOf(kind, url) })
+  // SQLite runs one transaction at a time, and a test may wait for many.
+  const transactionOptions = { maxWait: 30_000, timeout: 30_000 }
+  const prisma = new PrismaClient({ adapter: adapterOf(kind, url), transactionOptions })
   return {
-    store: prismaStore(prisma),
+    store: { ...prismaStore(prisma), tokens: prismaTokens(prisma) },
     async fill(users) {
+      await prisma.accessToken.deleteMany({})
       await prisma.user.deleteMany()
       await prisma.user.createMany({ data: users })
     },
@@ -65,7 +69,10 @@ function adapterOf(kind: Kind, url: string): unknown {
     case 'PostgreSQL':
       return new PrismaPg({ connectionString: url })
     case 'MariaDB':
-      return new PrismaMariaDb(`${url.replace('mysql:', 'mariadb:')}?acquireTimeout=1000`)
+      const acquireTimeout = url === nowhere(kind) ? 1000 : 30_000
+      return new PrismaMariaDb(
+        `${url.replace('mysql:', 'mariadb:')}?acquireTimeout=${acquireTimeout}`,
+      )
     case 'SQLite':
       return new PrismaLibSql({ url: `file:${url}` })
   }

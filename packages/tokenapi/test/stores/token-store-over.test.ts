@@ -18,6 +18,7 @@ function tableOf(userOf: TokenTable['userOf']): TokenTable {
   const same = (a: unknown, b: unknown): boolean =>
     String(a).toLowerCase() === String(b).toLowerCase()
   const operations: TokenRows = {
+    userOf,
     select: async ({ equal, endsAfter, endsBefore, after, limit }) =>
       rows
         .filter((row) =>
@@ -39,7 +40,6 @@ function tableOf(userOf: TokenTable['userOf']): TokenTable {
   return {
     ...operations,
     idType: 'integer',
-    userOf,
     async locked(_, work) {
       const turn = last.then(() => work(operations))
       last = turn.catch(() => undefined)
@@ -82,12 +82,16 @@ const failing = (error: Error): TokenTable => ({
   },
 })
 
-it('an error of an operation is an outage with that error as cause', async () => {
+it('an error of an operation is an outage with the error of the driver as cause', async () => {
   const error = new Error('no table')
-  const { get, ping } = tokenStoreOver(failing(error))
-  for (const answer of [get('a'), ping?.()]) {
-    await expect(answer).rejects.toThrow(UnavailableError)
-    await expect(answer).rejects.toHaveProperty('cause', error)
+  // As an ORM does it, with the parameters of the query.
+  const around = new Error('Failed query: … params: 0123abcd', { cause: error })
+  for (const thrown of [error, around]) {
+    const { get, ping } = tokenStoreOver(failing(thrown))
+    for (const answer of [get('a'), ping?.()]) {
+      await expect(answer).rejects.toThrow(UnavailableError)
+      await expect(answer).rejects.toHaveProperty('cause', error)
+    }
   }
 })
 

@@ -16,7 +16,7 @@ const BATCH = 200
 
 /**
  * The whole port for access tokens over a few operations on rows, for a store of your own: `tokens` of a `UserStore`.
- * An error of an operation becomes an `UnavailableError` with that error as `cause`.
+ * An error of an operation becomes an `UnavailableError` with the error of the driver as `cause`.
  *
  * @example
  * const store: UserStore = { ...users, tokens: tokenStoreOver(table) }
@@ -184,6 +184,13 @@ async function answered<T>(operation: () => PromiseLike<T>): Promise<T> {
     return await operation()
   } catch (cause) {
     if (isUnavailableError(cause) || isConfigError(cause)) throw cause
-    throw new UnavailableError('the database does not answer', { cause })
+    throw new UnavailableError('the database does not answer', { cause: innermost(cause) })
   }
+}
+
+/** The error of the driver. The error of an ORM around it may contain the parameters of the query: digests. */
+function innermost(error: unknown, depth = 5): unknown {
+  return error instanceof Error && error.cause instanceof Error && depth > 0
+    ? innermost(error.cause, depth - 1)
+    : error
 }

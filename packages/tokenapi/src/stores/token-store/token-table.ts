@@ -16,8 +16,10 @@ export interface TokenQuery {
   readonly limit: number
 }
 
-/** Operations on rows of tokens. They reject with the error of the driver. */
+/** Operations on rows, in a transaction or outside of one. They reject with the error of the driver. */
 export interface TokenRows {
+  /** The user of a token: `findById` of the store, over the same transaction. */
+  userOf(id: UserId): Awaitable<StoredUser | undefined>
   /** Rows in the order of `createdAt`, then `id`. */
   select(query: TokenQuery): PromiseLike<readonly FoundRow[]>
   insert(row: TokenRow): PromiseLike<unknown>
@@ -26,13 +28,12 @@ export interface TokenRows {
 }
 
 /** A table of tokens and a table of used tickets, as `tokenStoreOver` needs them. */
-export interface TokenTable extends Pick<TokenRows, 'select'> {
+export interface TokenTable extends Pick<TokenRows, 'userOf' | 'select'> {
+  /** The type of the users' keys: `idType` of the store. */
   readonly idType: UserIdType
-  /** The user of a token: `findById` of the store. */
-  userOf(id: UserId): Awaitable<StoredUser | undefined>
   /**
    * Runs `work` in one transaction that first locks the user: no other transaction of this user runs at once, on any
-   * node. Where nothing locks a row, an `UPDATE` that changes nothing does it.
+   * node. `rows` are operations of this transaction. Where nothing locks a row, an `UPDATE` that changes nothing does it.
    */
   locked<T>(userId: UserId, work: (rows: TokenRows) => Promise<T>): PromiseLike<T>
   /** Deletes rows. */
