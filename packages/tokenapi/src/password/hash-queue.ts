@@ -3,7 +3,7 @@ import { milliseconds, wholeNumber } from '../core/options/option-checks.js'
 import type { HashClient } from '../core/login/password-hasher.js'
 import type { OptionChecks } from '../core/options/read-options.js'
 import { hashTimes } from './hash-times.js'
-import { type Start, type WaitingJobs, waitingJobs } from './waiting-jobs.js'
+import { type WaitingJob, type WaitingJobs, waitingJobs } from './waiting-jobs.js'
 
 const MOST = 1_000_000
 
@@ -11,8 +11,8 @@ export interface HashQueueOptions {
   /** Hashes at a time; default one less than the cores and the threads of Node's pool, but at least one. */
   readonly jobs?: number | undefined
   /**
-   * Logins that wait; default 8 for each job. Half of them may be of one network. Logins from known clients have as
-   * many places of their own. Beyond, a login is a 503.
+   * Logins that wait; default 8 for each job. Half of them may be of one network, and half of one account. Logins from
+   * known clients have as many places of their own. Beyond, a login is a 503.
    */
   readonly queue?: number | undefined
   /** Milliseconds that a login may wait; default 5000. One that would wait longer is a 503 at once. */
@@ -28,18 +28,19 @@ export const HASH_QUEUE_CHECKS: OptionChecks<HashQueueOptions> = {
 
 /**
  * The result of a job, which waits for its turn. Rejects with `UnavailableError` where no place is free or the wait
- * is too long, and with `RefusedError` where the client is gone before the job has started.
+ * is too long, also for a job whose place goes to a client with fewer jobs, and with `RefusedError` where the client is gone before the job has started.
  */
 export type HashQueue = <T>(job: () => Promise<T>, client?: HashClient) => Promise<T>
 
-/** A queue that runs a limited number of slow jobs at a time, fair between networks. */
+/** A queue that runs a limited number of slow jobs at a time, fair between networks and accounts. */
 export function createHashQueue({
   jobs = defaultJobs(),
   queue = 8 * jobs,
   maxWait = 5_000,
 }: HashQueueOptions): HashQueue {
-  const known = waitingJobs(queue)
-  const others = waitingJobs(queue)
+  // By what is hard to get many of: accounts that one can log in to; otherwise addresses, as every name can be tried.
+  const known = waitingJobs(queue, 'account')
+  const others = waitingJobs(queue, 'network')
   const times = hashTimes()
   let free = jobs
   let wasKnown = false
@@ -52,19 +53,19 @@ export function createHashQueue({
       return undefined
     }
     const [own, beside] = client.isKnown === true ? [known, others] : [others, known]
-    const before = own.before(client.network)
+    const before = own.before(client)
     const wait = ((before + Math.min(before, beside.size) + 1) / jobs) * times.shortest()
-    if (wait > maxWait || !own.hasPlace(client.network)) throw tooMany(wait)
+    if (wait > maxWait || !own.hasPlace(client)) throw tooMany(wait)
     return placeIn(own, client, maxWait)
   }
 
   /** Passes the permit on: to a known client, but after one of them to another, so that neither keep the other out. */
   const release = (): void => {
     for (const lane of wasKnown ? [others, known] : [known, others]) {
-      const start = lane.next()
-      if (start === undefined) continue
+      const job = lane.next()
+      if (job === undefined) continue
       wasKnown = lane === known
-      start()
+      job.start()
       return
     }
     free++
@@ -83,30 +84,30 @@ export function createHashQueue({
 }
 
 /** Resolves when the job may start. Its place is free again if the client leaves or the time is over. */
-function placeIn(
-  jobs: WaitingJobs,
-  { network, signal }: HashClient,
-  maxWait: number,
-): Promise<void> {
+function placeIn(jobs: WaitingJobs, client: HashClient, maxWait: number): Promise<void> {
+  const { signal } = client
   return new Promise((resolve, reject) => {
     const end = (): void => {
       clearTimeout(timer)
       signal?.removeEventListener('abort', leave)
     }
-    const start: Start = () => {
-      end()
-      resolve()
+    const job: WaitingJob = {
+      start() {
+        end()
+        resolve()
+      },
+      lose: () => giveUp(tooMany(0)),
     }
     const giveUp = (error: Error): void => {
       end()
-      jobs.remove(network, start)
+      jobs.remove(client, job)
       reject(error)
     }
     const leave = (): void => giveUp(clientGone())
     const timer =
       maxWait === Infinity ? undefined : setTimeout(() => giveUp(tooMany(maxWait)), maxWait)
     signal?.addEventListener('abort', leave)
-    jobs.add(network, start)
+    jobs.add(client, job)
   })
 }
 

@@ -7,11 +7,13 @@ import { countedQueue } from '../support/counted-queue.ts'
 
 const ACCOUNTS = 15
 /** Rounds of the attack; one hash ends in each. */
-const ROUNDS = 300
+const ROUNDS = 200
 const GUESSES_PER_ROUND = 10
 const POLITE_GUESSERS = 60
 const LEAVERS = 40
 const ROUNDS_BETWEEN_LOGINS = 20
+/** Turns of the event loop: four logins start in each. */
+const TURNS = Math.ceil((GUESSES_PER_ROUND + POLITE_GUESSERS + LEAVERS) / 4) + 10
 const OWNER = '192.0.2.1'
 const POLITE = '203.0.113.9'
 
@@ -89,9 +91,9 @@ async function attack(throttle: Partial<TokenApiOptions>): Promise<Outcome> {
   }
 }
 
-/** Some turns of the event loop. */
+/** As many turns as the logins of a round take. */
 async function settled(): Promise<void> {
-  for (let i = 0; i < 3; i++) await new Promise<void>((resolve) => void setImmediate(resolve))
+  for (let i = 0; i < TURNS; i++) await new Promise<void>((resolve) => void setImmediate(resolve))
 }
 
 /** How often each second word is in the texts: how many hashes each account cost. */

@@ -22,6 +22,8 @@ export interface PasswordHasher {
 
 /** The client that a hash is computed for: hashes wait in an order that is fair between clients. */
 export interface HashClient {
+  /** A key of the account that it logs in to; `undefined` where it is not known. */
+  readonly account?: string | undefined
   /** The network of its address, in one spelling; `undefined` where the address is not known. */
   readonly network?: string | undefined
   /** Aborted when the client is gone: a hash that has not begun is then not computed. */

@@ -4,7 +4,7 @@ import { describeError } from '../describe-error.js'
 import { failedEvent } from '../events/failed-event.js'
 import { bindingOf, livingTokens } from '../classic/kept-token.js'
 import type { RequestOfEvent } from '../events/outcome-report.js'
-import type { PasswordHasher } from './password-hasher.js'
+import type { HashClient, PasswordHasher } from './password-hasher.js'
 import { publicId } from '../public-user.js'
 import type { Reporter } from '../events/reporter.js'
 import type { KeyRing } from '../secret-key.js'
@@ -35,7 +35,7 @@ export type Upgrade = (
   user: StoredUser,
   password: string,
   request: RequestOfEvent,
-  network: string | undefined,
+  client: Pick<HashClient, 'account' | 'network'>,
 ) => Promise<StoredUser | undefined>
 
 /** Milliseconds until the next attempt after a failed one: the database role may lack the right. */
@@ -46,13 +46,14 @@ export function createUpgrade(options: UpgradeOptions): Upgrade {
   if (upgrades === undefined || wanted === false) return async (user) => user
   let pausedUntil = 0
 
-  const upgrade: Upgrade = async (user, password, request, network) => {
+  const upgrade: Upgrade = async (user, password, request, client) => {
     if (wanted === undefined && (await upgrades.isSharedWithDjango?.()) === true) return user
     const now = window()
     const tokens = asDjango ? undefined : livingTokens(ring, user, now)
     if (!asDjango && (tokens === undefined || !(await upgrades.canKeepTokens()))) return user
+    const { account, network } = client
     // The password was right, so the hash has a place. It is made for a client that is gone too.
-    const made = await hasher.make(password, { network, isKnown: true })
+    const made = await hasher.make(password, { account, network, isKnown: true })
     const upgraded = { ...user, password: made }
     const binding = { from: bindingOf(user), to: bindingOf(upgraded) }
     const done = await upgrades.replaceHash({
@@ -80,11 +81,11 @@ export function createUpgrade(options: UpgradeOptions): Upgrade {
     return upgraded
   }
 
-  return async (user, password, request, network) => {
+  return async (user, password, request, client) => {
     const rule = asDjango ? 'different' : 'weaker'
     if (performance.now() < pausedUntil || !hasher.mustUpdate(user.password, rule)) return user
     try {
-      return await upgrade(user, password, request, network)
+      return await upgrade(user, password, request, client)
     } catch (error) {
       pausedUntil = performance.now() + PAUSE
       reporter.tell(

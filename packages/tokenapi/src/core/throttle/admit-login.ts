@@ -6,7 +6,12 @@ import type { Reporter } from '../events/reporter.js'
 import type { CountedAttemptOf } from './throttled-attempt.js'
 
 /** Counts a login before anything is computed for it. Rejects with `RefusedError`: `too_many_attempts`. */
-export type AdmitLogin = (attempt: LoginAttempt) => Promise<Admitted>
+export type AdmitLogin = (attempt: LoginAttempt) => Promise<AdmittedLogin>
+
+export interface AdmittedLogin extends Admitted {
+  /** The key that it was counted under. */
+  readonly account: string | undefined
+}
 
 /** With the throttle `false` every login is admitted. */
 export function createAdmitLogin(
@@ -18,7 +23,7 @@ export function createAdmitLogin(
   return async (attempt) => {
     const { keys, userId } = await countedAttemptOf(attempt)
     const admission = await throttle.begin(keys)
-    if (admission.ok) return settled(admission, warn)
+    if (admission.ok) return { ...settled(admission, warn), account: keys.account }
     const { retryAfter, reason } = admission
     throw new RefusedError('too_many_attempts', 'Too many attempts, please try again later.', {
       reason,
@@ -28,7 +33,12 @@ export function createAdmitLogin(
   }
 }
 
-const ALWAYS: Admitted = { ok: true, succeeded: () => {}, cancelled: () => {} }
+const ALWAYS: AdmittedLogin = {
+  ok: true,
+  account: undefined,
+  succeeded: () => {},
+  cancelled: () => {},
+}
 
 /** The outcome of a login is decided before its throttle learns it: an error then changes nothing. */
 function settled(admission: Admitted, warn: Reporter['warn']): Admitted {

@@ -67,6 +67,8 @@ export function headerCredentials(
   view: RequestView,
   { tokenPrefixes }: Pick<Reading, 'tokenPrefixes'>,
 ): Credentials | undefined {
+  // The usual case; an error with its stack would be costly in a flood of logins.
+  if (view.header('authorization') === undefined) return undefined
   try {
     return readCredentials(view, NONE, NONE, tokenPrefixes.length > 0)
   } catch (error) {

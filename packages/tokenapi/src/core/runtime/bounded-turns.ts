@@ -1,0 +1,39 @@
+/** Waits for a turn of the event loop that has room; `undefined`: now. */
+export type Turns = () => Promise<void> | undefined
+
+/**
+ * Lets `perTurn` short tasks start in each turn of the event loop, in their order. Between two turns the event loop
+ * reads from sockets, so other requests do not wait for a flood of these. At most about `mostWaiting` wait: beyond,
+ * more start in a turn, so memory is bounded and no task is refused.
+ */
+export function boundedTurns(perTurn: number, mostWaiting: number): Turns {
+  const waiting: (() => void)[] = []
+  let started = 0
+  let isScheduled = false
+
+  const schedule = (): void => {
+    if (isScheduled) return
+    isScheduled = true
+    afterInput?.(begin)
+  }
+  const begin = (): void => {
+    isScheduled = false
+    const next = waiting.splice(0, Math.max(perTurn, waiting.length - mostWaiting))
+    started = next.length
+    if (started > 0) schedule()
+    for (const start of next) start()
+  }
+
+  return () => {
+    if (afterInput === undefined) return undefined
+    schedule()
+    if (started < perTurn) {
+      started++
+      return undefined
+    }
+    return new Promise((resolve) => void waiting.push(resolve))
+  }
+}
+
+/** Read once, as fake timers of tests replace it. In runtimes without it each request has a turn of its own. */
+const afterInput = (globalThis as { setImmediate?: typeof setImmediate }).setImmediate
