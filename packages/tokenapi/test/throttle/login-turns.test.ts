@@ -74,13 +74,10 @@ describe('R-03: 200 logins in one turn', () => {
     const verified = api
       .verify({ user: '1', token: api.makeToken(user) })
       .then(() => ({ loginsBefore: decided }))
-    let isOver = false
-    void Promise.all(logins).then(() => (isOver = true))
-    while (!isOver) {
+    while (decided < logins.length) {
       await turnEnd()
       turn++
     }
-    expect(decided).toBe(200)
     expect((await verified).loginsBefore).toBeLessThanOrEqual(4)
     expect(Math.max(...perTurn.values())).toBeLessThanOrEqual(8)
     expect(perTurn.size).toBeGreaterThanOrEqual(25)
