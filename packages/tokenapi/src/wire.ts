@@ -50,4 +50,6 @@ export interface WireProblem {
   /** Stable: see `RefusalCode`. */
   readonly code: string
   readonly title: string
+  /** Of `insufficient_scope`: the scopes that are needed, separated by spaces. */
+  readonly scope?: string
 }

@@ -87,8 +87,8 @@ export async function answers<
 >(
   store: Keeping,
   name: Name,
-  args: Parameters<TokenStore[Name]>,
-  expected: Awaited<ReturnType<TokenStore[Name]>>,
+  args: Parameters<Required<TokenStore>[Name]>,
+  expected: Awaited<ReturnType<Required<TokenStore>[Name]>>,
 ): Promise<void> {
   const question = `${name}(${args.map(show).join(', ')})`
   const method = store.tokens[name] as (...given: typeof args) => Promise<unknown>

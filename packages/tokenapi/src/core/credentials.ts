@@ -3,7 +3,7 @@
  * Rules of the original: `user` and `token` are looked up one by one, the body's value before the
  * query's; only where one of them is then missing or empty does the Authorization field replace both.
  */
-import { readBearer } from './access/bearer-token.js'
+import { isClassicAlone, readBearer } from './access/bearer-token.js'
 import { RefusedError } from './errors.js'
 
 /** Where a request may present credentials. */
@@ -31,6 +31,10 @@ const BASIC =
 // user ":" token, as a bearer token                         our own; a bare token names no user
 const BEARER = /^bearer [ \t]*([^:\s]+):([^:\s]+)[ \t]*$/i
 
+/** Where credentials are read from, for the text of a refusal. */
+type Places = readonly ('header' | 'query' | 'form')[]
+const EVERYWHERE: Places = ['header', 'query', 'form']
+
 /**
  * The credentials of a request. Throws `RefusedError`: `missing_credentials` or `invalid_request`.
  *
@@ -41,6 +45,7 @@ export function readCredentials(
   query: Fields,
   form: Fields,
   bearerAlone = false,
+  places: Places = EVERYWHERE,
 ): Credentials {
   const user = form.get('user') ?? query.get('user')
   const token = form.get('token') ?? query.get('token')
@@ -48,9 +53,20 @@ export function readCredentials(
   const field = source.header('authorization')
   const presented = field ? readAuthorization(field, bearerAlone) : undefined
   if (presented === undefined || presented.user === '' || presented.token === '') {
-    throw isBearerField(field) ? withoutUser() : new RefusedError('missing_credentials', MISSING)
+    throw missingCredentials(field ?? '', bearerAlone, places)
   }
   return presented
+}
+
+function missingCredentials(field: string, bearerAlone: boolean, places: Places): RefusedError {
+  const message = bearerAlone ? missingToken(places) : MISSING
+  if (!isBearerField(field)) return new RefusedError('missing_credentials', message)
+  if (!bearerAlone) return withoutUser()
+  const isClassic = isClassicAlone(field)
+  return new RefusedError('missing_credentials', message, {
+    reason: isClassic ? 'a classic token without its user' : 'a malformed bearer token',
+    advice: isClassic ? CLASSIC_FORM : TOKEN_FORM,
+  })
 }
 
 /** The refusal of a bearer token that names no user and needs one. */
@@ -62,6 +78,14 @@ export function withoutUser(): RefusedError {
 }
 
 const MISSING = "Must include 'user' and 'token' parameters with request."
+
+/** The same where access tokens are on, which need no user. */
+function missingToken(places: Places): string {
+  if (!places.includes('header')) return MISSING
+  const parameters = places.length === 1 ? '' : ", or 'user' and 'token' parameters"
+  return `Must include a token: \`Authorization: Bearer TOKEN\`${parameters}.`
+}
+
 const BEARER_SCHEME = /^bearer /i
 
 /** Whether an Authorization field has the scheme Bearer, with or without a user. */
@@ -71,6 +95,9 @@ export function isBearerField(field: string | undefined): boolean {
 
 /** What other libraries send is the token alone, which names no user. The body stays the original's. */
 const BEARER_FORM = 'A bearer token needs its user in front: Authorization: Bearer USER:TOKEN'
+/** Where access tokens are on. */
+const CLASSIC_FORM = 'A classic token needs its user in front: Authorization: Bearer USER:TOKEN'
+const TOKEN_FORM = 'Send the token alone, without quotation marks: Authorization: Bearer TOKEN'
 
 /**
  * The pair in an Authorization field, of which one may be empty; `undefined` for an unsupported scheme, and for

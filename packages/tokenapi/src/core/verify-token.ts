@@ -35,7 +35,12 @@ export type ProveToken<A = object> = (
   request: RequestOfEvent | undefined,
 ) => Awaitable<ProvenAuthentication<A>>
 
-/** The same for every reason; the reason is for the operator alone. */
-export function refusedToken(reason: string, userId?: UserId): RefusedError {
-  return new RefusedError('invalid_token', 'Incorrect user and token pair.', { reason, userId })
+/**
+ * The same for every reason; the reason is for the operator alone.
+ *
+ * @param isAlone whether the token was presented without a user
+ */
+export function refusedToken(reason: string, userId?: UserId, isAlone = false): RefusedError {
+  const text = isAlone ? 'Incorrect token.' : 'Incorrect user and token pair.'
+  return new RefusedError('invalid_token', text, { reason, userId })
 }

@@ -41,7 +41,11 @@ describe('T-02: a token has 256 bits of the system generator', () => {
 
   it('the sources of tokens use no other generator', () => {
     const core = join(import.meta.dirname, '../../src/core')
-    for (const name of readdirSync(core).filter((file) => /token|ticket|base62/.test(file))) {
+    const sources = readdirSync(core, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      /(?:token|ticket|base62).*\.ts$/.test(name),
+    )
+    expect(sources).toContain(join('access', 'base62.ts'))
+    for (const name of sources) {
       expect(readFileSync(join(core, name), 'utf8'), name).not.toMatch(/Math\.random|uuid/i)
     }
   })

@@ -194,6 +194,47 @@ describe('a field of any length is read in one go', () => {
   )
 })
 
+describe('nothing that can be read where access tokens are on: the texts name how an access token is sent', () => {
+  const CLASSIC = 'A classic token needs its user in front: Authorization: Bearer USER:TOKEN'
+  const ALONE = 'Send the token alone, without quotation marks: Authorization: Bearer TOKEN'
+  it.each<[field: string | undefined, advice: string | undefined]>([
+    [undefined, undefined],
+    ['Digest x', undefined],
+    ['Bearer "acme_1"', ALONE],
+    ['bearer <acme_1>', ALONE],
+    ['Bearer acme_1 acme_2', ALONE],
+    ['Bearer 7:', ALONE],
+    ['Bearer 8gd-0123456789abcdef0123', CLASSIC],
+  ])('%s', async (field, advice) => {
+    const view = { method: 'GET', header: () => field }
+    const refused = (places?: ('header' | 'query' | 'form')[]): RefusedError => {
+      try {
+        readCredentials(view, new Map(), new Map(), true, places)
+      } catch (error) {
+        if (isRefusedError(error)) return error
+      }
+      throw new Error('let in')
+    }
+    const answer = refusalResponse(refused(), view, 'api')
+    const challenge = 'Bearer realm="api"'
+    expect([answer.status, answer.headers.get('www-authenticate'), await answer.json()]).toEqual([
+      401,
+      advice === undefined
+        ? challenge
+        : `${challenge}, error="invalid_token", error_description="${advice}"`,
+      {
+        success: false,
+        errors:
+          "Must include a token: `Authorization: Bearer TOKEN`, or 'user' and 'token' parameters.",
+      },
+    ])
+    expect(refused(['header']).message).toBe('Must include a token: `Authorization: Bearer TOKEN`.')
+    expect(refused(['query', 'form']).message).toBe(
+      "Must include 'user' and 'token' parameters with request.",
+    )
+  })
+})
+
 describe('a bearer token without its user: the challenge names the form, the body stays the original’s', () => {
   const refusalOf = (authorization: string): RefusedError => {
     try {

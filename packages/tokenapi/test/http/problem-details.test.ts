@@ -30,15 +30,19 @@ async function expectProblem(response: Response, path: string): Promise<void> {
   expect(response.headers.get('vary')).toContain('Authorization')
   expect(response.headers.get('x-content-type-options')).toBe('nosniff')
   const problem = (await response.json()) as Record<string, unknown>
-  expect(Object.keys(problem)).toEqual(
-    OAUTH.has(path) ? ['code', 'title', 'status', 'error'] : ['code', 'title', 'status'],
-  )
+  const lacksScope = problem['code'] === 'insufficient_scope'
+  expect(Object.keys(problem)).toEqual([
+    ...['code', 'title', 'status'],
+    ...(lacksScope ? ['scope'] : []),
+    ...(OAUTH.has(path) ? ['error'] : []),
+  ])
   expect(problem['status']).toBe(response.status)
   expect(problem['code']).toMatch(CODE)
   expect(problem['title']).toMatch(/^[A-Z`][^\n]{1,150}\.$/)
   if (OAUTH.has(path)) expect(problem['error']).toMatch(CODE)
   expect(JSON.stringify(problem)).not.toMatch(/acme_|node:| at \w+:|Error|undefined|select/)
   const challenge = response.headers.get('www-authenticate')
+  if (lacksScope) expect(challenge).toContain(`scope="${String(problem['scope'])}"`)
   if (response.status === 401) expect(challenge).toMatch(/^Bearer realm="api"/)
   if (response.status === 405) expect(response.headers.get('allow')).toMatch(/^(?:POST|GET, HEAD)$/)
   if (response.status === 503) expect(response.headers.get('retry-after')).toMatch(/^\d+$/)

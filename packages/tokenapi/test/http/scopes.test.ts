@@ -41,10 +41,21 @@ describe('S-08: scopes are denied by default, and checked for each request', () 
     expect((await at(guardWith({ scopes: needed }), `Bearer ${token}`)).status).toBe(status)
   })
 
-  it('all needed scopes are in the challenge', async () => {
+  it('all needed scopes are in the challenge, and in problem details', async () => {
     const { token } = await issue('maria', ['c'])
     const refused = await at(guardWith({ scopes: ['a', 'b'] }), `Bearer ${token}`)
     expect(refused.headers.get('www-authenticate')).toContain('scope="a b"')
+    const problem = await guardWith({ scopes: ['a', 'b'] })(
+      new Request('http://x/', {
+        headers: { authorization: `Bearer ${token}`, accept: 'application/problem+json' },
+      }),
+    )
+    expect(await problem.json()).toEqual({
+      code: 'insufficient_scope',
+      title: 'The token does not have the scope for this.',
+      status: 403,
+      scope: 'a b',
+    })
   })
 
   it('a classic token has every scope', async () => {

@@ -71,8 +71,8 @@ async function admitMessage(
     return true
   } catch (cause) {
     unsetUser(carrier)
-    const { status, code, title: message } = problemOf(cause, '')
-    throw new HttpException({ statusCode: status, message, code }, status, { cause })
+    const { status, code, title: message, scope } = problemOf(cause, '')
+    throw new HttpException({ statusCode: status, message, code, scope }, status, { cause })
   }
 }
 

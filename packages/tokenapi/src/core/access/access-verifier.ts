@@ -47,12 +47,16 @@ export function createAccessVerifier<A>(options: Options<A>): VerifyAccess<A> {
     presentedId: string | undefined,
     request: RequestOfEvent | undefined,
   ): ProvenAuthentication<A> => {
-    if (found === undefined) throw refusedToken('unknown token')
+    const isAlone = presentedId === undefined
+    if (found === undefined) throw refusedToken('unknown token', undefined, isAlone)
     const now = clock()
     const judged = judge(found, { settings, now, usedAt: lastUse.usedAt(found.token.id) })
-    if ('refusal' in judged) throw refused(options, found.token, judged, request)
+    if ('refusal' in judged) {
+      report(options, found.token, judged, request)
+      throw refusedToken(judged.refusal, found.token.userId, isAlone)
+    }
     const { token, user } = judged
-    if (presentedId !== undefined && !isId(presentedId, user.id, options.idType)) {
+    if (!isAlone && !isId(presentedId, user.id, options.idType)) {
       throw refusedToken('the token of another user', user.id)
     }
     const { id: tokenId, lastUsedAt, unusedUntil, createdAt: issuedAt } = token
@@ -71,12 +75,12 @@ function isId(presented: string, id: UserId, type: UserIdType): boolean {
   return read !== undefined && String(read) === String(id)
 }
 
-function refused<A>(
+function report<A>(
   { reporter }: Options<A>,
   { id, userId }: StoredToken,
   { refusal }: Extract<Judged, { readonly refusal: unknown }>,
   request: RequestOfEvent | undefined,
-): Error {
+): void {
   if (refusal === 'replaced by a rotation' && request !== undefined) {
     reporter.tell(() => ({
       name: 'token.reused',
@@ -85,7 +89,6 @@ function refused<A>(
       request: request(),
     }))
   }
-  return refusedToken(refusal, userId)
 }
 
 function describe(

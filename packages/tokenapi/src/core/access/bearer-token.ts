@@ -24,6 +24,11 @@ export function readBearer(field: string): Presented | undefined {
   return user === undefined || token === undefined ? undefined : { user, token }
 }
 
+/** Whether a Bearer field holds a classic token without its user. */
+export function isClassicAlone(field: string): boolean {
+  return isClassic(FIELD.exec(field)?.[1] ?? '')
+}
+
 /** A user may have the id "secret-token", and a classic token. */
 function isClassic(value: string): boolean {
   return splitClassicToken(value.replace(/^secret-token:/, '')) !== undefined

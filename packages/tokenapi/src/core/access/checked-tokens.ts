@@ -85,6 +85,9 @@ export function checkedTokens(
     prune: async (before, most) => readCount('prune', await tokens.prune(before, most)),
     useOnce: async (digest, expiresAt) =>
       readBoolean('useOnce', await tokens.useOnce(digest, expiresAt)),
+    ...(tokens.wasUsed && {
+      wasUsed: async (digest) => readBoolean('wasUsed', await tokens.wasUsed?.(digest)),
+    }),
     ping: async () => tokens.ping?.(),
   }
 }

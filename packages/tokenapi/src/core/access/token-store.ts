@@ -96,6 +96,8 @@ export interface TokenStore {
   prune(before: number, most: number): Promise<number>
   /** `true` for the first call with this digest, on all nodes. May be forgotten after `expiresAt`. */
   useOnce(digest: string, expiresAt: number): Promise<boolean>
+  /** Whether `useOnce` was called with this digest. Writes nothing. Absent: `explain` cannot tell it of a ticket. */
+  wasUsed?(digest: string): Promise<boolean>
   /**
    * At start-up: resolves if the tables can be read. Rejects with `ConfigError` for what the operator can fix. Absent:
    * `ping` of the store does it.

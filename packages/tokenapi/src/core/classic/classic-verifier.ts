@@ -47,7 +47,9 @@ export function createClassicVerifier<A>(given: ClassicVerifierOptions<A>): Prov
   }
   return ({ user: presentedId, token }) => {
     const read = readClassicToken(token, window())
-    if (read === undefined) throw refusedToken('malformed or outside its days')
+    if (read === undefined) {
+      throw refusedToken('malformed or outside its days', undefined, presentedId === undefined)
+    }
     if (presentedId === undefined) throw withoutUser()
     const id = readUserId(presentedId, store.idType)
     if (id === undefined) throw refusedToken('malformed user id')

@@ -18,7 +18,9 @@ const WIDTH = 'login throttle'.length
  */
 export function describeExplanation({ accepted, code, steps }: Explanation): string {
   const verdict = accepted
-    ? 'Accepted.'
+    ? steps.some(({ ok }) => ok === 'unknown')
+      ? 'Accepted, if the step marked ? holds.'
+      : 'Accepted.'
     : code === 'temporarily_unavailable'
       ? `Unknown: ${code}. A request gets 503.`
       : `Refused: ${code ?? 'invalid_token'}.`

@@ -52,8 +52,8 @@ export async function explainCredentials<A>(
   return { ...verdict, steps: repaired }
 }
 
-/** What a guard decides of a valid token. */
-function withScopes(
+/** What a guard decides of valid credentials. */
+export function withScopes(
   steps: readonly ExplanationStep[],
   scopes: readonly string[],
   needed: readonly string[],

@@ -13,8 +13,14 @@ export function shapeStep(
   }
   const likeAccess = ACCESS.exec(text)?.[1]
   if (likeAccess !== undefined) return accessShapeStep(text, likeAccess, prefixes)
-  const [, found, fix] = SHAPES.find(([shape]) => shape.test(text)) ?? OTHER
+  const other = prefixes === undefined ? OTHER : NEITHER
+  const [, found, fix] = SHAPES.find(([shape]) => shape.test(text)) ?? other
   return step('token', false, `${lengthOf(text)}: ${found}`, fix)
+}
+
+/** Whether a text looks like an access token, of any prefix, also one that is cut. */
+export function looksLikeAccessToken(text: string): boolean {
+  return ACCESS.test(text)
 }
 
 /** As many characters as an access token, or some more or less. */
@@ -28,7 +34,7 @@ function accessShapeStep(
 ): ExplanationStep {
   if (prefixes === undefined) {
     const found = `${lengthOf(text)}: the form of an access token, and \`accessTokens\` is off`
-    return step('token', false, found, 'Set `accessTokens` of `createTokenApi` (ACCESS_TOKENS).')
+    return step('token', false, found, SWITCH_ON)
   }
   if (!prefixes.includes(prefix)) {
     const found = `${lengthOf(text)}: an access token with another prefix than ${prefixes.join(', ')}`
@@ -46,6 +52,10 @@ function accessShapeStep(
     'It was cut, mistyped or invented. Send it whole, as it was returned: upper and lower case differ.',
   )
 }
+
+/** What to do where an access token is presented and access tokens are off. */
+export const SWITCH_ON =
+  'Set `accessTokens` of `createTokenApi` (ACCESS_TOKENS=true), as where the token was issued.'
 
 const WHOLE =
   'Send it whole: 20 digits follow the dash. A column, a variable or a copy by hand may have cut it.'
@@ -73,8 +83,11 @@ const SHAPES: readonly (readonly [shape: RegExp, found: string, fix: string])[] 
     OWN,
   ],
   [/^[0-9a-z]{32}$/, 'the form of a session id of Django', OWN],
+  [/^tkt[0-9]+\./, 'a ticket', 'Send it as `?ticket=`, to a guard with `tickets: true`.'],
   [/^s:|%3A/i, 'the form of a session cookie', OWN],
   [/^[0-9]+$/, 'digits alone, as a user id', 'Send the id as `user`, and the token as `token`.'],
   [/^\$|^[a-z0-9_]+\$/, 'the form of a password hash', `${OWN} Never send a hash.`],
 ]
 const OTHER = [/^/, 'not a date, a dash and 20 hexadecimal digits', OWN] as const
+/** Where access tokens are on. */
+const NEITHER = [/^/, 'neither an access token nor a classic token', OWN] as const

@@ -38,7 +38,7 @@ async function classicSteps<A>(
     shapeStep(text, token, options.access?.settings.prefixes),
     ...(token === undefined ? [] : [dayStep(options, token)]),
   ]
-  if (presentedId === undefined) return [...steps, WITHOUT_USER]
+  if (presentedId === undefined) return token === undefined ? steps : [...steps, WITHOUT_USER]
   const id = readUserId(presentedId, store.idType)
   steps.push(userIdStep(id, presentedId, store.idType))
   if (id === undefined) return steps

@@ -6,9 +6,8 @@ import { ProvenAuthentication } from '../proven-authentication.js'
 import type { Publish } from '../public-user.js'
 import type { Reporter } from '../events/reporter.js'
 import { requireScopes } from '../access/scopes.js'
-import { sha256 } from '../runtime/sha256.js'
 import type { UserStore } from '../store.js'
-import type { PresentedTicket } from './ticket.js'
+import { type PresentedTicket, digestOfUse } from './ticket.js'
 import type { TicketOwner } from './ticket-owner.js'
 import { tokenEvents } from '../access/token-events.js'
 import type { UserId } from '../user.js'
@@ -65,7 +64,7 @@ const CLOCKS_APART = 3_600_000
 
 async function useUp(
   { tokens }: UserStore,
-  { signed, expiresAt }: PresentedTicket,
+  ticket: PresentedTicket,
   userId: UserId,
 ): Promise<void> {
   if (tokens === undefined) {
@@ -73,8 +72,7 @@ async function useUp(
       'a ticket for one request was presented, and the store cannot remember it: it has no `tokens`',
     )
   }
-  const digest = sha256(`tokenapi.used-ticket\0${signed}`)
-  const isFirst = await tokens.useOnce(digest, expiresAt + CLOCKS_APART)
+  const isFirst = await tokens.useOnce(digestOfUse(ticket), ticket.expiresAt + CLOCKS_APART)
   if (!isFirst) throw refused('used before', userId)
 }
 

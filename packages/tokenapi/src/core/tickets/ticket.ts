@@ -100,6 +100,11 @@ export function signingKeyIndex(ring: KeyRing, { signed, mac }: PresentedTicket)
   return ring.findIndex((key) => timingSafeEqual(Buffer.from(key.ticketMac(signed)), presented))
 }
 
+/** Under which a store remembers that a ticket was used. */
+export function digestOfUse({ signed }: Pick<PresentedTicket, 'signed'>): string {
+  return sha256(`tokenapi.used-ticket\0${signed}`)
+}
+
 /** What a ticket holds of a path: 128 bits of its digest, so that a long path makes no long ticket. */
 export function ticketPath(path: string): string {
   return Buffer.from(sha256(path), 'hex').subarray(0, 16).toString('base64url')

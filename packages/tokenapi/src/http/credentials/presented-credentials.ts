@@ -32,10 +32,10 @@ export function presentedCredentials(
   const query = places.includes('query') ? queryFields(view, limits) : NONE
   const source = places.includes('header') ? view : NO_HEADER
   if (!mayHaveForm(view) || !places.includes('form')) {
-    return readCredentials(source, query, NONE, tokenPrefixes.length > 0)
+    return readCredentials(source, query, NONE, tokenPrefixes.length > 0, places)
   }
   return readForm(view, limits).then((form) =>
-    readCredentials(source, query, form, tokenPrefixes.length > 0),
+    readCredentials(source, query, form, tokenPrefixes.length > 0, places),
   )
 }
 

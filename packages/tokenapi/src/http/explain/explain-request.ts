@@ -3,6 +3,7 @@ import { describeError } from '../../core/describe-error.js'
 import { isRefusedError } from '../../core/errors.js'
 import { type Explanation, type ExplanationStep, step } from '../../core/explain/explanation.js'
 import type { ApiContext } from '../api-context.js'
+import { formsOf } from './explain-header.js'
 import { explainPlaces } from './explain-places.js'
 import { presentedCredentials } from '../credentials/presented-credentials.js'
 import type { AuthenticateOptions } from '../guard/read-guard-options.js'
@@ -32,31 +33,33 @@ export async function explainRequest(
   try {
     credentials = await presentedCredentials(view, reading, places)
   } catch (error) {
-    return refused(error, await explainPlaces(again, reading, places, true), optional === true)
+    return refused(error, await explainPlaces(again, reading, places, true), {
+      isOptional: optional === true,
+      hasAccessTokens: reading.tokenPrefixes.length > 0,
+    })
   }
   const found = await explainPlaces(again, reading, places, isHeaderRead)
   const { steps, ...verdict } = await explainCredentials(credentials)
-  return { ...verdict, steps: [...found, step('credentials', true, taken(isHeaderRead)), ...steps] }
+  return {
+    ...verdict,
+    steps: [...found, step('credentials', true, taken(isHeaderRead, credentials)), ...steps],
+  }
 }
 
-function taken(isHeaderRead: boolean): string {
+function taken(isHeaderRead: boolean, { user }: Credentials): string {
   return isHeaderRead
-    ? 'user and token of the header'
+    ? `${user === undefined ? 'the token' : 'user and token'} of the header`
     : 'user and token of form and query string; the form counts first'
 }
 
-function refused(
-  error: unknown,
-  found: readonly ExplanationStep[],
-  isOptional: boolean,
-): Explanation {
+function refused(error: unknown, found: readonly ExplanationStep[], guard: Guard): Explanation {
   if (!isRefusedError(error)) {
     const unread = `the request cannot be read: ${describeError(error)}`
     const steps = [...found, step('credentials', 'unknown', unread)]
     return { accepted: false, code: 'temporarily_unavailable', steps }
   }
   const { code } = error
-  if (code === 'missing_credentials') return missing(found, isOptional)
+  if (code === 'missing_credentials') return missing(found, guard)
   return {
     accepted: false,
     code,
@@ -71,7 +74,15 @@ function refused(
   }
 }
 
-function missing(found: readonly ExplanationStep[], isOptional: boolean): Explanation {
+interface Guard {
+  readonly isOptional: boolean
+  readonly hasAccessTokens: boolean
+}
+
+function missing(
+  found: readonly ExplanationStep[],
+  { isOptional, hasAccessTokens }: Guard,
+): Explanation {
   return isOptional
     ? {
         accepted: true,
@@ -89,10 +100,12 @@ function missing(found: readonly ExplanationStep[], isOptional: boolean): Explan
         code: 'missing_credentials',
         steps: [
           ...found,
-          step('credentials', false, 'there is no user with a token in any of these places', WHERE),
+          step(
+            'credentials',
+            false,
+            `there is no ${hasAccessTokens ? 'token' : 'user with a token'} in any of these places`,
+            `${formsOf(hasAccessTokens)}\nIf the client does, a proxy may remove the header: see docs/recipes.md.`,
+          ),
         ],
       }
 }
-
-const WHERE =
-  'Send `Authorization: Bearer USER:TOKEN`. If the client does, a proxy may remove the header: see the recipes.'

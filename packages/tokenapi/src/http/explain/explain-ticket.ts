@@ -3,14 +3,17 @@ import {
   type TicketRequest,
   checkTicket,
 } from '../../core/tickets/check-ticket.js'
+import { digestOfUse } from '../../core/tickets/ticket.js'
 import { answerOf, outageStep } from '../../core/explain/answer.js'
 import { type Explanation, type ExplanationStep, step } from '../../core/explain/explanation.js'
+import { withScopes } from '../../core/explain/explain.js'
 import { maskedPath } from '../refusal/masked-path.js'
 
-/** Why a ticket is accepted or refused. A ticket for one request is not used up. */
+/** Why a ticket is accepted or refused by a guard with these scopes. A ticket for one request is not used up. */
 export async function explainTicket(
   parts: TicketParts,
   presented: TicketRequest,
+  scopes: readonly string[],
 ): Promise<Explanation> {
   const checked = await answerOf(() => checkTicket(parts, presented))
   const found = step('query', true, 'a ticket, which decides alone: header and form are not read')
@@ -23,9 +26,40 @@ export async function explainTicket(
     const steps = [found, faultStep(value.fault, presented)]
     return { accepted: false, code: 'invalid_token', steps }
   }
-  const once =
-    value.ticket.nonce === undefined ? '' : '; for one request, unless it was used before'
-  return { accepted: true, steps: [found, step('ticket', true, `valid for this request${once}`)] }
+  const { ticket, owner } = value
+  if (ticket.nonce === undefined) {
+    return withScopes([found, step('ticket', true, VALID)], owner.token.scopes, scopes)
+  }
+  const used = await answerOf(() => parts.store.tokens?.wasUsed?.(digestOfUse(ticket)))
+  if ('error' in used) {
+    const steps = [found, outageStep('ticket', used.error)]
+    return { accepted: false, code: 'temporarily_unavailable', steps }
+  }
+  const explained = withScopes([found, useStep(used.value)], owner.token.scopes, scopes)
+  const isRefused = explained.accepted && used.value === true
+  return isRefused ? { ...explained, accepted: false, code: 'invalid_token' } : explained
+}
+
+const VALID = 'valid for this request'
+
+/** @param wasUsed `undefined`: the store cannot tell */
+function useStep(wasUsed: boolean | undefined): ExplanationStep {
+  if (wasUsed === undefined) {
+    return step(
+      'ticket',
+      'unknown',
+      `${VALID} if it was not used before, which this store cannot tell`,
+      'Get a new ticket for each request. To have uses explained, add `wasUsed` to `tokens` of the store.',
+    )
+  }
+  return wasUsed
+    ? step(
+        'ticket',
+        false,
+        'used before: it was for one request',
+        'Get a new ticket for each request.',
+      )
+    : step('ticket', true, `${VALID}; for one request, and not used yet`)
 }
 
 function faultStep(fault: string, { method, path }: TicketRequest): ExplanationStep {

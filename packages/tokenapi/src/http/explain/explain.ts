@@ -37,7 +37,7 @@ export async function explain<A>(
   const ticket = options.tickets === true ? ticketIn(view, parts.limits) : undefined
   return ticket === undefined
     ? explainRequest(parts, ofCredentials, view, options)
-    : explainTicket(parts, ticket)
+    : explainTicket(parts, ticket, scopes)
 }
 
 /** `undefined` also where the query string cannot be read, as `explainRequest` says. */

@@ -17,6 +17,8 @@ export interface Problem {
   readonly code: string
   readonly title: string
   readonly headers: Record<string, string>
+  /** The scopes that are needed, separated by spaces: `scope` of the challenge. */
+  readonly scope: string | undefined
 }
 
 /**
@@ -36,10 +38,11 @@ export function refusalResponse(
   realm: string,
   format: RefusalFormat = 'negotiated',
 ): Response {
-  const { status, code, title, headers } = problemOf(error, realm)
+  const { status, code, title, headers, scope } = problemOf(error, realm)
   const asProblem = format !== 'negotiated' || acceptsProblem(view.header('accept'))
   const type = asProblem ? 'application/problem+json' : 'application/json'
-  const problem = { code, title, status, error: format === 'oauth' ? oauthError(code) : undefined }
+  const oauth = format === 'oauth' ? oauthError(code) : undefined
+  const problem = { code, title, status, scope, error: oauth }
   const body = asProblem ? problem : { success: false, errors: title }
   return responseTo(view.method, toJson(body), {
     status,
@@ -71,7 +74,7 @@ export function problemOf(error: unknown, realm: string): Problem {
       headers['www-authenticate'] =
         `Bearer realm="${realm}"${reason}${scopeOf(scope)}${adviceOf(advice)}`
     }
-    return { status, code, title, headers }
+    return { status, code, title, headers, scope }
   }
   const retryAfter = isUnavailableError(error) ? error.retryAfter : 5
   return {
@@ -79,6 +82,7 @@ export function problemOf(error: unknown, realm: string): Problem {
     code: 'temporarily_unavailable',
     title: 'Temporarily unavailable, please try again.',
     headers: { 'retry-after': String(Math.max(1, Math.ceil(retryAfter))) },
+    scope: undefined,
   }
 }
 

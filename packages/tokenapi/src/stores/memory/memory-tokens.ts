@@ -93,6 +93,7 @@ export function memoryTokens(userOf: (id: UserId) => StoredUser | undefined): Me
       if (isFirst) usedTickets.set(digest, expiresAt)
       return isFirst
     },
+    wasUsed: async (digest) => usedTickets.has(digest),
     rebindAll(userId, { from, to }) {
       for (const { id, boundTo } of ofUser(userId))
         if (boundTo === from) change(id, { boundTo: to })

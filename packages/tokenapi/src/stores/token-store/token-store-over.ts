@@ -133,6 +133,7 @@ export function tokenStoreOver(table: TokenTable): TokenStore {
           throw error
         }
       }),
+    wasUsed: async (digest) => answered(async () => Boolean(await tickets.find(digest))),
     ping: async () => answered(async () => void (await table.select({ ...EVERY, limit: 1 }))),
   }
 }

@@ -27,7 +27,7 @@ export function sqlTokens(database: SqlDatabase, table: UserTable, lookUp: LookU
   const tokens = tokenSql(database, userIdTypeOf(table.idType))
   const changes = tokenChanges(tokens)
   const [add, rotate] = [tokenAdder(tokens), tokenRotator(tokens)]
-  const [record, prune, useOnce] = [useRecorder(tokens), tokenPruner(tokens), usedTickets(tokens)]
+  const [record, prune, tickets] = [useRecorder(tokens), tokenPruner(tokens), usedTickets(tokens)]
   const probe = `SELECT ${SELECTED}, ends_at FROM ${TOKENS} WHERE 1 = 0`
 
   const errorOf = (error: unknown): Error => tokensError(error, database, table)
@@ -72,7 +72,8 @@ export function sqlTokens(database: SqlDatabase, table: UserTable, lookUp: LookU
     rebind: (id, boundTo) => run(() => changes.rebind(id, boundTo)),
     recordUse: (uses) => run(() => record(uses)),
     prune: (before, most) => run(() => prune(before, most)),
-    useOnce: (digest, expiresAt) => run(() => useOnce(digest, expiresAt)),
+    useOnce: (digest, expiresAt) => run(() => tickets.useOnce(digest, expiresAt)),
+    wasUsed: (digest) => run(() => tickets.wasUsed(digest)),
     async ping() {
       try {
         await database.all(probe)
