@@ -5,11 +5,11 @@ import {
   type CommandContext,
   type StricliProcess,
   buildApplication,
-  buildRouteMap,
   run,
 } from '@stricli/core'
 
 import { auditCommands } from './commands/audit.js'
+import { buildRouteMap } from './commands/build-command.js'
 import { EXIT } from './commands/context.js'
 import { doctorCommand } from './commands/doctor.js'
 import { explainCommand } from './commands/explain.js'
@@ -40,8 +40,6 @@ export const app: Application<CommandContext> = buildApplication(
       brief: 'Tokens for the users you have',
       fullDescription: `Tokens for the users you have, compatible with django-tokenapi.
 
-Settings are environment variables: SECRET_KEY, DATABASE_URL, TOKEN_TIMEOUT_DAYS, TIME_ZONE, HOST, PORT and others.
-\`tokenapi serve --help\` shows their defaults.
 Exit codes: 0 success, 1 error or negative result, 2 wrong usage, 3 the database does not answer.
 
 Examples:

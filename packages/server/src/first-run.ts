@@ -1,6 +1,7 @@
 import type { TokenApi, StoredUser } from 'tokenapi'
 import { makePassword, randomText } from 'tokenapi/password'
 
+import type { Config } from './config/read-config.js'
 import type { Database } from './database.js'
 
 /** The user that a first run makes, and the password that is shown once. */
@@ -21,9 +22,38 @@ export async function createDatabase({ admin }: Database): Promise<FirstUser> {
   return { user, password }
 }
 
+/** A token of the kind that a login issues. */
+export interface FirstToken {
+  readonly kind: 'access' | 'classic'
+  readonly token: string
+}
+
+export async function firstToken(
+  { ACCESS_TOKENS, LOGIN_TOKEN }: Config,
+  api: TokenApi,
+  { user }: FirstUser,
+): Promise<FirstToken> {
+  if (!ACCESS_TOKENS || LOGIN_TOKEN === 'classic') {
+    return { kind: 'classic', token: api.makeToken(user) }
+  }
+  const { token } = await api.accessTokens.issue(user.id, { name: 'first run', scopes: ['*'] })
+  return { kind: 'access', token }
+}
+
 /** What a newcomer reads: three calls that work when pasted. */
-export function firstRunText(url: string, api: TokenApi, { user, password }: FirstUser): string {
-  const token = api.makeToken(user)
+export function firstRunText(
+  url: string,
+  { user, password }: FirstUser,
+  { kind, token }: FirstToken,
+): string {
+  const credentials =
+    kind === 'access' ? `-H 'Authorization: Bearer ${token}'` : `-u ${user.id}:${token}`
+  const call =
+    kind === 'access'
+      ? `# list the access tokens of the user
+  curl ${credentials} ${url}/token/tokens.json`
+      : `# ask whether a token is good
+  curl ${url}/token/${token}/${user.id}.json`
   return `
 A database, a secret and a first user are made. The password is shown this once:
 
@@ -34,11 +64,10 @@ Three calls to try:
   # get a token for a user name and a password
   curl -d username=${user.username} -d password=${password} ${url}/token/new.json
 
-  # ask whether a token is good
-  curl ${url}/token/${token}/${user.id}.json
+  ${call}
 
   # use a guarded view
-  curl -X POST -u ${user.id}:${token} ${url}/index.json
+  curl -X POST ${credentials} ${url}/index.json
 
 `
 }

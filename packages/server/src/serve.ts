@@ -8,13 +8,14 @@ import { clientAddresses } from './client-address.js'
 import { type Config, isProduction } from './config/read-config.js'
 import { type Database, openDatabase } from './database.js'
 import { logEvents } from './event-log.js'
-import { type FirstUser, createDatabase, firstRunText } from './first-run.js'
+import { type FirstUser, createDatabase, firstRunText, firstToken } from './first-run.js'
 import { type Listening, listen } from './listen.js'
 import { type LogOutput, logOutput } from './log-output.js'
 import { noteError } from './request-notes.js'
 import { recordEvents } from './record-events.js'
 import { readSecretKeys } from './secret.js'
 import { SettingError } from './config/setting-error.js'
+import { unknownSettingText, unknownSettings } from './config/unknown-settings.js'
 import { pruneRegularly } from './tokens/prune-regularly.js'
 import { startThrottle } from './throttle/start-throttle.js'
 import type { ThrottleStore } from './throttle/throttle-store.js'
@@ -61,6 +62,14 @@ function pingFor({ ACCESS_TOKENS }: Config, { store }: Database): () => Promise<
   }
 }
 
+/** That access tokens are on, as the start line has it; nothing where they are off. */
+function accessTokensNote(config: Config): object {
+  if (!config.ACCESS_TOKENS) return {}
+  const { TOKEN_PREFIX: prefixes, ACCESS_TOKEN_LIFETIME_DAYS: lifetimeDays } = config
+  const { LOGIN_TOKEN: loginToken = 'access', MAX_STALE_SECONDS: maxStaleSeconds } = config
+  return { accessTokens: { prefix: prefixes[0], lifetimeDays, loginToken, maxStaleSeconds } }
+}
+
 interface Parts {
   readonly database: Database
   readonly throttle: ThrottleStore | undefined
@@ -101,12 +110,16 @@ async function start(
     fetch: (request) => app.fetch(request),
   })
 
+  for (const unknown of unknownSettings(process.env)) log.warn(unknownSettingText(unknown))
   const weakness = keys.map(weaknessOfSecretKey).find((found) => found !== undefined)
   if (weakness !== undefined) log.warn(`SECRET_KEY ${weakness.what}; production would refuse it`)
   if (open)
     log.warn('plain HTTP is open to the network: passwords and tokens can be read on the way')
-  if (firstUser !== undefined) process.stderr.write(firstRunText(server.url, api, firstUser))
-  log.info({ url: server.url }, 'listening')
+  if (firstUser !== undefined) {
+    const token = await firstToken(config, api, firstUser)
+    process.stderr.write(firstRunText(server.url, firstUser, token))
+  }
+  log.info({ ...accessTokensNote(config), url: server.url }, 'listening')
 
   const stop = async (): Promise<void> => {
     if (stopping) return

@@ -1,5 +1,5 @@
 /** `tokenapi token issue|list|rename|rotate|revoke|prune` as people run them, and the server that takes the tokens. */
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { join } from 'node:path'
@@ -49,6 +49,51 @@ const statusOf = async ({ url }: Running, token: string): Promise<number> => {
   const headers = { authorization: `Bearer ${token}` }
   return (await fetch(`${url}/whoami.json`, { headers })).status
 }
+
+describe('what a person sees of access tokens', () => {
+  it('the start line: that they are on, and for how long they are valid', async () => {
+    const on = await serve(cwd, { ...env, ACCESS_TOKEN_LIFETIME_DAYS: '7', MAX_STALE_SECONDS: '2' })
+    expect(on.output()).toContain(
+      '"accessTokens":{"prefix":"acme","lifetimeDays":7,"loginToken":"access","maxStaleSeconds":2},"url"',
+    )
+    const off = await serve(cwd, { SECRET_KEY: SECRET })
+    expect(off.output()).not.toContain('accessTokens')
+  })
+  it('the calls of a first run work when pasted', async () => {
+    const own = folder()
+    const server = await serve(own, { ACCESS_TOKENS: 'true' })
+    const commands = server.output().match(/^ +curl .*$/gm) ?? []
+    expect(commands.length).toBe(3)
+    for (const command of commands) {
+      const { stdout } = spawnSync('sh', ['-c', `${command} -s -w '%{http_code}'`], {
+        encoding: 'utf8',
+      })
+      expect(stdout, command).toMatch(/200$/)
+      expect(stdout).not.toContain('eprecat')
+    }
+    expect(commands.join('\n')).toContain('Authorization: Bearer tokenapi_')
+    expect(commands.join('\n')).not.toMatch(/\/tokenapi_/)
+  })
+  it('`user show`: how many of a user work', () => {
+    const own = folder()
+    tokenapi(own, ['migrate'])
+    tokenapi(own, ['user', 'add', '--unusable', 'ana'])
+    const show = (more: readonly string[] = [], with_: object = env) =>
+      tokenapi(own, ['user', 'show', 'ana', ...more], { env: with_ }).stdout
+    expect(show()).toMatch(/\n0 working access tokens; `tokenapi token list --id 1` lists them\n$/)
+    for (let times = 0; times < 2; times++) tokenapi(own, ['token', 'issue', 'ana'], { env })
+    expect(show()).toContain('\n2 working access tokens;')
+    expect(JSON.parse(show(['--json']))).toMatchObject({ accessTokens: 2 })
+    tokenapi(own, ['token', 'revoke', '--user', 'ana'], { env })
+    expect(show()).toContain('\n0 working access tokens;')
+    expect(show([], {})).not.toContain('access token')
+    expect(JSON.parse(show(['--json'], {}))).not.toHaveProperty('accessTokens')
+  })
+  it('`token revoke` with an id and a user: not both', () => {
+    const { stderr, status } = run(['revoke', 'x', '--user', 'maria'])
+    expect([status, stderr]).toEqual([1, expect.stringMatching(/all of a user, not both\n$/)])
+  })
+})
 
 describe('issue', () => {
   it('prints the token alone on standard output, once, and the hint beside it', async () => {

@@ -40,7 +40,7 @@ describe('SQLite', () => {
     await tokenapi(['user', 'add', '--unusable', 'maria'], env)
     await tokenapi(['token', 'issue', 'maria'], { ...env, ...ON })
     expect(foundBy(await examined({ ...env, ...ON }), 'tokens')).toEqual([
-      'ok: "tokenapi_tokens" exists, with the records of 0 tokens that ended | ',
+      'ok: access tokens "tokenapi_…" are on, valid for 30 days; "tokenapi_tokens" exists, with the records of 0 tokens that ended | ',
     ])
     expect(foundBy(await examined({ ...env, ...ON }), 'events')).toEqual([
       'ok: "tokenapi_events" exists: events are recorded | ',

@@ -18,6 +18,35 @@ const explain = (input: string, args: readonly string[] = [], more: object = {})
   return outcome
 }
 
+describe('with access tokens', () => {
+  const on = { ACCESS_TOKENS: 'true' }
+  let access = ''
+  beforeAll(() => {
+    access = tokenapi(cwd, ['token', 'issue', 'maria'], { env: { ...env, ...on } }).stdout.trim()
+  })
+  it('a token alone is accepted, and the settings are named', () => {
+    expect(explain(`${access}\n`, [], on).stdout).toMatch(
+      /^Accepted\.[^]*✓ record [^]*access tokens of tokenapi\.\n$/,
+    )
+  })
+  it('the setting is named where it is not set', () => {
+    const { stdout, status } = explain(`${access}\n`)
+    expect(status).toBe(1)
+    expect(stdout).toMatch(/`accessTokens` is off\n +→ Set .*ACCESS_TOKENS=true/)
+    expect(stdout).not.toContain(access.slice(12, 40))
+  })
+  it('the prompt names a token alone', () => {
+    expect(explain('', [], on).stderr).toMatch(/expected: TOKEN, USER:TOKEN, or the Auth/)
+  })
+  it('a request with a ticket, with --tickets', () => {
+    const request = join(cwd, 'ticket.txt')
+    writeFileSync(request, 'GET /report.pdf?ticket=tkt1.x HTTP/1.1\nHost: x\n\n')
+    const args = ['--request', request]
+    expect(explain('', args, on).stdout).toContain('only a guard with `tickets: true` reads')
+    expect(explain('', [...args, '--tickets'], on).stdout).toMatch(/✗ ticket +not the text of a/)
+  })
+})
+
 beforeAll(() => {
   tokenapi(cwd, ['migrate'])
   tokenapi(cwd, ['user', 'add', 'maria'], { input: 'canary-password-7\n' })

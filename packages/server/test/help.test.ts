@@ -3,6 +3,7 @@ import { generateHelpTextForAllCommands } from '@stricli/core'
 import { expect, it } from 'vitest'
 
 import { app } from '../src/cli.ts'
+import { folder, tokenapi } from './support/command-line.ts'
 
 /** Words for what a quantity counts. */
 const UNITS = /\b(?:days|hours|minutes|seconds|milliseconds|rows|bytes|port|parameters)\b/
@@ -22,6 +23,7 @@ function flagsOf(help: string): readonly FlagHelp[] {
   })
 }
 
+const SETTINGS = 'docs/options.md lists them.'
 const COMMANDS = generateHelpTextForAllCommands(app)
 const FLAGS = COMMANDS.flatMap(([command, help]) =>
   flagsOf(help).map((flag) => [`${command} ${flag.name}`, flag] as const),
@@ -38,6 +40,15 @@ it('the flags of all commands are found', () => {
       'tokenapi secret --write',
     ]),
   )
+})
+it.each(['', 'user', 'token', 'import', 'export', 'audit'])(
+  'the help of `tokenapi %s` says where the settings are described',
+  (group) => {
+    expect(tokenapi(folder(), [group, '--help'].filter(Boolean)).stdout).toContain(SETTINGS)
+  },
+)
+it.each(COMMANDS)('the help of `%s` says where the settings are described', (_command, help) => {
+  expect(help).toContain(SETTINGS)
 })
 it.each(FLAGS)('%s', (_name, { placeholder, text }) => {
   expect(text).toMatch(/\bdefault\b/)

@@ -1,4 +1,4 @@
-import { type CommandContext, type RouteMap, buildCommand, buildRouteMap } from '@stricli/core'
+import type { CommandContext, RouteMap } from '@stricli/core'
 import { type EventFilter, sqlEvents } from 'tokenapi/audit'
 
 import { SettingError } from '../config/setting-error.js'
@@ -6,6 +6,7 @@ import { counted, grouped } from '../counted.js'
 import type { Database } from '../database.js'
 import { EVENT_HEADING, eventRow } from '../event-row.js'
 import { write, writeJson } from '../output.js'
+import { buildCommand, buildRouteMap } from './build-command.js'
 import {
   type DatabaseFlags,
   EXIT,

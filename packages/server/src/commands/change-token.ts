@@ -1,5 +1,4 @@
 /** `tokenapi token rotate|rename`. */
-import { buildCommand } from '@stricli/core'
 import type { StoredToken } from 'tokenapi'
 
 import { SettingError } from '../config/setting-error.js'
@@ -9,6 +8,7 @@ import { printable } from '../table.js'
 import { findToken } from '../tokens/token-id.js'
 import { publicToken } from '../tokens/token-row.js'
 import { withAccessTokens } from '../tokens/with-access-tokens.js'
+import { buildCommand } from './build-command.js'
 import { type DatabaseFlags, databaseFlags, jsonFlag, withDatabase } from './context.js'
 
 interface Flags extends DatabaseFlags {

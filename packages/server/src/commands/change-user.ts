@@ -1,5 +1,4 @@
 /** `tokenapi user passwd|activate|deactivate|remove`. */
-import { buildCommand } from '@stricli/core'
 import type { StoredUser, UserChanges } from 'tokenapi'
 import { makePassword } from 'tokenapi/password'
 
@@ -9,6 +8,7 @@ import type { Database } from '../database.js'
 import { publicUser, write, writeJson } from '../output.js'
 import { readNewPassword } from '../read-secret-line.js'
 import { printable } from '../table.js'
+import { buildCommand } from './build-command.js'
 import { withDatabase } from './context.js'
 import { findUser } from './find-user.js'
 import { type UserFlags, showUser, userParameters } from './user-argument.js'

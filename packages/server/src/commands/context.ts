@@ -4,6 +4,7 @@ import { isConfigError, isUnavailableError, isUserExistsError } from 'tokenapi'
 import { type Config, type Overrides, readConfig } from '../config/read-config.js'
 import { isSettingError } from '../config/setting-error.js'
 import { settingInfo } from '../config/settings-list.js'
+import { unknownSettingText, unknownSettings } from '../config/unknown-settings.js'
 import type { SettingName } from '../config/settings.js'
 import type { Database, OpenOptions } from '../database.js'
 
@@ -67,14 +68,26 @@ export function configOf(overrides: Overrides = {}): Config {
   return readConfig(process.env, overrides)
 }
 
+interface CommandOptions extends OpenOptions {
+  /** Whether the command itself reports variables that look like settings. */
+  readonly reportsSettings?: boolean
+}
+
+function warnOfUnknownSettings(): void {
+  for (const unknown of unknownSettings(process.env)) {
+    process.stderr.write(`tokenapi: ${unknownSettingText(unknown)}\n`)
+  }
+}
+
 /** Runs a command over the database of its flags and closes it. */
 export async function withDatabase(
   flags: DatabaseFlags,
   command: (database: Database, config: Config) => Promise<void>,
-  options: OpenOptions = {},
+  options: CommandOptions = {},
 ): Promise<void> {
   await telling(async () => {
     const config = configOf({ DATABASE_URL: flags.databaseUrl })
+    if (options.reportsSettings !== true) warnOfUnknownSettings()
     const { openDatabase } = await import('../database.js')
     const database = openDatabase(config, options)
     try {

@@ -1,6 +1,7 @@
-import { type Command, type CommandContext, buildCommand } from '@stricli/core'
+import type { Command, CommandContext } from '@stricli/core'
 
 import { SettingError } from '../config/setting-error.js'
+import { buildCommand } from './build-command.js'
 import {
   type DatabaseFlags,
   EXIT,
@@ -38,7 +39,7 @@ export const doctorCommand: Command<CommandContext> = buildCommand({
         await (flags.json ? showFindingsAsJson : showFindings)(examination)
       },
       // Many batches are read: a slow one must not end the command.
-      { patient: true },
+      { patient: true, reportsSettings: !flags.simulate },
     ),
   parameters: {
     flags: {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-import { type Command, type CommandContext, buildCommand } from '@stricli/core'
+import type { Command, CommandContext } from '@stricli/core'
 import {
   type Credentials,
   type Explanation,
@@ -19,12 +19,14 @@ import { write, writeJson } from '../output.js'
 import { readSecretLine } from '../read-secret-line.js'
 import { readRequestFile } from '../request-text.js'
 import { presentSecretKeys } from '../secret.js'
+import { buildCommand } from './build-command.js'
 import {
   type DatabaseFlags,
   EXIT,
   databaseFlags,
   jsonFlag,
   textFlag,
+  switchFlag,
   textsFlag,
   withDatabase,
 } from './context.js'
@@ -35,6 +37,7 @@ interface Flags extends DatabaseFlags {
   readonly tokenFile?: string
   readonly request?: string
   readonly scope?: readonly string[]
+  readonly tickets: boolean
 }
 
 export const explainCommand: Command<CommandContext> = buildCommand({
@@ -46,10 +49,11 @@ export const explainCommand: Command<CommandContext> = buildCommand({
           'SECRET_KEY is not set: set it (or SECRET_KEY_FILE) as for the server that refuses the token',
         )
       }
-      const given = await presentedBy(flags)
+      const given = await presentedBy(flags, config)
       await refuseWrongSettings(database)
       const explanation = await apiOf(config, database, keys).explain(given, {
         ...(flags.scope === undefined ? {} : { scopes: flags.scope }),
+        ...(flags.tickets ? { tickets: true } : {}),
       })
       process.exitCode = exitCodeOf(explanation)
       if (flags.json) return writeJson(explanation)
@@ -71,6 +75,7 @@ export const explainCommand: Command<CommandContext> = buildCommand({
         'file with a whole request, or with what `curl -v` prints; default: user and token alone',
       ),
       scope: textsFlag('scope', 'scope that the guarded route needs, repeatable; default none'),
+      tickets: switchFlag('with --request: the guarded route takes tickets'),
     },
   },
   docs: {
@@ -78,8 +83,8 @@ export const explainCommand: Command<CommandContext> = buildCommand({
     fullDescription: `Explains step by step why a token or a request is accepted or refused, and what to do. Prints no token, key or
 hash. Uses the settings of this shell: set them as for the server.
 
-Prompts for USER:TOKEN or the value of an Authorization header, or reads the first line of standard input, because
-every user of the machine can read arguments. Exit code 0 if accepted, 1 if refused, 3 if that is unknown because the
+Prompts for USER:TOKEN, an access token alone, or the value of an Authorization header; or reads the first line of
+standard input. Every user of the machine can read arguments. Exit code 0 if accepted, 1 if refused, 3 if that is unknown because the
 database does not answer.
 
 Examples:
@@ -90,13 +95,19 @@ Examples:
   },
 })
 
-async function presentedBy(flags: Flags): Promise<Credentials | RequestView> {
+async function presentedBy(
+  flags: Flags,
+  { ACCESS_TOKENS }: Config,
+): Promise<Credentials | RequestView> {
   const { user, tokenFile, request } = flags
   if (request !== undefined) {
     if (user === undefined && tokenFile === undefined) return readRequestFile(request)
     throw new SettingError('--request holds user and token: leave out --user and --token-file')
   }
-  const question = user === undefined ? 'USER:TOKEN, or the Authorization header' : 'Token'
+  const question =
+    user === undefined
+      ? `${ACCESS_TOKENS ? 'TOKEN, ' : ''}USER:TOKEN, or the Authorization header`
+      : 'Token'
   const text = tokenFile === undefined ? await readSecretLine(question) : readText(tokenFile)
   return user === undefined ? credentialsIn(text) : { user, token: text }
 }
@@ -145,5 +156,6 @@ function exitCodeOf({ accepted, code }: Explanation): number {
 /** The usual mistake is another environment than the server's. */
 function settingsLine({ name }: Database, config: Config, keys: readonly string[]): string {
   const table = config.USERS_TABLE ?? 'auth_user'
-  return `By the settings of this shell: ${name}, table ${table}, ${counted(keys.length, 'secret key')}, TIME_ZONE ${config.TIME_ZONE}.`
+  const access = config.ACCESS_TOKENS ? `, access tokens of ${config.TOKEN_PREFIX.join(', ')}` : ''
+  return `By the settings of this shell: ${name}, table ${table}, ${counted(keys.length, 'secret key')}, TIME_ZONE ${config.TIME_ZONE}${access}.`
 }

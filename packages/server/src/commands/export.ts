@@ -1,10 +1,11 @@
-import { type CommandContext, type RouteMap, buildCommand, buildRouteMap } from '@stricli/core'
+import type { CommandContext, RouteMap } from '@stricli/core'
 
 import { counted } from '../counted.js'
 import { openDestination } from '../export/destination.js'
 import { recordText } from '../export/record-text.js'
 import { FORMATS, type FileFormat, formatOf } from '../import/file-format.js'
 import { write } from '../output.js'
+import { buildCommand, buildRouteMap } from './build-command.js'
 import { type DatabaseFlags, databaseFlags, textFlag, withDatabase } from './context.js'
 
 interface Flags extends DatabaseFlags {

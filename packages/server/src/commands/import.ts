@@ -1,9 +1,10 @@
-import { type CommandContext, type RouteMap, buildCommand, buildRouteMap } from '@stricli/core'
+import type { CommandContext, RouteMap } from '@stricli/core'
 import type { ScryptParameters } from 'tokenapi/password'
 
 import { FORMATS } from '../import/file-format.js'
 import { BATCH, type ImportFlags, PLAIN_BATCH, importFile } from '../import/import-file.js'
 import { PASSWORDS, UNREADABLE } from '../import/read-password.js'
+import { buildCommand, buildRouteMap } from './build-command.js'
 import {
   type DatabaseFlags,
   databaseFlags,

@@ -1,9 +1,8 @@
-import { buildCommand } from '@stricli/core'
-
 import { SettingError } from '../config/setting-error.js'
 import { write, writeJson } from '../output.js'
 import { publicToken } from '../tokens/token-row.js'
 import { withAccessTokens } from '../tokens/with-access-tokens.js'
+import { buildCommand } from './build-command.js'
 import { textFlag, textsFlag, withDatabase } from './context.js'
 import { findUser } from './find-user.js'
 import { type UserFlags, userParameters } from './user-argument.js'

@@ -1,9 +1,8 @@
-import { buildCommand } from '@stricli/core'
-
 import { write, writeJson } from '../output.js'
 import { withStates } from '../tokens/list-states.js'
 import { TOKEN_HEADING, publicToken, tokenRow } from '../tokens/token-row.js'
 import { withAccessTokens } from '../tokens/with-access-tokens.js'
+import { buildCommand } from './build-command.js'
 import { withDatabase } from './context.js'
 import { findUser } from './find-user.js'
 import { type UserFlags, optionalUser, userParameters } from './user-argument.js'

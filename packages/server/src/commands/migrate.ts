@@ -1,6 +1,7 @@
-import { type Command, type CommandContext, buildCommand } from '@stricli/core'
+import type { Command, CommandContext } from '@stricli/core'
 
 import { write, writeJson } from '../output.js'
+import { buildCommand } from './build-command.js'
 import { type DatabaseFlags, databaseFlags, jsonFlag, switchFlag, withDatabase } from './context.js'
 
 /** Names the database: a relative path or an old variable may lead to the wrong one. */

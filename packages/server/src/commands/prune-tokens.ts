@@ -1,9 +1,8 @@
-import { buildCommand } from '@stricli/core'
-
 import { counted } from '../counted.js'
 import { write, writeJson } from '../output.js'
 import { KEPT_DAYS, pruneBefore } from '../tokens/kept-days.js'
 import { withAccessTokens } from '../tokens/with-access-tokens.js'
+import { buildCommand } from './build-command.js'
 import { type DatabaseFlags, databaseFlags, jsonFlag, withDatabase } from './context.js'
 
 interface Flags extends DatabaseFlags {

@@ -1,11 +1,10 @@
-import { buildCommand } from '@stricli/core'
-
 import { SettingError } from '../config/setting-error.js'
 import { counted } from '../counted.js'
 import { write, writeJson } from '../output.js'
 import { printable } from '../table.js'
 import { findToken } from '../tokens/token-id.js'
 import { withAccessTokens } from '../tokens/with-access-tokens.js'
+import { buildCommand } from './build-command.js'
 import {
   type DatabaseFlags,
   databaseFlags,
@@ -30,8 +29,9 @@ export const revokeToken = buildCommand({
       withAccessTokens(config, database, async ({ api: { accessTokens }, tokens }) => {
         const { user: username, except, json } = flags
         if ((id === undefined) === (username === undefined)) {
+          const both = id === undefined ? '' : ', not both'
           throw new SettingError(
-            'which tokens? Write the id of one, or --user NAME for all of a user',
+            `which tokens? Write the id of one, or --user NAME for all of a user${both}`,
           )
         }
         if (except !== undefined && username === undefined) {

@@ -1,7 +1,8 @@
-import { type Command, type CommandContext, buildCommand } from '@stricli/core'
+import type { Command, CommandContext } from '@stricli/core'
 
 import { write } from '../output.js'
 import { newSecret, writeSecret } from '../secret.js'
+import { buildCommand } from './build-command.js'
 import { telling, textFlag } from './context.js'
 
 export const secretCommand: Command<CommandContext> = buildCommand({

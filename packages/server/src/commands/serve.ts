@@ -1,5 +1,6 @@
-import { type Command, type CommandContext, buildCommand } from '@stricli/core'
+import type { Command, CommandContext } from '@stricli/core'
 
+import { buildCommand } from './build-command.js'
 import { configOf, databaseFlags, settingFlag, telling } from './context.js'
 
 interface Flags {

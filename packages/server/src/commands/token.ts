@@ -1,9 +1,10 @@
-import { type CommandContext, type RouteMap, buildCommand, buildRouteMap } from '@stricli/core'
+import type { CommandContext, RouteMap } from '@stricli/core'
 
 import { apiOf } from '../api.js'
 import { idText, write, writeJson } from '../output.js'
 import { readSecretKeys } from '../secret.js'
 import { SettingError } from '../config/setting-error.js'
+import { buildCommand, buildRouteMap } from './build-command.js'
 import { renameToken, rotateToken } from './change-token.js'
 import { withDatabase } from './context.js'
 import { findUser } from './find-user.js'

@@ -1,8 +1,7 @@
-import { buildCommand } from '@stricli/core'
-
 import { publicUser, write, writeJson } from '../output.js'
 import { printable } from '../table.js'
 import { withThrottle } from '../throttle/with-throttle.js'
+import { buildCommand } from './build-command.js'
 import { withDatabase } from './context.js'
 import { findUser } from './find-user.js'
 import { type UserFlags, userParameters } from './user-argument.js'

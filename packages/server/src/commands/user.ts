@@ -1,10 +1,11 @@
-import { type CommandContext, type RouteMap, buildCommand, buildRouteMap } from '@stricli/core'
+import type { CommandContext, RouteMap } from '@stricli/core'
 import { makePassword } from 'tokenapi/password'
 
 import { passwordOptionsOf } from '../api.js'
 import { HEADING, publicUser, userRow, write, writeJson } from '../output.js'
 import { readNewPassword } from '../read-secret-line.js'
 import { printable } from '../table.js'
+import { buildCommand, buildRouteMap } from './build-command.js'
 import { passwd, remove, setActive } from './change-user.js'
 import { type DatabaseFlags, databaseFlags, jsonFlag, switchFlag, withDatabase } from './context.js'
 import { show } from './show-user.js'

@@ -1,4 +1,3 @@
-import { buildCommand } from '@stricli/core'
 import { type StoredUser, type TokenApi, type User, isRefusedError } from 'tokenapi'
 
 import { apiOf } from '../api.js'
@@ -6,6 +5,7 @@ import { SettingError } from '../config/setting-error.js'
 import { idText, write, writeJson } from '../output.js'
 import { readSecretLine } from '../read-secret-line.js'
 import { readSecretKeys } from '../secret.js'
+import { buildCommand } from './build-command.js'
 import { EXIT, withDatabase } from './context.js'
 import { findUser } from './find-user.js'
 import { type UserFlags, optionalUser, userParameters } from './user-argument.js'

@@ -27,7 +27,7 @@ export function checkAccessTokens(kind: Kind, inspection: Inspection, config: Co
     const what = 'our role may read access tokens and not write them: no login issues one'
     return [{ level: 'problem', check, what, fix }]
   }
-  return [...tickets(inspection, fix), waiting(inspection)]
+  return [...tickets(inspection, fix), waiting(inspection, config)]
 }
 
 function tickets({ rights }: Inspection, fix: string): Finding[] {
@@ -36,9 +36,11 @@ function tickets({ rights }: Inspection, fix: string): Finding[] {
   return [{ level: 'warning', check, what, fix }]
 }
 
-function waiting({ endedTokens }: Inspection): Finding {
+function waiting({ endedTokens }: Inspection, config: Config): Finding {
   const { count = 0, since } = endedTokens ?? {}
-  const found = `"${ACCESS_TOKENS}" exists, with the records of ${counted(count, 'token')} that ended`
+  const { TOKEN_PREFIX: prefixes, ACCESS_TOKEN_LIFETIME_DAYS: days } = config
+  const on = `access tokens "${prefixes[0]}_…" are on, valid for ${counted(days, 'day')}`
+  const found = `${on}; "${ACCESS_TOKENS}" exists, with the records of ${counted(count, 'token')} that ended`
   if (since === undefined || since.getTime() > Date.now() - (KEPT_DAYS + 1) * DAY) {
     return { level: 'ok', check, what: found }
   }

@@ -14,6 +14,7 @@ import { checkHashes } from './check-hashes.js'
 import { checkKeptTokens } from './check-kept-tokens.js'
 import { checkRights } from './check-rights.js'
 import { checkSecret } from './check-secret.js'
+import { checkSettings } from './check-settings.js'
 import { checkTable, hasAllColumns } from './check-table.js'
 import { checkTimeZone } from './check-time-zone.js'
 import type { Finding } from './finding.js'
@@ -29,7 +30,11 @@ export interface Examination {
 /** Every check, in order. Changes nothing. Rejects with `UnavailableError`. */
 export async function examine(database: Database, config: Config): Promise<Examination> {
   const { kind, admin, secretFile } = database
-  const settings = [...checkSecret(config, secretFile), checkTimeZone(config, new Date())]
+  const settings = [
+    ...checkSettings(process.env),
+    ...checkSecret(config, secretFile),
+    checkTimeZone(config, new Date()),
+  ]
   const asked = new Date()
   const inspection = await inspected(database)
   if ('level' in inspection) return { findings: [...settings, inspection] }

@@ -3,6 +3,7 @@ export type Level = 'ok' | 'note' | 'warning' | 'problem'
 
 /** What was looked at: one word for one check, which programs may rely on. */
 type Check =
+  | 'settings'
   | 'secret'
   | 'fallbacks'
   | 'time zone'

@@ -2,6 +2,7 @@ export { sqlAdmin } from './sql-admin.js'
 export type { RecordAdmin, SqlAdmin } from './sql-admin.js'
 export { refusalOfToken } from './refusal-of-token.js'
 export type { RefusalOfTokenOptions } from './refusal-of-token.js'
+export { nearestName } from '../core/options/nearest-name.js'
 export { sqlLimiter } from './sql-limiter.js'
 export type {
   LimiterDuration,

@@ -25,10 +25,9 @@ export async function accessSteps<A>(
   if (found === undefined) return [form, UNKNOWN]
   const { token, user } = found
   const { id, name, scopes } = token
-  const permits = scopes.length === 0 ? 'no scope' : `the scopes ${scopes.join(' ')}`
   const steps = [
     form,
-    step('record', true, `the token ${id} named ${JSON.stringify(name)}, with ${permits}`),
+    step('record', true, `the token ${id} named ${JSON.stringify(name)}, with ${permits(scopes)}`),
     ownerStep(options, token, presentedId),
     userStep(token.userId, { value: user }),
     lifetimeStep(access, token),
@@ -41,6 +40,11 @@ export async function accessSteps<A>(
     ...attributesStep(options, user),
     ...(await throttleStep(options, user.username)),
   ]
+}
+
+function permits(scopes: readonly string[]): string {
+  if (scopes.length === 0) return 'no scope'
+  return scopes.includes('*') ? 'every scope' : `the scopes ${scopes.join(' ')}`
 }
 
 const UNKNOWN = step(

@@ -1,4 +1,9 @@
-/** Of these names the one that was meant; `undefined` where none is near. Case does not count. */
+/**
+ * Of these names the one that was probably meant; `undefined` if none is near. Case does not count.
+ *
+ * @example
+ * nearestName('TOKEN_PREFX', ['TOKEN_PREFIX', 'TIME_ZONE']) // 'TOKEN_PREFIX'
+ */
 export function nearestName(name: string, names: readonly string[]): string | undefined {
   const most = Math.max(2, Math.floor(name.length / 3))
   const [nearest] = names

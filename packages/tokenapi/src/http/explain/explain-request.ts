@@ -104,7 +104,10 @@ function missing(
             'credentials',
             false,
             `there is no ${hasAccessTokens ? 'token' : 'user with a token'} in any of these places`,
-            `${formsOf(hasAccessTokens)}\nIf the client does, a proxy may remove the header: see docs/recipes.md.`,
+            // A step that failed has its own advice.
+            found.some(({ ok }) => ok === false)
+              ? undefined
+              : `${formsOf(hasAccessTokens)}\nIf the client does, a proxy may remove the header: see docs/recipes.md.`,
           ),
         ],
       }
