@@ -35,11 +35,12 @@ export function unknownSettings(
 function nearestSetting(name: string): string | undefined {
   const isWord = !name.includes('_')
   if (isWord && name.length < SHORTEST_WORD) return undefined
+  const upper = name.toUpperCase()
+  // The first letter is seldom mistyped: POSTGRES_PASSWORD is not meant for USERS_PASSWORD.
+  const candidates = NAMES.filter((each) => each[0] === upper[0])
   // "MAX_STALE" of MAX_STALE_SECONDS.
-  const longer = isWord
-    ? undefined
-    : NAMES.find((each) => each.startsWith(`${name.toUpperCase()}_`))
-  return longer ?? nearestName(name, NAMES)
+  const longer = isWord ? undefined : candidates.find((each) => each.startsWith(`${upper}_`))
+  return nearestName(name, candidates) ?? longer
 }
 
 /** One sentence for the operator. */

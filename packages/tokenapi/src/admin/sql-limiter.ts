@@ -10,6 +10,7 @@ import { LOGIN_COUNTS, type Count, loginCounts } from '../stores/sql/login-count
 import { SQL_ACCESS } from '../stores/sql/sql-access.js'
 import type { SqlStore } from '../stores/sql/sql-store.js'
 import { adminDialect } from './dialects/dialect-of.js'
+import { MIGRATE } from '../stores/sql/migrate-fix.js'
 
 export interface SqlLimiterOptions {
   /**
@@ -147,7 +148,7 @@ function checkError(error: unknown, { name, dialect }: SqlDatabase): Error {
   if (isConfigError(error)) return error
   switch (dialect.kindOfError(error)) {
     case 'missing-table':
-      return new ConfigError(`${name} has no table "${LOGIN_COUNTS}": run \`tokenapi migrate\``)
+      return new ConfigError(`${name} has no table "${LOGIN_COUNTS}": ${MIGRATE}`)
     case 'denied':
       return new ConfigError(
         `our role may not write "${LOGIN_COUNTS}" in ${name}: GRANT SELECT, INSERT, UPDATE, DELETE ON ${LOGIN_COUNTS} to it`,

@@ -4,6 +4,7 @@ import { startUpError } from '../stores/sql/database-errors.js'
 import { codeOf, messageOf } from '../stores/sql/error-kind.js'
 import { DJANGO_USERS } from '../stores/user-table.js'
 import { EVENTS } from './event-table.js'
+import { MIGRATE } from '../stores/sql/migrate-fix.js'
 
 /** An error of the table of events for the operator, with the fix. */
 export function eventsError(error: unknown, database: SqlDatabase): Error {
@@ -15,7 +16,7 @@ export function eventsError(error: unknown, database: SqlDatabase): Error {
   switch (database.dialect.kindOfError(error)) {
     case 'missing-table':
     case 'missing-column':
-      return new ConfigError(`${database.name} has no table "${EVENTS}": run \`tokenapi migrate\``)
+      return new ConfigError(`${database.name} has no table "${EVENTS}": ${MIGRATE}`)
     case 'denied':
       return new ConfigError(
         `our role may not do that in ${database.name} (${text}): GRANT SELECT, INSERT ON ${EVENTS}, and to prune also DELETE; or prune with another role`,

@@ -57,7 +57,7 @@ it.each([
   ['tokenapi/postgres', ['postgresStore']],
   ['tokenapi/mysql', ['mysqlStore']],
   ['tokenapi/token-store', ['tokenStoreOver']],
-  ['tokenapi/admin', ['refusalOfToken', 'sqlAdmin', 'sqlLimiter']],
+  ['tokenapi/admin', ['nearestName', 'refusalOfToken', 'sqlAdmin', 'sqlLimiter']],
   ['tokenapi/audit', ['auditTrail', 'sqlEvents']],
   ['tokenapi/client', ['ClientError', 'createClient', 'isClientError']],
   ['tokenapi/testing', ['fakeClock', 'inMemoryApi', 'loginAs']],

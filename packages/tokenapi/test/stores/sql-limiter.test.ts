@@ -76,7 +76,7 @@ describeEachPeer(EVERY_DATABASE)('over %s', (database) => {
     const store = await freshStore(database)
     await store[SQL_ACCESS].database.once('DROP TABLE tokenapi_login_counts')
     await expect(sqlLimiter(store).check()).rejects.toThrow(
-      /has no table "tokenapi_login_counts": run `tokenapi migrate`$/,
+      /has no table "tokenapi_login_counts": run `tokenapi migrate` \(in a program: `await sqlAdmin\(store\)\.migrate\(\)` of/,
     )
     await sqlAdmin(store).migrate()
     await sqlLimiter(store).check()

@@ -1,5 +1,6 @@
 /** The fix for an error of a database, for the operator: one sentence. */
 import type { ErrorKind } from './error-kind.js'
+import { MIGRATE } from './migrate-fix.js'
 
 /** `undefined` where no fix is needed: the database may answer the next time. */
 export function fixOf(
@@ -10,7 +11,7 @@ export function fixOf(
 ): string | undefined {
   switch (kind) {
     case 'missing-table':
-      return `${database} has no table "${table}": run \`tokenapi migrate\`, or name your own with \`users.table\`${table.includes('.') ? ' (and its schema with `users.schema`)' : ''}`
+      return `${database} has no table "${table}": ${MIGRATE}, or name your own with \`users.table\`${table.includes('.') ? ' (and its schema with `users.schema`)' : ''}`
     case 'missing-column':
       return `the table "${table}" of ${database} lacks a column (${text}): name yours with \`users\``
     case 'value':

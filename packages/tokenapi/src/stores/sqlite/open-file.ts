@@ -23,7 +23,9 @@ export function openFile(
   if (open === noDriver) open(path)
   const missing = isMissing(path)
   if (missing && !create) {
-    throw new ConfigError(`there is no database at ${path}: create it with \`tokenapi migrate\``)
+    throw new ConfigError(
+      `there is no database at ${path}: create it with \`tokenapi migrate\` (in a program: \`create: true\`, then \`await sqlAdmin(store).migrate()\` of \`tokenapi/admin\`)`,
+    )
   }
   if (missing) createPrivateFile(path)
   const database = open(path)

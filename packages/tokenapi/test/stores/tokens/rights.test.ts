@@ -92,7 +92,9 @@ describeEachPeer(DATABASES.filter(([name]) => name !== 'SQLite'))('on %s', (_nam
     const { api, store } = nodes.node()
     await store.ping()
     await expect(store.tokens.ping?.()).rejects.toThrow(ConfigError)
-    await expect(store.tokens.ping?.()).rejects.toThrow(/run `tokenapi migrate`/)
+    await expect(store.tokens.ping?.()).rejects.toThrow(
+      /run `tokenapi migrate` \(in a program: `await sqlAdmin\(store\)\.migrate\(\)`/,
+    )
     const answer = await guarded(api, token)
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5'])
     await expect(api.accessTokens.issue(nodes.user.id)).rejects.toMatchObject({

@@ -3,6 +3,7 @@ import type { UserTable } from '../../user-table.js'
 import type { SqlDatabase } from '../database.js'
 import { startUpError } from '../database-errors.js'
 import { messageOf } from '../error-kind.js'
+import { MIGRATE } from '../migrate-fix.js'
 import { TOKENS, TOKEN_LOCKS, USED_TICKETS } from './token-columns.js'
 
 const OWN_TABLE = new RegExp(`${TOKENS}|${TOKEN_LOCKS}|${USED_TICKETS}`)
@@ -21,7 +22,7 @@ export function tokensError(error: unknown, database: SqlDatabase, users: UserTa
     case 'missing-table':
     case 'missing-column':
       return new ConfigError(
-        `${database.name} has no table "${table}" for access tokens: run \`tokenapi migrate\``,
+        `${database.name} has no table "${table}" for access tokens: ${MIGRATE}`,
         { cause: error },
       )
     case 'denied':
