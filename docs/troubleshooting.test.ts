@@ -5,6 +5,7 @@
 import { DatabaseSync } from 'node:sqlite'
 
 import {
+  type Explanation,
   type StoredUser,
   type TokenApiOptions,
   createTokenApi,
@@ -60,6 +61,81 @@ const CASES: Readonly<Record<string, () => Promise<string>>> = {
   'inactive': () => explained(apiOver([{ ...maria, isActive: false }]), tokenBy()),
   'swapped': () => explained(apiOver([maria]), '17', tokenBy()),
   'cut': () => explained(apiOver([maria]), tokenBy().slice(0, 16)),
+  'access-off': () =>
+    accessExplained(async (request) => apiOver([maria]).explain(request), 'missing_credentials'),
+  'access-quoted': () =>
+    accessExplained((request, { api }, { token }) => {
+      request.headers.set('authorization', `Bearer "${token}"`)
+      return api.explain(request)
+    }, 'missing_credentials'),
+  'access-expired': () =>
+    accessExplained((request, { api, clock }) => {
+      clock.advance({ days: 31 })
+      return api.explain(request)
+    }),
+  'access-revoked': () =>
+    accessExplained(async (request, { api }, { record }) => {
+      await api.accessTokens.revoke(record.id)
+      return api.explain(request)
+    }),
+  'access-rotated': () =>
+    accessExplained(async (request, { api, clock }, { record }) => {
+      await api.accessTokens.rotate(record.id)
+      clock.advance({ minutes: 2 })
+      return api.explain(request)
+    }),
+  'access-scope': () =>
+    accessExplained(
+      (request, { api }) => api.explain(request, { scopes: ['reports:write'] }),
+      'insufficient_scope',
+    ),
+  'ticket-used': () =>
+    ticketExplained(async ({ api }, request) => {
+      await api.authenticate(request, { tickets: true })
+      return api.explain(request, { tickets: true })
+    }),
+  'ticket-path': () =>
+    ticketExplained(({ api }, { url }) =>
+      api.explain(new Request(url.replace('report', 'reports')), { tickets: true }),
+    ),
+  'ticket-not-read': () =>
+    ticketExplained(({ api }, request) => api.explain(request), 'missing_credentials'),
+}
+
+/** Maria's server with access tokens. */
+function accessWorld() {
+  const clock = fakeClock(NOON)
+  return { clock, api: apiOver([maria], { now: clock.now, accessTokens: { prefix: 'acme' } }) }
+}
+type World = ReturnType<typeof accessWorld>
+type Issued = Awaited<ReturnType<World['api']['accessTokens']['issue']>>
+
+async function accessExplained(
+  explain: (request: Request, world: World, issued: Issued) => Promise<Explanation>,
+  code = 'invalid_token',
+): Promise<string> {
+  const world = accessWorld()
+  const options = { name: 'Phone of Maria', scopes: ['reports:read'] }
+  const issued = await world.api.accessTokens.issue(17, options)
+  const headers = { authorization: `Bearer ${issued.token}` }
+  const explanation = await explain(new Request('http://x/report', { headers }), world, issued)
+  expect(explanation).toMatchObject({ accepted: false, code })
+  // The id is random.
+  return describeExplanation(explanation).replaceAll(issued.record.id, '1mRrc9xXy0aQ2sVbT4uWz7')
+}
+
+async function ticketExplained(
+  explain: (world: World, request: Request) => Promise<Explanation>,
+  code = 'invalid_token',
+): Promise<string> {
+  const world = accessWorld()
+  const { token } = await world.api.accessTokens.issue(17, { scopes: ['*'] })
+  const authentication = await world.api.verify({ token })
+  const permission = { method: 'GET', path: '/report.pdf', seconds: 60, once: true }
+  const ticket = await world.api.tickets.issue(authentication, permission)
+  const explanation = await explain(world, new Request(`http://x/report.pdf?ticket=${ticket}`))
+  expect(explanation).toMatchObject({ accepted: false, code })
+  return describeExplanation(explanation)
 }
 
 async function explained(
