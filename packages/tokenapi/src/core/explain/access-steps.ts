@@ -109,7 +109,7 @@ const REFUSALS: Readonly<Record<AccessRefusal, (token: StoredToken) => readonly 
     ],
     'replaced by a rotation': ({ replacedAt }) => [
       `rotated; its grace period ended at ${timeText(replacedAt)}`,
-      'The client has to use the token that the rotation returned. If it does, somebody else may have a copy of this one: revoke the tokens of the user.',
+      'The client has to use the token that the rotation returned. If it does so already, somebody else may have a copy of this one: revoke the tokens of the user.',
     ],
     'not used after its rotation': ({ unusedUntil }) => [
       `made by a rotation, and not used until ${timeText(unusedUntil)}`,
