@@ -132,7 +132,7 @@ async function ticketExplained(
   const { token } = await world.api.accessTokens.issue(17, { scopes: ['*'] })
   const authentication = await world.api.verify({ token })
   const permission = { method: 'GET', path: '/report.pdf', seconds: 60, once: true }
-  const ticket = await world.api.tickets.issue(authentication, permission)
+  const ticket = world.api.tickets.issue(authentication, permission)
   const explanation = await explain(world, new Request(`http://x/report.pdf?ticket=${ticket}`))
   expect(explanation).toMatchObject({ accepted: false, code })
   return describeExplanation(explanation)

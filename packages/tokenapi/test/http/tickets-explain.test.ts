@@ -45,7 +45,8 @@ describe.each(KINDS)('a ticket of a token of the kind %s', (kind) => {
     const [, wasUsed, { ok, found }, accepted] = row
     const from = bench()
     const ticket = await issued(from, { once: true }, kind)
-    const tokens = { ...from.store.tokens, wasUsed }
+    const { wasUsed: _own, ...others } = from.store.tokens
+    const tokens = { ...others, ...(wasUsed && { wasUsed }) }
     const api = apiOver({ ...from, store: { ...from.store, tokens } })
     const explanation = await explained({ api }, `${PATH}?ticket=${ticket}`)
     expect(explanation.accepted).toBe(accepted)
