@@ -108,9 +108,9 @@ function settingError(error: NodeJS.ErrnoException, host: string, port: number):
 
 function stopped(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    const patience = setTimeout(() => server.closeAllConnections(), DRAIN_MS)
+    const drainTimer = setTimeout(() => server.closeAllConnections(), DRAIN_MS)
     server.close(() => {
-      clearTimeout(patience)
+      clearTimeout(drainTimer)
       resolve()
     })
     server.closeIdleConnections()

@@ -9,7 +9,7 @@ import { createLogin } from './core/login/login.js'
 import { loginTokens } from './core/login/login-token.js'
 import { passwordBackend, readBackend, withHasher } from './core/login/password-backend.js'
 import { createUpgrade } from './core/login/password-upgrade.js'
-import { publisher } from './core/public-user.js'
+import { publicUserMapper } from './core/public-user.js'
 import { createReporter } from './core/events/reporter.js'
 import { readKeyRing } from './core/secret-key.js'
 import { tokenMaker } from './core/classic/token-maker.js'
@@ -57,11 +57,11 @@ export function createTokenApi<A = object>(given: TokenApiOptions<A>): TokenApi<
     now: options.now,
   })
   const clientAddress = clientAddressFrom(options.clientAddress, reporter.warn)
-  const publish = publisher<A>(store.attributes)
+  const toPublicUser = publicUserMapper<A>(store.attributes)
   const tokens = tokenMaker(ring, window)
   const access = accessTokensOf({ ...options, store, reporter, clock })
   const memory = tokenMemoryOf({ ...options, store, changes, clock, warn: reporter.warn })
-  const makeToken = loginTokens({ ...options, access, publish, makeToken: tokens.makeToken })
+  const makeToken = loginTokens({ ...options, access, toPublicUser, makeToken: tokens.makeToken })
 
   const find = (username: string): Promise<StoredUser | undefined> => store.findByUsername(username)
   const restrict = hasherFor(options)
@@ -90,7 +90,7 @@ export function createTokenApi<A = object>(given: TokenApiOptions<A>): TokenApi<
   })
   const admit = createAdmitLogin(throttle, attempts, reporter.warn)
   const verifying = {
-    ...{ ring, store, publish, timeoutDays, window, reporter },
+    ...{ ring, store, toPublicUser, timeoutDays, window, reporter },
     access: access.verifying,
   }
   const reading = {
@@ -102,7 +102,7 @@ export function createTokenApi<A = object>(given: TokenApiOptions<A>): TokenApi<
   return tokenApiOver({
     ...tokens,
     ...reading,
-    publish,
+    toPublicUser,
     defaultScopes: access.settings?.defaultScopes ?? [],
     accessTokens: access.service,
     jsonLogin: !asDjango,

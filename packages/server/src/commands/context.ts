@@ -85,7 +85,7 @@ export async function withDatabase(
   command: (database: Database, config: Config) => Promise<void>,
   options: CommandOptions = {},
 ): Promise<void> {
-  await telling(async () => {
+  await runCommand(async () => {
     const config = configOf({ DATABASE_URL: flags.databaseUrl })
     if (options.reportsSettings !== true) warnOfUnknownSettings()
     const { openDatabase } = await import('../database.js')
@@ -99,7 +99,7 @@ export async function withDatabase(
 }
 
 /** Prints an expected error as one sentence on standard error and sets the exit code. */
-export async function telling(command: () => Promise<void>): Promise<void> {
+export async function runCommand(command: () => Promise<void>): Promise<void> {
   try {
     await command()
   } catch (error) {

@@ -3,11 +3,11 @@ import type { Command, CommandContext } from '@stricli/core'
 import { write } from '../output.js'
 import { newSecret, writeSecret } from '../secret.js'
 import { buildCommand } from './build-command.js'
-import { telling, textFlag } from './context.js'
+import { runCommand, textFlag } from './context.js'
 
 export const secretCommand: Command<CommandContext> = buildCommand({
   func: (flags: { write?: string }) =>
-    telling(async () => {
+    runCommand(async () => {
       if (flags.write === undefined) return write(`${newSecret()}\n`)
       writeSecret(flags.write)
       await write(`Wrote a new secret to ${flags.write}, readable only by you.\n`)

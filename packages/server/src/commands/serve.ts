@@ -1,7 +1,7 @@
 import type { Command, CommandContext } from '@stricli/core'
 
 import { buildCommand } from './build-command.js'
-import { configOf, databaseFlags, settingFlag, telling } from './context.js'
+import { configOf, databaseFlags, runCommand, settingFlag } from './context.js'
 
 interface Flags {
   readonly host?: string
@@ -17,7 +17,7 @@ interface Flags {
 
 export const serveCommand: Command<CommandContext> = buildCommand({
   func: (flags: Flags) =>
-    telling(async () => {
+    runCommand(async () => {
       // The server's packages are not loaded for other commands.
       const { serve } = await import('../serve.js')
       await serve(

@@ -12,15 +12,15 @@ import { iterationsOf } from './new-hash.js'
 /** As many as the library keeps over a new hash, all days and keys together. */
 const MOST_KEPT = 800
 
-/** How many tokens of one user may be good at a time, tomorrow's among them. */
-function livingTokens(config: Config): number {
+/** How many tokens of one user may be valid at a time, tomorrow's among them. */
+function validTokenCount(config: Config): number {
   return (Math.floor(config.TOKEN_TIMEOUT_DAYS) + 2) * (1 + fallbacksOf(config).length)
 }
 
 export function checkWeaker(counts: HashCounts, config: Config, inspection: Inspection): Finding[] {
   const { weaker } = counts
   if (weaker === 0) return []
-  const tooMany = livingTokens(config) > MOST_KEPT
+  const tooMany = validTokenCount(config) > MOST_KEPT
   const { keepTokens, updatePasswords } = inspection.rights
   const keepsTokens = keepTokens === true && updatePasswords
   const upgrades =
@@ -57,7 +57,7 @@ function fixOf(config: Config, inspection: Inspection, tooMany: boolean): string
       : 'UPGRADE_PASSWORDS=true stores a new hash at the next login of each user'
   }
   return tooMany
-    ? `fewer TOKEN_TIMEOUT_DAYS or SECRET_KEY_FALLBACKS: a user may have more than ${MOST_KEPT} tokens that are good, too many to keep over a new hash`
+    ? `fewer TOKEN_TIMEOUT_DAYS or SECRET_KEY_FALLBACKS: a user may have more than ${MOST_KEPT} valid tokens, too many to keep over a new hash`
     : 'see kept tokens and rights above'
 }
 

@@ -59,7 +59,7 @@ export function createSimulation(
   const apiOf = ({ config, keys }: TokenRules): TokenApi =>
     createTokenApi({ store, secretKey: keys, ...windowOptionsOf(config), now: () => now, onEvent })
   const present = apiOf(before)
-  const judge = apiOf(after)
+  const apiAfter = apiOf(after)
   const today = localDate(before.config.TIME_ZONE, now) ?? ''
   const dates = datesUntil(today, before.config.TOKEN_TIMEOUT_DAYS)
   const groups = before.keys.flatMap((secretKey, i) => {
@@ -82,7 +82,7 @@ export function createSimulation(
       for (const group of groups) {
         for (const [i, user] of active.entries()) {
           const isGood =
-            !group.expires && judge.checkToken(user, group.maker.makeToken(user, group.date))
+            !group.expires && apiAfter.checkToken(user, group.maker.makeToken(user, group.date))
           if (isGood) continue
           group.lost++
           lost[i] = (lost[i] ?? 0) + 1

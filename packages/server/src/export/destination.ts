@@ -22,9 +22,9 @@ export async function openDestination(path: string | undefined): Promise<Destina
   const file = await create(begun, path)
   const forget = onSignal(() => rmSync(begun, { force: true }))
   return {
-    write: (text) => telling(path, () => file.writeFile(text)),
+    write: (text) => withFileErrors(path, () => file.writeFile(text)),
     finish: () =>
-      telling(path, async () => {
+      withFileErrors(path, async () => {
         await file.sync()
         await file.close()
         await named(begun, path)
@@ -62,7 +62,7 @@ async function named(begun: string, path: string): Promise<void> {
 /** What file systems without hard links say: those of memory sticks, and some over a network. */
 const NO_LINKS = new Set(['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK'])
 
-async function telling(path: string, work: () => Promise<void>): Promise<void> {
+async function withFileErrors(path: string, work: () => Promise<void>): Promise<void> {
   try {
     await work()
   } catch (error) {

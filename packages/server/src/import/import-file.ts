@@ -112,9 +112,9 @@ export async function importFile(
     // Where there is no user at all the error says so.
     if (counts.added + counts.there + counts.bad > 0) process.stderr.write(restNote(rest))
     const { added, there: alreadyThere, bad } = counts
-    const told = outcomesAsJson(counts)
+    const formats = outcomesAsJson(counts)
     if (flags.json) {
-      const outcomes = told === undefined ? {} : { passwords: told }
+      const outcomes = formats === undefined ? {} : { passwords: formats }
       await writeJson({ added, alreadyThere, bad, dryRun, stopped, ...outcomes })
     }
   }

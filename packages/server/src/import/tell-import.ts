@@ -77,11 +77,11 @@ function outcomeLines({ outcomes, weak }: Counts): readonly string[] {
 
 /** The same for programs: `{ converted: { bcrypt: 2 } }`; `undefined` where there is nothing to tell. */
 export function outcomesAsJson({ outcomes }: Counts): object | undefined {
-  const told: Record<string, Record<string, number>> = {}
+  const formats: Record<string, Record<string, number>> = {}
   for (const { became, format, count } of outcomes.values()) {
-    told[became] = { ...told[became], [format]: count }
+    formats[became] = { ...formats[became], [format]: count }
   }
-  return outcomes.size === 0 ? undefined : told
+  return outcomes.size === 0 ? undefined : formats
 }
 
 /** What a dump of Django's holds and a table of users does not. */

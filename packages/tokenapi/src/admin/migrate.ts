@@ -13,7 +13,7 @@ export interface MigrateOptions {
 }
 
 /** The table of the migrations that ran. */
-const LEDGER = 'tokenapi_migrations'
+const MIGRATIONS_TABLE = 'tokenapi_migrations'
 
 /** The SQL that ran, or would run, in order. Throws `ConfigError` for a wrong option. */
 export async function migrate(
@@ -38,11 +38,13 @@ async function record(
   { quote, mark }: AdminDialect,
   name: string,
 ): Promise<void> {
-  const ledger = quote(LEDGER)
+  const migrationsTable = quote(MIGRATIONS_TABLE)
   // The row exists if the migration ran before and its table was dropped.
-  await transaction.run(`DELETE FROM ${ledger} WHERE ${quote('name')} = ${mark(1)}`, [name])
+  await transaction.run(`DELETE FROM ${migrationsTable} WHERE ${quote('name')} = ${mark(1)}`, [
+    name,
+  ])
   await transaction.run(
-    `INSERT INTO ${ledger} (${quote('name')}, ${quote('applied_at')}) VALUES (${mark(1)}, ${mark(2)})`,
+    `INSERT INTO ${migrationsTable} (${quote('name')}, ${quote('applied_at')}) VALUES (${mark(1)}, ${mark(2)})`,
     [name, new Date().toISOString()],
   )
 }
@@ -55,7 +57,7 @@ async function pending(
   const isEmpty = database.isMissing?.() === true
   const hasTable = async (name: TableName): Promise<boolean> =>
     !isEmpty && dialect.hasTable(executor, name)
-  const applied = (await hasTable({ table: LEDGER }))
+  const applied = (await hasTable({ table: MIGRATIONS_TABLE }))
     ? await appliedIn(executor, dialect)
     : new Set<unknown>()
   const found: Migration[] = []
@@ -76,12 +78,12 @@ async function appliedIn(
   executor: SqlExecutor,
   { quote }: AdminDialect,
 ): Promise<ReadonlySet<unknown>> {
-  const rows = await executor.all(`SELECT ${quote('name')} AS name FROM ${quote(LEDGER)}`)
+  const rows = await executor.all(`SELECT ${quote('name')} AS name FROM ${quote(MIGRATIONS_TABLE)}`)
   return new Set(rows.map((row) => row['name']))
 }
 
 function sqlOf({ quote }: AdminDialect, migrations: readonly Migration[]): readonly string[] {
   if (migrations.length === 0) return []
-  const ledger = `CREATE TABLE IF NOT EXISTS ${quote(LEDGER)} (${quote('name')} varchar(100) NOT NULL PRIMARY KEY, ${quote('applied_at')} varchar(30) NOT NULL)`
-  return [ledger, ...migrations.flatMap(({ statements }) => statements)]
+  const migrationsTable = `CREATE TABLE IF NOT EXISTS ${quote(MIGRATIONS_TABLE)} (${quote('name')} varchar(100) NOT NULL PRIMARY KEY, ${quote('applied_at')} varchar(30) NOT NULL)`
+  return [migrationsTable, ...migrations.flatMap(({ statements }) => statements)]
 }

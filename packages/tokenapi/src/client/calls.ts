@@ -2,7 +2,7 @@ import type { ClientOptions } from './client.js'
 import { isRefusal } from './client-error.js'
 import { tokenRefusal } from './read-answer.js'
 import { type Init, type Send, withToken } from './requests.js'
-import { type Session, type SessionStorage, living, loggedIn, replace } from './session.js'
+import { type Session, type SessionStorage, currentSession, loggedIn, replace } from './session.js'
 
 /** Sends requests with the token of a session. They reject if the token is refused, after the hook. */
 export type CallAs = (used: Session) => Send
@@ -45,7 +45,7 @@ export function calls(
     try {
       return await callAs(used)(path, init)
     } catch (error) {
-      const next = mayRepeat && isRefusal(error) && (await living(storage))
+      const next = mayRepeat && isRefusal(error) && (await currentSession(storage))
       // A newer token of the same user: of a login in the hook, or of another tab.
       if (next && next.token !== used.token && next.user === used.user) {
         return call(path, init, false)

@@ -1,5 +1,5 @@
 import type { WireRotated } from '../wire.js'
-import type { Ask } from './ask.js'
+import type { CallRoute } from './call-route.js'
 import type { CallAs } from './calls.js'
 import { type ClientError, isRefusal } from './client-error.js'
 import { type SessionStorage, loggedIn, replace } from './session.js'
@@ -8,7 +8,11 @@ import { type SessionStorage, loggedIn, replace } from './session.js'
  * Replaces the token of the session. Within the grace period of the server the old token works on, and each call with
  * it gives a new one, so a lost answer costs nothing: the request is sent again, now or before the next request.
  */
-export function rotation(storage: SessionStorage, callAs: CallAs, ask: Ask): () => Promise<void> {
+export function rotation(
+  storage: SessionStorage,
+  callAs: CallAs,
+  callRoute: CallRoute,
+): () => Promise<void> {
   let running: Promise<void> | undefined
 
   const rotate = async (): Promise<void> => {
@@ -17,12 +21,12 @@ export function rotation(storage: SessionStorage, callAs: CallAs, ask: Ask): () 
     await replace(storage, used, { ...used, rotating: true })
     try {
       const { token } = await twice(() =>
-        ask<WireRotated>(callAs(used), 'tokens/current/rotate', {}),
+        callRoute<WireRotated>(callAs(used), 'tokens/current/rotate', {}),
       )
       const next = { ...used, token }
       const isCurrent = await replace(storage, used, next)
       // Used at once: a successor that is not used within the grace period ends, and the old token with it.
-      if (isCurrent) await twice(() => ask(callAs(next), 'tokens')).catch(() => {})
+      if (isCurrent) await twice(() => callRoute(callAs(next), 'tokens')).catch(() => {})
     } catch (error) {
       // As for a classic token: there is nothing to finish.
       if (isRefusal(error)) await replace(storage, used, used)

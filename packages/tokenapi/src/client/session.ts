@@ -24,14 +24,14 @@ export function inMemory(session: Session | undefined): SessionStorage {
 }
 
 /** The session that requests may use. */
-export async function living(storage: SessionStorage): Promise<Session | undefined> {
+export async function currentSession(storage: SessionStorage): Promise<Session | undefined> {
   const session = await storage.load()
   return session && !session.ended ? session : undefined
 }
 
 /** The same. Rejects with a `ClientError` without one. */
 export async function loggedIn(storage: SessionStorage): Promise<Session> {
-  const session = await living(storage)
+  const session = await currentSession(storage)
   if (session) return session
   throw new ClientError(401, 'missing_credentials', 'Log in first')
 }
@@ -42,7 +42,7 @@ export async function replace(
   used: Session,
   next: Session,
 ): Promise<boolean> {
-  const isCurrent = (await living(storage))?.token === used.token
+  const isCurrent = (await currentSession(storage))?.token === used.token
   if (isCurrent) await storage.save(next)
   return isCurrent
 }

@@ -145,9 +145,9 @@ async function faultsOf(
   ownAnswer: string | OwnAnswer | undefined,
 ): Promise<string[]> {
   // A busy machine may be slow, so the short limit is for scenarios that may get no answer.
-  const patience = row.maybeSilent === true ? 5_000 : 60_000
+  const timeout = row.maybeSilent === true ? 5_000 : 60_000
   const [want, got] = (await Promise.all(
-    [reference, app].map(({ port }) => sendRaw(port, row.request, patience)),
+    [reference, app].map(({ port }) => sendRaw(port, row.request, timeout)),
   ).then((answers) => answers.map((answer) => withoutVarying(answer, row)))) as [
     RawAnswer,
     RawAnswer,

@@ -20,9 +20,9 @@ export interface RawAnswer {
 
 /**
  * Sends a request over a new connection, by the `sending` rules of bad-inputs.json. Without an answer the
- * sending side is closed after `patience` milliseconds, and the connection two seconds later.
+ * sending side is closed after `timeout` milliseconds, and the connection two seconds later.
  */
-export function sendRaw(port: number, request: RawRequest, patience = 5_000): Promise<RawAnswer> {
+export function sendRaw(port: number, request: RawRequest, timeout = 5_000): Promise<RawAnswer> {
   return new Promise((resolve) => {
     const socket = net.connect({ port, host: '127.0.0.1', allowHalfOpen: true })
     let received = ''
@@ -37,7 +37,7 @@ export function sendRaw(port: number, request: RawRequest, patience = 5_000): Pr
       if (received !== '') return
       socket.end()
       quiet = setTimeout(finish, 2_000)
-    }, patience)
+    }, timeout)
     socket.on('data', (data) => {
       received += data.toString('latin1')
       clearTimeout(quiet)

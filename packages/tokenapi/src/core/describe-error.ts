@@ -19,13 +19,13 @@ const MOST_CAUSES = 5
 function describe(error: unknown, causes: number): string {
   if (typeof error !== 'object' || error === null) return `a ${typeof error}, not an error`
   const { name, code, message, cause } = error as Readonly<Record<string, unknown>>
-  const said =
+  const text =
     errorBrandOf(error) === undefined
       ? `${matching(name, NAME) ?? 'Error'} ${matching(code, CODE) ?? ''}`.trim()
       : String(message)
   return cause === undefined || causes === 0
-    ? said
-    : `${said} (cause: ${describe(cause, causes - 1)})`
+    ? text
+    : `${text} (cause: ${describe(cause, causes - 1)})`
 }
 
 const NAME = /^[A-Za-z][A-Za-z0-9]{0,60}$/

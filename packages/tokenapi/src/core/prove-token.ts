@@ -10,11 +10,11 @@ export interface ProverOptions<A> extends ClassicVerifierOptions<A> {
 
 /** Chooses by the form of the token: the token itself never names an algorithm. */
 export function createTokenProver<A>(options: ProverOptions<A>): ProveToken<A> {
-  const { access, store, publish } = options
+  const { access, store, toPublicUser } = options
   const proveClassic = createClassicVerifier(options)
   if (access === undefined) return proveClassic
   const { prefixes } = access.settings
-  const proveAccess = createAccessVerifier({ ...access, idType: store.idType, publish })
+  const proveAccess = createAccessVerifier({ ...access, idType: store.idType, toPublicUser })
   return (credentials, request) => {
     const digest = readAccessToken(credentials.token, prefixes)
     return digest === undefined

@@ -3,13 +3,13 @@ import { type JsonValue, jsonForm } from './runtime/json-form.js'
 import type { StoredUser, User, UserId } from './user.js'
 
 /** Makes what a handler gets of a stored user. */
-export type Publish<A> = (stored: StoredUser) => User<A>
+export type ToPublicUser<A> = (stored: StoredUser) => User<A>
 
 /**
  * For a store with these attributes: never the hash, nothing that the store does not name, and nothing
  * that JSON cannot hold. Throws `UnavailableError` where an attribute is missing or is no such value.
  */
-export function publisher<A>(attributes: readonly string[]): Publish<A> {
+export function publicUserMapper<A>(attributes: readonly string[]): ToPublicUser<A> {
   return (stored) => {
     const { id, username, isActive } = stored
     const user: Record<string, JsonValue> = { id: publicId(id), username, isActive }

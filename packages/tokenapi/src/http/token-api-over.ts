@@ -1,6 +1,6 @@
 import type { Tickets } from '../core/tickets/issue-ticket.js'
 import type { AccessTokenService, AccessTokens } from '../core/access/access-tokens.js'
-import type { Publish } from '../core/public-user.js'
+import type { ToPublicUser } from '../core/public-user.js'
 import type { Unlock } from '../core/throttle/unlock.js'
 import type { TokenMaker } from '../core/classic/token-maker.js'
 import type { ApiContext } from './api-context.js'
@@ -25,7 +25,7 @@ import type { GuardedHandler, TokenApi } from './token-api.js'
 
 /** The parts of an api. */
 export interface ApiParts<A> extends ApiContext<A>, TokenMaker {
-  readonly publish: Publish<A>
+  readonly toPublicUser: ToPublicUser<A>
   readonly unlock: Unlock
   readonly tickets: Tickets
   droppedEvents(this: void): number
@@ -36,7 +36,7 @@ export interface ApiParts<A> extends ApiContext<A>, TokenMaker {
 /** The methods of `TokenApi` over the parts that `createTokenApi` has made. */
 export function tokenApiOver<A>(parts: ApiParts<A>): TokenApi<A> {
   const {
-    publish,
+    toPublicUser,
     makeToken,
     checkToken,
     unlock,
@@ -75,7 +75,7 @@ export function tokenApiOver<A>(parts: ApiParts<A>): TokenApi<A> {
     'login': async (username, password, options) => {
       const { name: tokenName, ...client } = readLoginOptions(options)
       const { user, token } = await context.login({ username, password, client, tokenName })
-      return { user: publish(user), token }
+      return { user: toPublicUser(user), token }
     },
     'explain': async (given, options) => {
       const checked = readExplainOptions(options)

@@ -61,10 +61,10 @@ export function createHashQueue({
 
   /** Passes the permit on: to a known client, but after one of them to another, so that neither keep the other out. */
   const release = (): void => {
-    for (const lane of wasKnown ? [others, known] : [known, others]) {
-      const job = lane.next()
+    for (const waiting of wasKnown ? [others, known] : [known, others]) {
+      const job = waiting.next()
       if (job === undefined) continue
-      wasKnown = lane === known
+      wasKnown = waiting === known
       job.start()
       return
     }

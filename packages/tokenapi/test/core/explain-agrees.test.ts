@@ -7,7 +7,7 @@ import type { Credentials } from '../../src/core/credentials.ts'
 import { isRefusedError } from '../../src/core/errors.ts'
 import { explainCredentials } from '../../src/core/explain/explain.ts'
 import { bindingOf, digestOfToken } from '../../src/core/classic/kept-token.ts'
-import { publisher } from '../../src/core/public-user.ts'
+import { publicUserMapper } from '../../src/core/public-user.ts'
 import { type KeyRing, readKeyRing } from '../../src/core/secret-key.ts'
 import type { UserStore } from '../../src/core/store.ts'
 import { createTokenVerifier } from '../../src/core/token-verifier.ts'
@@ -128,7 +128,7 @@ function randomNode(world: World, clock: { readonly now: number }) {
     ring: readKeyRing(secrets.length === 0 ? SECRETS[0] : secrets, () => {}),
     store,
     timeoutDays,
-    publish: publisher<object>(store.attributes),
+    toPublicUser: publicUserMapper<object>(store.attributes),
     access: undefined,
     window: tokenWindow({
       timeoutDays,

@@ -6,7 +6,7 @@ import type { Credentials } from '../credentials.js'
 import type { LastUse } from './last-use.js'
 import type { RequestOfEvent } from '../events/outcome-report.js'
 import { ProvenAuthentication } from '../proven-authentication.js'
-import { type Publish, publicId } from '../public-user.js'
+import { type ToPublicUser, publicId } from '../public-user.js'
 import type { Reporter } from '../events/reporter.js'
 import type { FoundToken, StoredToken, TokenStore } from './token-store.js'
 import { readUserId } from '../user-id.js'
@@ -25,7 +25,7 @@ export interface AccessVerifierOptions {
 
 interface Options<A> extends AccessVerifierOptions {
   readonly idType: UserIdType
-  readonly publish: Publish<A>
+  readonly toPublicUser: ToPublicUser<A>
 }
 
 /** Credentials whose token has the form of an access token. */
@@ -40,7 +40,7 @@ type VerifyAccess<A> = (
 
 /** One look-up for record and user, and then every check of them. */
 export function createAccessVerifier<A>(options: Options<A>): VerifyAccess<A> {
-  const { settings, tokens, lastUse, publish, clock } = options
+  const { settings, tokens, lastUse, toPublicUser, clock } = options
 
   const decide = (
     found: FoundToken | undefined,
@@ -63,7 +63,7 @@ export function createAccessVerifier<A>(options: Options<A>): VerifyAccess<A> {
     const expiresAt = Math.min(token.expiresAt, token.replacedAt ?? Infinity)
     const times = { issuedAt, expiresAt, lastUsedAt, unusedUntil }
     const parent = { kind: 'access', tokenId, ...times } as const
-    return new ProvenAuthentication(publish(user), describe(token, parent), parent)
+    return new ProvenAuthentication(toPublicUser(user), describe(token, parent), parent)
   }
 
   return ({ digest, user }, request) =>

@@ -10,7 +10,7 @@ import {
 import { withoutUser } from '../credentials.js'
 import { bindingOf, findBinding } from './kept-token.js'
 import { ProvenAuthentication } from '../proven-authentication.js'
-import type { Publish } from '../public-user.js'
+import type { ToPublicUser } from '../public-user.js'
 import type { Key, KeyRing } from '../secret-key.js'
 import type { UserStore } from '../store.js'
 import { type ProveToken, refusedToken } from '../verify-token.js'
@@ -22,7 +22,7 @@ import { readUserId } from '../user-id.js'
 export interface ClassicVerifierOptions<A> {
   readonly ring: KeyRing
   readonly store: UserStore
-  readonly publish: Publish<A>
+  readonly toPublicUser: ToPublicUser<A>
   readonly timeoutDays: number
   window(): TokenWindow
 }
@@ -87,13 +87,13 @@ function decide<A>(
 }
 
 function letIn<A>(
-  { ring, publish, describe }: Verifier<A>,
+  { ring, toPublicUser, describe }: Verifier<A>,
   user: StoredUser,
   { day, token }: Presented,
   keyIndex: number,
 ): ProvenAuthentication<A> {
   const parent = { kind: 'classic', id: user.id, token, day, key: ring[keyIndex] as Key } as const
-  return new ProvenAuthentication(publish(user), describe(Number(day)), parent)
+  return new ProvenAuthentication(toPublicUser(user), describe(Number(day)), parent)
 }
 
 interface Kept {

@@ -47,8 +47,8 @@ export async function findBinding(
   return undefined
 }
 
-/** Every token that is good for the user now; `undefined` where they are too many to keep. */
-export function livingTokens(
+/** Every token that is valid for the user now; `undefined` where they are too many to keep. */
+export function validTokens(
   ring: KeyRing,
   subject: TokenSubject,
   { today, timeoutDays, maxFutureDays }: TokenWindow,

@@ -5,11 +5,11 @@ import type { StepsOptions } from './options.js'
 
 /** Only where it decides: an attribute that no handler can get is a 503. */
 export function attributesStep<A>(
-  { publish }: StepsOptions<A>,
+  { toPublicUser }: StepsOptions<A>,
   user: StoredUser,
 ): ExplanationStep[] {
   try {
-    publish(user)
+    toPublicUser(user)
     return []
   } catch (error) {
     return [

@@ -21,7 +21,7 @@ export async function explainCredentials<A>(
   credentials: Credentials,
 ): Promise<Explanation> {
   const { access } = options
-  const { asking, known } = recordedStore(options.store)
+  const { recording, recorded } = recordedStore(options.store)
   const window = options.window()
   const time = access?.clock() ?? 0
   const over = (store: UserStore): StepsOptions<A> & VerifierOptions<A> => ({
@@ -38,17 +38,17 @@ export async function explainCredentials<A>(
         clock: () => time,
       },
   })
-  const verdict = await verdictOf(createTokenVerifier(over(asking)), credentials)
-  const steps = await tokenSteps(over(known), credentials)
+  const verdict = await verdictOf(createTokenVerifier(over(recording)), credentials)
+  const steps = await tokenSteps(over(recorded), credentials)
   if (verdict.accepted) return withScopes(steps, verdict.scopes, options.scopes ?? [])
   if (verdict.code === 'temporarily_unavailable') return { ...verdict, steps }
-  const verify = createTokenVerifier(over(known))
+  const verify = createTokenVerifier(over(recorded))
   const accepts = async (other: Credentials): Promise<boolean> =>
     (await verdictOf(verify, other)).accepted
   const isToken = (text: string): boolean =>
     splitClassicToken(text) !== undefined ||
     (access !== undefined && readAccessToken(text, access.settings.prefixes) !== undefined)
-  const repaired = await fixByRepair(steps, credentials, known, { isToken, accepts })
+  const repaired = await fixByRepair(steps, credentials, recorded, { isToken, accepts })
   return { ...verdict, steps: repaired }
 }
 

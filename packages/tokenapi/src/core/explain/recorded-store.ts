@@ -4,9 +4,9 @@ import type { UserStore } from '../store.js'
 /** A store whose answers are kept, so that the verdict and the steps have seen the same. */
 export interface RecordedStore {
   /** Asks the store each time, as a verifier does. */
-  readonly asking: UserStore
+  readonly recording: UserStore
   /** Gives the latest answer, and asks only where there is no answer yet. */
-  readonly known: UserStore
+  readonly recorded: UserStore
 }
 
 export function recordedStore(store: Pick<CheckedStore, keyof UserStore>): RecordedStore {
@@ -22,7 +22,7 @@ export function recordedStore(store: Pick<CheckedStore, keyof UserStore>): Recor
     upgrades: upgrades && { ...upgrades, findKeptToken: kept[way] },
     tokens: tokens && { ...tokens, find: records[way] },
   })
-  return { asking: over('ask'), known: over('recall') }
+  return { recording: over('ask'), recorded: over('recall') }
 }
 
 interface Answers<K, T> {

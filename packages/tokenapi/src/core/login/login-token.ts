@@ -3,7 +3,7 @@ import type { AccessTokensOfApi } from '../access/access-tokens-of.js'
 import { ConfigError } from '../errors.js'
 import { describeValue } from '../options/option-checks.js'
 import type { RequestOfEvent } from '../events/outcome-report.js'
-import type { Publish } from '../public-user.js'
+import type { ToPublicUser } from '../public-user.js'
 import { isScope } from '../access/scopes.js'
 import type { StoredUser } from '../user.js'
 
@@ -17,7 +17,7 @@ export type MakeLoginToken = (
 export interface LoginTokenOptions {
   readonly loginToken: 'access' | 'classic' | undefined
   readonly access: AccessTokensOfApi
-  readonly publish: Publish<object>
+  readonly toPublicUser: ToPublicUser<object>
   makeToken(this: void, user: StoredUser): string
 }
 
@@ -25,7 +25,7 @@ export interface LoginTokenOptions {
 export function loginTokens({
   loginToken,
   access,
-  publish,
+  toPublicUser,
   makeToken,
 }: LoginTokenOptions): MakeLoginToken {
   const settings = access.settings
@@ -34,7 +34,7 @@ export function loginTokens({
   }
   if (settings === undefined || loginToken === 'classic') return (user) => makeToken(user)
   return async (user, name, request) => {
-    const scopes = readScopes(settings.scopesForLogin(publish(user)))
+    const scopes = readScopes(settings.scopesForLogin(toPublicUser(user)))
     const { token } = await access.service.issueTo(
       user,
       { name: name || undefined, scopes },

@@ -2,7 +2,7 @@
 import type { TokenWindow } from '../classic/classic-token.js'
 import { describeError } from '../describe-error.js'
 import { failedEvent } from '../events/failed-event.js'
-import { bindingOf, livingTokens } from '../classic/kept-token.js'
+import { bindingOf, validTokens } from '../classic/kept-token.js'
 import type { RequestOfEvent } from '../events/outcome-report.js'
 import type { HashClient, PasswordHasher } from './password-hasher.js'
 import { publicId } from '../public-user.js'
@@ -49,7 +49,7 @@ export function createUpgrade(options: UpgradeOptions): Upgrade {
   const upgrade: Upgrade = async (user, password, request, client) => {
     if (wanted === undefined && (await upgrades.isSharedWithDjango?.()) === true) return user
     const now = window()
-    const tokens = asDjango ? undefined : livingTokens(ring, user, now)
+    const tokens = asDjango ? undefined : validTokens(ring, user, now)
     if (!asDjango && (tokens === undefined || !(await upgrades.canKeepTokens()))) return user
     const { account, network } = client
     // The password was right, so the hash has a place. It is made for a client that is gone too.

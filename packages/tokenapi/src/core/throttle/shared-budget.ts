@@ -13,7 +13,7 @@ export interface SharedBudget {
   take(row: number): Promise<Refusal | undefined>
   /** Counts a failure in a row. */
   takeRow(): Promise<Refusal | undefined>
-  giveBack(): Promise<unknown>
+  refund(): Promise<unknown>
   reset(): Promise<unknown>
   endRow(): Promise<unknown>
   state(): Promise<SharedState>
@@ -54,7 +54,7 @@ export function sharedBudget(
       await limiter.set(rowKey, policy.stopAfter, 0)
       return consumedPoints > policy.stopAfter ? ofStop(policy) : undefined
     },
-    giveBack: () =>
+    refund: () =>
       Promise.all([limiter.reward(window, 1, inWindow), limiter.reward(rowKey, 1, inRow)]),
     reset: () => Promise.all([limiter.delete(window), limiter.delete(rowKey)]),
     endRow: () => limiter.delete(rowKey),

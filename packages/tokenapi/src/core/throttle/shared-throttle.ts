@@ -13,8 +13,8 @@ import type { ThrottlePolicy } from './throttle-options.js'
 /** Longer than failures in a row are remembered, and within the timers of a limiter in memory. */
 const EPOCH_SECONDS = 24 * 86_400
 
-interface Lanes {
-  readonly lanes: readonly SharedBudget[]
+interface ClientBudgets {
+  readonly clientBudgets: readonly SharedBudget[]
   readonly isKnownNetwork: boolean
 }
 
@@ -36,7 +36,7 @@ export function createSharedThrottle(
   const knownKey = ({ account, network }: ThrottledAttempt): string => `known:${account}|${network}`
 
   /** The own budgets of a known client. An `unlock` begins new ones. */
-  const lanesOf = async (attempt: ThrottledAttempt): Promise<Lanes> => {
+  const clientBudgetsOf = async (attempt: ThrottledAttempt): Promise<ClientBudgets> => {
     const { account, network, knownToken } = attempt
     const [epoch, known] = await Promise.all([
       limiter.get(`epoch:${account}`),
@@ -47,7 +47,9 @@ export function createSharedThrottle(
       ...(knownToken === undefined ? [] : [`token:${knownToken}`]),
     ]
     return {
-      lanes: clients.map((each) => budgetOf(`${account}|${each}|${epoch?.consumedPoints ?? 0}`)),
+      clientBudgets: clients.map((each) =>
+        budgetOf(`${account}|${each}|${epoch?.consumedPoints ?? 0}`),
+      ),
       isKnownNetwork: known !== null,
     }
   }
@@ -69,7 +71,7 @@ export function createSharedThrottle(
   return {
     async begin(attempt) {
       const refusals: Refusal[] = []
-      for (const way of waysOf(attempt, await lanesOf(attempt))) {
+      for (const way of waysOf(attempt, await clientBudgetsOf(attempt))) {
         const refusal = await way.take()
         if (refusal === undefined) return way.admission
         refusals.push(refusal)
@@ -77,9 +79,9 @@ export function createSharedThrottle(
       return { ok: false, ...refusals.reduce(shorterRefusal) }
     },
     async state(attempt) {
-      const { lanes, isKnownNetwork } = await lanesOf(attempt)
+      const { clientBudgets, isKnownNetwork } = await clientBudgetsOf(attempt)
       const states = await Promise.all([
-        ...lanes.map((lane) => lane.state()),
+        ...clientBudgets.map((budget) => budget.state()),
         ...(isKnownNetwork ? [] : [stateOfAll(attempt)]),
       ])
       const { refusal, failures } = states.reduce((first, next) =>
@@ -99,34 +101,37 @@ export function createSharedThrottle(
   }
 
   /** One of these has to admit the attempt. A token only adds a budget: a thief may have used up that one. */
-  function waysOf(attempt: ThrottledAttempt, { lanes, isKnownNetwork }: Lanes): readonly Way[] {
-    const own = lanes.map((lane) => wayOfLane(attempt, lane, lanes))
-    return isKnownNetwork ? own : [...own, wayOfAll(attempt, lanes)]
+  function waysOf(
+    attempt: ThrottledAttempt,
+    { clientBudgets, isKnownNetwork }: ClientBudgets,
+  ): readonly Way[] {
+    const own = clientBudgets.map((budget) => wayOfClient(attempt, budget, clientBudgets))
+    return isKnownNetwork ? own : [...own, wayOfAll(attempt, clientBudgets)]
   }
 
-  function wayOfLane(
+  function wayOfClient(
     attempt: ThrottledAttempt,
-    lane: SharedBudget,
-    lanes: readonly SharedBudget[],
+    budget: SharedBudget,
+    clientBudgets: readonly SharedBudget[],
   ): Way {
     // A known client that logs in often must not give others new guesses each time.
-    const others = [...ofAll(attempt), ...lanes].filter((each) => each !== lane)
+    const others = [...ofAll(attempt), ...clientBudgets].filter((each) => each !== budget)
     return {
-      take: () => take([lane]),
+      take: () => take([budget]),
       admission: {
         ok: true,
         isKnownClient: true,
-        cancelled: () => all(lane.giveBack()),
+        cancelled: () => all(budget.refund()),
         succeeded: () =>
-          all(lane.reset(), ...others.map((each) => each.endRow()), remember(attempt)),
+          all(budget.reset(), ...others.map((each) => each.endRow()), remember(attempt)),
       },
     }
   }
 
-  function wayOfAll(attempt: ThrottledAttempt, lanes: readonly SharedBudget[]): Way {
+  function wayOfAll(attempt: ThrottledAttempt, clientBudgets: readonly SharedBudget[]): Way {
     const { network } = attempt
     const budgets = ofAll(attempt)
-    const giveBackAddress = async (): Promise<unknown> =>
+    const refundAddress = async (): Promise<unknown> =>
       network !== undefined && limiter.reward(`net:${network}`, 1, perMinute)
     return {
       // The address first: an address that is over its limit must not use up the budgets of accounts.
@@ -134,12 +139,12 @@ export function createSharedThrottle(
       admission: {
         ok: true,
         isKnownClient: false,
-        cancelled: () => all(giveBackAddress(), ...budgets.map((each) => each.giveBack())),
+        cancelled: () => all(refundAddress(), ...budgets.map((each) => each.refund())),
         succeeded: () =>
           all(
-            giveBackAddress(),
+            refundAddress(),
             ...budgets.map((each) => each.reset()),
-            ...lanes.map((each) => each.endRow()),
+            ...clientBudgets.map((each) => each.endRow()),
             remember(attempt),
           ),
       },

@@ -81,7 +81,7 @@ export interface AccessParts {
   readonly access: AccessVerifierOptions | undefined
 }
 
-/** The owner of an access token that is living. */
+/** The owner of an active access token. */
 export async function accessOwner(
   { store, access }: AccessParts,
   { tokenId }: Parent<'access'>,

@@ -3,7 +3,7 @@ import { type TicketParts, type TicketRequest, checkTicket } from './check-ticke
 import { ConfigError, RefusedError } from '../errors.js'
 import type { RequestOfEvent } from '../events/outcome-report.js'
 import { ProvenAuthentication } from '../proven-authentication.js'
-import type { Publish } from '../public-user.js'
+import type { ToPublicUser } from '../public-user.js'
 import type { Reporter } from '../events/reporter.js'
 import { requireScopes } from '../access/scopes.js'
 import type { UserStore } from '../store.js'
@@ -24,19 +24,19 @@ export type VerifyTicket<A = object> = (
 ) => Promise<Authentication<A>>
 
 export interface TicketVerifierOptions<A> extends TicketParts {
-  readonly publish: Publish<A>
+  readonly toPublicUser: ToPublicUser<A>
   readonly reporter: Pick<Reporter, 'isObserved' | 'tell'>
 }
 
 /** A ticket for one request is used up when everything else is right. */
 export function createTicketVerifier<A>(options: TicketVerifierOptions<A>): VerifyTicket<A> {
-  const { store, publish } = options
+  const { store, toPublicUser } = options
   const report = tokenEvents(options.reporter)
   return async (presented, request) => {
     const checked = await checkTicket(options, presented)
     if ('fault' in checked) throw refused(checked.fault, checked.userId)
     const { ticket, owner, keyIndex } = checked
-    const user = publish(owner.user)
+    const user = toPublicUser(owner.user)
     const authentication = new ProvenAuthentication(user, describe(ticket, owner), PARENT)
     requireScopes(authentication, presented.scopes)
     if (ticket.nonce !== undefined) await useUp(store, ticket, owner.user.id)

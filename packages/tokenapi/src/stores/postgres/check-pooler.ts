@@ -17,10 +17,10 @@ export async function checkPooler(
   processIdOf: (executor: SqlExecutor) => number | undefined,
 ): Promise<void> {
   await use(limit, async (first) => {
-    const told = processIdOf(first)
-    if (told === undefined) return
+    const processId = processIdOf(first)
+    if (processId === undefined) return
     const [row] = await first.all('SELECT pg_backend_pid()::text AS pid')
-    if (Number(row?.['pid']) === told) return
+    if (Number(row?.['pid']) === processId) return
     await first.all(PROBE)
     try {
       await use(Math.ceil(limit / 3), (second) => second.all(PROBE))

@@ -31,12 +31,12 @@ interface Prepared {
  * Each lookup is one SELECT. The type of its column decides how an attribute is selected, and how the key is joined, so
  * the columns are read once, by `check` or before the first lookup.
  */
-export function lookUps(database: SqlDatabase, table: UserTable, plain: UserSelect): LookUps {
+export function lookUps(database: SqlDatabase, table: UserTable, baseSelect: UserSelect): LookUps {
   const overSelect = (select: UserSelect): Prepared => {
     return { select, find: batchedLookups(database, userLookups(select)) }
   }
   const hasAttributes = table.attributes.length > 0
-  let prepared = hasAttributes ? undefined : overSelect(plain)
+  let prepared = hasAttributes ? undefined : overSelect(baseSelect)
   let preparing: Promise<Prepared> | undefined
   let tokens: LookUps['findToken'] | undefined
   let preparingTokens: Promise<LookUps['findToken']> | undefined

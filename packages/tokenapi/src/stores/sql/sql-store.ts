@@ -63,9 +63,9 @@ function storeOver(database: SqlDatabase, table: UserTable): SqlStore {
 /** Uuids in a column of bytes need other statements, so the type of the column is read first. */
 function uuidStore(database: SqlDatabase, table: UserTable): SqlStore {
   const { known, find } = byKeyStorage(database, table, (each) => storeOver(database, each))
-  const plain = storeOver(database, table)
+  const base = storeOver(database, table)
   return {
-    ...plain,
+    ...base,
     findById: (id) => {
       const store = known()
       return store === undefined ? find().then((each) => each.findById(id)) : store.findById(id)
@@ -73,11 +73,11 @@ function uuidStore(database: SqlDatabase, table: UserTable): SqlStore {
     findByUsername: async (username) => (await find()).findByUsername(username),
     ping: async () => (await find()).ping(),
     upgrades: {
-      ...plain.upgrades,
+      ...base.upgrades,
       replaceHash: async (upgrade) => (await find()).upgrades.replaceHash(upgrade),
     },
     tokens: {
-      ...plain.tokens,
+      ...base.tokens,
       find: (digest) => {
         const store = known()
         return store === undefined

@@ -65,7 +65,7 @@ const ACCEPT: ReadonlyMap<string, Check> = new Map([
 
 /** `asLibpq`: "require" encrypts and checks nothing, unless a file with an authority is named. */
 export function readTls(options: UrlOptions<TlsName>, asLibpq = false): Tls {
-  const said = [
+  const requested = [
     checkOf(options, 'mode', MODES, 'disable, require, verify-ca, verify-full or no-verify'),
     checkOf(options, 'ssl', SSL, 'true, false or no-verify'),
     checkOf(options, 'accept', ACCEPT, 'strict or accept_invalid_certs'),
@@ -75,11 +75,11 @@ export function readTls(options: UrlOptions<TlsName>, asLibpq = false): Tls {
     return path === 'system' ? undefined : path
   })
   const named = (['ca', 'cert', 'key'] as const).find((name) => options.get(name) !== undefined)
-  const [first] = said
+  const [first] = requested
   if (first === undefined && named === undefined) return undefined
-  const off = said.find(({ check }) => check === 'none')
+  const off = requested.find(({ check }) => check === 'none')
   if (off !== undefined) {
-    const other = said.find(({ check }) => check !== 'none')?.option.spelled
+    const other = requested.find(({ check }) => check !== 'none')?.option.spelled
     const file = named === undefined ? undefined : options.get(named)?.spelled
     const against = other ?? file
     if (against === undefined) return false
@@ -88,7 +88,7 @@ export function readTls(options: UrlOptions<TlsName>, asLibpq = false): Tls {
   if ((certFile === undefined) !== (keyFile === undefined)) {
     throw urlError('"sslcert" and "sslkey" belong together: name both files')
   }
-  const checks = said.map(({ check, option }): Check => {
+  const checks = requested.map(({ check, option }): Check => {
     if (!asLibpq || option.value.startsWith('verify')) return check
     return caFile === undefined ? 'nothing' : 'certificate'
   })

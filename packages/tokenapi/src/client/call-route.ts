@@ -3,7 +3,7 @@ import { readAnswer } from './read-answer.js'
 import { type Send, post } from './requests.js'
 
 /** Asks a token route by its name: with fields by POST, else by GET. Returns the JSON of a 2xx answer. */
-export type Ask = <T = void>(
+export type CallRoute = <T = void>(
   send: Send,
   name: string,
   fields?: Parameters<typeof post>[0],
@@ -11,7 +11,7 @@ export type Ask = <T = void>(
 ) => Promise<T>
 
 /** Asks the token routes below this path. */
-export function askerOf(routes = 'token'): Ask {
+export function routeCaller(routes = 'token'): CallRoute {
   return async (send, name, fields, limits) =>
     readAnswer(await send(`${routes}/${name}.json`, { ...(fields && post(fields)), ...limits }))
 }
