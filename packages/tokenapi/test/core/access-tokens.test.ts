@@ -608,6 +608,7 @@ describe('without access tokens', () => {
     [{ accessTokens: { prefix: 'a_' } }, '`accessTokens.prefix` must be'],
     [{ accessTokens: { prefix: 'p'.repeat(32) } }, '`accessTokens.prefix` must be'],
     [{ accessTokens: { prefix: [] } }, '`accessTokens.prefix` must be'],
+    [{ accessTokens: 'yes' }, '`accessTokens` must be true or an object of options; got "yes"'],
     [{ accessTokens: { lifetimeDays: 0 } }, '`accessTokens.lifetimeDays` must be'],
     [{ accessTokens: { lifetimeDays: Infinity } }, '`accessTokens.lifetimeDays` must be'],
     [{ accessTokens: { maxPerUser: 0 } }, '`accessTokens.maxPerUser` must be'],

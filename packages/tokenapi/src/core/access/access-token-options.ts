@@ -94,9 +94,10 @@ export function readAccessTokens<A>(
   given: true | AccessTokenOptions<A> | undefined,
 ): AccessTokenSettings | undefined {
   if (given === undefined) return undefined
-  if (typeof given === 'boolean' && !given) {
+  const value: unknown = given
+  if (value !== true && typeof value !== 'object') {
     throw new ConfigError(
-      '`accessTokens` must be true or an object of options; got false: leave it out',
+      `\`accessTokens\` must be true or an object of options; got ${describeValue(value)}${value === false ? ': leave it out' : ''}`,
     )
   }
   const options = readOptions<AccessTokenOptions>(

@@ -111,7 +111,7 @@ function timesOf(
   if (expiresAt > now && expiresAt <= LATEST) return { expiresAt, renewableUntil: expiresAt }
   throw new RefusedError(
     'invalid_request',
-    '`expiresAt` must be a date in the future, before 10000.',
+    '`expiresAt` must be a date in the future, before the year 10000.',
   )
 }
 

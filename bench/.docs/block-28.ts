@@ -1,0 +1,10 @@
+import { createTokenApi } from 'tokenapi'
+import { sqliteStore } from 'tokenapi/sqlite'
+
+export const api = createTokenApi({
+  secretKey: process.env['SECRET_KEY'],
+  store: sqliteStore('app.sqlite3', { detectChanges: true }),
+  maxStaleSeconds: 60,
+})
+
+export {}

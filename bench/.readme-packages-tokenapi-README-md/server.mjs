@@ -1,0 +1,23 @@
+import { randomBytes } from 'node:crypto'
+
+import express from 'express'
+import { createTokenApi } from 'tokenapi'
+import { tokenRequired, tokenRoutes } from 'tokenapi/express'
+import { memoryStore } from 'tokenapi/memory'
+import { makePassword } from 'tokenapi/password'
+
+const users = memoryStore([{ username: 'demo', password: await makePassword('demo-password') }])
+const api = createTokenApi({
+  secretKey: process.env['SECRET_KEY'] ?? randomBytes(32).toString('hex'),
+  store: users,
+})
+
+const app = express()
+app.use('/token', tokenRoutes(api))
+app.get(
+  '/index.json',
+  tokenRequired(api, (req, res) => {
+    res.json({ success: true, hello: req.user.username })
+  }),
+)
+const server = app.listen(0, '127.0.0.1', () => console.log(server.address().port))
