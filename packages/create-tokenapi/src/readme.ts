@@ -38,7 +38,7 @@ export function readme(choice: Choice, paths: readonly string[]): string {
     PUBLISHED
       ? undefined
       : 'tokenapi is not published yet: npm installs it from `vendor/`. Commit that folder, and copy it in a Dockerfile before\n`npm ci`.',
-    'In production set the variables of `.env` in the environment, with another `SECRET_KEY`. Keep it secret: it is all\nthat is needed to make tokens for any user.',
+    'In production set the variables of `.env` in the environment, with another `SECRET_KEY`. Keep it secret: with it\nand the password hashes anyone can make tokens for any user.',
   ]
     .filter((part) => part !== undefined)
     .map((part) => `${part}\n`)
