@@ -2,7 +2,7 @@ import { nearestName } from 'tokenapi/admin'
 
 import { Settings } from './settings.js'
 
-/** A variable of the environment that looks like a setting, and is none. */
+/** A variable of the environment that looks like a setting and has no effect. */
 export interface UnknownSetting {
   readonly name: string
   /** The setting that may be meant. */

@@ -1,7 +1,7 @@
 import { unknownSettingText, unknownSettings } from '../config/unknown-settings.js'
 import type { Finding } from './finding.js'
 
-/** Variables of the environment that look like settings, and are none. */
+/** Variables of the environment that look like settings and have no effect. */
 export function checkSettings(
   environment: Readonly<Record<string, string | undefined>>,
 ): Finding[] {

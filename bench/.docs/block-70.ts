@@ -1,9 +1,0 @@
-import { createTokenApi } from 'tokenapi'
-import { sqliteStore } from 'tokenapi/sqlite'
-
-export const api = createTokenApi({
-  secretKey: process.env['SECRET_KEY'],
-  store: sqliteStore('app.sqlite3'),
-})
-
-export {}
