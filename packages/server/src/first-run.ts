@@ -40,9 +40,14 @@ export async function firstToken(
   return { kind: 'access', token }
 }
 
+export interface Urls {
+  readonly url: string
+  readonly operationsUrl: string
+}
+
 /** What a newcomer reads: three calls that work when pasted. */
 export function firstRunText(
-  url: string,
+  { url, operationsUrl }: Urls,
   { user, password }: FirstUser,
   { kind, token }: FirstToken,
 ): string {
@@ -68,6 +73,8 @@ Three calls to try:
 
   # use a guarded view
   curl -X POST ${credentials} ${url}/index.json
+
+Health and metrics, for you alone: ${operationsUrl}/
 
 `
 }

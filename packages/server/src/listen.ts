@@ -9,22 +9,32 @@ import { type ClientAddresses, clientAddresses } from './client-address.js'
 import { type ConnectionLimits, limitConnections } from './connection-limits.js'
 import { logRequests } from './request-log.js'
 import { SettingError } from './config/setting-error.js'
+import type { SettingName } from './config/settings.js'
 
 export interface ListenOptions {
   readonly host: string
   readonly port: number
   readonly log: Logger
   readonly limits?: ConnectionLimits
+  /** The settings of host and port, for errors. Default: `HOST` and `PORT`. */
+  readonly settings?: ListenSettings
+  /** Paths whose requests are logged at level debug: probes and metrics. */
+  readonly quietPaths?: ReadonlySet<string>
   /** Default: a client's address is that of its connection. */
   readonly addresses?: ClientAddresses
   fetch(request: Request): Response | Promise<Response>
 }
 
+export interface ListenSettings {
+  readonly host: SettingName
+  readonly port: SettingName
+}
+
 export interface Listening {
   readonly url: string
   readonly port: number
-  /** Finishes what runs, ten seconds at most, then closes every connection. */
-  stop(): Promise<void>
+  /** Finishes what runs, for so many milliseconds at most (default 9,000), then closes every connection. */
+  stop(patience?: number): Promise<void>
 }
 
 const HEADERS_MS = 10_000
@@ -47,6 +57,8 @@ export async function listen({
   port,
   log,
   limits = CONNECTIONS,
+  settings = { host: 'HOST', port: 'PORT' },
+  quietPaths,
   addresses = clientAddresses(undefined),
   fetch,
 }: ListenOptions): Promise<Listening> {
@@ -66,49 +78,66 @@ export async function listen({
       requestTimeout: REQUEST_MS,
       connectionsCheckingInterval: CHECK_MS,
     },
-    logRequests(log, addresses, listener),
+    logRequests(log, { addresses, quietPaths }, listener),
   )
   limitConnections(server, limits, { ...addresses, onRefused: reportRefused(log) })
-  await started(server, host, port)
+  await started(server, { host, port, settings })
   const address = server.address() as AddressInfo
   const name = address.family === 'IPv6' ? `[${address.address}]` : address.address
   return {
     url: `http://${name}:${address.port}`,
     port: address.port,
-    stop: () => stopped(server),
+    stop: (patience = DRAIN_MS) => stopped(server, patience),
   }
 }
 
-function started(server: Server, host: string, port: number): Promise<void> {
+interface Place {
+  readonly host: string
+  readonly port: number
+  readonly settings: ListenSettings
+}
+
+function started(server: Server, place: Place): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(settingError(error, host, port)))
-    server.listen(port, host, () => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(settingError(error, place)))
+    server.listen(place.port, place.host, () => {
       server.removeAllListeners('error')
       resolve()
     })
   })
 }
 
-function settingError(error: NodeJS.ErrnoException, host: string, port: number): Error {
+function settingError(error: NodeJS.ErrnoException, { host, port, settings }: Place): Error {
+  const flag = `--${settings.port.toLowerCase().replace('_', '-')}`
+  const another = `${settings.port} or ${flag}`
   switch (error.code) {
     case 'EADDRINUSE':
       return new SettingError(
-        `port ${port} is in use: stop what listens there, or choose another with --port`,
+        `${settings.port}: port ${port} is in use: stop what listens there, or choose another with ${another}; 0 takes any free port`,
+        { cause: error },
       )
     case 'EACCES':
-      return new SettingError(`port ${port} needs more rights: choose one above 1023 with --port`)
+      return new SettingError(
+        `${settings.port}: port ${port} needs more rights: choose one above 1023 with ${another}`,
+      )
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return new SettingError(`HOST: ${host} is no address of this machine`)
+      return new SettingError(`${settings.host}: ${host} is no address of this machine`)
     default:
       return error
   }
 }
 
-function stopped(server: Server): Promise<void> {
+/** Whether a listener could not be opened because another program listens at its port. */
+export function isPortInUse(error: unknown): boolean {
+  const cause = error instanceof SettingError ? error.cause : undefined
+  return cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE'
+}
+
+function stopped(server: Server, patience: number): Promise<void> {
   return new Promise((resolve) => {
-    const drainTimer = setTimeout(() => server.closeAllConnections(), DRAIN_MS)
+    const drainTimer = setTimeout(() => server.closeAllConnections(), patience)
     server.close(() => {
       clearTimeout(drainTimer)
       resolve()

@@ -13,10 +13,16 @@ interface Running extends RequestNotes {
   readonly started: number
 }
 
+export interface LogOptions {
+  readonly addresses: ClientAddresses
+  /** Paths whose requests are logged at level debug. */
+  readonly quietPaths?: ReadonlySet<string> | undefined
+}
+
 /** Runs a listener and logs each request when its response has been sent. */
 export function logRequests(
   log: Logger,
-  addresses: ClientAddresses,
+  { addresses, quietPaths }: LogOptions,
   listener: (request: IncomingMessage, response: ServerResponse) => unknown,
 ): (request: IncomingMessage, response: ServerResponse) => void {
   const running = new WeakMap<ServerResponse, Running>()
@@ -40,7 +46,10 @@ export function logRequests(
     quietResLogger: true,
     customAttributeKeys: { reqId: 'requestId' },
     serializers: { req: () => undefined },
-    customLogLevel: (_request, response) => (statusOf(response) >= 500 ? 'warn' : 'info'),
+    customLogLevel: ({ url = '' }, response) => {
+      if (statusOf(response) >= 500) return 'warn'
+      return quietPaths?.has(url) === true ? 'debug' : 'info'
+    },
     customSuccessMessage: () => 'request',
     customErrorMessage: () => 'request',
     customSuccessObject: fields,

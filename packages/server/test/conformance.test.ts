@@ -15,7 +15,7 @@ import { HTTP_FILES, recordedApi } from '../../tokenapi/test/support/recorded-ap
 import { describeEachPeer } from '../../tokenapi/test/support/peers/each-peer.ts'
 import { DATABASES } from '../../tokenapi/test/support/recorded-store.ts'
 import { sendOverSocket } from '../../tokenapi/test/support/send.ts'
-import { type Listening, createApp, listen } from '../dist/index.js'
+import { type Listening, createPublicApp, createReadiness, listen } from '../dist/index.js'
 import { recordedServer } from './support/recorded-server.ts'
 
 const runs = DATABASES.flatMap((database) => HTTP_FILES.map((file) => [file, database] as const))
@@ -49,9 +49,9 @@ describeEachPeer(DATABASES)('bad inputs, at the server over %s', (database) => {
   beforeAll(async () => {
     const store = await fixtureStore(database)
     api = fixtureApi(store)
-    const app = createApp({
+    const app = createPublicApp({
       api,
-      store,
+      readiness: createReadiness({ ping: () => store.ping() }),
       views: (hono) => {
         const index = api.tokenRequired((_request, { user }) => {
           handled++

@@ -6,6 +6,8 @@ import { configOf, databaseFlags, runCommand, settingFlag } from './context.js'
 interface Flags {
   readonly host?: string
   readonly port?: string
+  readonly operationsHost?: string
+  readonly operationsPort?: string
   readonly databaseUrl?: string
   readonly secretKeyFile?: string
   readonly tokenTimeoutDays?: string
@@ -24,6 +26,8 @@ export const serveCommand: Command<CommandContext> = buildCommand({
         configOf({
           HOST: flags.host,
           PORT: flags.port,
+          OPERATIONS_HOST: flags.operationsHost,
+          OPERATIONS_PORT: flags.operationsPort,
           DATABASE_URL: flags.databaseUrl,
           SECRET_KEY_FILE: flags.secretKeyFile,
           TOKEN_TIMEOUT_DAYS: flags.tokenTimeoutDays,
@@ -38,6 +42,8 @@ export const serveCommand: Command<CommandContext> = buildCommand({
     flags: {
       host: settingFlag('HOST', 'address'),
       port: settingFlag('PORT', 'number'),
+      operationsHost: settingFlag('OPERATIONS_HOST', 'address'),
+      operationsPort: settingFlag('OPERATIONS_PORT', 'number'),
       ...databaseFlags,
       secretKeyFile: settingFlag('SECRET_KEY_FILE', 'path'),
       tokenTimeoutDays: settingFlag('TOKEN_TIMEOUT_DAYS', 'days'),

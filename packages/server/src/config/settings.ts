@@ -101,6 +101,17 @@ export const Settings = v.object({
     '127.0.0.1',
   ),
   PORT: v.optional(wholeNumber(0, 65_535, 'port to listen on; 0 takes any free port'), '8000'),
+  OPERATIONS_HOST: v.optional(
+    v.pipe(
+      v.string(),
+      v.minLength(1, 'must be an address'),
+      v.description('address to listen on for operators: health, readiness and metrics'),
+    ),
+    '127.0.0.1',
+  ),
+  OPERATIONS_PORT: v.optional(
+    wholeNumber(0, 65_535, 'port to listen on for operators; 0 takes any free port'),
+  ),
   ALLOW_HTTP: v.optional(
     flag('in production: allow plain HTTP on a public address, because a proxy in front ends TLS'),
     'false',
@@ -196,6 +207,7 @@ export const DEFAULTS_IN_WORDS: Readonly<Partial<Record<SettingName, string>>> =
   SECRET_KEY: 'made at the first start, except in production',
   DATABASE_PREPARE: 'true',
   MAX_FUTURE_DAYS: '1',
+  OPERATIONS_PORT: '8001; outside production any free port if 8001 is in use',
   LOGIN_TOKEN: 'access with ACCESS_TOKENS, else classic',
   CREDENTIALS: 'header,query,form',
   THROTTLE_URL: 'the database of the users',

@@ -35,6 +35,8 @@ export function tokenapi(
 export interface Running {
   readonly child: ChildProcess
   readonly url: string
+  /** Of the listener for operators. */
+  readonly operationsUrl: string
   output(): string
   /** Its exit code, after SIGTERM. */
   stop(): Promise<number | null>
@@ -47,19 +49,26 @@ export function killAll(): void {
   for (const child of running.splice(0)) child.kill('SIGKILL')
 }
 
-/** Starts the server on a free port and waits until it says that it listens. */
-export async function serve(cwd: string, env: object = {}): Promise<Running> {
-  const child = spawn(process.execPath, [BIN, 'serve', '--port', '0'], {
+const LISTENING = /"operationsUrl":"([^"]+)","url":"([^"]+)","msg":"listening"/
+const FREE_PORTS = ['--port', '0', '--operations-port', '0']
+
+/** Starts the server on free ports and waits until it says that it listens. */
+export async function serve(
+  cwd: string,
+  env: object = {},
+  flags: readonly string[] = FREE_PORTS,
+): Promise<Running> {
+  const child = spawn(process.execPath, [BIN, 'serve', ...flags], {
     cwd,
     env: { ...base, ...env },
   })
   running.push(child)
   let output = ''
-  const url = await new Promise<string>((resolve, reject) => {
+  const urls = await new Promise<readonly [string, string]>((resolve, reject) => {
     const hear = (data: Buffer): void => {
       output += data.toString()
-      const found = /"url":"([^"]+)","msg":"listening"/.exec(output)?.[1]
-      if (found !== undefined) resolve(found)
+      const [, operations, url] = LISTENING.exec(output) ?? []
+      if (operations !== undefined && url !== undefined) resolve([operations, url])
     }
     child.stdout.on('data', hear)
     child.stderr.on('data', hear)
@@ -68,7 +77,8 @@ export async function serve(cwd: string, env: object = {}): Promise<Running> {
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
   return {
     child,
-    url,
+    url: urls[1],
+    operationsUrl: urls[0],
     output: () => output,
     stop: () => {
       child.kill('SIGTERM')

@@ -4,12 +4,12 @@ import type { TokenApi } from 'tokenapi'
 
 import { guardedHandler, openResponse } from '../../../tokenapi/test/support/views.ts'
 import type { HttpCorpus } from '../../../tokenapi/test/support/corpus.ts'
-import { type Listening, createApp, listen } from '../../dist/index.js'
+import { type Listening, createPublicApp, createReadiness, listen } from '../../dist/index.js'
 
 export function recordedServer(api: TokenApi, corpus: HttpCorpus): Promise<Listening> {
-  const app = createApp({
+  const app = createPublicApp({
     api,
-    store: { ping: async () => {} },
+    readiness: createReadiness({ ping: async () => {} }),
     views: (hono) => {
       const item = api.tokenRequired((request, { user }) => {
         const view = guardedHandler(new URL(request.url).pathname)

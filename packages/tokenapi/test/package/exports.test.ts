@@ -93,7 +93,16 @@ it.each([
   ['tokenapi/node', ['authenticate', 'tokenRequired', 'tokenRoutes']],
   [
     '@tokenapi/server',
-    ['SettingError', 'createApp', 'listen', 'readConfig', 'serve', 'settingsList'],
+    [
+      'SettingError',
+      'createOperationsApp',
+      'createPublicApp',
+      'createReadiness',
+      'listen',
+      'readConfig',
+      'serve',
+      'settingsList',
+    ],
   ],
 ])('%s', async (entry, names) => {
   const module = (await import(entry)) as object

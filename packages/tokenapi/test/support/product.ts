@@ -24,7 +24,7 @@ export interface Product extends TestServer {
 }
 
 export async function product(env: Readonly<Record<string, string>>): Promise<Product> {
-  const child = spawn(process.execPath, [BIN, 'serve', '--port', '0'], {
+  const child = spawn(process.execPath, [BIN, 'serve', '--port', '0', '--operations-port', '0'], {
     cwd: mkdtempSync(join(tmpdir(), 'tokenapi-')),
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,0 +1,73 @@
+/** The public listener, and the one for operators. */
+import type { Hono } from 'hono'
+import type { Logger } from 'pino'
+
+import { clientAddresses } from './client-address.js'
+import { type Config, isProduction } from './config/read-config.js'
+import { SettingError } from './config/setting-error.js'
+import { type Listening, isPortInUse, listen } from './listen.js'
+import { QUIET_PATHS } from './operations/operations-app.js'
+
+export interface Listeners {
+  readonly publicListener: Listening
+  readonly operationsListener: Listening
+}
+
+export interface Apps {
+  readonly publicApp: Hono
+  readonly operationsApp: Hono
+}
+
+/** Opens both: that of operators first, which tells them why the other one does not answer. Rejects with `SettingError`. */
+export async function openListeners(config: Config, apps: Apps, log: Logger): Promise<Listeners> {
+  const operationsListener = await listenForOperators(config, apps.operationsApp, log)
+  try {
+    const publicListener = await listen({
+      host: config.HOST,
+      port: config.PORT,
+      log,
+      addresses: clientAddresses(config.TRUST_PROXY),
+      fetch: (request) => apps.publicApp.fetch(request),
+    })
+    return { publicListener, operationsListener }
+  } catch (error) {
+    await operationsListener.stop(0)
+    throw error
+  }
+}
+
+const DEFAULT_PORT = 8001
+const SETTINGS = { host: 'OPERATIONS_HOST', port: 'OPERATIONS_PORT' } as const
+
+async function listenForOperators(config: Config, app: Hono, log: Logger): Promise<Listening> {
+  const { OPERATIONS_HOST: host, OPERATIONS_PORT: chosen, PORT } = config
+  const port = chosen ?? DEFAULT_PORT
+  const listenAt = (at: number): Promise<Listening> =>
+    listen({
+      host,
+      port: at,
+      log,
+      settings: SETTINGS,
+      quietPaths: QUIET_PATHS,
+      fetch: (request) => app.fetch(request),
+    })
+  // A developer may run several servers, and looks at what they print. In production a port that changes is not scraped.
+  const mayMove = chosen === undefined && !isProduction(config)
+  if (port === PORT && port !== 0) {
+    if (mayMove) return listenAt(0)
+    throw new SettingError(
+      `PORT and OPERATIONS_PORT are both ${port}: set OPERATIONS_PORT to another port`,
+    )
+  }
+  try {
+    return await listenAt(port)
+  } catch (error) {
+    if (!mayMove || !isPortInUse(error)) throw error
+    const listening = await listenAt(0)
+    log.warn(
+      { url: listening.url },
+      `port ${port} is in use: operations are at another port; set OPERATIONS_PORT to choose one`,
+    )
+    return listening
+  }
+}

@@ -1,0 +1,116 @@
+/** The parts of the server, connected. */
+import type { Logger } from 'pino'
+import { type TokenApiEvent, weaknessOfSecretKey } from 'tokenapi'
+
+import { apiOf } from './api.js'
+import { type Config, isProduction } from './config/read-config.js'
+import { unknownSettingText, unknownSettings } from './config/unknown-settings.js'
+import type { Database } from './database.js'
+import { logEvents } from './event-log.js'
+import { type FirstUser, firstRunText, firstToken } from './first-run.js'
+import type { Listening } from './listen.js'
+import { openListeners } from './listeners.js'
+import type { LogOutput } from './log-output.js'
+import { isLoopback } from './loopback.js'
+import { createOperationsApp } from './operations/operations-app.js'
+import { createPublicApp } from './public/public-app.js'
+import { createReadiness } from './readiness.js'
+import { recordEvents } from './record-events.js'
+import { noteError } from './request-notes.js'
+import { stopOnce } from './stop.js'
+import type { ThrottleStore } from './throttle/throttle-store.js'
+import { pruneRegularly } from './tokens/prune-regularly.js'
+
+export interface Parts {
+  readonly database: Database
+  readonly throttle: ThrottleStore | undefined
+  readonly keys: readonly string[]
+  readonly log: Logger
+  readonly output: LogOutput
+}
+
+/** The public listener, with the address of the other one. */
+export interface Serving extends Listening {
+  readonly operationsUrl: string
+}
+
+/** Opens both listeners. Rejects with `SettingError`. */
+export async function start(
+  config: Config,
+  parts: Parts,
+  firstUser: FirstUser | undefined,
+): Promise<Serving> {
+  const { database, throttle, keys, log, output } = parts
+  const audit = recordEvents(config, database, log)
+  const logged = logEvents(log)
+  const onEvent = (event: TokenApiEvent): void => {
+    logged(event)
+    audit?.record(event)
+  }
+  const api = apiOf(config, database, keys, { onEvent, throttle })
+  const readiness = createReadiness({ ping: pingFor(config, database), onNotReady: noteError })
+  const onError = (error: unknown): void => log.error({ error: String(error) }, 'a view failed')
+  const welcome = {
+    issuesAccessTokens: config.ACCESS_TOKENS && config.LOGIN_TOKEN !== 'classic',
+    ...(isProduction(config) ? {} : { baseUrl: () => publicListener.url }),
+  }
+  const publicApp = createPublicApp({ api, readiness, onError, welcome })
+  const operationsApp = createOperationsApp({ readiness, onError })
+  const { publicListener, operationsListener } = await openListeners(
+    config,
+    { publicApp, operationsApp },
+    log,
+  )
+  const stopPruning = config.ACCESS_TOKENS ? pruneRegularly(api, log) : undefined
+  const urls = { operationsUrl: operationsListener.url, url: publicListener.url }
+  warnOperator(config, keys, log)
+  if (firstUser !== undefined) {
+    const token = await firstToken(config, api, firstUser)
+    process.stderr.write(firstRunText(urls, firstUser, token))
+  }
+  log.info({ ...accessTokensNote(config), ...urls }, 'listening')
+
+  const stop = stopOnce({
+    log,
+    output,
+    readiness,
+    steps: [
+      () => stopPruning?.(),
+      () => publicListener.stop(),
+      () => audit?.close(),
+      () => api.close(),
+      () => throttle?.close(),
+      // Last: operators see that it stops. Its connections are cut.
+      () => operationsListener.stop(0),
+    ],
+  })
+  return { ...publicListener, ...urls, stop }
+}
+
+/** Rejects if the tables that these settings need cannot be read. */
+export function pingFor({ ACCESS_TOKENS }: Config, { store }: Database): () => Promise<void> {
+  return async () => {
+    await store.ping()
+    if (ACCESS_TOKENS) await store.tokens.ping()
+  }
+}
+
+/** That access tokens are on, as the start line has it; nothing where they are off. */
+function accessTokensNote(config: Config): object {
+  if (!config.ACCESS_TOKENS) return {}
+  const { TOKEN_PREFIX: prefixes, ACCESS_TOKEN_LIFETIME_DAYS: lifetimeDays } = config
+  const { LOGIN_TOKEN: loginToken = 'access', MAX_STALE_SECONDS: maxStaleSeconds } = config
+  return { accessTokens: { prefix: prefixes[0], lifetimeDays, loginToken, maxStaleSeconds } }
+}
+
+function warnOperator(config: Config, keys: readonly string[], log: Logger): void {
+  for (const unknown of unknownSettings(process.env)) log.warn(unknownSettingText(unknown))
+  const weakness = keys.map(weaknessOfSecretKey).find((found) => found !== undefined)
+  if (weakness !== undefined) log.warn(`SECRET_KEY ${weakness.what}; production would refuse it`)
+  if (!isLoopback(config.HOST)) {
+    log.warn('plain HTTP is open to the network: passwords and tokens can be read on the way')
+  }
+  if (!isLoopback(config.OPERATIONS_HOST)) {
+    log.warn('operations are open to the network: health and metrics can be read by others')
+  }
+}
