@@ -54,7 +54,7 @@ describe('what a person sees of access tokens', () => {
   it('the start line: that they are on, and for how long they are valid', async () => {
     const on = await serve(cwd, { ...env, ACCESS_TOKEN_LIFETIME_DAYS: '7', MAX_STALE_SECONDS: '2' })
     expect(on.output()).toContain(
-      '"accessTokens":{"prefix":"acme","lifetimeDays":7,"loginToken":"access","maxStaleSeconds":2},"url"',
+      '"accessTokens":{"prefix":"acme","lifetimeDays":7,"loginToken":"access","maxStaleSeconds":2},"operationsUrl"',
     )
     const off = await serve(cwd, { SECRET_KEY: SECRET })
     expect(off.output()).not.toContain('accessTokens')
