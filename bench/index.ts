@@ -2,8 +2,10 @@
 import { cpus } from 'node:os'
 
 import { benchAttack } from './attack.ts'
+import { benchAudit } from './audit.ts'
 import { benchBodies } from './bodies.ts'
 import { benchLogin } from './login.ts'
+import { benchMemory } from './memory.ts'
 import { benchRefusals } from './refusals.ts'
 import { benchStores } from './stores.ts'
 import { benchTokens } from './tokens.ts'
@@ -15,6 +17,8 @@ const PARTS: Readonly<Record<string, () => Promise<string>>> = {
   stores: benchStores,
   bodies: benchBodies,
   attack: benchAttack,
+  memory: benchMemory,
+  audit: benchAudit,
 }
 
 const named = process.argv.slice(2)

@@ -1,7 +1,10 @@
+import { existsSync } from 'node:fs'
+
 import type { Config } from '../config/read-config.js'
 import { readThrottleUrl } from '../config/throttle-url.js'
 import type { Database } from '../database.js'
 import type { StoreWatch, ThrottleStore } from './throttle-store.js'
+import { withDurable } from './with-durable.js'
 
 /** The store of the settings; `undefined`: failed logins are counted in memory, or not at all. */
 export async function openThrottleStore(
@@ -22,7 +25,16 @@ export async function openThrottleStore(
       // Loaded only where it is used.
       const { redisStore } = await import('./redis-store.js')
       const { url } = place
-      return redisStore({ url, prefix: config.THROTTLE_PREFIX, ...(watch && { watch }) })
+      const redis = redisStore({ url, prefix: config.THROTTLE_PREFIX, ...(watch && { watch }) })
+      // The server makes the file beside SQLite. One that a command makes could belong to another account.
+      if (watch === undefined && isNotMade(database)) return redis
+      const { sqlThrottleStore } = await import('./sql-store.js')
+      return withDurable(redis, sqlThrottleStore(database))
     }
   }
+}
+
+/** Whether the file of counts beside SQLite is yet to be made. */
+export function isNotMade({ countsFile }: Database): boolean {
+  return countsFile !== undefined && !existsSync(countsFile)
 }

@@ -7,6 +7,8 @@ import type { ThrottleStore } from './throttle-store.js'
 
 const ALONE =
   'the store of failed logins does not answer: this process counts by itself, with half the budget'
+const NOT_DURABLE =
+  'failures in a row are counted in Redis alone: if it loses its data, accounts whose logins were stopped are open again'
 const IN_MEMORY =
   'failed logins are counted in the memory of this process: other processes and `tokenapi user unlock` do not share it'
 
@@ -26,7 +28,10 @@ export async function startThrottle(
   if (store === undefined) return undefined
   try {
     const checked = await store.check()
-    if (checked.ok) return store
+    if (checked.ok) {
+      if (checked.warning !== undefined) log.warn({ reason: checked.warning }, NOT_DURABLE)
+      return store
+    }
     log.warn({ reason: checked.message }, checked.isLasting ? IN_MEMORY : ALONE)
     if (!checked.isLasting) return store
   } catch (error) {

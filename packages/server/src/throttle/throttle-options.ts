@@ -6,7 +6,7 @@ import type { ThrottleStore } from './throttle-store.js'
 /** `loginThrottle` by the settings, over the store where there is one. */
 export function throttleOptionsOf(
   config: Config,
-  store: Pick<ThrottleStore, 'limiter'> | undefined,
+  store: Pick<ThrottleStore, 'limiter' | 'durableLimiter'> | undefined,
 ): NonNullable<TokenApiOptions['loginThrottle']> {
   if (!config.LOGIN_THROTTLE) return false
   return {
@@ -15,6 +15,6 @@ export function throttleOptionsOf(
     stopAfter: config.LOGIN_THROTTLE_STOP_AFTER,
     addressFailures: config.LOGIN_THROTTLE_ADDRESS_FAILURES,
     knownAddressDays: config.LOGIN_THROTTLE_KNOWN_ADDRESS_DAYS,
-    ...(store === undefined ? {} : { limiter: store.limiter }),
+    ...(store && { limiter: store.limiter, durableLimiter: store.durableLimiter }),
   }
 }

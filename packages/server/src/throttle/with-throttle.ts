@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs'
-
 import { type TokenApi, UnavailableError } from 'tokenapi'
 
 import { apiOf } from '../api.js'
@@ -7,7 +5,7 @@ import type { Config } from '../config/read-config.js'
 import { SettingError } from '../config/setting-error.js'
 import type { Database } from '../database.js'
 import { newSecret } from '../secret.js'
-import { openThrottleStore } from './open-throttle-store.js'
+import { isNotMade, openThrottleStore } from './open-throttle-store.js'
 
 const RESTART = 'a restart of the server forgets them'
 
@@ -44,8 +42,4 @@ export async function withThrottle<T>(
   } finally {
     await store.close()
   }
-}
-
-function isNotMade({ countsFile }: Database): boolean {
-  return countsFile !== undefined && !existsSync(countsFile)
 }

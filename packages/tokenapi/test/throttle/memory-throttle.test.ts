@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
+import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { describe, expect, it } from 'vitest'
 
 import { createLoginThrottle } from '../../src/index.ts'
@@ -215,6 +216,7 @@ describe('the owner is not locked out', () => {
 
 setFlagsFromString('--expose-gc')
 const collectGarbage = runInNewContext('gc') as () => void
+/** `npm run bench -- memory` takes ten million. */
 const MILLIONS = 2_000_000
 
 describe('R-07: memory', () => {
@@ -277,7 +279,15 @@ it.each([
   ['knownAddressDays', -1],
   ['maxEntries', 99],
   ['limiter', {}],
+  ['durableLimiter', {}],
   ['now', 'noon'],
 ])('the option %s: %s is refused', (name, value) => {
   expect(() => createLoginThrottle({ [name]: value })).toThrow(`\`${name}\``)
+})
+
+it('a durable limiter alone is refused, and the message names the fix', () => {
+  const durableLimiter = new RateLimiterMemory({ points: 1, duration: 1 })
+  expect(() => createLoginThrottle({ durableLimiter })).toThrow(
+    '`durableLimiter` needs `limiter`, which counts the rates: pass both, or it as `limiter` alone',
+  )
 })

@@ -43,6 +43,30 @@ describe('several processes over one limiter of rate-limiter-flexible', () => {
     expect(results.every(({ status }) => status === 'rejected')).toBe(true)
   })
 
+  it('F-17: where the limiter loses its data, failures in a row and known addresses remain in the durable one', async () => {
+    const durableLimiter = limiterInMemory()
+    // Each is a limiter that has lost its data.
+    const afresh = () =>
+      createLoginThrottle({
+        limiter: limiterInMemory(),
+        durableLimiter,
+        knownAddressDays,
+        stopAfter: 12,
+      })
+    await succeed(afresh(), attemptBy('user:1', '203.0.113.7'))
+    const guesses = () => times(12, (i) => attemptBy('user:1', address(i)))
+    // Ten in the first window; of the next, which is smaller after ten in a row, the last two.
+    expect(await admittedOf(afresh(), guesses())).toBe(10)
+    expect(await admittedOf(afresh(), guesses())).toBe(2)
+    const stopped = afresh()
+    expect(await stopped.begin(attemptBy('user:1', '198.51.100.1'))).toMatchObject({
+      ok: false,
+      retryAfter: 3_600,
+    })
+    await succeed(stopped, attemptBy('user:1', '203.0.113.7'))
+    expect((await stopped.begin(attemptBy('user:1', '198.51.100.1'))).ok).toBe(true)
+  })
+
   it('P-10: windows of 15 minutes admit 10, then 5, 2 and 1; a stop remains after 100 in a row', async () => {
     vi.useFakeTimers()
     const [throttle] = nodesOver(limiterInMemory())

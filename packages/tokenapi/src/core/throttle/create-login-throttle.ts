@@ -51,11 +51,11 @@ function throttleFrom(
   { now: apiNow, warn = warnOnce }: Surroundings,
 ): LoginThrottle {
   const place = caller === 'createTokenApi' ? 'loginThrottle.' : ''
-  const { policy, limiter, now = apiNow } = readThrottleOptions(caller, given, place)
+  const { policy, limiters, now = apiNow } = readThrottleOptions(caller, given, place)
   const clock = now === undefined ? monotonic : clockOf(now)
-  if (limiter === undefined) return createMemoryThrottle(policy, clock)
+  if (limiters === undefined) return createMemoryThrottle(policy, clock)
   return withFallback({
-    shared: createSharedThrottle(limiter, policy),
+    shared: createSharedThrottle(limiters, policy),
     local: createMemoryThrottle(halved(policy), clock),
     now: monotonic,
     warn,

@@ -1,5 +1,5 @@
-/** Counts failures of one key in a shared limiter: in a window, and in a row. */
-import type { SharedLimiter } from './shared-limiter.js'
+/** Counts failures of one key in shared limiters: in a window, and in a row. */
+import type { SharedLimiters } from './shared-limiter.js'
 import { type Refusal, ofAccount, ofStop, refusalOfWait } from './throttle-refusals.js'
 import type { RatePolicy } from './throttle-options.js'
 
@@ -25,7 +25,7 @@ export interface SharedState {
 }
 
 export function sharedBudget(
-  limiter: SharedLimiter,
+  { rates, durable }: SharedLimiters,
   policy: RatePolicy,
   key: string,
 ): SharedBudget {
@@ -34,7 +34,7 @@ export function sharedBudget(
   const inWindow = { customDuration: Math.ceil(policy.period / 1_000) }
   const inRow = { customDuration: ROW_SECONDS }
 
-  const row = async (): Promise<number> => (await limiter.get(rowKey))?.consumedPoints ?? 0
+  const row = async (): Promise<number> => (await durable.get(rowKey))?.consumedPoints ?? 0
   const refusalOf = (points: number, milliseconds: number, failures: number): Refusal | undefined =>
     points > allowedAfter(policy, failures)
       ? refusalOfWait(Math.max(1, milliseconds), ofAccount(policy))
@@ -44,22 +44,22 @@ export function sharedBudget(
     row,
     async take(failures) {
       if (failures >= policy.stopAfter) return ofStop(policy)
-      const { consumedPoints, msBeforeNext } = await limiter.penalty(window, 1, inWindow)
+      const { consumedPoints, msBeforeNext } = await rates.penalty(window, 1, inWindow)
       return refusalOf(consumedPoints, msBeforeNext, failures)
     },
     async takeRow() {
-      const { consumedPoints } = await limiter.penalty(rowKey, 1, inRow)
+      const { consumedPoints } = await durable.penalty(rowKey, 1, inRow)
       if (consumedPoints < policy.stopAfter) return undefined
       // Until `unlock`, so it does not expire.
-      await limiter.set(rowKey, policy.stopAfter, 0)
+      await durable.set(rowKey, policy.stopAfter, 0)
       return consumedPoints > policy.stopAfter ? ofStop(policy) : undefined
     },
     refund: () =>
-      Promise.all([limiter.reward(window, 1, inWindow), limiter.reward(rowKey, 1, inRow)]),
-    reset: () => Promise.all([limiter.delete(window), limiter.delete(rowKey)]),
-    endRow: () => limiter.delete(rowKey),
+      Promise.all([rates.reward(window, 1, inWindow), durable.reward(rowKey, 1, inRow)]),
+    reset: () => Promise.all([rates.delete(window), durable.delete(rowKey)]),
+    endRow: () => durable.delete(rowKey),
     async state() {
-      const [failures, counted] = await Promise.all([row(), limiter.get(window)])
+      const [failures, counted] = await Promise.all([row(), rates.get(window)])
       if (failures >= policy.stopAfter) return { refusal: ofStop(policy), failures }
       const { consumedPoints = 0, msBeforeNext = 0 } = counted ?? {}
       return { refusal: refusalOf(consumedPoints + 1, msBeforeNext, failures), failures }

@@ -25,6 +25,14 @@ export interface CountedPoints {
   readonly msBeforeNext: number
 }
 
+/** Where failures are counted; the same limiter twice where there is one alone. */
+export interface SharedLimiters {
+  /** Counts what is over within a day: its loss admits the failures of one window more. */
+  readonly rates: SharedLimiter
+  /** Counts what must not be lost. */
+  readonly durable: SharedLimiter
+}
+
 export const limiterCheck: OptionCheck<SharedLimiter> = port<SharedLimiter>(
   '`new RateLimiterRedis()` of rate-limiter-flexible',
   'penalty',

@@ -1,6 +1,6 @@
 import type { Admission, LoginThrottle, ThrottledAttempt } from './login-throttle.js'
 import { type SharedBudget, type SharedState, sharedBudget } from './shared-budget.js'
-import type { SharedLimiter } from './shared-limiter.js'
+import type { SharedLimiters } from './shared-limiter.js'
 import {
   type Refusal,
   longerRefusal,
@@ -24,13 +24,14 @@ interface Way {
   readonly admission: Admission
 }
 
-/** A throttle over a limiter that several processes share. Rejects where the limiter does. */
+/** A throttle over limiters that several processes share. Rejects where one of them does. */
 export function createSharedThrottle(
-  limiter: SharedLimiter,
+  limiters: SharedLimiters,
   { account: policy, address, knownFor }: ThrottlePolicy,
 ): LoginThrottle {
+  const { rates, durable } = limiters
   const perMinute = { customDuration: Math.ceil(address.period / 1_000) }
-  const budgetOf = (key: string): SharedBudget => sharedBudget(limiter, policy, key)
+  const budgetOf = (key: string): SharedBudget => sharedBudget(limiters, policy, key)
   const ofAll = ({ account, name }: ThrottledAttempt): readonly SharedBudget[] =>
     [...new Set([account, name])].map(budgetOf)
   const knownKey = ({ account, network }: ThrottledAttempt): string => `known:${account}|${network}`
@@ -39,8 +40,8 @@ export function createSharedThrottle(
   const clientBudgetsOf = async (attempt: ThrottledAttempt): Promise<ClientBudgets> => {
     const { account, network, knownToken } = attempt
     const [epoch, known] = await Promise.all([
-      limiter.get(`epoch:${account}`),
-      network === undefined ? null : limiter.get(knownKey(attempt)),
+      durable.get(`epoch:${account}`),
+      network === undefined ? null : durable.get(knownKey(attempt)),
     ])
     const clients = [
       ...(known === null ? [] : [network]),
@@ -55,7 +56,7 @@ export function createSharedThrottle(
   }
   const takeAddress = async (network: string | undefined): Promise<Refusal | undefined> => {
     if (network === undefined) return undefined
-    const { consumedPoints, msBeforeNext } = await limiter.penalty(`net:${network}`, 1, perMinute)
+    const { consumedPoints, msBeforeNext } = await rates.penalty(`net:${network}`, 1, perMinute)
     if (consumedPoints <= address.limit) return undefined
     return refusalOfWait(Math.max(1, msBeforeNext), ofAddress(address))
   }
@@ -94,7 +95,7 @@ export function createSharedThrottle(
       const row = await budget.row()
       await all(
         budget.reset(),
-        limiter.penalty(`epoch:${account}`, 1, { customDuration: EPOCH_SECONDS }),
+        durable.penalty(`epoch:${account}`, 1, { customDuration: EPOCH_SECONDS }),
       )
       return row >= policy.stopAfter
     },
@@ -132,7 +133,7 @@ export function createSharedThrottle(
     const { network } = attempt
     const budgets = ofAll(attempt)
     const refundAddress = async (): Promise<unknown> =>
-      network !== undefined && limiter.reward(`net:${network}`, 1, perMinute)
+      network !== undefined && rates.reward(`net:${network}`, 1, perMinute)
     return {
       // The address first: an address that is over its limit must not use up the budgets of accounts.
       take: async () => (await takeAddress(network)) ?? take(budgets),
@@ -153,7 +154,7 @@ export function createSharedThrottle(
 
   async function stateOfAll(attempt: ThrottledAttempt): Promise<SharedState> {
     const { network } = attempt
-    const counted = network === undefined ? null : await limiter.get(`net:${network}`)
+    const counted = network === undefined ? null : await rates.get(`net:${network}`)
     const states = await Promise.all(ofAll(attempt).map((budget) => budget.state()))
     const ofNetwork =
       counted !== null && counted.consumedPoints >= address.limit
@@ -167,7 +168,7 @@ export function createSharedThrottle(
 
   async function remember(attempt: ThrottledAttempt): Promise<unknown> {
     if (attempt.network === undefined || knownFor === 0) return undefined
-    return limiter.set(knownKey(attempt), 1, Math.ceil(knownFor / 1_000))
+    return durable.set(knownKey(attempt), 1, Math.ceil(knownFor / 1_000))
   }
 }
 

@@ -1,7 +1,8 @@
 /** How many failed logins are admitted, and the checks of these options. */
+import { ConfigError } from '../errors.js'
 import { callback, wholeNumber } from '../options/option-checks.js'
 import { type OptionChecks, readOptions } from '../options/read-options.js'
-import { type SharedLimiter, limiterCheck } from './shared-limiter.js'
+import { type SharedLimiter, type SharedLimiters, limiterCheck } from './shared-limiter.js'
 
 export interface LoginThrottleOptions {
   /**
@@ -24,6 +25,11 @@ export interface LoginThrottleOptions {
   readonly maxEntries?: number | undefined
   /** A limiter of `rate-limiter-flexible`, for several processes; default: counts in this process. */
   readonly limiter?: SharedLimiter | undefined
+  /**
+   * A limiter that loses no data, such as `sqlLimiter(store)`: it keeps failures in a row and known addresses, and
+   * `limiter` the rates. Then a stop outlives a loss of the data in Redis. Default: `limiter` keeps all.
+   */
+  readonly durableLimiter?: SharedLimiter | undefined
   /** The time, for tests; default a clock that never goes back. */
   readonly now?: (() => Date) | undefined
 }
@@ -36,6 +42,7 @@ const CHECKS: OptionChecks<LoginThrottleOptions> = {
   knownAddressDays: wholeNumber(0, 365, 'days'),
   maxEntries: wholeNumber(100, 10_000_000),
   limiter: limiterCheck,
+  durableLimiter: limiterCheck,
   now: callback(),
 }
 
@@ -57,7 +64,8 @@ export interface RatePolicy {
 
 export interface ReadThrottleOptions {
   readonly policy: ThrottlePolicy
-  readonly limiter: SharedLimiter | undefined
+  /** `undefined`: failures are counted in this process. */
+  readonly limiters: SharedLimiters | undefined
   readonly now: (() => Date) | undefined
 }
 
@@ -79,7 +87,14 @@ export function readThrottleOptions(
   const address = { limit: options.addressFailures ?? 30, period: MINUTE, stopAfter: Infinity }
   const knownFor = (options.knownAddressDays ?? 30) * DAY
   const policy = { account, address, knownFor, maxEntries: options.maxEntries ?? 50_000 }
-  return { policy, limiter: options.limiter, now: options.now }
+  const { limiter, durableLimiter, now } = options
+  if (limiter === undefined && durableLimiter !== undefined) {
+    throw new ConfigError(
+      `\`${place}durableLimiter\` needs \`${place}limiter\`, which counts the rates: pass both, or it as \`limiter\` alone`,
+    )
+  }
+  const limiters = limiter && { rates: limiter, durable: durableLimiter ?? limiter }
+  return { policy, limiters, now }
 }
 
 /** The half of each budget, for a process that cannot see what the others count. */
