@@ -14,6 +14,7 @@ const time = (name: string) => bigint(name, { mode: 'number' })
 export const tokens = pgTable('tokenapi_tokens', {
   id: varchar({ length: 64 }).primaryKey(),
   digest: char({ length: 64 }).notNull().unique(),
+  start: varchar({ length: 36 }).notNull(),
   userId: varchar('user_id', { length: 255 }).notNull(),
   name: varchar({ length: 100 }).notNull(),
   scopes: text().notNull(),
@@ -25,6 +26,8 @@ export const tokens = pgTable('tokenapi_tokens', {
   lastUsedAt: time('last_used_at'),
   lastAddress: varchar('last_address', { length: 128 }),
   lastUserAgent: varchar('last_user_agent', { length: 500 }),
+  family: varchar({ length: 64 }).notNull(),
+  endsWith: varchar('ends_with', { length: 64 }),
   replaces: varchar({ length: 64 }),
   unusedUntil: time('unused_until'),
   replacedAt: time('replaced_at'),

@@ -15,6 +15,8 @@ export interface WireLogin {
  */
 export interface WireToken {
   readonly id: string
+  /** How the token begins: its prefix and 4 random characters. */
+  readonly start: string
   readonly userId: number | string
   readonly name: string
   readonly scopes: readonly string[]

@@ -70,7 +70,7 @@ export const revokeToken = buildCommand({
   },
   docs: {
     brief: 'Revoke access tokens',
-    fullDescription: `Revokes one access token by its id, or all of a user. They are refused from the next request on, or within MAX_STALE_SECONDS. Classic tokens
+    fullDescription: `Revokes the device of an access token by the id of any of its tokens, or all tokens of a user. They are refused from the next request on, or within MAX_STALE_SECONDS. Classic tokens
 have no id: \`tokenapi user passwd\` and \`tokenapi user deactivate\` end them.
 
 Examples:

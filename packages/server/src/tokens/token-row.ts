@@ -7,10 +7,11 @@ import { tableRow } from '../table.js'
 /** "active", or why the token is refused. */
 export type ListedToken = StoredToken & { readonly state: string }
 
-const row = tableRow(22, 12, 24, 20, 17, 17, 17)
+const row = tableRow(22, 17, 12, 24, 20, 17, 17, 17)
 
 export const TOKEN_HEADING = row(
   'ID',
+  'TOKEN',
   'USER ID',
   'NAME',
   'SCOPES',
@@ -22,9 +23,10 @@ export const TOKEN_HEADING = row(
 
 /** A line of the table. Times are UTC. */
 export function tokenRow(token: ListedToken): string {
-  const { id, userId, name, scopes, createdAt, lastUsedAt, expiresAt, state } = token
+  const { id, start, userId, name, scopes, createdAt, lastUsedAt, expiresAt, state } = token
   return row(
     id,
+    `${start}…`,
     String(userId),
     name,
     scopes.length === 0 ? '-' : scopes.join(' '),
@@ -37,9 +39,10 @@ export function tokenRow(token: ListedToken): string {
 
 /** A record for `JSON.stringify`; times are ISO 8601 in UTC, an absent value is `null`. */
 export function publicToken(token: StoredToken | TokenRecord) {
-  const { id, userId, name, scopes, audience, lastAddress, lastUserAgent } = token
+  const { id, start, userId, name, scopes, audience, lastAddress, lastUserAgent } = token
   return {
     id,
+    start,
     userId: idText(userId),
     name,
     scopes,

@@ -62,7 +62,7 @@ export function outageCases(
 const DIGEST = '0'.repeat(64)
 const TOKEN = tokenFor(1)
 const USE = { id: TOKEN.id, usedAt: NOW, address: undefined, userAgent: undefined }
-const ROTATION = { now: NOW, replacedAt: NOW, most: 1 }
+const ROTATION = { now: NOW, replacedAt: NOW, most: 1, endedAfter: NOW, askedBy: undefined }
 
 const TOKEN_CALLS: readonly (readonly [name: string, ask: Question])[] = [
   ['tokens.find', ({ tokens }) => tokens?.find(DIGEST)],
@@ -71,7 +71,7 @@ const TOKEN_CALLS: readonly (readonly [name: string, ask: Question])[] = [
   ['tokens.add', ({ tokens }) => tokens?.add(TOKEN, ROOM)],
   ['tokens.rename', ({ tokens }) => tokens?.rename(TOKEN.id, '')],
   ['tokens.rotate', ({ tokens }) => tokens?.rotate(TOKEN.id, TOKEN, ROTATION)],
-  ['tokens.revoke', ({ tokens }) => tokens?.revoke(TOKEN.id, NOW)],
+  ['tokens.revokeFamily', ({ tokens }) => tokens?.revokeFamily(1, TOKEN.family, NOW)],
   ['tokens.revokeAll', ({ tokens }) => tokens?.revokeAll(1, NOW)],
   ['tokens.rebind', ({ tokens }) => tokens?.rebind(TOKEN.id, DIGEST)],
   ['tokens.recordUse', ({ tokens }) => tokens?.recordUse([USE])],

@@ -1,5 +1,5 @@
 /** The access tokens of the world "access". Any process can make the same ones. */
-import { readAccessToken, withChecksum } from '../core/access/access-token.js'
+import { readAccessToken, startOf, withChecksum } from '../core/access/access-token.js'
 import { base62 } from '../core/access/base62.js'
 import { bindingOf } from '../core/classic/kept-token.js'
 import { sha256 } from '../core/runtime/sha256.js'
@@ -56,7 +56,10 @@ export function seededId(name: string): string {
 
 /** Adds all of them to a store. */
 export async function seedTokens(tokens: TokenStore, users: readonly StoredUser[]): Promise<void> {
-  const limit = { now: CREATED, most: 1_000, onFull: 'refuse', usedSince: undefined } as const
+  const limit = {
+    ...({ now: CREATED, most: 1_000, onFull: 'refuse' } as const),
+    ...{ usedSince: undefined, password: undefined },
+  }
   for (const [name, seed] of Object.entries(SEEDS)) {
     await tokens.add(storedToken(name, seed, users), limit)
   }
@@ -70,6 +73,7 @@ function storedToken(name: string, seed: Seed, users: readonly StoredUser[]): St
   return {
     id: seededId(name),
     digest,
+    start: startOf(seededToken(name)),
     name,
     scopes: ['*'],
     audience: undefined,
@@ -80,6 +84,8 @@ function storedToken(name: string, seed: Seed, users: readonly StoredUser[]): St
     lastUsedAt: undefined,
     lastAddress: undefined,
     lastUserAgent: undefined,
+    family: seededId(name),
+    endsWith: undefined,
     replaces: undefined,
     unusedUntil: undefined,
     replacedAt: undefined,

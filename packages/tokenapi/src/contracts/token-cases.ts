@@ -5,6 +5,7 @@ import type { CaseOver, ContractCase, TestedStore } from './contract-case.js'
 import { expectSame, expectUser, resultOf, show } from './expectations.js'
 import { type IdType, KEYS, type People, type Person } from './people.js'
 import { tokenChangeCases } from './token-change-cases.js'
+import { tokenFamilyCases } from './token-family-cases.js'
 import { tokenLimitCases } from './token-limit-cases.js'
 import { tokenPruneCases } from './token-prune-cases.js'
 import { tokenRotationCases } from './token-rotation-cases.js'
@@ -33,7 +34,8 @@ export function tokenCases(
     ...lookUpCases(tokens, idType, people),
     ...listCases(tokens, idType, people),
     ...tokenChangeCases(tokens, people, upgrades),
-    ...tokenLimitCases(tokens, people),
+    ...tokenFamilyCases(tokens, people),
+    ...tokenLimitCases(tokens, idType, people),
     ...tokenRotationCases(tokens, people),
     ...tokenPruneCases(tokens, people),
   ]
@@ -119,6 +121,9 @@ const EVERY_VALUE: Partial<StoredToken> = {
   lastUsedAt: NOW + 1,
   lastAddress: '2001:db8::ffff:192.0.2.1',
   lastUserAgent: 'Mozilla/5.0 (X11; "Zoé") 名前',
+  start: `${'p'.repeat(31)}_aB3x`,
+  family: 'Ab0123456788',
+  endsWith: 'Ab0123456787',
   replaces: 'Ab0123456789',
   unusedUntil: NOW + 2,
   replacedAt: NOW + 3,

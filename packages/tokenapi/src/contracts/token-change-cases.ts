@@ -38,28 +38,6 @@ export function tokenChangeCases(
       await gets(store, other.id, other)
       await answers(store, 'rebind', ['unknown', boundTo], false)
     }),
-    tokens('revoked once: the second call is false and changes no time', async (store) => {
-      const [one, other] = [tokenFor(first.id), tokenFor(first.id)]
-      await addAll(store, [one, other])
-      await answers(store, 'revoke', [one.id, NOW], true)
-      await answers(store, 'revoke', [one.id, NOW + 1], false)
-      await answers(store, 'revoke', [one.id, NOW - 1], false)
-      await gets(store, one.id, { ...one, revokedAt: NOW })
-      await gets(store, other.id, other)
-      await answers(store, 'revoke', [other.id.toUpperCase(), NOW], false)
-      await gets(store, other.id, other)
-    }),
-    tokens('a token that ended is not revoked', async (store) => {
-      const last = tokenFor(first.id, { expiresAt: NOW + 1 })
-      for (const ended of [{ expiresAt: NOW }, { replacedAt: NOW }, { unusedUntil: NOW }]) {
-        const token = tokenFor(first.id, ended)
-        await addAll(store, [token])
-        await answers(store, 'revoke', [token.id, NOW], false)
-        await gets(store, token.id, token)
-      }
-      await addAll(store, [last])
-      await answers(store, 'revoke', [last.id, NOW], true)
-    }),
     tokens('all of one user are revoked except one, and no others', async (store) => {
       const [one, two, kept] = [tokenFor(first.id), tokenFor(first.id), tokenFor(first.id)]
       const foreign = tokenFor(second.id)

@@ -2,10 +2,11 @@
 import type { StoredToken, TokenLimit } from '../core/access/token-store.js'
 import type { ContractCase } from './contract-case.js'
 import { expectSame, resultOf } from './expectations.js'
-import type { People } from './people.js'
+import { type IdType, KEYS, type People } from './people.js'
 import {
   DAY,
   NOW,
+  ROOM,
   addAll,
   added,
   answers,
@@ -16,26 +17,27 @@ import {
   type TokenCase,
 } from './token-samples.js'
 
-const TWO: TokenLimit = { now: NOW, most: 2, onFull: 'refuse', usedSince: undefined }
+const TWO: TokenLimit = { ...ROOM, most: 2 }
 
 export function tokenLimitCases(
   tokens: TokenCase,
+  idType: IdType,
   [first, second]: People,
 ): readonly ContractCase[] {
   return [
     tokens('a full user gets no token, and another user does', async (store) => {
-      for (const _ of [1, 2]) await added(store, tokenFor(first.id), true, TWO)
+      for (const _ of [1, 2]) await added(store, tokenFor(first.id), [], TWO)
       const third = tokenFor(first.id)
-      await added(store, third, false, TWO)
+      await added(store, third, 'full', TWO)
       await gets(store, third.id, undefined)
-      await added(store, tokenFor(second.id), true, TWO)
-      await added(store, tokenFor(first.id), true, { ...TWO, most: 3 })
+      await added(store, tokenFor(second.id), [], TWO)
+      await added(store, tokenFor(first.id), [], { ...TWO, most: 3 })
     }),
-    tokens('tokens that ended, and replaced and idle ones, do not count', async (store) => {
+    tokens('tokens that ended, and idle ones, do not count', async (store) => {
       const ends: readonly Partial<StoredToken>[] = [
         { expiresAt: NOW },
         { revokedAt: NOW },
-        { replacedAt: NOW + 1 },
+        { replacedAt: NOW },
         { unusedUntil: NOW },
         // A change of the password has ended it.
         { boundTo: newDigest() },
@@ -48,21 +50,67 @@ export function tokenLimitCases(
       )
       const limit = { ...TWO, usedSince: NOW - DAY }
       const counted = tokenFor(first.id, { createdAt: NOW - 2 * DAY, lastUsedAt: NOW - DAY })
-      await added(store, counted, true, limit)
+      await added(store, counted, [], limit)
       const used = tokenFor(first.id, { unusedUntil: NOW - 1, lastUsedAt: NOW - 2 })
-      await added(store, used, true, limit)
-      await added(store, tokenFor(first.id), false, limit)
+      await added(store, used, [], limit)
+      await added(store, tokenFor(first.id), 'full', limit)
     }),
-    tokens('the oldest one is revoked in place of a refusal', async (store) => {
+    tokens('a family counts once, however many of its tokens work', async (store) => {
+      const one = tokenFor(first.id, { replacedAt: NOW + 1 })
+      const successors = [1, 2, 3].map(() => tokenFor(first.id, { family: one.family }))
+      const [other] = [tokenFor(first.id)]
+      await addAll(store, [one, ...successors])
+      await added(store, other, [], TWO)
+      await added(store, tokenFor(first.id), 'full', TWO)
+      await answers(store, 'revokeAll', [first.id, NOW, successors[0]?.id], 4)
+      await added(store, tokenFor(first.id), [], TWO)
+      await added(store, tokenFor(first.id), 'full', TWO)
+    }),
+    tokens('the oldest ones are revoked in place of a refusal', async (store) => {
       const [old, middle, young] = [3, 2, 1].map((days) =>
         tokenFor(first.id, { createdAt: NOW - days * DAY }),
       ) as [StoredToken, StoredToken, StoredToken]
       const foreign = tokenFor(second.id, { createdAt: 1 })
       await addAll(store, [old, middle, young, foreign])
       const next = tokenFor(first.id)
-      await added(store, next, true, { ...TWO, onFull: 'revoke-oldest' })
+      await added(store, next, [old.id, middle.id], { ...TWO, onFull: 'revoke-oldest' })
       for (const token of [old, middle]) await gets(store, token.id, { ...token, revokedAt: NOW })
       for (const token of [young, next, foreign]) await gets(store, token.id, token)
+    }),
+    tokens(
+      'the oldest family is the one whose latest token is, and ends as a whole',
+      async (store) => {
+        const of = (days: number, family?: string): StoredToken =>
+          tokenFor(first.id, { createdAt: NOW - days * DAY, ...(family && { family }) })
+        const [rotated, old] = [of(9), of(8)]
+        const successor = of(1, rotated.family)
+        const sibling = of(7, old.family)
+        await addAll(store, [rotated, old, sibling, successor])
+        await added(store, tokenFor(first.id), [old.id, sibling.id], {
+          ...TWO,
+          onFull: 'revoke-oldest',
+        })
+        for (const token of [old, sibling])
+          await gets(store, token.id, { ...token, revokedAt: NOW })
+        for (const token of [rotated, successor]) await gets(store, token.id, token)
+      },
+    ),
+    tokens('where the stored hash is another one, nothing is added or revoked', async (store) => {
+      const one = tokenFor(first.id)
+      const limit = { ...TWO, most: 1, onFull: 'revoke-oldest' as const }
+      await addAll(store, [one])
+      for (const password of [`${first.password} `, second.password, '']) {
+        const token = tokenFor(first.id)
+        await added(store, token, 'stale', { ...limit, password })
+        await gets(store, token.id, undefined)
+      }
+      await gets(store, one.id, one)
+      await added(store, tokenFor(first.id), [one.id], { ...limit, password: first.password })
+    }),
+    tokens('where the user is gone, there is no stored hash', async (store) => {
+      for (const id of KEYS[idType].free) {
+        await added(store, tokenFor(id), 'stale', { ...TWO, password: first.password })
+      }
     }),
     tokens('twenty at once and room for five: five are added', async (store) => {
       const limit = { ...TWO, most: 5 }
@@ -70,7 +118,7 @@ export function tokenLimitCases(
       const outcomes = await resultOf('twenty calls of add() at once', () =>
         Promise.all(many.map((token) => store.tokens.add(token, limit))),
       )
-      expectSame(outcomes.filter(Boolean).length, 5, 'the number of tokens that were added')
+      expectSame(outcomes.filter(Array.isArray).length, 5, 'the number of tokens that were added')
       expectSame((await listed(store, first.id)).length, 5, 'the number of tokens in list()')
     }),
     tokens('a digest is taken for once: one of ten calls at once is first', async (store) => {

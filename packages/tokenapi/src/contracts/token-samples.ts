@@ -13,7 +13,13 @@ export type TokenCase = (name: string, work: (store: Keeping) => Promise<void>) 
 export const NOW = 1_795_953_599_999
 export const DAY = 86_400_000
 /** As many tokens as no case adds. */
-export const ROOM: TokenLimit = { now: NOW, most: 10_000, onFull: 'refuse', usedSince: undefined }
+export const ROOM: TokenLimit = {
+  now: NOW,
+  most: 10_000,
+  onFull: 'refuse',
+  usedSince: undefined,
+  password: undefined,
+}
 
 /** What tokens of one password are bound to. */
 const BOUND: string = 'b0'.repeat(32)
@@ -23,12 +29,18 @@ export function newDigest(): string {
   return `${crypto.randomUUID()}${crypto.randomUUID()}`.replaceAll('-', '')
 }
 
+/** A new id, with letters of both cases, as real ids have. */
+export function newId(): string {
+  return `aB${crypto.randomUUID().replaceAll('-', '').slice(0, 20)}`
+}
+
 /** A new token of a user that works at `NOW`. */
 export function tokenFor(userId: UserId, values: Partial<StoredToken> = {}): StoredToken {
+  const { id = newId() } = values
   return {
-    // Letters of both cases, as real ids have.
-    id: `aB${crypto.randomUUID().replaceAll('-', '').slice(0, 20)}`,
+    id,
     digest: newDigest(),
+    start: 'acme_aB3x',
     userId,
     name: 'Laptop',
     scopes: ['*'],
@@ -40,6 +52,8 @@ export function tokenFor(userId: UserId, values: Partial<StoredToken> = {}): Sto
     lastUsedAt: undefined,
     lastAddress: undefined,
     lastUserAgent: undefined,
+    family: id,
+    endsWith: undefined,
     replaces: undefined,
     unusedUntil: undefined,
     replacedAt: undefined,
@@ -50,13 +64,13 @@ export function tokenFor(userId: UserId, values: Partial<StoredToken> = {}): Sto
 
 /** Adds tokens one after another, without a limit. */
 export async function addAll(store: Keeping, tokens: readonly StoredToken[]): Promise<void> {
-  for (const token of tokens) await added(store, token, true)
+  for (const token of tokens) await added(store, token, [])
 }
 
 /** Adds many tokens in any order, some at a time: each is a transaction. */
 export async function addTogether(store: Keeping, tokens: readonly StoredToken[]): Promise<void> {
   for (let i = 0; i < tokens.length; i += 5) {
-    await Promise.all(tokens.slice(i, i + 5).map((token) => added(store, token, true)))
+    await Promise.all(tokens.slice(i, i + 5).map((token) => added(store, token, [])))
   }
 }
 
@@ -64,11 +78,12 @@ export async function addTogether(store: Keeping, tokens: readonly StoredToken[]
 export async function added(
   store: Keeping,
   token: StoredToken,
-  expected: boolean,
+  expected: readonly string[] | 'full' | 'stale',
   limit: TokenLimit = ROOM,
 ): Promise<void> {
   const question = `add(${show(token)}, ${show(limit)})`
-  expectSame(await resultOf(question, () => store.tokens.add(token, limit)), expected, question)
+  const answer = await resultOf(question, () => store.tokens.add(token, limit))
+  expectSame(sorted(answer), sorted(expected), question)
 }
 
 /** Fails where `get` returns anything but this token; `undefined`: but no token. */
@@ -94,6 +109,23 @@ export async function answers<
   const method = store.tokens[name] as (...given: typeof args) => Promise<unknown>
   const call = (): Promise<unknown> => method.apply(store.tokens, args)
   expectSame(await resultOf(question, call), expected, question)
+}
+
+/** Ids have no order. */
+export function sorted<T>(answer: readonly string[] | T): readonly string[] | T {
+  return Array.isArray(answer) ? (answer as readonly string[]).toSorted() : answer
+}
+
+/** Fails where `revokeFamily` returns anything but the ids of these tokens. */
+export async function revoked(
+  store: Keeping,
+  { userId, family }: Pick<StoredToken, 'userId' | 'family'>,
+  expected: readonly StoredToken[],
+  now: number = NOW,
+): Promise<void> {
+  const question = `revokeFamily(${show(userId)}, ${show(family)}, ${now})`
+  const ids = await resultOf(question, () => store.tokens.revokeFamily(userId, family, now))
+  expectSame(sorted(ids), expected.map(({ id }) => id).toSorted(), question)
 }
 
 /** The tokens that `list` yields. */

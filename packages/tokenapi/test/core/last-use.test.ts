@@ -156,7 +156,8 @@ it('a first use is not written after the token has ended: it would come back to 
   state.fails = false
   await vi.advanceTimersByTimeAsync(120_000)
   await api.close()
-  expect(await outcome({ token })).toBe('403 not used after its rotation')
+  expect(await outcome({ token })).toBe('403 revoked')
+  expect((await store.tokens.get(next?.record.id ?? ''))?.lastUsedAt).toBeUndefined()
 })
 
 it('a first use that could not be written is written ten seconds later, within the grace period', async () => {

@@ -85,7 +85,7 @@ describe('S-01: it ends', () => {
       'when the record is pruned',
       'unknown token',
       async ({ store }, id) => {
-        await store.tokens.revoke(id, 1)
+        await store.tokens.revokeFamily(1, id, 1)
         await store.tokens.prune(Number.MAX_SAFE_INTEGER, 10)
       },
     ],

@@ -147,19 +147,23 @@ describe('the name of a device', () => {
 })
 
 describe('S-06: users list and end their own tokens', () => {
-  it('the list has names and times, and no secret', async () => {
+  it('the list has how each token begins, names and times, and no secret', async () => {
     const { api, ask, issue, clock } = tokenRoutes()
     const [first, second] = [await issue('maria'), await issue('maria', ['a'])]
     await issue('zoe')
     const text = await (await ask('GET', 'tokens.json', { token: second.token })).clone().text()
     expect(text).not.toContain(second.token)
-    expect(text).not.toMatch(/digest|boundTo|[0-9a-f]{64}|acme_/)
+    expect(text).not.toMatch(/digest|boundTo|family|[0-9a-f]{64}/)
+    // Of 43 random characters 4 are shown: the others have 232 bits.
+    expect(text.match(/acme_\w+/g)).toEqual([second.token.slice(0, 'acme_'.length + 4)])
+    expect(text).not.toContain(second.token.slice(-6))
     // A token without "tokens:read" sees itself alone.
     expect(JSON.parse(text).tokens.map(({ id }: { id: string }) => id)).toEqual([second.id])
     const { tokens } = await answerOf(await ask('GET', 'tokens.json', { token: first.token }))
     expect(tokens).toMatchObject([
       {
         id: first.id,
+        start: first.token.slice(0, 9),
         userId: 1,
         name: 'maria',
         scopes: ['*'],
@@ -172,6 +176,7 @@ describe('S-06: users list and end their own tokens', () => {
     ])
     expect(Object.keys(tokens[0] ?? {})).toEqual([
       'id',
+      'start',
       'userId',
       'name',
       'scopes',

@@ -11,15 +11,19 @@ const UNKNOWN = 'an unknown digest or id: undefined'
 const OF_ONE = 'the list has the tokens of one user in the order of creation'
 const EVERY = 'the list has every token once, however many there are'
 const RENAMED = 'one is renamed, and no other'
-const REVOKED = 'revoked once: the second call is false and changes no time'
+const REVOKED = 'revoked once: the second call is empty and changes no time'
+const FAMILY = 'a revocation ends the whole family at once, and no other'
+const REVIVED = 'a first use that is recorded after a revocation revives no token'
 const ALL_REVOKED = 'all of one user are revoked except one, and no others'
 const USED = 'a use is recorded; a later one wins, and an earlier one does not'
 const FULL = 'a full user gets no token, and another user does'
-const NOT_COUNTED = 'tokens that ended, and replaced and idle ones, do not count'
-const OLDEST = 'the oldest one is revoked in place of a refusal'
+const NOT_COUNTED = 'tokens that ended, and idle ones, do not count'
+const OLDEST = 'the oldest ones are revoked in place of a refusal'
+const STALE = 'where the stored hash is another one, nothing is added or revoked'
 const ONCE = 'a digest is taken for once: one of ten calls at once is first'
 const ROTATED = 'a rotation marks the token and adds its successor'
 const SECOND = 'a second rotation keeps the time of the first, and so on to the most'
+const LATELY = 'the tokens of a family that work or ended lately have a limit'
 const PRUNED = 'a prune deletes what ended before, and nothing else'
 const MOVED = 'a new hash of the same password moves the tokens of its user'
 
@@ -50,7 +54,17 @@ const MISTAKES: readonly (readonly [string, Mistake, string])[] = [
   ['a change of nothing is false', tokens.countsChanges, RENAMED],
   ['an unknown token is bound', tokens.bindsUnknown, 'one is bound to another hash, and no other'],
   ['ids are compared without case', tokens.ignoresCaseOfIds, REVOKED],
-  ['the second revocation is true', tokens.revokesTwice, REVOKED],
+  ['the second revocation is no other', tokens.revokesTwice, REVOKED],
+  ['one of a family is revoked', tokens.revokesFirst, FAMILY],
+  ['those that replace it are revoked, and no others', tokens.revokesNext, FAMILY],
+  [
+    'what it asked for is not revoked',
+    tokens.forgetsAsked,
+    'what another family asked for ends with both',
+  ],
+  ['one statement with 256 ids', tokens.revokesFew, 'many tokens of a family are revoked'],
+  ['an unused token can be revived', tokens.leavesUnused, REVIVED],
+  ['the same by a revocation of all', tokens.leavesUnusedOfAll, REVIVED],
   ['a token that ended is revoked', tokens.revokesEnded, 'a token that ended is not revoked'],
   ['the exception is revoked', tokens.revokesAll, ALL_REVOKED],
   ['the tokens of others are revoked', tokens.revokesOthers, ALL_REVOKED],
@@ -61,7 +75,17 @@ const MISTAKES: readonly (readonly [string, Mistake, string])[] = [
   ['one limit for all users', tokens.limitOfAll, FULL],
   ['idle tokens count', tokens.idleCount, NOT_COUNTED],
   ['tokens of an old password count', tokens.anyPassword, NOT_COUNTED],
+  ['each row counts', tokens.countsRows, 'a family counts once, however many of its tokens work'],
+  [
+    'the age of a family is that of its first token',
+    tokens.oldestByFirst,
+    'the oldest family is the one whose latest token is, and ends as a whole',
+  ],
+  ['any hash', tokens.anyHash, STALE],
+  ['spaces at the end of a hash', tokens.anySpaces, STALE],
+  ['a user that is gone', tokens.hashOfNobody, 'where the user is gone, there is no stored hash'],
   ['a refusal in place of a revocation', tokens.alwaysRefuses, OLDEST],
+  ['what was revoked is not returned', tokens.tellsOfNone, OLDEST],
   ['one is revoked where two are too many', tokens.revokesOne, OLDEST],
   [
     'tokens are counted before',
@@ -74,6 +98,14 @@ const MISTAKES: readonly (readonly [string, Mistake, string])[] = [
   ['the successor has an outdated binding', tokens.keepsBinding, ROTATED],
   ['a second rotation extends the grace period', tokens.laterTime, SECOND],
   ['any number of successors', tokens.noMost, SECOND],
+  ['the successors of one token count', tokens.countsSuccessors, LATELY],
+  ['what ended does not count', tokens.countsWorking, LATELY],
+  ['what ended long ago counts', tokens.countsEnded, LATELY],
+  [
+    'the asking token may have ended',
+    tokens.asksNobody,
+    'a rotation that another token asks for needs that token too',
+  ],
   ['a token that ended is rotated', tokens.rotatesEnded, 'a token that ended has no successor'],
   [
     'rotations at once have times of their own',

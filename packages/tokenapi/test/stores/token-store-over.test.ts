@@ -98,11 +98,18 @@ it('an error of an operation is an outage with the error of the driver as cause'
 it('a row whose user id is of another type is an outage', async () => {
   const table = tableOf(() => undefined)
   const tokens = tokenStoreOver(table)
-  const now = { now: 1, most: 9, onFull: 'refuse', usedSince: undefined } as const
+  const now = {
+    now: 1,
+    most: 9,
+    onFull: 'refuse',
+    usedSince: undefined,
+    password: undefined,
+  } as const
   const times = { createdAt: 1, expiresAt: 2, renewableUntil: 2, lastUsedAt: undefined }
   const last = { lastAddress: undefined, lastUserAgent: undefined, replaces: undefined }
   const ends = { unusedUntil: undefined, replacedAt: undefined, revokedAt: undefined }
-  const texts = { id: 'a', digest: 'd', name: '', scopes: [], audience: undefined, boundTo: 'b' }
-  await tokens.add({ ...texts, ...times, ...last, ...ends, userId: 'no integer' }, now)
+  const texts = { id: 'a', digest: 'd', start: 's', name: '', audience: undefined, boundTo: 'b' }
+  const family = { family: 'a', endsWith: undefined, scopes: [] }
+  await tokens.add({ ...texts, ...family, ...times, ...last, ...ends, userId: 'no integer' }, now)
   await expect(tokens.get('a')).rejects.toThrow(UnavailableError)
 })

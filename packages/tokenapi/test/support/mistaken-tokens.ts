@@ -112,18 +112,80 @@ export const bindsUnknown: Mistake = instead('rebind', (right) => async (id, bou
   await right.rebind(id, boundTo)
   return true
 })
-export const ignoresCaseOfIds: Mistake = instead('revoke', (right) => async (id, now) => {
-  const found = (await all(right)).find((each) => each.id.toLowerCase() === id.toLowerCase())
-  return right.revoke(found?.id ?? id, now)
+/** Revokes by the id of the family as `change` makes it. */
+const revokesAs = (
+  change: (
+    right: Right['tokens'],
+    ...args: Parameters<TokenStore['revokeFamily']>
+  ) => Promise<readonly string[]>,
+): Mistake =>
+  instead(
+    'revokeFamily',
+    (right) =>
+      (...args) =>
+        change(right, ...args),
+  )
+export const ignoresCaseOfIds: Mistake = revokesAs(async (right, userId, family, now) => {
+  const tokens = await all(right, userId)
+  const found = tokens.find((each) => each.family.toLowerCase() === family.toLowerCase())
+  return right.revokeFamily(userId, found?.family ?? family, now)
 })
-export const revokesTwice: Mistake = instead('revoke', (right) => async (id, now) => {
-  await right.revoke(id, now)
-  return (await right.get(id)) !== undefined
+export const revokesTwice: Mistake = revokesAs(async (right, userId, family, now) => {
+  await right.revokeFamily(userId, family, now)
+  return (await all(right, userId)).filter((each) => each.family === family).map(({ id }) => id)
 })
-/** A token that is to end by its rotation, or that was never used, is as good as ended. */
-export const revokesEnded: Mistake = instead('revoke', (right) => async (id, now) => {
-  const token = await right.get(id)
-  return (await right.revoke(id, now)) || (token !== undefined && token.expiresAt > now)
+/** Returns a token that expired as if it had worked. */
+export const revokesEnded: Mistake = revokesAs(async (right, userId, family, now) => {
+  const tokens = (await all(right, userId)).filter((each) => each.family === family)
+  const ended = tokens.filter((each) => each.revokedAt === undefined && endOf(each) <= now)
+  return [...(await right.revokeFamily(userId, family, now)), ...ended.map(({ id }) => id)]
+})
+/** Does as if these tokens were of another family. */
+const sparing = (
+  spares: (token: StoredToken, family: string, now: number) => boolean,
+  names: readonly ('revokeFamily' | 'revokeAll')[] = ['revokeFamily'],
+): Mistake => {
+  return ({ tokens: right }) => {
+    const spared = new Set<string>()
+    const kept = async (token: StoredToken | undefined) =>
+      token && (spared.has(token.id) ? { ...token, revokedAt: undefined } : token)
+    const note = async (userId: UserId, family: string, now: number): Promise<void> => {
+      for (const each of await all(right, userId)) {
+        const concerns = family === '' || each.family === family || each.endsWith === family
+        if (concerns && each.revokedAt === undefined && spares(each, family, now))
+          spared.add(each.id)
+      }
+    }
+    return {
+      ...(names.includes('revokeFamily') && {
+        'tokens.revokeFamily': async (userId: UserId, family: string, now: number) => {
+          await note(userId, family, now)
+          const revoked = await right.revokeFamily(userId, family, now)
+          return revoked.filter((id) => !spared.has(id))
+        },
+      }),
+      ...(names.includes('revokeAll') && {
+        'tokens.revokeAll': async (userId: UserId, now: number, except?: string) => {
+          await note(userId, '', now)
+          return right.revokeAll(userId, now, except)
+        },
+      }),
+      'tokens.get': async (id: string) => kept(await right.get(id)),
+    }
+  }
+}
+export const revokesFirst: Mistake = sparing(({ id }, family) => id !== family)
+/** It follows `replaces` in place of the family. */
+export const revokesNext: Mistake = sparing(
+  ({ replaces }, family) => replaces !== undefined && replaces !== family,
+)
+export const forgetsAsked: Mistake = sparing((token, family) => token.family !== family)
+const isUnused = (token: StoredToken, _: string, now: number): boolean =>
+  token.lastUsedAt === undefined && endOf(token) <= now
+export const leavesUnused: Mistake = sparing(isUnused)
+export const leavesUnusedOfAll: Mistake = sparing(isUnused, ['revokeAll'])
+export const revokesFew: Mistake = instead('revokeFamily', (right) => async (...args) => {
+  return (await right.revokeFamily(...args)).slice(0, 256)
 })
 export const revokesAll: Mistake = instead(
   'revokeAll',
@@ -134,7 +196,7 @@ export const revokesOthers: Mistake = instead(
   (right) => async (userId, now, except) => {
     const count = await right.revokeAll(userId, now, except)
     for (const token of await all(right)) {
-      if (token.userId !== userId) await right.revoke(token.id, now)
+      if (token.userId !== userId) await right.revokeFamily(token.userId, token.family, now)
     }
     return count
   },
@@ -173,12 +235,46 @@ export const anyPassword: Mistake = limitAs(
 )
 export const alwaysRefuses: Mistake = limitAs((limit) => ({ ...limit, onFull: 'refuse' }))
 export const revokesOne: Mistake = instead('add', (right) => async (token, limit) => {
-  if (limit.onFull === 'refuse' || (await right.add(token, { ...limit, onFull: 'refuse' }))) {
-    return right.add(token, limit)
-  }
-  const [oldest] = (await all(right, token.userId)).filter((each) => endOf(each) > limit.now)
-  if (oldest !== undefined) await right.revoke(oldest.id, limit.now)
-  return right.add(token, { ...limit, most: 1_000_000 })
+  const added = await right.add(token, { ...limit, onFull: 'refuse' })
+  if (added !== 'full' || limit.onFull === 'refuse') return added
+  const oldest = (await all(right, token.userId)).find((each) => endOf(each) > limit.now)
+  const revoked = await right.revokeFamily(token.userId, oldest?.family ?? '', limit.now)
+  await right.add(token, { ...limit, most: 1_000_000 })
+  return revoked
+})
+/** Each row counts, as if it were a device. */
+export const countsRows: Mistake = limitAs(
+  (limit, more) => ({ ...limit, most: Math.max(1, limit.most - more) }),
+  (tokens, { userId }) => {
+    const own = tokens.filter((each) => each.userId === userId && each.revokedAt === undefined)
+    return own.length - new Set(own.map(({ family }) => family)).size
+  },
+)
+/** By the first token of a family, which a rotation made no younger. */
+export const oldestByFirst: Mistake = instead('add', (right) => async (token, limit) => {
+  const added = await right.add(token, { ...limit, onFull: 'refuse' })
+  if (added !== 'full' || limit.onFull === 'refuse') return added
+  const [first] = await all(right, token.userId)
+  const revoked = await right.revokeFamily(token.userId, first?.family ?? '', limit.now)
+  await right.add(token, { ...limit, most: 1_000_000 })
+  return revoked
+})
+export const tellsOfNone: Mistake = instead('add', (right) => async (token, limit) => {
+  const added = await right.add(token, limit)
+  return Array.isArray(added) ? [] : added
+})
+export const anyHash: Mistake = instead(
+  'add',
+  (right) => (token, limit) => right.add(token, { ...limit, password: undefined }),
+)
+/** Compares as a collation that ignores spaces at the end. */
+export const anySpaces: Mistake = instead('add', (right) => (token, limit) => {
+  return right.add(token, { ...limit, password: limit.password?.trimEnd() })
+})
+/** A user that is gone has any hash. */
+export const hashOfNobody: Mistake = instead('add', (right, { findById }) => (token, limit) => {
+  const isGone = findById(token.userId) === undefined
+  return right.add(token, isGone ? { ...limit, password: undefined } : limit)
 })
 /** Counts, and adds a moment later. */
 export const countsBefore: Mistake = instead('add', (right) => async (token, limit) => {
@@ -201,7 +297,8 @@ export const looksBefore: Mistake = instead('useOnce', (right) => {
 
 export const addsUnmarked: Mistake = instead('rotate', (right) => async (id, successor, limit) => {
   if (!(await right.get(id))) return undefined
-  await right.add(successor, { now: 0, most: 1_000_000, onFull: 'refuse', usedSince: undefined })
+  const room = { now: 0, most: 1_000_000, onFull: 'refuse', usedSince: undefined } as const
+  await right.add(successor, { ...room, password: undefined })
   return limit.replacedAt
 })
 export const keepsBinding: Mistake = instead('rotate', (right) => async (id, successor, limit) => {
@@ -228,10 +325,27 @@ export const marksTwice: Mistake = instead('rotate', (right) => async (id, succe
   const end = await right.rotate(id, successor, limit)
   return token?.replacedAt === undefined && typeof end === 'number' ? limit.replacedAt : end
 })
-export const endsUsed: Mistake = instead('revoke', (right) => async (id, now) => {
-  const token = await right.get(id)
-  return (token?.unusedUntil ?? Infinity) > now && right.revoke(id, now)
+export const asksNobody: Mistake = instead('rotate', (right) => (id, successor, limit) => {
+  return right.rotate(id, successor, { ...limit, askedBy: undefined })
 })
+/** The successors of one token, as the limit. */
+export const countsSuccessors: Mistake = instead(
+  'rotate',
+  (right) => async (id, successor, limit) => {
+    const successors = (await all(right)).filter(({ replaces }) => replaces === id)
+    if (successors.length + 1 >= limit.most) return 'full'
+    return right.rotate(id, successor, { ...limit, most: 1_000_000 })
+  },
+)
+export const countsWorking: Mistake = instead('rotate', (right) => (id, successor, limit) => {
+  return right.rotate(id, successor, { ...limit, endedAfter: limit.now })
+})
+export const countsEnded: Mistake = instead('rotate', (right) => (id, successor, limit) => {
+  return right.rotate(id, successor, { ...limit, endedAfter: 0 })
+})
+export const endsUsed: Mistake = sparing(
+  ({ unusedUntil }, _, now) => unusedUntil !== undefined && unusedUntil <= now,
+)
 
 export const prunesExpired: Mistake = instead('prune', (right) => async (before, most) => {
   const tokens = await all(right)

@@ -87,6 +87,7 @@ export const MIGRATIONS: readonly Migration[] = [
       `CREATE TABLE IF NOT EXISTS \`tokenapi_tokens\` (
   \`id\` varchar(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
   \`digest\` char(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL UNIQUE,
+  \`start\` varchar(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   \`user_id\` varchar(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
   \`name\` varchar(100) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
   \`scopes\` text CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
@@ -98,6 +99,8 @@ export const MIGRATIONS: readonly Migration[] = [
   \`last_used_at\` bigint NULL,
   \`last_address\` varchar(128) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL,
   \`last_user_agent\` varchar(500) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL,
+  \`family\` varchar(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  \`ends_with\` varchar(64) CHARACTER SET ascii COLLATE ascii_bin NULL,
   \`replaces\` varchar(64) CHARACTER SET ascii COLLATE ascii_bin NULL,
   \`unused_until\` bigint NULL,
   \`replaced_at\` bigint NULL,
@@ -105,6 +108,7 @@ export const MIGRATIONS: readonly Migration[] = [
   \`ends_at\` bigint NOT NULL,
   KEY \`tokenapi_tokens_user_id\` (\`user_id\`, \`created_at\`, \`id\`),
   KEY \`tokenapi_tokens_created_at\` (\`created_at\`, \`id\`),
+  KEY \`tokenapi_tokens_family\` (\`family\`),
   KEY \`tokenapi_tokens_ends_at\` (\`ends_at\`)
 ) ENGINE=InnoDB`,
     ],

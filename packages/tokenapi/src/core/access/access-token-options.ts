@@ -30,7 +30,7 @@ export interface AccessTokenOptions<A = object> {
    * Default: a rotation keeps the expiry.
    */
   readonly absoluteDays?: number | undefined
-  /** Active tokens of a user; default 50. */
+  /** Devices of a user; default 50. A device is what one login or issue began, with all its rotations. */
   readonly maxPerUser?: number | undefined
   /** What an issue does when a user has that many; default "refuse", with `too_many_tokens`. */
   readonly onFull?: 'refuse' | 'revoke-oldest' | undefined

@@ -14,6 +14,8 @@ export const ACCESS_TOKENS_OFF: AccessTokenService = {
   issue: off,
   list: off,
   get: off,
+  devices: off,
+  find: off,
   rename: off,
   rotate: off,
   rebind: off,

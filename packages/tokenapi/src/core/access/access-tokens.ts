@@ -1,3 +1,4 @@
+import type { Device } from './devices-of.js'
 import type { Introspection } from './introspect-token.js'
 import type { IssueOptions, IssuedToken } from './issue-token.js'
 import type { RequestOfEvent } from '../events/outcome-report.js'
@@ -15,7 +16,8 @@ export interface AccessTokens {
    */
   issue(userId: UserId, options?: IssueOptions): Promise<IssuedToken>
   /**
-   * The tokens of a user that are valid now, oldest first; without those that a rotation replaced.
+   * The devices of a user, oldest first: of the valid tokens that rotations made of one login or issue, the newest, with
+   * the last use of any of them.
    *
    * @example
    * for (const { id, name, lastUsedAt } of await api.accessTokens.list(user.id)) console.log(id, name, lastUsedAt)
@@ -56,7 +58,8 @@ export interface AccessTokens {
    */
   rebind(tokenId: string): Promise<boolean>
   /**
-   * Ends a token, durably when it resolves. Returns `false` if it had ended before, or never was.
+   * Ends the device of a token, durably when it resolves: all that rotations made of one login or issue. Returns `false`
+   * if nothing of it worked. The id may be of a token that a rotation replaced.
    *
    * @example
    * await api.accessTokens.revoke(record.id)
@@ -105,13 +108,25 @@ export interface PruneOptions {
 
 /** The same for token routes and logins: events name their request. */
 export interface AccessTokenService extends AccessTokens {
-  /** Issues to a user that is at hand. */
-  issueTo(user: StoredUser, options: IssueOptions, request: RequestOfEvent): Promise<IssuedToken>
+  /** Issues to a user that is at hand. `undefined`: the stored hash is not that of this user any more. */
+  issueTo(
+    user: StoredUser,
+    options: IssueOptions,
+    request: RequestOfEvent,
+  ): Promise<IssuedToken | undefined>
+  /** @param askedBy the id of the token that asks for it: from another one, the new token ends with its device too */
   rotate(
     tokenId: string,
     options?: RotateOptions,
     request?: RequestOfEvent,
+    askedBy?: string,
   ): Promise<IssuedToken | undefined>
+  /** As `list`, with the device of a token marked. */
+  devices(userId: UserId, presentedId: string | undefined): Promise<readonly Device[]>
+  /** The record of a token with this id or text, also of one that has ended and is not pruned yet. */
+  find(
+    which: { readonly id: string } | { readonly token: string },
+  ): Promise<TokenRecord | undefined>
   revoke(tokenId: string, request?: RequestOfEvent): Promise<boolean>
   revokeAll(userId: UserId, options?: RevokeAllOptions, request?: RequestOfEvent): Promise<number>
 }

@@ -17,7 +17,7 @@ export const TOKEN_METHODS = [
   'add',
   'rename',
   'rotate',
-  'revoke',
+  'revokeFamily',
   'revokeAll',
   'rebind',
   'recordUse',
@@ -70,14 +70,18 @@ export function checkedTokens(
       return token === undefined ? undefined : readToken('tokens.get', token)
     },
     list: (filter) => tokens.list(filter),
-    add: async (token, limit) => readBoolean('add', await tokens.add(token, limit)),
+    async add(token, limit) {
+      const added = await tokens.add(token, limit)
+      return added === 'full' || added === 'stale' ? added : readIds('add', added)
+    },
     rename: async (id, name) => readBoolean('rename', await tokens.rename(id, name)),
     async rotate(id, successor, limit) {
       const end = await tokens.rotate(id, successor, limit)
       if (end === undefined || end === 'full' || Number.isSafeInteger(end)) return end
       throw malformed('tokens.rotate', 'no time')
     },
-    revoke: async (id, now) => readBoolean('revoke', await tokens.revoke(id, now)),
+    revokeFamily: async (userId, family, now) =>
+      readIds('revokeFamily', await tokens.revokeFamily(userId, family, now)),
     revokeAll: async (userId, now, except) =>
       readCount('revokeAll', await tokens.revokeAll(userId, now, except)),
     rebind: async (id, boundTo) => readBoolean('rebind', await tokens.rebind(id, boundTo)),
@@ -108,6 +112,7 @@ const orNone =
 const MEMBERS: { readonly [K in keyof StoredToken]: (value: unknown) => boolean } = {
   id: isText,
   digest: isText,
+  start: isText,
   userId: (value) => ['number', 'bigint', 'string'].includes(typeof value),
   name: isText,
   scopes: (value) => Array.isArray(value) && value.every(isText),
@@ -119,6 +124,8 @@ const MEMBERS: { readonly [K in keyof StoredToken]: (value: unknown) => boolean 
   lastUsedAt: orNone(isTime),
   lastAddress: orNone(isText),
   lastUserAgent: orNone(isText),
+  family: isText,
+  endsWith: orNone(isText),
   replaces: orNone(isText),
   unusedUntil: orNone(isTime),
   replacedAt: orNone(isTime),
@@ -141,6 +148,11 @@ function describeType(value: unknown): string {
 function readBoolean(method: string, answer: unknown): boolean {
   if (typeof answer !== 'boolean') throw malformed(`tokens.${method}`, 'no boolean')
   return answer
+}
+
+function readIds(method: string, answer: unknown): readonly string[] {
+  if (!Array.isArray(answer) || !answer.every(isText)) throw malformed(`tokens.${method}`, 'no ids')
+  return answer as readonly string[]
 }
 
 function readCount(method: string, answer: unknown): number {

@@ -1,7 +1,9 @@
 import { judge } from './access-state.js'
+import { readAccessToken } from './access-token.js'
 import type { AccessTokenParts } from './access-token-parts.js'
 import type { AccessTokenService } from './access-tokens.js'
-import { RefusedError } from '../errors.js'
+import { type Device, devicesOf } from './devices-of.js'
+import { RefusedError, UnavailableError } from '../errors.js'
 import { introspectToken } from './introspect-token.js'
 import { issueToken } from './issue-token.js'
 import { bindingOf } from '../classic/kept-token.js'
@@ -15,7 +17,7 @@ import {
 import { revokeToken, revokeTokens } from './revoke-token.js'
 import { rotateToken } from './rotate-token.js'
 import { readTokenName } from './token-name.js'
-import { type TokenRecord, recordOf } from './token-record.js'
+import { recordOf } from './token-record.js'
 import type { StoredToken } from './token-store.js'
 import { readUserId } from '../user-id.js'
 import type { StoredUser, UserId } from '../user.js'
@@ -24,24 +26,32 @@ import type { StoredUser, UserId } from '../user.js'
 export function createAccessTokens(parts: AccessTokenParts): AccessTokenService {
   const { tokens } = parts
   const { userWith, validToken, isValid } = lookUps(parts)
+  const devices = async (userId: UserId, presentedId?: string): Promise<readonly Device[]> => {
+    const user = await userWith(userId)
+    if (user === undefined) return []
+    const valid: StoredToken[] = []
+    for await (const token of tokens.list({ userId: user.id })) {
+      if (isValid(token, user)) valid.push(token)
+    }
+    return devicesOf(valid, presentedId)
+  }
   return {
     issueTo: (user, options, request) => issueToken(parts, user, options, request),
     async issue(userId, given) {
       const options = readIssueOptions(given)
-      const user = await userWith(userId)
-      if (user?.isActive === true) return issueToken(parts, user, options, NO_REQUEST)
-      throw new RefusedError('not_found', 'There is no active user with this id.')
-    },
-    async list(userId) {
-      const user = await userWith(userId)
-      const records: TokenRecord[] = []
-      if (user === undefined) return records
-      for await (const token of tokens.list({ userId: user.id })) {
-        // A device is in the list once, also while the token that it replaced still works.
-        if (token.replacedAt === undefined && isValid(token, user)) records.push(recordOf(token))
+      for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+        const user = await userWith(userId)
+        if (user?.isActive !== true) {
+          throw new RefusedError('not_found', 'There is no active user with this id.')
+        }
+        const issued = await issueToken(parts, user, options, NO_REQUEST)
+        // The stored hash has changed since it was read.
+        if (issued !== undefined) return issued
       }
-      return records
+      throw new UnavailableError('the stored password keeps changing', { retryAfter: 1 })
     },
+    list: async (userId) => (await devices(userId)).map(({ record }) => record),
+    devices,
     async get(tokenId) {
       const token = await validToken(tokenId)
       return token && recordOf(token)
@@ -52,10 +62,16 @@ export function createAccessTokens(parts: AccessTokenParts): AccessTokenService 
       const isRenamed = token !== undefined && (await tokens.rename(tokenId, name))
       return isRenamed ? recordOf({ ...token, name }) : undefined
     },
-    async rotate(tokenId, given, request = NO_REQUEST) {
+    async find(which) {
+      const token = await storedToken(parts, which)
+      return token && recordOf(token)
+    },
+    async rotate(tokenId, given, request = NO_REQUEST, asking = tokenId) {
       const options = readRotateOptions(given)
       const token = await validToken(tokenId)
-      return token && rotateToken(parts, token, options, request)
+      const askedBy = asking === tokenId ? undefined : await validToken(asking)
+      if (token === undefined || (asking !== tokenId && askedBy === undefined)) return undefined
+      return rotateToken(parts, token, { ...options, askedBy }, request)
     },
     async rebind(tokenId) {
       const token = await tokens.get(tokenId)
@@ -80,6 +96,16 @@ export function createAccessTokens(parts: AccessTokenParts): AccessTokenService 
 }
 
 const NO_REQUEST = (): undefined => undefined
+const ATTEMPTS = 5
+
+async function storedToken(
+  { tokens, settings }: AccessTokenParts,
+  which: { readonly id: string } | { readonly token: string },
+): Promise<StoredToken | undefined> {
+  if ('id' in which) return tokens.get(which.id)
+  const digest = readAccessToken(which.token, settings.prefixes)
+  return digest === undefined ? undefined : (await tokens.find(digest))?.token
+}
 
 interface LookUps {
   userWith(this: void, id: UserId): Promise<StoredUser | undefined>

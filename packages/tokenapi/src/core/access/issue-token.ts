@@ -1,4 +1,4 @@
-import { makeAccessToken, makeTokenId, readAccessToken } from './access-token.js'
+import { makeAccessToken, makeTokenId, readAccessToken, startOf } from './access-token.js'
 import type { AccessTokenParts } from './access-token-parts.js'
 import { RefusedError, UnavailableError } from '../errors.js'
 import { bindingOf } from '../classic/kept-token.js'
@@ -10,6 +10,7 @@ import { readTokenName } from './token-name.js'
 import { type TokenRecord, recordOf } from './token-record.js'
 import type { StoredToken } from './token-store.js'
 import type { StoredUser } from '../user.js'
+import { tellRevoked } from './revoke-token.js'
 
 /** What `issue` takes. */
 export interface IssueOptions {
@@ -27,13 +28,17 @@ export interface IssuedToken {
   readonly record: TokenRecord
 }
 
-/** Issues a token to an active user. Rejects with `RefusedError`: `invalid_request` or `too_many_tokens`. */
+/**
+ * Issues a token to an active user. `undefined`: the stored hash is not that of this user any more. Rejects with
+ * `RefusedError`: `invalid_request` or `too_many_tokens`.
+ */
 export async function issueToken(
-  { settings, tokens, clock, reporter }: AccessTokenParts,
+  parts: AccessTokenParts,
   user: StoredUser,
   options: IssueOptions,
   request: RequestOfEvent,
-): Promise<IssuedToken> {
+): Promise<IssuedToken | undefined> {
+  const { settings, tokens, clock, reporter } = parts
   const now = clock()
   const { name, scopes = [], expiresAt } = options
   const { token, stored } = newToken(settings, {
@@ -44,16 +49,23 @@ export async function issueToken(
     boundTo: bindingOf(user),
     createdAt: now,
     ...timesOf(settings, now, expiresAt),
+    family: undefined,
+    endsWith: undefined,
     replaces: undefined,
   })
   const { maxPerUser: most, onFull, idle } = settings
   const usedSince = idle === undefined ? undefined : now - idle + 1
-  if (!(await tokens.add(stored, { now, most, onFull, usedSince }))) {
+  const limit = { now, most, onFull, usedSince, password: user.password }
+  const revoked = await tokens.add(stored, limit)
+  if (revoked === 'stale') return undefined
+  if (revoked === 'full') {
     throw new RefusedError('too_many_tokens', 'There are too many tokens: revoke one first.', {
-      reason: `the user has ${most} access tokens`,
+      reason: `the user has ${most} devices with access tokens`,
       userId: user.id,
     })
   }
+  const reason = `the user had ${most} devices, and \`onFull\` is "revoke-oldest"`
+  for (const id of revoked) tellRevoked(parts, { userId: user.id, tokenId: id, reason }, request)
   reporter.tell(() => ({
     name: 'token.issued',
     userId: publicId(user.id),
@@ -74,8 +86,12 @@ type Given = Pick<
   | 'createdAt'
   | 'expiresAt'
   | 'renewableUntil'
+  | 'endsWith'
   | 'replaces'
->
+> & {
+  /** `undefined`: the first token of a device. */
+  readonly family: string | undefined
+}
 
 /** A new secret, and what is stored of it. */
 export function newToken(
@@ -85,10 +101,13 @@ export function newToken(
   const token = makeAccessToken(prefixes[0])
   const digest = readAccessToken(token, prefixes)
   if (digest === undefined) throw new UnavailableError('a new access token cannot be read')
+  const id = makeTokenId()
   const stored = {
     ...given,
-    id: makeTokenId(),
+    id,
     digest,
+    start: startOf(token),
+    family: given.family ?? id,
     lastUsedAt: undefined,
     lastAddress: undefined,
     lastUserAgent: undefined,

@@ -8,8 +8,9 @@ import { publicId } from '../public-user.js'
 import { recordOf } from './token-record.js'
 import type { StoredToken } from './token-store.js'
 
-/** New tokens for one in its grace period. A client that needs more is in a loop. */
-const MOST_SUCCESSORS = 1_000
+/** Tokens of one device that work, or ended within a day. A client that needs more is in a loop. */
+const MOST_OF_DEVICE = 1_000
+const DAY = 86_400_000
 
 /**
  * A new token in place of this one, which works until the grace period ends. Each call in that time gives another
@@ -19,18 +20,23 @@ const MOST_SUCCESSORS = 1_000
 export async function rotateToken(
   { settings, tokens, clock, reporter }: AccessTokenParts,
   old: StoredToken,
-  { notAfter }: RotateOptions,
+  { notAfter, askedBy }: RotateOptions & AskedBy,
   request: RequestOfEvent,
 ): Promise<IssuedToken | undefined> {
   const now = clock()
-  const { userId, name, scopes, audience, boundTo } = old
+  const { userId, name, scopes, audience, boundTo, family } = old
   const { token, stored } = newToken(settings, {
-    ...{ userId, name, scopes, audience, boundTo },
+    ...{ userId, name, scopes, audience, boundTo, family },
+    endsWith: askedBy === undefined ? old.endsWith : (askedBy.endsWith ?? askedBy.family),
     createdAt: now,
     ...timesOf(settings, old, now, notAfter?.getTime() ?? Infinity),
     replaces: old.id,
   })
-  const limit = { now, replacedAt: now + settings.grace, most: MOST_SUCCESSORS }
+  const replacedAt = now + settings.grace
+  const limit = {
+    ...{ now, replacedAt, most: MOST_OF_DEVICE, endedAfter: now - DAY },
+    askedBy: askedBy?.id,
+  }
   const end = await tokens.rotate(old.id, stored, limit)
   if (end === undefined) return undefined
   if (end === 'full') {
@@ -44,6 +50,11 @@ export async function rotateToken(
     request: request(),
   }))
   return { token, record: recordOf(stored) }
+}
+
+export interface AskedBy {
+  /** The token that asked for it, if it is another: the new one ends with its device too. */
+  readonly askedBy?: StoredToken | undefined
 }
 
 /** `lifetimeDays` anew, within the absolute lifetime; without one the expiry stays. */

@@ -5,6 +5,8 @@ import type { User } from '../user.js'
 /** What is known of an access token: frozen, safe to send as JSON, without the token and its digest. */
 export interface TokenRecord {
   readonly id: string
+  /** How the token begins, to recognize it by: the prefix and 4 of 43 random characters, such as "acme_dRyN". */
+  readonly start: string
   readonly userId: User['id']
   /** The name of a device or a script. */
   readonly name: string
@@ -21,10 +23,11 @@ export interface TokenRecord {
 
 /** The record as it is shown. */
 export function recordOf(token: StoredToken): TokenRecord {
-  const { id, userId, name, scopes, audience, createdAt, expiresAt, replacedAt } = token
+  const { id, start, userId, name, scopes, audience, createdAt, expiresAt, replacedAt } = token
   const { lastUsedAt, lastAddress, lastUserAgent } = token
   return Object.freeze({
     id,
+    start,
     userId: publicId(userId),
     name,
     scopes: Object.freeze([...scopes]),

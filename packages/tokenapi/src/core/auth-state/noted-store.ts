@@ -23,7 +23,8 @@ function notedTokens(tokens: TokenStore, noting: StoreChanges['noting']): TokenS
     add: (token, limit) => noting({ userId: token.userId }, () => tokens.add(token, limit)),
     rename: (id, name) => noting(ofToken(id), () => tokens.rename(id, name)),
     rotate: (id, ...rest) => noting(ofToken(id), () => tokens.rotate(id, ...rest)),
-    revoke: (id, now) => noting(ofToken(id), () => tokens.revoke(id, now)),
+    revokeFamily: (userId, ...rest) =>
+      noting({ userId }, () => tokens.revokeFamily(userId, ...rest)),
     revokeAll: (userId, ...rest) => noting({ userId }, () => tokens.revokeAll(userId, ...rest)),
     rebind: (id, boundTo) => noting(ofToken(id), () => tokens.rebind(id, boundTo)),
   }

@@ -99,6 +99,8 @@ interface Events {
     readonly tokenId: string | undefined
     /** Tokens that were revoked. */
     readonly count: number
+    /** Why, where nobody asked for it: a new device took the place of the oldest one. */
+    readonly reason: string | undefined
   }
   /** A rotated token was presented after its grace period: perhaps somebody else has a copy. */
   'token.reused': OfToken<'token.reused'>

@@ -7,12 +7,15 @@ import type { ToPublicUser } from '../public-user.js'
 import { isScope } from '../access/scopes.js'
 import type { StoredUser } from '../user.js'
 
-/** The token that a login answers. Rejects with `RefusedError('too_many_tokens')`. */
+/**
+ * The token that a login answers. `undefined`: the stored hash is not that of this user any more, so its password must be
+ * checked again. Rejects with `RefusedError('too_many_tokens')`.
+ */
 export type MakeLoginToken = (
   user: StoredUser,
   name: string | undefined,
   request: RequestOfEvent,
-) => Awaitable<string>
+) => Awaitable<string | undefined>
 
 export interface LoginTokenOptions {
   readonly loginToken: 'access' | 'classic' | undefined
@@ -35,12 +38,8 @@ export function loginTokens({
   if (settings === undefined || loginToken === 'classic') return (user) => makeToken(user)
   return async (user, name, request) => {
     const scopes = readScopes(settings.scopesForLogin(toPublicUser(user)))
-    const { token } = await access.service.issueTo(
-      user,
-      { name: name || undefined, scopes },
-      request,
-    )
-    return token
+    const options = { name: name || undefined, scopes }
+    return (await access.service.issueTo(user, options, request))?.token
   }
 }
 

@@ -44,9 +44,13 @@ export function createLogin(parts: LoginParts): Login {
     try {
       const turn = turns()
       if (turn !== undefined) await turn
-      const user = await admitted(parts, attempt, request)
-      const token = await makeToken(user, attempt.tokenName, request)
-      return report.succeeded({ user, token })
+      for (let round = 0; round < ATTEMPTS; round++) {
+        const user = await admitted(parts, attempt, request)
+        const token = await makeToken(user, attempt.tokenName, request)
+        if (token !== undefined) return report.succeeded({ user, token })
+        // The stored hash has changed since it was checked.
+      }
+      throw keepsChanging()
     } catch (error) {
       return report.failed(error)
     }
@@ -109,7 +113,11 @@ async function decideLogin(
     if (stored !== undefined) return stored
     // The stored hash has changed since it was checked, perhaps with the password: check again.
   }
-  throw new UnavailableError('the stored password keeps changing', { retryAfter: 1 })
+  throw keepsChanging()
+}
+
+function keepsChanging(): UnavailableError {
+  return new UnavailableError('the stored password keeps changing', { retryAfter: 1 })
 }
 
 async function firstMatch(

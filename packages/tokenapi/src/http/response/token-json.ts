@@ -5,11 +5,12 @@ import type { WireToken } from '../../wire.js'
 type Unwritten = { readonly [K in keyof WireToken]: WireToken[K] | Date }
 
 /** A record as the routes answer it. Named member by member: nothing else of a record gets out. */
-export function tokenJson(record: TokenRecord, currentId: string | undefined): Unwritten & object {
-  const { id, userId, name, scopes, audience, createdAt, expiresAt } = record
+export function tokenJson(record: TokenRecord, isCurrent: boolean): Unwritten & object {
+  const { id, start, userId, name, scopes, audience, createdAt, expiresAt } = record
   const { lastUsedAt, lastAddress, lastUserAgent } = record
   return {
     id,
+    start,
     userId,
     name,
     scopes,
@@ -19,6 +20,6 @@ export function tokenJson(record: TokenRecord, currentId: string | undefined): U
     lastUsedAt: lastUsedAt ?? null,
     lastAddress: lastAddress ?? null,
     lastUserAgent: lastUserAgent ?? null,
-    current: id === currentId,
+    current: isCurrent,
   }
 }

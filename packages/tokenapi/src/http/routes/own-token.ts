@@ -9,16 +9,17 @@ const CURRENT = 'current'
 const ID = /^[0-9A-Za-z]{22}$/
 
 /**
- * The living token of the caller that the path names. Throws `RefusedError`: `insufficient_scope` where it is not the
+ * The token of the caller that the path names; by default a living one. Throws `RefusedError`: `insufficient_scope` where it is not the
  * presented token and that lacks `tokens:write`, whether or not the id exists; `not_found` for a token of another user too.
  */
 export async function ownToken(
   caller: Caller,
   { context, parts: [named = ''] }: RouteRequest,
+  find: (id: string) => Promise<TokenRecord | undefined> = (id) => context.accessTokens.get(id),
 ): Promise<TokenRecord> {
   const id = named === CURRENT ? presentedTokenId(caller) : named
   if (id !== caller.tokenId) requireScope(caller, 'tokens:write')
-  const record = ID.test(id) ? await context.accessTokens.get(id) : undefined
+  const record = ID.test(id) ? await find(id) : undefined
   if (record?.userId === caller.authentication.user.id) return record
   throw notFound()
 }

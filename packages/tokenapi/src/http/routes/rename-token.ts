@@ -24,5 +24,5 @@ async function rename(request: RouteRequest): Promise<Response> {
   if (name === undefined) throw new RefusedError('invalid_request', 'Must include `name`.')
   const renamed = await context.accessTokens.rename(id, name)
   if (renamed === undefined) throw notFound()
-  return answer(request.view, tokenJson(renamed, caller.tokenId))
+  return answer(request.view, tokenJson(renamed, id === caller.tokenId))
 }

@@ -24,8 +24,8 @@ async function revoke(request: RouteRequest): Promise<Response> {
       'A classic token cannot be revoked: it ends with the password, or by its date.',
     )
   }
-  const found = await accessTokens.introspect(token)
-  const isOwn = found.active && found.sub === String(caller.authentication.user.id)
-  if (isOwn) await accessTokens.revoke(found.jti, request.event)
+  const found = await accessTokens.find({ token })
+  const isOwn = found?.userId === caller.authentication.user.id
+  if (isOwn) await accessTokens.revoke(found.id, request.event)
   return answer(request.view, {})
 }

@@ -15,7 +15,7 @@ export const rotateToken: Route = {
 
 /**
  * The caller gets the new token, so it has no more scope and no longer life than the presented one, unless it takes
- * its place.
+ * its place. It ends with the device of the caller, too.
  */
 async function rotate(request: RouteRequest): Promise<Response> {
   const { accessTokens } = request.context
@@ -25,8 +25,7 @@ async function rotate(request: RouteRequest): Promise<Response> {
   const isCurrent = record.id === tokenId
   if (!isCurrent) requireScopes(authentication, record.scopes)
   const notAfter = isCurrent ? undefined : authentication.token.expiresAt
-  const issued = await accessTokens.rotate(record.id, { notAfter }, request.event)
+  const issued = await accessTokens.rotate(record.id, { notAfter }, request.event, tokenId)
   if (issued === undefined) throw notFound()
-  const currentId = isCurrent ? issued.record.id : tokenId
-  return answer(request.view, { token: issued.token, ...tokenJson(issued.record, currentId) })
+  return answer(request.view, { token: issued.token, ...tokenJson(issued.record, isCurrent) })
 }

@@ -1,8 +1,9 @@
 import {
   type StoredToken,
-  type TokenLimit,
   type TokenStore,
   endOf,
+  isOfFamily,
+  isRevocable,
   isWorking,
   surplusOf,
 } from '../../core/access/token-store.js'
@@ -37,13 +38,20 @@ export function memoryTokens(userOf: (id: UserId) => StoredUser | undefined): Me
   const ofUser = (userId: UserId): StoredToken[] =>
     [...byId.values()].filter((token) => token.userId === userId)
 
-  const makeRoom = (added: StoredToken, limit: TokenLimit): boolean => {
-    const surplus = surplusOf(ofUser(added.userId), added, limit)
-    for (const { id } of surplus ?? []) change(id, { revokedAt: limit.now })
-    return surplus !== undefined
+  const working = (id: string, now: number): StoredToken | undefined => {
+    const token = byId.get(id)
+    return token !== undefined && isWorking(token, now) ? token : undefined
   }
-  const revoke = (token: StoredToken | undefined, now: number): boolean =>
-    token !== undefined && isWorking(token, now) && change(token.id, { revokedAt: now })
+  /** The ids of those that worked. */
+  const revoke = (tokens: readonly StoredToken[], now: number): readonly string[] => {
+    for (const token of tokens) if (isRevocable(token, now)) change(token.id, { revokedAt: now })
+    return tokens.filter((token) => isWorking(token, now)).map(({ id }) => id)
+  }
+  const revokeFamily = (userId: UserId, family: string, now: number): readonly string[] =>
+    revoke(
+      ofUser(userId).filter((token) => isOfFamily(token, family)),
+      now,
+    )
 
   return {
     find(digest) {
@@ -55,24 +63,32 @@ export function memoryTokens(userOf: (id: UserId) => StoredUser | undefined): Me
       yield* userId === undefined ? [...byId.values()] : ofUser(userId)
     },
     async add(token, limit) {
-      const hasRoom = makeRoom(token, limit)
-      if (hasRoom) put(token)
-      return hasRoom
+      const { userId } = token
+      const { password, now } = limit
+      if (password !== undefined && userOf(userId)?.password !== password) return 'stale'
+      const surplus = surplusOf(ofUser(userId), token, limit)
+      const revoked = surplus?.flatMap((family) => revokeFamily(userId, family, now))
+      if (revoked !== undefined) put(token)
+      return revoked ?? 'full'
     },
     rename: async (id, name) => change(id, { name }),
-    async rotate(id, successor, { now, replacedAt, most }) {
-      const token = byId.get(id)
-      if (token === undefined || !isWorking(token, now)) return undefined
-      const successors = ofUser(token.userId).filter(({ replaces }) => replaces === id)
-      if (successors.length >= most) return 'full'
+    async rotate(id, successor, { now, replacedAt, most, endedAfter, askedBy }) {
+      const token = working(id, now)
+      if (token === undefined) return undefined
+      if (askedBy !== undefined && working(askedBy, now) === undefined) return undefined
+      const { family } = successor
+      const others = ofUser(token.userId).filter((each) => each.family === family)
+      if (others.filter((each) => endOf(each) > endedAfter).length >= most) return 'full'
       const end = token.replacedAt ?? replacedAt
       change(id, { replacedAt: end })
       put({ ...successor, boundTo: token.boundTo, unusedUntil: end })
       return end
     },
-    revoke: async (id, now) => revoke(byId.get(id), now),
-    revokeAll: async (userId, now, except) =>
-      ofUser(userId).filter((token) => token.id !== except && revoke(token, now)).length,
+    revokeFamily: async (userId, family, now) => revokeFamily(userId, family, now),
+    async revokeAll(userId, now, except) {
+      const others = ofUser(userId).filter(({ id }) => id !== except)
+      return revoke(others, now).length
+    },
     rebind: async (id, boundTo) => change(id, { boundTo }),
     async recordUse(uses) {
       for (const { id, usedAt, address, userAgent } of uses) {

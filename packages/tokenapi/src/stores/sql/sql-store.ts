@@ -84,6 +84,7 @@ function uuidStore(database: SqlDatabase, table: UserTable): SqlStore {
           ? find().then((each) => each.tokens.find(digest))
           : store.tokens.find(digest)
       },
+      add: async (...given) => (await find()).tokens.add(...given),
     },
     [SQL_ACCESS]: { database, table, findTable: async () => (await find())[SQL_ACCESS].table },
   }

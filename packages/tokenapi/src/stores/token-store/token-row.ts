@@ -9,6 +9,8 @@ export interface TokenRow {
   readonly id: string
   /** 64 characters. */
   readonly digest: string
+  /** At most 36 characters. */
+  readonly start: string
   /** The id of the user as text, whatever the type of the keys is. */
   readonly userId: string
   /** At most 100 characters. */
@@ -26,6 +28,9 @@ export interface TokenRow {
   readonly lastAddress: string | null
   /** At most 500 characters. */
   readonly lastUserAgent: string | null
+  /** At most 22 characters. */
+  readonly family: string
+  readonly endsWith: string | null
   readonly replaces: string | null
   readonly unusedUntil: number | null
   readonly replacedAt: number | null
@@ -46,6 +51,7 @@ export function rowOf(token: StoredToken): TokenRow {
   return {
     id: token.id,
     digest: token.digest,
+    start: token.start,
     userId: String(token.userId),
     name: token.name,
     scopes: token.scopes.join(' '),
@@ -57,6 +63,8 @@ export function rowOf(token: StoredToken): TokenRow {
     lastUsedAt: token.lastUsedAt ?? null,
     lastAddress: fitting(token.lastAddress, LONGEST.address),
     lastUserAgent: fitting(token.lastUserAgent, LONGEST.userAgent),
+    family: token.family,
+    endsWith: token.endsWith ?? null,
     replaces: token.replaces ?? null,
     unusedUntil: token.unusedUntil ?? null,
     replacedAt: token.replacedAt ?? null,
@@ -69,10 +77,11 @@ export function rowOf(token: StoredToken): TokenRow {
 export function tokenOf(row: FoundRow, idType: UserIdType): StoredToken {
   const userId = readUserId(row.userId, idType)
   if (userId === undefined) throw malformed('tokens', 'a user id of another type')
-  const { id, digest, name, scopes, boundTo } = row
+  const { id, digest, start, name, scopes, boundTo, family } = row
   return {
     id,
     digest,
+    start,
     userId,
     name,
     scopes: scopes === '' ? [] : scopes.split(' '),
@@ -84,6 +93,8 @@ export function tokenOf(row: FoundRow, idType: UserIdType): StoredToken {
     lastUsedAt: timeOf(row.lastUsedAt),
     lastAddress: row.lastAddress ?? undefined,
     lastUserAgent: row.lastUserAgent ?? undefined,
+    family,
+    endsWith: row.endsWith ?? undefined,
     replaces: row.replaces ?? undefined,
     unusedUntil: timeOf(row.unusedUntil),
     replacedAt: timeOf(row.replacedAt),

@@ -1,11 +1,15 @@
 import { UnavailableError, isConfigError, isUnavailableError } from '../../core/errors.js'
 import {
   type StoredToken,
+  type TokenLimit,
   type TokenStore,
+  isOfFamily,
+  isRevocable,
   isWorking,
   surplusOf,
 } from '../../core/access/token-store.js'
 import { type FoundRow, type TokenRow, rowOf, tokenOf } from './token-row.js'
+import type { UserId } from '../../core/user.js'
 import type { TokenQuery, TokenRows, TokenTable } from './token-table.js'
 
 /** Ids and digests. */
@@ -49,6 +53,32 @@ export function tokenStoreOver(table: TokenTable): TokenStore {
       return token === undefined ? missing : work(token, rows)
     })
   }
+  const ofUser = (rows: Select, userId: UserId): Promise<readonly StoredToken[]> =>
+    all(rows, { equal: { userId: String(userId) } })
+  const add = async (
+    rows: TokenRows,
+    token: StoredToken,
+    limit: TokenLimit,
+  ): Promise<readonly string[] | 'full' | 'stale'> => {
+    const { now, password } = limit
+    const user = password === undefined ? { password } : await rows.userOf(token.userId)
+    if (user?.password !== password) return 'stale'
+    const tokens = await ofUser(rows, token.userId)
+    const families = surplusOf(tokens, token, limit)
+    if (families === undefined) return 'full'
+    const surplus = tokens.filter((each) => families.some((family) => isOfFamily(each, family)))
+    const revoked = await revoke(rows, surplus, now)
+    await rows.insert(rowOf(token))
+    return revoked
+  }
+  const revokeThose = async (
+    userId: UserId,
+    now: number,
+    fits: (token: StoredToken) => boolean,
+  ): Promise<readonly string[]> =>
+    table.locked(userId, async (rows) =>
+      revoke(rows, (await ofUser(rows, userId)).filter(fits), now),
+    )
   const changed = async (id: string, changes: Partial<StoredToken>): Promise<boolean> =>
     withToken(id, false, async (token, rows) => change(rows, token, changes))
 
@@ -64,47 +94,29 @@ export function tokenStoreOver(table: TokenTable): TokenStore {
       for await (const row of pages(table, { equal })) yield read(row)
     },
     add: async (token, limit) =>
-      answered(() =>
-        table.locked(token.userId, async (rows) => {
-          const equal = { userId: String(token.userId) }
-          const tokens = await all(rows, { equal, endsAfter: limit.now })
-          const surplus = surplusOf(tokens, token, limit)
-          if (surplus === undefined) return false
-          for (const each of surplus) await change(rows, each, { revokedAt: limit.now })
-          await rows.insert(rowOf(token))
-          return true
-        }),
-      ),
+      answered(() => table.locked(token.userId, (rows) => add(rows, token, limit))),
     rename: async (id, name) => answered(() => changed(id, { name })),
-    rotate: async (id, successor, { now, replacedAt, most }) =>
+    rotate: async (id, successor, { now, replacedAt, most, endedAfter, askedBy = id }) =>
       answered(() =>
         withToken(id, undefined, async (token, rows) => {
-          if (!isWorking(token, now)) return undefined
-          const successors = await all(rows, {
-            equal: { userId: String(token.userId), replaces: id },
-          })
-          if (successors.length >= most) return 'full'
+          const asking = askedBy === id ? token : await first(rows, { id: askedBy })
+          const mayRotate = isWorking(token, now) && asking !== undefined && isWorking(asking, now)
+          if (!mayRotate) return undefined
+          const equal = { family: successor.family }
+          const family = await all(rows, { equal, endsAfter: endedAfter })
+          if (family.length >= most) return 'full'
           const end = token.replacedAt ?? replacedAt
           await change(rows, token, { replacedAt: end })
           await rows.insert(rowOf({ ...successor, boundTo: token.boundTo, unusedUntil: end }))
           return end
         }),
       ),
-    revoke: async (id, now) =>
-      answered(() =>
-        withToken(id, false, async (token, rows) =>
-          isWorking(token, now) ? change(rows, token, { revokedAt: now }) : false,
-        ),
-      ),
-    revokeAll: async (userId, now, except) =>
-      answered(() =>
-        table.locked(userId, async (rows) => {
-          const tokens = await all(rows, { equal: { userId: String(userId) }, endsAfter: now })
-          const working = tokens.filter((token) => token.id !== except && isWorking(token, now))
-          for (const token of working) await change(rows, token, { revokedAt: now })
-          return working.length
-        }),
-      ),
+    revokeFamily: async (userId, family, now) =>
+      answered(() => revokeThose(userId, now, (token) => isOfFamily(token, family))),
+    async revokeAll(userId, now, except) {
+      const revoked = await answered(() => revokeThose(userId, now, ({ id }) => id !== except))
+      return revoked.length
+    },
     rebind: async (id, boundTo) => answered(() => changed(id, { boundTo })),
     recordUse: async (uses) =>
       answered(async () => {
@@ -164,6 +176,18 @@ async function* pages(rows: Select, query: Conditions): AsyncGenerator<FoundRow>
     if (last === undefined || batch.length < BATCH) return
     after = { createdAt: Number(last.createdAt), id: last.id }
   }
+}
+
+/** Revokes tokens. Returns the ids of those that worked. */
+async function revoke(
+  rows: TokenRows,
+  tokens: readonly StoredToken[],
+  now: number,
+): Promise<readonly string[]> {
+  for (const token of tokens) {
+    if (isRevocable(token, now)) await change(rows, token, { revokedAt: now })
+  }
+  return tokens.filter((token) => isWorking(token, now)).map(({ id }) => id)
 }
 
 /** Writes changes of a token, and the end that follows from them. */

@@ -5,7 +5,7 @@ import type { FoundRow, TokenRow } from './token-row.js'
 /** Which rows: all conditions must hold. */
 export interface TokenQuery {
   /** Columns with exactly these values. */
-  readonly equal: Readonly<Partial<Pick<TokenRow, 'id' | 'digest' | 'userId' | 'replaces'>>>
+  readonly equal: Readonly<Partial<Pick<TokenRow, 'id' | 'digest' | 'userId' | 'family'>>>
   /** `endsAt` is greater than this. */
   readonly endsAfter: number
   /** `endsAt` is less than this. */

@@ -91,7 +91,7 @@ async function revokedUntil(
 async function expectRevoked(store: SqlStore, ids: readonly string[]): Promise<void> {
   for (const id of ids) {
     expect((await store.tokens.get(id))?.revokedAt).toBeTypeOf('number')
-    expect(await store.tokens.revoke(id, Date.now())).toBe(false)
+    expect(await store.tokens.revokeFamily(1, id, Date.now())).toEqual([])
   }
   await store.close()
 }

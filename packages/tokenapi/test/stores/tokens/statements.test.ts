@@ -52,7 +52,7 @@ describe.skipIf(POSTGRES === undefined)('PostgreSQL', () => {
       const token = tokenFor(user?.id ?? 0)
       await store.tokens.add(token, ROOM)
       await pool.query(
-        `INSERT INTO tokenapi_tokens SELECT 'id' || g, lpad(g::text, 64, '0'), g::text, '', '', NULL, '', 1, 1, 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 1 FROM generate_series(1, 3000) AS g`,
+        `INSERT INTO tokenapi_tokens SELECT 'id' || g, lpad(g::text, 64, '0'), '', g::text, '', '', NULL, '', 1, 1, 1, NULL, NULL, NULL, 'id' || g, NULL, NULL, NULL, NULL, NULL, 1 FROM generate_series(1, 3000) AS g`,
       )
       await pool.query('ANALYZE')
       sent.length = 0

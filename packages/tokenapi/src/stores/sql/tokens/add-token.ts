@@ -1,27 +1,35 @@
 import type { TokenStore } from '../../../core/access/token-store.js'
 import { tokenInserter } from './insert-token.js'
-import { revokeSql, TOKENS, worksAt } from './token-columns.js'
+import { familyValues, ofFamily, tokenRevoker } from './revoke-tokens.js'
+import type { ReadPassword } from './stored-password.js'
+import { TOKENS, worksAt } from './token-columns.js'
 import type { TokenSql } from './token-sql.js'
 
 /** Adds a token within the limit of its user. The lock makes the limit exact on several nodes. */
-export function tokenAdder(tokens: TokenSql): TokenStore['add'] {
+export function tokenAdder(tokens: TokenSql, passwordOf: ReadPassword): TokenStore['add'] {
   const { database, marks, ofUser, userValues, lockUser } = tokens
   const insert = tokenInserter(tokens)
+  const revoke = tokenRevoker(tokens, ofFamily)
   const mark = marks()
-  const counted = `SELECT id FROM ${TOKENS} WHERE ${ofUser(mark)} AND ${worksAt(mark)} AND replaced_at IS NULL AND coalesce(last_used_at, created_at) >= ${mark()} AND bound_to = ${mark()} ORDER BY created_at, id`
-  const revoke = revokeSql(marks())
+  // The same as `surplusOf`.
+  const counted = `SELECT family FROM ${TOKENS} WHERE ${ofUser(mark)} AND ${worksAt(mark)} AND coalesce(last_used_at, created_at) >= ${mark()} AND bound_to = ${mark()} GROUP BY family ORDER BY max(created_at), family`
 
-  return (token, { now, most, onFull, usedSince = 0 }) =>
+  return (token, { now, most, onFull, usedSince = 0, password }) =>
     database.transaction(async (transaction) => {
-      await lockUser(transaction, token.userId, now)
-      const values = [...userValues(token.userId), now, usedSince, token.boundTo]
-      const rows = await transaction.all(counted, values)
+      const { userId, boundTo } = token
+      await lockUser(transaction, userId, now)
+      // A login that replaces the hash takes the lock after that, and binds what was added before to the new hash.
+      if (password !== undefined && (await passwordOf(transaction, userId)) !== password) {
+        return 'stale'
+      }
+      const rows = await transaction.all(counted, [...userValues(userId), now, usedSince, boundTo])
       const tooMany = Math.max(0, rows.length + 1 - most)
-      if (tooMany > 0 && onFull === 'refuse') return false
-      for (const { id } of rows.slice(0, tooMany)) {
-        await transaction.run(revoke, [now, now, String(id), now])
+      if (tooMany > 0 && onFull === 'refuse') return 'full'
+      const revoked: string[] = []
+      for (const { family } of rows.slice(0, tooMany)) {
+        revoked.push(...(await revoke(transaction, userId, familyValues(String(family)), now)))
       }
       await insert(transaction, token)
-      return true
+      return revoked
     })
 }

@@ -1,19 +1,23 @@
-/** Changes of a token by its id. */
+/** Changes of tokens. */
 import type { StoredToken, TokenStore } from '../../../core/access/token-store.js'
 import type { SqlValue } from '../executor.js'
-import { revokeSql, SELECTED, TOKENS, worksAt, tokenOf } from './token-columns.js'
+import { familyValues, ofFamily, tokenRevoker } from './revoke-tokens.js'
+import { SELECTED, TOKENS, tokenOf } from './token-columns.js'
 import { type TokenSql, isTokenId } from './token-sql.js'
 
-export type TokenChanges = Pick<TokenStore, 'get' | 'rename' | 'rebind' | 'revoke' | 'revokeAll'>
+export type TokenChanges = Pick<
+  TokenStore,
+  'get' | 'rename' | 'rebind' | 'revokeFamily' | 'revokeAll'
+>
 
 export function tokenChanges(tokens: TokenSql): TokenChanges {
-  const { database, idType, marks, ofUser, userValues, lockUser } = tokens
-  const [one, renaming, binding, ofAll] = [marks(), marks(), marks(), marks()]
+  const { database, idType, marks, lockUser } = tokens
+  const [one, renaming, binding] = [marks(), marks(), marks()]
   const find = `SELECT ${SELECTED} FROM ${TOKENS} WHERE id = ${one()}`
   const rename = `UPDATE ${TOKENS} SET name = ${renaming()} WHERE id = ${renaming()}`
   const rebind = `UPDATE ${TOKENS} SET bound_to = ${binding()} WHERE id = ${binding()}`
-  const revoke = revokeSql(marks())
-  const revokeAll = `UPDATE ${TOKENS} SET revoked_at = ${ofAll()}, ends_at = ${ofAll()} WHERE ${ofUser(ofAll)} AND ${worksAt(ofAll)} AND id <> ${ofAll()}`
+  const revokeFamily = tokenRevoker(tokens, ofFamily)
+  const revokeAll = tokenRevoker(tokens, (mark) => `id <> ${mark()}`)
 
   const get = async (id: string): Promise<StoredToken | undefined> =>
     isTokenId(id) ? tokenOf(await database.first(find, [id]), idType) : undefined
@@ -27,13 +31,18 @@ export function tokenChanges(tokens: TokenSql): TokenChanges {
     get,
     rename: (id, name) => change(rename, name, id),
     rebind: (id, boundTo) => change(rebind, boundTo, id),
-    revoke: async (id, now) =>
-      isTokenId(id) && (await database.run(revoke, [now, now, id, now])) > 0,
+    // A token that is being added or rotated is revoked too.
+    revokeFamily: async (userId, family, now) => {
+      if (!isTokenId(family)) return []
+      return database.transaction(async (transaction) => {
+        await lockUser(transaction, userId, now)
+        return revokeFamily(transaction, userId, familyValues(family), now)
+      })
+    },
     revokeAll: (userId, now, except = '') =>
       database.transaction(async (transaction) => {
-        // A token that is being added or rotated is revoked too.
         await lockUser(transaction, userId, now)
-        return transaction.run(revokeAll, [now, now, ...userValues(userId), now, except])
+        return (await revokeAll(transaction, userId, [except], now)).length
       }),
   }
 }

@@ -12,6 +12,7 @@ import { tokenPruner } from './prune-tokens.js'
 import { useRecorder } from './record-uses.js'
 import { tokenRotator } from './rotate-token.js'
 import { SELECTED, TOKENS } from './token-columns.js'
+import { storedPassword } from './stored-password.js'
 import { tokenSql } from './token-sql.js'
 import { tokensError } from './tokens-error.js'
 import { usedTickets } from './used-tickets.js'
@@ -26,7 +27,7 @@ export interface SqlTokens extends TokenStore {
 export function sqlTokens(database: SqlDatabase, table: UserTable, lookUp: LookUps): SqlTokens {
   const tokens = tokenSql(database, userIdTypeOf(table.idType))
   const changes = tokenChanges(tokens)
-  const [add, rotate] = [tokenAdder(tokens), tokenRotator(tokens)]
+  const [add, rotate] = [tokenAdder(tokens, storedPassword(database, table)), tokenRotator(tokens)]
   const [record, prune, tickets] = [useRecorder(tokens), tokenPruner(tokens), usedTickets(tokens)]
   const probe = `SELECT ${SELECTED}, ends_at FROM ${TOKENS} WHERE 1 = 0`
 
@@ -67,7 +68,7 @@ export function sqlTokens(database: SqlDatabase, table: UserTable, lookUp: LookU
     add: (token, limit) => run(() => add(token, limit)),
     rename: (id, name) => run(() => changes.rename(id, name)),
     rotate: (id, successor, limit) => run(() => rotate(id, successor, limit)),
-    revoke: (id, now) => run(() => changes.revoke(id, now)),
+    revokeFamily: (userId, family, now) => run(() => changes.revokeFamily(userId, family, now)),
     revokeAll: (userId, now, except) => run(() => changes.revokeAll(userId, now, except)),
     rebind: (id, boundTo) => run(() => changes.rebind(id, boundTo)),
     recordUse: (uses) => run(() => record(uses)),

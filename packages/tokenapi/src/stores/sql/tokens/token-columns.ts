@@ -12,9 +12,9 @@ export const USED_TICKETS = 'tokenapi_used_tickets'
 export const TOKEN_LOCKS = 'tokenapi_token_locks'
 
 const COLUMNS = [
-  ...['id', 'digest', 'user_id', 'name', 'scopes', 'audience', 'bound_to', 'created_at'],
+  ...['id', 'digest', 'start', 'user_id', 'name', 'scopes', 'audience', 'bound_to', 'created_at'],
   ...['expires_at', 'renewable_until', 'last_used_at', 'last_address', 'last_user_agent'],
-  ...['replaces', 'unused_until', 'replaced_at', 'revoked_at'],
+  ...['family', 'ends_with', 'replaces', 'unused_until', 'replaced_at', 'revoked_at'],
 ] as const
 
 /** What a SELECT of a token lists. Qualified and with aliases, as a user may be in the same row. */
@@ -30,22 +30,18 @@ export function worksAt(mark: () => string): string {
   return `revoked_at IS NULL AND ends_at > ${mark()}`
 }
 
-/** Revokes a token. Its parameters: now, now, id, now. */
-export function revokeSql(mark: () => string): string {
-  return `UPDATE ${TOKENS} SET revoked_at = ${mark()}, ends_at = ${mark()} WHERE id = ${mark()} AND ${worksAt(mark)}`
-}
-
 /** The most characters that the columns of a last use take. */
 const LONGEST = { address: 128, userAgent: 500 }
 
 /** The values of `INSERTED`. */
 export function insertedValues(token: StoredToken, endsAt: number): readonly SqlValue[] {
   return [
-    ...[token.id, token.digest, String(token.userId), token.name, token.scopes.join(' ')],
+    ...[token.id, token.digest, token.start, String(token.userId), token.name],
+    token.scopes.join(' '),
     ...[token.audience ?? null, token.boundTo, token.createdAt],
     ...[token.expiresAt, token.renewableUntil, token.lastUsedAt ?? null],
     ...[addressValue(token.lastAddress), userAgentValue(token.lastUserAgent)],
-    ...[token.replaces ?? null, token.unusedUntil ?? null],
+    ...[token.family, token.endsWith ?? null, token.replaces ?? null, token.unusedUntil ?? null],
     ...[token.replacedAt ?? null, token.revokedAt ?? null, endsAt],
   ]
 }
@@ -78,6 +74,7 @@ export function tokenOf(row: Row | undefined, idType: UserIdType): StoredToken |
   return {
     id: readText(row, 'id'),
     digest: readText(row, 'digest'),
+    start: readText(row, 'start'),
     userId,
     name: readText(row, 'name'),
     scopes: scopes === '' ? [] : scopes.split(' '),
@@ -89,6 +86,8 @@ export function tokenOf(row: Row | undefined, idType: UserIdType): StoredToken |
     lastUsedAt: optional(readTime, row, 'last_used_at'),
     lastAddress: optional(readText, row, 'last_address'),
     lastUserAgent: optional(readText, row, 'last_user_agent'),
+    family: readText(row, 'family'),
+    endsWith: optional(readText, row, 'ends_with'),
     replaces: optional(readText, row, 'replaces'),
     unusedUntil: optional(readTime, row, 'unused_until'),
     replacedAt: optional(readTime, row, 'replaced_at'),
