@@ -9,7 +9,9 @@ import {
 } from '@stricli/core'
 
 import { auditCommands } from './commands/audit.js'
+import { backupCommand } from './commands/backup.js'
 import { buildRouteMap } from './commands/build-command.js'
+import { configCommand } from './commands/config.js'
 import { EXIT } from './commands/context.js'
 import { doctorCommand } from './commands/doctor.js'
 import { explainCommand } from './commands/explain.js'
@@ -34,6 +36,8 @@ export const app: Application<CommandContext> = buildApplication(
       audit: auditCommands,
       migrate: migrateCommand,
       secret: secretCommand,
+      config: configCommand,
+      backup: backupCommand,
       doctor: doctorCommand,
     },
     docs: {

@@ -23,6 +23,8 @@ export interface Database {
   readonly admin: SqlAdmin
   /** Whether there is nothing yet, and we may make it: a SQLite file that is not there. */
   readonly missing: boolean
+  /** SQLite: its path. */
+  readonly file?: string
   /** SQLite: the path of a file beside it, for counts that must not lock it. */
   readonly countsFile?: string
   /** The path of a generated secret: beside the file, or in the working folder. */
@@ -69,6 +71,7 @@ function openStore(
         name: `the file ${path}`,
         store: sqliteStore(path, { users, create, ...(patient ? { busyTimeout: PATIENCE } : {}) }),
         missing: !existsSync(path),
+        file: path,
         countsFile: `${path}-throttle`,
         secretFile: join(dirname(path), SECRET_FILE),
       }

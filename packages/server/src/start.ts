@@ -12,6 +12,7 @@ import type { Listening } from './listen.js'
 import { openListeners } from './listeners.js'
 import type { LogOutput } from './log-output.js'
 import { isLoopback } from './loopback.js'
+import { createMetrics } from './operations/metrics.js'
 import { createOperationsApp } from './operations/operations-app.js'
 import { createPublicApp } from './public/public-app.js'
 import { createReadiness } from './readiness.js'
@@ -43,8 +44,10 @@ export async function start(
   const { database, throttle, keys, log, output } = parts
   const audit = recordEvents(config, database, log)
   const logged = logEvents(log)
+  const metrics = createMetrics()
   const onEvent = (event: TokenApiEvent): void => {
     logged(event)
+    metrics.record(event)
     audit?.record(event)
   }
   const api = apiOf(config, database, keys, { onEvent, throttle })
@@ -55,7 +58,7 @@ export async function start(
     ...(isProduction(config) ? {} : { baseUrl: () => publicListener.url }),
   }
   const publicApp = createPublicApp({ api, readiness, onError, welcome })
-  const operationsApp = createOperationsApp({ readiness, onError })
+  const operationsApp = createOperationsApp({ readiness, api, metrics, onError })
   const { publicListener, operationsListener } = await openListeners(
     config,
     { publicApp, operationsApp },

@@ -19,6 +19,8 @@ import { notedStore } from './core/auth-state/noted-store.js'
 import { tokenMemoryOf } from './core/auth-state/token-memory-options.js'
 import { createTicketVerifier } from './core/tickets/ticket-verifier.js'
 import { createTokenVerifier } from './core/token-verifier.js'
+import { createTokenProver } from './core/prove-token.js'
+import { createHealth } from './core/health.js'
 import { tokenWindow } from './core/classic/token-window.js'
 import { createUnlock } from './core/throttle/unlock.js'
 import type { StoredUser } from './core/user.js'
@@ -50,6 +52,7 @@ export function createTokenApi<A = object>(given: TokenApiOptions<A>): TokenApi<
   const ring = readKeyRing(options.secretKey, reporter.warn)
   const timeoutDays = options.tokenTimeoutDays ?? 7
   const timeZone = options.timeZone ?? 'UTC'
+  const maxStaleSeconds = options.maxStaleSeconds ?? 0
   const window = tokenWindow({
     timeoutDays,
     maxFutureDays: options.maxFutureDays ?? (asDjango ? Infinity : 1),
@@ -60,7 +63,6 @@ export function createTokenApi<A = object>(given: TokenApiOptions<A>): TokenApi<
   const toPublicUser = publicUserMapper<A>(store.attributes)
   const tokens = tokenMaker(ring, window)
   const access = accessTokensOf({ ...options, store, reporter, clock })
-  const memory = tokenMemoryOf({ ...options, store, changes, clock, warn: reporter.warn })
   const makeToken = loginTokens({ ...options, access, toPublicUser, makeToken: tokens.makeToken })
 
   const find = (username: string): Promise<StoredUser | undefined> => store.findByUsername(username)
@@ -93,6 +95,11 @@ export function createTokenApi<A = object>(given: TokenApiOptions<A>): TokenApi<
     ...{ ring, store, toPublicUser, timeoutDays, window, reporter },
     access: access.verifying,
   }
+  const prove = createTokenProver(verifying)
+  const { memory, stop: stopMemory } = tokenMemoryOf({
+    ...{ ...options, store, changes, clock, warn: reporter.warn },
+    ...{ prove, window },
+  })
   const reading = {
     limits: readLimits(options.limits),
     places: options.credentials ?? ALL_PLACES,
@@ -107,7 +114,7 @@ export function createTokenApi<A = object>(given: TokenApiOptions<A>): TokenApi<
     accessTokens: access.service,
     jsonLogin: !asDjango,
     reporter,
-    verify: createTokenVerifier({ ...verifying, memory: memory.options }),
+    verify: createTokenVerifier({ ...verifying, prove, memory }),
     verifyTicket: createTicketVerifier({ ...verifying, clock }),
     tickets: createTickets({ ring, store, clock }),
     login: createLogin({ admit, backends, upgrade, reporter, makeToken }),
@@ -126,10 +133,16 @@ export function createTokenApi<A = object>(given: TokenApiOptions<A>): TokenApi<
       clock,
       throttle,
       countedAttemptOf: attempts,
+      memory,
+      maxStaleSeconds,
     },
+    health: createHealth({
+      ...{ store, memory, maxStaleSeconds, hasher, droppedEvents: reporter.dropped },
+      tokens: access.verifying && store.tokens,
+    }),
     droppedEvents: reporter.dropped,
     close: async () => {
-      memory.stop()
+      stopMemory()
       await access.flush()
       await reporter.drained()
       await store.close()

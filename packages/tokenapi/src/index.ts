@@ -50,7 +50,13 @@ export type {
 } from './core/throttle/login-throttle.js'
 export type { Credentials } from './core/credentials.js'
 export type { JsonForm, JsonValue } from './core/runtime/json-form.js'
-export type { HashObjection, PasswordHasher, UpdateRule } from './core/login/password-hasher.js'
+export type { Health, MemoryHealth } from './core/health.js'
+export type {
+  HashLoad,
+  HashObjection,
+  PasswordHasher,
+  UpdateRule,
+} from './core/login/password-hasher.js'
 export {
   ConfigError,
   RefusedError,

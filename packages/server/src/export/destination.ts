@@ -49,7 +49,7 @@ async function create(begun: string, path: string): Promise<FileHandle> {
 }
 
 /** In one step, and only where nobody has made one meanwhile, as far as the file system can. */
-async function named(begun: string, path: string): Promise<void> {
+export async function named(begun: string, path: string): Promise<void> {
   try {
     await link(begun, path)
     await rm(begun)

@@ -10,6 +10,7 @@ export function addHomePage(app: Hono): void {
     </p>
     <ul>
       <li><a href="/readyz">/readyz</a>: whether the server is ready, and why not</li>
+      <li><a href="/metrics">/metrics</a>: for Prometheus</li>
       <li><a href="/healthz">/healthz</a>: whether the process runs</li>
     </ul> `
   app.get('/', (c) => plainPage(c, 'Token server: operations', body))

@@ -1,27 +1,34 @@
 /** What operators reach, on a listener of its own: it answers also while the public one is flooded. */
 import type { Hono } from 'hono'
+import type { TokenApi } from 'tokenapi'
 
 import { bareApp } from '../bare-app.js'
 import type { Readiness } from '../readiness.js'
 import { addHealth } from './health.js'
 import { addHomePage } from './home-page.js'
+import { addMetrics } from './add-metrics.js'
+import type { Metrics } from './metrics.js'
 
 /** What machines ask again and again. */
 export const QUIET_PATHS: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics'])
 
 export interface OperationsAppOptions {
   readonly readiness: Readiness
+  readonly api: Pick<TokenApi, 'health'>
+  readonly metrics: Metrics
   /** More pages, before ours: the first that an address fits answers. */
   readonly pages?: (app: Hono) => void
   /** Receives the error of a page that threw. */
   readonly onError?: (error: unknown) => void
 }
 
-/** The app of the operations listener: health and readiness. */
-export function createOperationsApp({ readiness, pages, onError }: OperationsAppOptions): Hono {
+/** The app of the operations listener: health, readiness and metrics. */
+export function createOperationsApp(options: OperationsAppOptions): Hono {
+  const { readiness, api, metrics, pages, onError } = options
   const app = bareApp(onError)
   pages?.(app)
   addHealth(app, readiness)
+  addMetrics(app, metrics, api)
   addHomePage(app)
   return app
 }

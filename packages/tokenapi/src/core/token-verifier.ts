@@ -1,21 +1,21 @@
 import { isLater } from './runtime/awaitable.js'
 import type { Reporter } from './events/reporter.js'
-import { type ProverOptions, createTokenProver } from './prove-token.js'
-import { type TokenMemoryOptions, createTokenMemory } from './auth-state/token-memory.js'
-import { createTokenUses } from './token-uses.js'
-import type { VerifyToken } from './verify-token.js'
+import type { TokenMemory } from './auth-state/token-memory.js'
+import { type TokenUsesOptions, createTokenUses } from './token-uses.js'
+import type { ProveToken, VerifyToken } from './verify-token.js'
 
-export interface VerifierOptions<A> extends ProverOptions<A> {
+export interface VerifierOptions<A> extends TokenUsesOptions {
   readonly reporter: Pick<Reporter, 'isObserved' | 'tell'>
+  /** By the store. */
+  readonly prove: ProveToken<A>
   /** `undefined`: the store is read for every request. */
-  readonly memory?: TokenMemoryOptions | undefined
+  readonly memory?: TokenMemory<A> | undefined
 }
 
 /** Believes what was proven lately, else asks the store. A refusal never comes from memory. */
 export function createTokenVerifier<A>(options: VerifierOptions<A>): VerifyToken<A> {
-  const prove = createTokenProver(options)
+  const { prove, memory } = options
   const uses = createTokenUses(options)
-  const memory = options.memory && createTokenMemory({ ...options, ...options.memory, prove })
   return (credentials, request, client) => {
     const known = memory?.find(credentials)
     if (known !== undefined) return uses.note(known, request, client)

@@ -1,5 +1,6 @@
 import type { Tickets } from '../core/tickets/issue-ticket.js'
 import type { AccessTokenService, AccessTokens } from '../core/access/access-tokens.js'
+import type { Health } from '../core/health.js'
 import type { ToPublicUser } from '../core/public-user.js'
 import type { Unlock } from '../core/throttle/unlock.js'
 import type { TokenMaker } from '../core/classic/token-maker.js'
@@ -28,6 +29,7 @@ export interface ApiParts<A> extends ApiContext<A>, TokenMaker {
   readonly toPublicUser: ToPublicUser<A>
   readonly unlock: Unlock
   readonly tickets: Tickets
+  health(this: void): Promise<Health>
   droppedEvents(this: void): number
   readonly explainParts: ExplainParts<A>
   close(this: void): Promise<void>
@@ -41,6 +43,7 @@ export function tokenApiOver<A>(parts: ApiParts<A>): TokenApi<A> {
     checkToken,
     unlock,
     tickets,
+    health,
     droppedEvents,
     explainParts,
     close,
@@ -88,6 +91,7 @@ export function tokenApiOver<A>(parts: ApiParts<A>): TokenApi<A> {
     checkToken,
     tickets,
     unlock,
+    health,
     droppedEvents,
     close,
   }

@@ -1,6 +1,7 @@
 import type { AccessTokens } from '../core/access/access-tokens.js'
 import type { Credentials } from '../core/credentials.js'
 import type { LoginOptions } from '../core/login/login-attempt.js'
+import type { Health } from '../core/health.js'
 import type { Explanation } from '../core/explain/explanation.js'
 import type { Tickets } from '../core/tickets/issue-ticket.js'
 import type { Authentication } from '../core/authentication.js'
@@ -120,6 +121,15 @@ export interface TokenApi<A = object> extends AdaptableApi<A> {
    * await api.unlock('maria')
    */
   unlock(username: string): Promise<boolean>
+  /**
+   * Whether the store answers, and how much is answered from memory, for readiness checks and metrics. JSON holds it as it
+   * is; it contains no secret and no user. Resolves also if the store does not answer, after five seconds at most.
+   *
+   * @example
+   * const { ok, memory } = await api.health()
+   * response.status(ok ? 200 : 503).json({ ok, hitRate: memory?.hitRate })
+   */
+  health(): Promise<Health>
   /** Number of events dropped since the start because a listener was too slow. */
   droppedEvents(): number
   /** Records the last uses of access tokens, delivers the queued events, for two seconds at most, and closes the store. */

@@ -1,6 +1,6 @@
 import { RefusedError, UnavailableError } from '../core/errors.js'
 import { milliseconds, wholeNumber } from '../core/options/option-checks.js'
-import type { HashClient } from '../core/login/password-hasher.js'
+import type { HashClient, HashLoad } from '../core/login/password-hasher.js'
 import type { OptionChecks } from '../core/options/read-options.js'
 import { hashTimes } from './hash-times.js'
 import { type WaitingJob, type WaitingJobs, waitingJobs } from './waiting-jobs.js'
@@ -30,7 +30,10 @@ export const HASH_QUEUE_CHECKS: OptionChecks<HashQueueOptions> = {
  * The result of a job, which waits for its turn. Rejects with `UnavailableError` where no place is free or the wait
  * is too long, also for a job whose place goes to a client with fewer jobs, and with `RefusedError` where the client is gone before the job has started.
  */
-export type HashQueue = <T>(job: () => Promise<T>, client?: HashClient) => Promise<T>
+export interface HashQueue {
+  <T>(job: () => Promise<T>, client?: HashClient): Promise<T>
+  load(this: void): HashLoad
+}
 
 /** A queue that runs a limited number of slow jobs at a time, fair between networks and accounts. */
 export function createHashQueue({
@@ -71,7 +74,7 @@ export function createHashQueue({
     free++
   }
 
-  return async (job, client = {}) => {
+  const run = async <T>(job: () => Promise<T>, client: HashClient = {}): Promise<T> => {
     await turn(client)
     const started = performance.now()
     try {
@@ -81,6 +84,9 @@ export function createHashQueue({
       release()
     }
   }
+  return Object.assign(run, {
+    load: () => ({ running: jobs - free, waiting: known.size + others.size }),
+  })
 }
 
 /** Resolves when the job may start. Its place is free again if the client leaves or the time is over. */

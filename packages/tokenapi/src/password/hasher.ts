@@ -83,5 +83,6 @@ function hasherFrom(
     make: (password, client) => queue(() => preferred.encode(password), client),
     mustUpdate: (encoded, rule) => preferred.isOutdated(encoded, rule),
     objectionTo: (encoded) => objectionTo(encoded, isAllowed(encoded)),
+    load: queue.load,
   }
 }

@@ -10,7 +10,7 @@ import { bindingOf, digestOfToken } from '../../src/core/classic/kept-token.ts'
 import { publicUserMapper } from '../../src/core/public-user.ts'
 import { type KeyRing, readKeyRing } from '../../src/core/secret-key.ts'
 import type { UserStore } from '../../src/core/store.ts'
-import { createTokenVerifier } from '../../src/core/token-verifier.ts'
+import { createTokenProver } from '../../src/core/prove-token.ts'
 import { tokenWindow } from '../../src/core/classic/token-window.ts'
 import type { StoredUser, UserId } from '../../src/core/user.ts'
 
@@ -29,7 +29,6 @@ const IDS = {
   uuid: [uuid(1), uuid(2), uuid(3)],
 }
 const START = Date.UTC(2026, 0, 1)
-const SILENT = { isObserved: () => false, tell: () => {} }
 const HOUR = 3_600_000
 
 /** Users and kept tokens, both changed while apis look at them; every part of it may be down. */
@@ -90,7 +89,7 @@ it(`agrees with the verifier on ${CASES} random states (EXPLAIN_SEED=${SEED})`, 
       }
       const credentials = mutated(pick(tokens) ?? { user: '1', token: 'none' }, pick(tokens))
       const node = pick(nodes)
-      const expected = await outcomeOf(() => node.verify(credentials, () => undefined))
+      const expected = await outcomeOf(() => node.verify(credentials, undefined))
       const { accepted, code, steps } = await explainCredentials(node, credentials)
       const text = JSON.stringify(steps)
       const oks = steps.map(({ ok }) => ok)
@@ -139,12 +138,14 @@ function randomNode(world: World, clock: { readonly now: number }) {
   }
   return {
     ...verifying,
+    memory: undefined,
+    maxStaleSeconds: 0,
     timeZone,
     clock: () => clock.now,
     describeHash: () => undefined,
     throttle: false as const,
     countedAttemptOf: () => Promise.reject(new Error('there is no throttle')),
-    verify: createTokenVerifier({ ...verifying, reporter: SILENT }),
+    verify: createTokenProver(verifying),
   }
 }
 

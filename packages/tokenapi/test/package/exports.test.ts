@@ -95,6 +95,7 @@ it.each([
     '@tokenapi/server',
     [
       'SettingError',
+      'createMetrics',
       'createOperationsApp',
       'createPublicApp',
       'createReadiness',

@@ -5,7 +5,7 @@ import { RefusedError, UnavailableError } from '../../src/core/errors.ts'
 import type { HashClient } from '../../src/core/login/password-hasher.ts'
 import { createHashQueue } from '../../src/password/hash-queue.ts'
 
-type Queue = ReturnType<typeof createHashQueue>
+type Queue = <T>(job: () => Promise<T>, client?: HashClient) => Promise<T>
 
 /** Jobs that end when they are told to; the names of those that have started, and what became of each. */
 function jobsIn(queue: Queue) {

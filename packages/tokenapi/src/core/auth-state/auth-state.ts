@@ -14,6 +14,8 @@ export interface Reading extends Instant {
 export interface AuthState<P> {
   /** What was proven of this token, if it is younger than the bound. */
   find(token: string): P | undefined
+  /** What `find` would return, and its age in milliseconds. Counts as no use. */
+  peek(token: string): { readonly proof: P; readonly age: number } | undefined
   /** To be called before the store is read. */
   begin(): Reading
   remember(token: string, proof: P, reading: Reading): void
@@ -26,10 +28,9 @@ export interface AuthState<P> {
 
 /** For operators. */
 export interface AuthStateFigures {
-  readonly hits: number
-  readonly misses: number
+  /** Entries that would be believed now. */
   readonly entries: number
-  /** Milliseconds: the age of the oldest entry that would be believed now. */
+  /** Milliseconds: the age of the oldest of them. */
   readonly oldest: number
 }
 
@@ -58,14 +59,17 @@ export function createAuthState<P>(options: AuthStateOptions<P>): AuthState<P> {
   const { bound } = options
   const entries = recentMap<Entry<P>>(options.most)
   const changes = forgotten(bound, options.elapsed)
-  let hits = 0
-  let misses = 0
 
   const begin = (): Reading => ({
     elapsed: options.elapsed(),
     wall: options.now(),
     changes: changes.count,
   })
+  /** Milliseconds; `undefined` where the entry must not be believed. */
+  const ageIfGood = ({ proof, reading }: Entry<P>): number | undefined => {
+    const age = ageOf(reading, options)
+    return age < bound && !hasChanged(proof, reading) ? age : undefined
+  }
   const hasChanged = (proof: P, { changes: count }: Reading): boolean =>
     changes.count > count && options.keysOf(proof).some((key) => changes.isSince(count, key))
 
@@ -92,19 +96,19 @@ export function createAuthState<P>(options: AuthStateOptions<P>): AuthState<P> {
   return {
     find(token) {
       const entry = entries.get(token)
-      if (entry === undefined) {
-        misses++
-        return undefined
-      }
-      const age = ageOf(entry.reading, options)
-      if (!(age < bound) || hasChanged(entry.proof, entry.reading)) {
+      if (entry === undefined) return undefined
+      const age = ageIfGood(entry)
+      if (age === undefined) {
         entries.delete(token)
-        misses++
         return undefined
       }
       if (age >= entry.reloadAge) void reload(token, entry, age)
-      hits++
       return entry.proof
+    },
+    peek(token) {
+      const entry = entries.peek(token)
+      const age = entry && ageIfGood(entry)
+      return entry === undefined || age === undefined ? undefined : { proof: entry.proof, age }
     },
     begin,
     remember(token, proof, reading) {
@@ -115,9 +119,15 @@ export function createAuthState<P>(options: AuthStateOptions<P>): AuthState<P> {
     forget: (key) => changes.add(key),
     forgetAll: () => changes.addAll(),
     figures() {
-      const ages = [...entries.values()].map(({ reading }) => ageOf(reading, options))
-      const oldest = ages.reduce((most, age) => (age < bound && age > most ? age : most), 0)
-      return { hits, misses, entries: entries.size, oldest }
+      let count = 0
+      let oldest = 0
+      for (const entry of entries.values()) {
+        const age = ageIfGood(entry)
+        if (age === undefined) continue
+        count++
+        if (age > oldest) oldest = age
+      }
+      return { entries: count, oldest }
     },
   }
 }

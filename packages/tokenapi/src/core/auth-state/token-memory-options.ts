@@ -4,7 +4,7 @@ import type { OptionChecks } from '../options/read-options.js'
 import type { Reporter } from '../events/reporter.js'
 import type { StoreChanges } from './store-changes.js'
 import type { UserStore } from '../store.js'
-import type { TokenMemoryOptions } from './token-memory.js'
+import { type TokenMemory, type TokenMemoryParts, createTokenMemory } from './token-memory.js'
 
 /** How long a verification may be believed, and how many. */
 export interface StalenessOptions {
@@ -34,7 +34,7 @@ export const STALENESS_CHECKS: Required<OptionChecks<StalenessOptions>> = {
   maxRememberedTokens: wholeNumber(1, 10_000_000, 'tokens'),
 }
 
-interface Given extends StalenessOptions {
+interface Given<A> extends StalenessOptions, Pick<TokenMemoryParts<A>, 'prove' | 'window'> {
   readonly store: Pick<UserStore, 'changeMark'>
   readonly changes: StoreChanges
   readonly warn: Reporter['warn']
@@ -42,15 +42,15 @@ interface Given extends StalenessOptions {
 }
 
 /** A memory for tokens, and the function that ends what it listens to. */
-export interface TokenMemoryOfApi {
-  readonly options: TokenMemoryOptions | undefined
+export interface TokenMemoryOfApi<A> {
+  readonly memory: TokenMemory<A> | undefined
   stop(this: void): void
 }
 
 /** By the options; without a bound nothing is remembered. */
-export function tokenMemoryOf(given: Given): TokenMemoryOfApi {
+export function tokenMemoryOf<A>(given: Given<A>): TokenMemoryOfApi<A> {
   const { maxStaleSeconds = 0, maxRememberedTokens = 32_768, store, changes, clock, warn } = given
-  if (maxStaleSeconds === 0) return { options: undefined, stop: () => {} }
+  if (maxStaleSeconds === 0) return { memory: undefined, stop: () => {} }
   if (maxRememberedTokens > LARGE) {
     warn({
       code: 'TOKENAPI_MEMORY',
@@ -60,14 +60,16 @@ export function tokenMemoryOf(given: Given): TokenMemoryOfApi {
   }
   const ends: (() => void)[] = []
   return {
-    options: {
+    memory: createTokenMemory({
+      prove: given.prove,
+      window: given.window,
       bound: maxStaleSeconds * 1_000,
       most: maxRememberedTokens,
       changeMark: store.changeMark,
       listen: (listener) => void ends.push(changes.listen(listener)),
       clock,
       elapsed: () => performance.now(),
-    },
+    }),
     stop: () => ends.forEach((end) => end()),
   }
 }

@@ -1,4 +1,4 @@
-import { type AuthStateFigures, type Reading, createAuthState } from './auth-state.js'
+import { type Reading, createAuthState } from './auth-state.js'
 import { type ChangeMark, changeWatch } from './change-watch.js'
 import { type TokenWindow, isInWindow } from '../classic/classic-token.js'
 import type { Credentials } from '../credentials.js'
@@ -22,7 +22,7 @@ export interface TokenMemoryOptions {
   elapsed(): number
 }
 
-interface Parts<A> extends TokenMemoryOptions {
+export interface TokenMemoryParts<A> extends TokenMemoryOptions {
   readonly prove: ProveToken<A>
   window(): TokenWindow
 }
@@ -38,10 +38,24 @@ export interface TokenMemory<A> {
     authentication: ProvenAuthentication<A>,
     reading: Reading,
   ): void
-  figures(): AuthStateFigures
+  /** Seconds for which the token is believed from now on, if it is remembered. Counts as no use. */
+  secondsLeft(credentials: Credentials): number | undefined
+  figures(this: void): TokenMemoryFigures
 }
 
-export function createTokenMemory<A>(parts: Parts<A>): TokenMemory<A> {
+/** For operators. */
+export interface TokenMemoryFigures {
+  /** Tokens that would be believed now. */
+  readonly remembered: number
+  /** Requests that were answered from memory, since the start. */
+  readonly hits: number
+  /** Requests that were not, since the start. */
+  readonly lookUps: number
+  /** Milliseconds: the age of the oldest entry that would be believed now. */
+  readonly oldest: number
+}
+
+export function createTokenMemory<A>(parts: TokenMemoryParts<A>): TokenMemory<A> {
   const { bound, most, changeMark, listen, clock, elapsed, prove, window } = parts
   const state = createAuthState<ProvenAuthentication<A>>({
     ...{ bound, most, elapsed, keysOf },
@@ -53,6 +67,8 @@ export function createTokenMemory<A>(parts: Parts<A>): TokenMemory<A> {
   const isUsable =
     changeMark === undefined ? undefined : changeWatch(changeMark, state.forgetAll, elapsed)
 
+  let hits = 0
+  let lookUps = 0
   const isGood = (authentication: ProvenAuthentication<A>): boolean => {
     const parent = ProvenAuthentication.parentOf(authentication)
     if (parent?.kind === 'classic') return isInWindow(parent, window())
@@ -66,9 +82,13 @@ export function createTokenMemory<A>(parts: Parts<A>): TokenMemory<A> {
 
   return {
     find({ user, token }) {
-      if (isUsable?.() === false) return undefined
-      const known = state.find(token)
-      return known !== undefined && isOf(known, user) && isGood(known) ? known : undefined
+      const known = isUsable?.() === false ? undefined : state.find(token)
+      if (known === undefined || !isOf(known, user) || !isGood(known)) {
+        lookUps++
+        return undefined
+      }
+      hits++
+      return known
     },
     begin: () => state.begin(),
     remember({ user, token }, authentication, reading) {
@@ -76,7 +96,16 @@ export function createTokenMemory<A>(parts: Parts<A>): TokenMemory<A> {
         state.remember(token, authentication, reading)
       }
     },
-    figures: () => state.figures(),
+    secondsLeft({ user, token }) {
+      if (isUsable?.() === false) return undefined
+      const known = state.peek(token)
+      if (known === undefined || !isOf(known.proof, user) || !isGood(known.proof)) return undefined
+      return (bound - known.age) / 1_000
+    },
+    figures() {
+      const { entries: remembered, oldest } = state.figures()
+      return { remembered, hits, lookUps, oldest }
+    },
   }
 }
 

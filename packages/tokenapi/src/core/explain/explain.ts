@@ -5,12 +5,13 @@ import { isRefusedError } from '../errors.js'
 import { type Explanation, type ExplanationStep, type Verdict, step } from './explanation.js'
 import type { ExplainOptions, StepsOptions } from './options.js'
 import { fixByRepair } from './repairs.js'
+import { memorySteps } from './memory-step.js'
 import { recordedStore } from './recorded-store.js'
 import { tokenSteps } from './token-steps.js'
 import { hasScopes } from '../access/scopes.js'
 import type { UserStore } from '../store.js'
-import { type VerifierOptions, createTokenVerifier } from '../token-verifier.js'
-import type { VerifyToken } from '../verify-token.js'
+import { createTokenProver } from '../prove-token.js'
+import type { ProveToken } from '../verify-token.js'
 
 /**
  * Why credentials are accepted or refused. The verdict is that of the verifier, and the steps are made of its
@@ -24,10 +25,9 @@ export async function explainCredentials<A>(
   const { recording, recorded } = recordedStore(options.store)
   const window = options.window()
   const time = access?.clock() ?? 0
-  const over = (store: UserStore): StepsOptions<A> & VerifierOptions<A> => ({
+  const over = (store: UserStore): StepsOptions<A> => ({
     ...options,
     store,
-    reporter: SILENT,
     window: () => window,
     access: access &&
       store.tokens && {
@@ -38,13 +38,15 @@ export async function explainCredentials<A>(
         clock: () => time,
       },
   })
-  const verdict = await verdictOf(createTokenVerifier(over(recording)), credentials)
-  const steps = await tokenSteps(over(recorded), credentials)
+  // Of the store alone: what is remembered is a step of its own.
+  const remembered = memorySteps(options, credentials)
+  const verdict = await verdictOf(createTokenProver(over(recording)), credentials)
+  const steps = [...(await tokenSteps(over(recorded), credentials)), ...remembered]
   if (verdict.accepted) return withScopes(steps, verdict.scopes, options.scopes ?? [])
   if (verdict.code === 'temporarily_unavailable') return { ...verdict, steps }
-  const verify = createTokenVerifier(over(recorded))
+  const prove = createTokenProver(over(recorded))
   const accepts = async (other: Credentials): Promise<boolean> =>
-    (await verdictOf(verify, other)).accepted
+    (await verdictOf(prove, other)).accepted
   const isToken = (text: string): boolean =>
     splitClassicToken(text) !== undefined ||
     (access !== undefined && readAccessToken(text, access.settings.prefixes) !== undefined)
@@ -76,11 +78,11 @@ type Proven = { readonly accepted: true; readonly scopes: readonly string[] }
 type Unproven = Verdict & { readonly accepted: false }
 
 async function verdictOf<A>(
-  verify: VerifyToken<A>,
+  prove: ProveToken<A>,
   credentials: Credentials,
 ): Promise<Proven | Unproven> {
   try {
-    const { token } = await verify(credentials, NO_REQUEST)
+    const { token } = await prove(credentials, undefined)
     return { accepted: true, scopes: token.scopes }
   } catch (error) {
     const code = isRefusedError(error) ? error.code : 'temporarily_unavailable'
@@ -90,4 +92,3 @@ async function verdictOf<A>(
 
 /** An explanation is no event. */
 const SILENT = { isObserved: () => false, tell: () => {} }
-const NO_REQUEST = (): undefined => undefined

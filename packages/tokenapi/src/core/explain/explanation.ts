@@ -39,6 +39,7 @@ export type ExplanationStepName =
   | 'active'
   | 'attributes'
   | 'scopes'
+  | 'memory'
   | 'login throttle'
 
 /** The verdict, and the steps that led to it. */

@@ -18,6 +18,16 @@ export interface PasswordHasher {
   mustUpdate(encoded: string, rule: UpdateRule): boolean
   /** Why no password fits this hash, for the operator's log; `undefined` where one may. */
   objectionTo?(encoded: string): Awaitable<HashObjection | undefined>
+  /** How many hashes there are now, for `api.health`. */
+  load?(): HashLoad
+}
+
+/** Password hashes of this process. */
+export interface HashLoad {
+  /** Hashes that are computed. */
+  readonly running: number
+  /** Logins that wait for one. */
+  readonly waiting: number
 }
 
 /** The client that a hash is computed for: hashes wait in an order that is fair between clients. */
