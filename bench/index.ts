@@ -4,6 +4,7 @@ import { cpus } from 'node:os'
 import { benchAttack } from './attack.ts'
 import { benchAudit } from './audit.ts'
 import { benchBodies } from './bodies.ts'
+import { benchHits } from './hits.ts'
 import { benchLogin } from './login.ts'
 import { benchMemory } from './memory.ts'
 import { benchRefusals } from './refusals.ts'
@@ -12,6 +13,7 @@ import { benchTokens } from './tokens.ts'
 
 const PARTS: Readonly<Record<string, () => Promise<string>>> = {
   tokens: benchTokens,
+  hits: benchHits,
   login: benchLogin,
   refusals: benchRefusals,
   stores: benchStores,
