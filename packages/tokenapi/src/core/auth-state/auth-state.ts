@@ -28,6 +28,8 @@ export interface AuthState<P> {
 
 /** For operators. */
 export interface AuthStateFigures {
+  /** How often an entry was believed. */
+  readonly hits: number
   /** Entries that would be believed now. */
   readonly entries: number
   /** Milliseconds: the age of the oldest of them. */
@@ -65,6 +67,7 @@ export function createAuthState<P>(options: AuthStateOptions<P>): AuthState<P> {
     wall: options.now(),
     changes: changes.count,
   })
+  let hits = 0
   /** Milliseconds; `undefined` where the entry must not be believed. */
   const ageIfGood = ({ proof, reading }: Entry<P>): number | undefined => {
     const age = ageOf(reading, options)
@@ -97,12 +100,13 @@ export function createAuthState<P>(options: AuthStateOptions<P>): AuthState<P> {
     find(token) {
       const entry = entries.get(token)
       if (entry === undefined) return undefined
-      const age = ageIfGood(entry)
-      if (age === undefined) {
+      const age = ageOf(entry.reading, options)
+      if (!(age < bound) || hasChanged(entry.proof, entry.reading)) {
         entries.delete(token)
         return undefined
       }
       if (age >= entry.reloadAge) void reload(token, entry, age)
+      hits++
       return entry.proof
     },
     peek(token) {
@@ -127,7 +131,7 @@ export function createAuthState<P>(options: AuthStateOptions<P>): AuthState<P> {
         count++
         if (age > oldest) oldest = age
       }
-      return { entries: count, oldest }
+      return { hits, entries: count, oldest }
     },
   }
 }

@@ -67,8 +67,9 @@ export function createTokenMemory<A>(parts: TokenMemoryParts<A>): TokenMemory<A>
   const isUsable =
     changeMark === undefined ? undefined : changeWatch(changeMark, state.forgetAll, elapsed)
 
-  let hits = 0
   let lookUps = 0
+  /** Entries that were found, and did not fit the request. */
+  let unfit = 0
   const isGood = (authentication: ProvenAuthentication<A>): boolean => {
     const parent = ProvenAuthentication.parentOf(authentication)
     if (parent?.kind === 'classic') return isInWindow(parent, window())
@@ -83,12 +84,10 @@ export function createTokenMemory<A>(parts: TokenMemoryParts<A>): TokenMemory<A>
   return {
     find({ user, token }) {
       const known = isUsable?.() === false ? undefined : state.find(token)
-      if (known === undefined || !isOf(known, user) || !isGood(known)) {
-        lookUps++
-        return undefined
-      }
-      hits++
-      return known
+      if (known !== undefined && isOf(known, user) && isGood(known)) return known
+      if (known !== undefined) unfit++
+      lookUps++
+      return undefined
     },
     begin: () => state.begin(),
     remember({ user, token }, authentication, reading) {
@@ -103,8 +102,8 @@ export function createTokenMemory<A>(parts: TokenMemoryParts<A>): TokenMemory<A>
       return (bound - known.age) / 1_000
     },
     figures() {
-      const { entries: remembered, oldest } = state.figures()
-      return { remembered, hits, lookUps, oldest }
+      const { hits, entries: remembered, oldest } = state.figures()
+      return { remembered, hits: hits - unfit, lookUps, oldest }
     },
   }
 }
