@@ -22,7 +22,7 @@ export function readme(choice: Choice, paths: readonly string[]): string {
   const notes = [
     isKept
       ? undefined
-      : 'The only user is `maria`, with the password in `.env`. Users are in memory and end with the process.',
+      : 'The only user is `maria`, with the password `MARIA_PASSWORD` in `.env`. Users are in memory and end with the process.',
     url === undefined
       ? undefined
       : 'Set `DATABASE_URL` in `.env` to an existing database. Its tables are created at the start.',
@@ -30,7 +30,7 @@ export function readme(choice: Choice, paths: readonly string[]): string {
   ]
   return [
     `# ${packageName(basename(folder))}`,
-    `Routes for your own clients, guarded by tokens: ${title} with ${over} and tokenapi.`,
+    `Routes for your own clients, guarded by tokens of tokenapi: ${title} with ${isKept ? over : 'users in memory'}.`,
     block('sh', commands),
     ...notes.filter((paragraph) => paragraph !== undefined),
     ...(tokens === 'access' ? withAccessTokens(address) : withClassicTokens(address)),
@@ -53,10 +53,12 @@ function withAccessTokens(address: string): string[] {
       `curl -d username=maria -d password=PASSWORD -d name=laptop ${address}/token/new.json`,
       `curl ${bearer} ${address}/index.json`,
     ]),
-    'List the devices of the user, and sign one out:',
+    REFUSALS,
+    'List the devices of the user, sign out the one with the `id` ID, and log out:',
     block('sh', [
       `curl ${bearer} ${address}/token/tokens.json`,
       `curl -X POST ${bearer} ${address}/token/tokens/ID/revoke.json`,
+      `curl -X POST ${bearer} ${address}/token/logout.json`,
     ]),
   ]
 }
@@ -68,8 +70,12 @@ function withClassicTokens(address: string): string[] {
       `curl -d username=maria -d password=PASSWORD ${address}/token/new.json`,
       `curl -H 'Authorization: Bearer USER:TOKEN' ${address}/index.json`,
     ]),
+    REFUSALS,
   ]
 }
+
+const REFUSALS =
+  'A wrong password is a 401, and so is a request without a token. A token that is wrong or has ended is a 403.'
 
 function block(language: string, lines: readonly string[]): string {
   return ['```' + language, ...lines, '```'].join('\n')
@@ -82,6 +88,7 @@ const PURPOSES: Readonly<Record<string, string>> = {
   'api.ts': 'the API: secret key and users',
   'lambda.ts': 'the function',
   'over-http.ts': 'a local HTTP server for `npm start`, in place of a function URL',
+  'listen.ts': 'an HTTP server for `server.ts` and `app.test.ts`',
   'server.ts': '`npm start`; listens on `HOST` and `PORT`',
   'instrumentation.ts': 'creates the tables at the start',
   'user.ts': '`npm run user NAME`',

@@ -9,7 +9,7 @@ import { tokenRequired, tokenRoutes } from 'tokenapi/elysia'
 
 export function createApp(api: TokenApi) {
   return new Elysia({ adapter: node() })
-    .use(tokenRoutes(api)) // POST /token/new.json, GET /token/TOKEN/USER.json
+    .use(tokenRoutes(api)) // the token routes, such as POST /token/new.json
     .use(tokenRequired(api)) // before all that follow
     .get('/index.json', ({ user }) => ({ success: true, hello: user.username }))
 }

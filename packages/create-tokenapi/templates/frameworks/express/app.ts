@@ -6,7 +6,7 @@ import { type Running, listen } from './listen.ts'
 
 export function createApp(api: TokenApi): Express {
   const app = express()
-  app.use('/token', tokenRoutes(api)) // POST /token/new.json, GET /token/TOKEN/USER.json
+  app.use('/token', tokenRoutes(api)) // the token routes, such as POST /token/new.json
   app.get(
     '/index.json',
     tokenRequired(api, (req, res) => {

@@ -4,7 +4,7 @@ import { tokenRequired, tokenRoutes } from 'tokenapi/fastify'
 
 export function createApp(api: TokenApi): FastifyInstance {
   const app = Fastify()
-  app.register(tokenRoutes(api), { prefix: '/token' }) // POST new.json, GET TOKEN/USER.json
+  app.register(tokenRoutes(api), { prefix: '/token' }) // the token routes, such as POST /token/new.json
   app.get(
     '/index.json',
     tokenRequired(api, (request) => ({

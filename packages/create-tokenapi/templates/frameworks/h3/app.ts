@@ -6,7 +6,7 @@ import { type Running, listen } from './listen.ts'
 
 export function createApp(api: TokenApi): H3 {
   const app = new H3()
-  app.all('/token/**', tokenRoutes(api)) // POST /token/new.json, GET /token/TOKEN/USER.json
+  app.all('/token/**', tokenRoutes(api)) // the token routes, such as POST /token/new.json
   app.get(
     '/index.json',
     tokenRequired(api, ({ context }) => ({ success: true, hello: context.user.username })),

@@ -6,7 +6,7 @@ type Place = { host: string; port: number }
 
 export async function createApp(api: TokenApi, at: Place): Promise<Server> {
   const app = server(at)
-  await app.register(tokenRoutes(api), { routes: { prefix: '/token' } }) // POST new.json, GET TOKEN/USER.json
+  await app.register(tokenRoutes(api), { routes: { prefix: '/token' } }) // the token routes, such as POST /token/new.json
   app.auth.scheme('token', tokenRequired(api))
   app.auth.strategy('token', 'token')
   app.route({

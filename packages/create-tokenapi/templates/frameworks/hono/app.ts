@@ -7,7 +7,7 @@ import { type Running, listen } from './listen.ts'
 
 export function createApp(api: TokenApi) {
   return new Hono()
-    .all('/token/*', tokenRoutes(api)) // POST /token/new.json, GET /token/TOKEN/USER.json
+    .all('/token/*', tokenRoutes(api)) // the token routes, such as POST /token/new.json
     .get('/index.json', tokenRequired(api), (c) =>
       c.json({ success: true, hello: c.get('user').username }),
     )

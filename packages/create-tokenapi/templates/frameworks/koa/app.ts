@@ -14,7 +14,7 @@ export function createApp(api: TokenApi): Koa {
     }),
   )
   const app = new Koa()
-  app.use(tokenRoutes(api)) // POST /token/new.json, GET /token/TOKEN/USER.json
+  app.use(tokenRoutes(api)) // the token routes, such as POST /token/new.json
   app.use(router.routes())
   return app
 }

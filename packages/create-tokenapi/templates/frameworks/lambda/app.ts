@@ -5,7 +5,7 @@ import { type Running, listen } from './listen.ts'
 import { overHttp } from './over-http.ts'
 
 export function createApp(api: TokenApi): LambdaHandler {
-  const tokens = tokenRoutes(api) // POST /token/new.json, GET /token/TOKEN/USER.json
+  const tokens = tokenRoutes(api) // the token routes, such as POST /token/new.json
   const index = tokenRequired(api, (_event, { user }) => ({ success: true, hello: user.username }))
   return (event, context) =>
     event.rawPath === '/index.json' ? index(event, context) : tokens(event)

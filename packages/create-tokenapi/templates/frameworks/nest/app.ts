@@ -16,7 +16,7 @@ class IndexController {
 class AppModule {}
 
 export function createApp(api: TokenApi): Promise<INestApplication> {
-  // With the token routes: POST /token/new.json, GET /token/TOKEN/USER.json
+  // With the token routes, such as POST /token/new.json.
   const root = { module: AppModule, imports: [TokenApiModule.forRoot({ api })] }
   return NestFactory.create(root, { logger: ['error', 'warn'] })
 }

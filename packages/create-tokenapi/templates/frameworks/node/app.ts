@@ -6,7 +6,7 @@ import { tokenRequired, tokenRoutes } from 'tokenapi/node'
 import { type Running, listen } from './listen.ts'
 
 export function createApp(api: TokenApi): RequestListener {
-  const tokens = tokenRoutes(api) // POST /token/new.json, GET /token/TOKEN/USER.json
+  const tokens = tokenRoutes(api) // the token routes, such as POST /token/new.json
   const index = tokenRequired(api, (_request, response, { user }) => {
     response.setHeader('Content-Type', 'application/json')
     response.end(JSON.stringify({ success: true, hello: user.username }))
