@@ -315,6 +315,25 @@ describe('rotation', () => {
     })
   })
 
+  it('the device of a reused token can be ended by its id; a lost answer ends nothing', async () => {
+    const { api, outcome, clock, names } = world()
+    const { token, record } = await api.accessTokens.issue(1)
+    const lost = await api.accessTokens.rotate(record.id)
+    const used = await api.accessTokens.rotate(record.id)
+    if (!lost || !used) throw new Error('it is living')
+    expect(await outcome(used)).toBe('in')
+    await delivered()
+    clock.now += 60_000
+    expect([await outcome({ token }), await outcome(used)]).toEqual([
+      '403 replaced by a rotation',
+      'in',
+    ])
+    expect(await names()).toContain('token.reused')
+    expect(await api.accessTokens.revoke(record.id)).toBe(true)
+    expect(await outcome(used)).toBe('403 revoked')
+    expect(await api.accessTokens.revoke(record.id)).toBe(false)
+  })
+
   it('absoluteDays: each rotation gives a lifetime anew, and never beyond', async () => {
     const { api, outcome, clock } = world({ lifetimeDays: 10, absoluteDays: 25 })
     const start = clock.now
@@ -413,6 +432,21 @@ describe('the most tokens of a user', () => {
     const all = [await api.accessTokens.issue(1), await api.accessTokens.issue(1)]
     all.push(await api.accessTokens.issue(1))
     expect(await Promise.all(all.map(outcome))).toEqual(['403 revoked', 'in', 'in'])
+  })
+
+  it('revoke-oldest: an event for each token of the device, with the reason', async () => {
+    const { api, events, names } = world({ maxPerUser: 1, onFull: 'revoke-oldest' })
+    const { record } = await api.accessTokens.issue(1)
+    const rotated = await api.accessTokens.rotate(record.id)
+    await api.accessTokens.issue(1)
+    await names()
+    const revoked = events.filter(({ name }) => name === 'token.revoked')
+    const ids = revoked.map((event) => ('tokenId' in event ? event.tokenId : ''))
+    expect(ids.toSorted()).toEqual([record.id, rotated?.record.id].toSorted())
+    for (const event of revoked) {
+      const reason = 'the user had 1 devices, and `onFull` is "revoke-oldest"'
+      expect(event).toMatchObject({ userId: 1, count: 1, reason })
+    }
   })
 
   it('a rotated token does not count, its successors do', async () => {
