@@ -117,7 +117,7 @@ describe('issue', () => {
     expect(token).toMatch(TOKEN)
     expect(record).toEqual({
       id: expect.stringMatching(/^[0-9A-Za-z]{22}$/),
-      start: String(token).slice(0, 'tokenapi_'.length + 4),
+      start: String(token).slice(0, 'acme_'.length + 4),
       userId: 1,
       name: 'reports',
       scopes: ['reports:read', 'reports:write'],
@@ -160,7 +160,7 @@ describe('list', () => {
       /^ID +TOKEN +USER ID +NAME +SCOPES +CREATED +LAST USED +EXPIRES +STATE$/,
     )
     expect(lines.find((line) => line.startsWith(id))).toMatch(
-      /^\S{22} tokenapi_\w{4}… +1 +a\\u001b\[31mb +\* +\d{4}-\d\d-\d\dT\d\d:\d\dZ never +\S+Z active$/,
+      /^\S{22} acme_\w{4}… +1 +a\\u001b\[31mb +\* +\d{4}-\d\d-\d\dT\d\d:\d\dZ never +\S+Z active$/,
     )
     expect(run(['list', '--id', '1']).stdout).toContain(id)
   })

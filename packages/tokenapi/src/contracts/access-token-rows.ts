@@ -13,7 +13,7 @@ const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' }
 const JSON_TYPE = { 'Content-Type': 'application/json' }
 /** New tokens and their ids, times of this moment, and the batched last use. */
 export const NEW: RegExp =
-  /"(?:token|id|createdAt|expiresAt|lastUsedAt|lastAddress|lastUserAgent)": (?:"[^"]*"|null)/g
+  /"(?:token|id|start|createdAt|expiresAt|lastUsedAt|lastAddress|lastUserAgent)": (?:"[^"]*"|null)/g
 
 type Headers = Readonly<Record<string, string>>
 
