@@ -4,14 +4,19 @@
 import { realpathSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
+import { findCaddy, startCaddy } from './services/caddy.mjs'
+import { findHaproxy, startHaproxy } from './services/haproxy.mjs'
 import { findMariadb, startMariadb } from './services/mariadb.mjs'
 import { findMysql, startMysql } from './services/mysql.mjs'
+import { findNginx, startNginx } from './services/nginx.mjs'
 import { findPgbouncer, startPgbouncer } from './services/pgbouncer.mjs'
 import { findPostgres, startPostgres } from './services/postgres.mjs'
 import { findRedis, startRedis } from './services/redis.mjs'
 
 export { freePort } from './services/free-port.mjs'
 export { findMariadb, findMysql, findPgbouncer, findPostgres, findRedis }
+/** Each with the configuration of a test. */
+export { findCaddy, findHaproxy, findNginx, startCaddy, startHaproxy, startNginx }
 export { startMariadb, startMysql, startPgbouncer, startPostgres, startRedis }
 
 /** @typedef {import('./services/server.mjs').Server} Server */

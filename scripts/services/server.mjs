@@ -19,7 +19,7 @@ import { guard } from './watchdog.mjs'
  * @property {(folder: string) => string[]} [install] the command that makes the data folder
  * @property {(folder: string, port: number) => string[]} serve
  * @property {RegExp} ready the line of its log that says it takes connections
- * @property {'SIGQUIT' | 'SIGKILL'} end the quickest end that leaves nothing behind
+ * @property {'SIGTERM' | 'SIGQUIT' | 'SIGKILL'} end the quickest end that leaves nothing behind
  * @property {(port: number) => string} url
  */
 

@@ -16,7 +16,7 @@ rm -rf "$3"
 
 /**
  * @param {number} pid
- * @param {'SIGQUIT' | 'SIGKILL'} signal
+ * @param {'SIGTERM' | 'SIGQUIT' | 'SIGKILL'} signal
  * @param {string} folder
  */
 export function guard(pid, signal, folder) {

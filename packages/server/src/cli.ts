@@ -16,6 +16,7 @@ import { EXIT } from './commands/context.js'
 import { doctorCommand } from './commands/doctor.js'
 import { explainCommand } from './commands/explain.js'
 import { exportCommands } from './commands/export.js'
+import { gatewayCommands } from './commands/gateway.js'
 import { importCommands } from './commands/import.js'
 import { migrateCommand } from './commands/migrate.js'
 import { secretCommand } from './commands/secret.js'
@@ -33,6 +34,7 @@ export const app: Application<CommandContext> = buildApplication(
       explain: explainCommand,
       import: importCommands,
       export: exportCommands,
+      gateway: gatewayCommands,
       audit: auditCommands,
       migrate: migrateCommand,
       secret: secretCommand,

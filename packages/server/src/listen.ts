@@ -7,6 +7,7 @@ import type { Logger } from 'pino'
 
 import { type ClientAddresses, clientAddresses } from './client-address.js'
 import { type ConnectionLimits, limitConnections } from './connection-limits.js'
+import type { Direct } from './gateway/gateway.js'
 import { logRequests } from './request-log.js'
 import { SettingError } from './config/setting-error.js'
 import type { SettingName } from './config/settings.js'
@@ -22,6 +23,8 @@ export interface ListenOptions {
   readonly quietPaths?: ReadonlySet<string>
   /** Default: a client's address is that of its connection. */
   readonly addresses?: ClientAddresses
+  /** Answers requests of its own, with any method, and returns whether it did. */
+  direct?: Direct | undefined
   fetch(request: Request): Response | Promise<Response>
 }
 
@@ -60,6 +63,7 @@ export async function listen({
   settings = { host: 'HOST', port: 'PORT' },
   quietPaths,
   addresses = clientAddresses(undefined),
+  direct,
   fetch,
 }: ListenOptions): Promise<Listening> {
   const handle = getRequestListener(fetch, {
@@ -67,9 +71,10 @@ export async function listen({
     errorHandler: badRequest,
   })
   const listener = (request: IncomingMessage, response: ServerResponse): unknown =>
-    METHODS.has(request.method ?? '') && request.url?.startsWith('*') !== true
+    direct?.(request, response) === true ||
+    (METHODS.has(request.method ?? '') && request.url?.startsWith('*') !== true
       ? handle(request, response)
-      : refuseMethod(response)
+      : refuseMethod(response))
   const server = createServer(
     {
       maxHeaderSize: MAX_HEADER_BYTES,

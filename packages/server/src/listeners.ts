@@ -1,10 +1,12 @@
 /** The public listener, and the one for operators. */
 import type { Hono } from 'hono'
 import type { Logger } from 'pino'
+import type { TokenApi } from 'tokenapi'
 
 import { clientAddresses } from './client-address.js'
 import { type Config, isProduction } from './config/read-config.js'
 import { SettingError } from './config/setting-error.js'
+import { gatewayOf } from './gateway/gateway.js'
 import { type Listening, isPortInUse, listen } from './listen.js'
 import { QUIET_PATHS } from './operations/operations-app.js'
 
@@ -16,17 +18,21 @@ export interface Listeners {
 export interface Apps {
   readonly publicApp: Hono
   readonly operationsApp: Hono
+  /** What the gateway of the public listener asks. */
+  readonly api: TokenApi
 }
 
 /** Opens both: that of operators first, which tells them why the other one does not answer. Rejects with `SettingError`. */
 export async function openListeners(config: Config, apps: Apps, log: Logger): Promise<Listeners> {
   const operationsListener = await listenForOperators(config, apps.operationsApp, log)
+  const addresses = clientAddresses(config.TRUST_PROXY)
   try {
     const publicListener = await listen({
       host: config.HOST,
       port: config.PORT,
       log,
-      addresses: clientAddresses(config.TRUST_PROXY),
+      addresses,
+      direct: gatewayOf(config, apps.api, addresses),
       fetch: (request) => apps.publicApp.fetch(request),
     })
     return { publicListener, operationsListener }

@@ -61,7 +61,7 @@ export async function start(
   const operationsApp = createOperationsApp({ readiness, api, metrics, onError })
   const { publicListener, operationsListener } = await openListeners(
     config,
-    { publicApp, operationsApp },
+    { publicApp, operationsApp, api },
     log,
   )
   const stopPruning = config.ACCESS_TOKENS ? pruneRegularly(api, log) : undefined

@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 
 import { checkAccessTokens } from './check-access-tokens.js'
+import { checkGateway } from './check-gateway.js'
 import { readSecretFile } from './secret-file.js'
 import { SettingError } from './setting-error.js'
 import { SECRETS, type SettingName, Settings } from './settings.js'
@@ -32,6 +33,7 @@ export function readConfig(environment: Values, overrides: Overrides = {}): Conf
   if (result.success) {
     checkAllowedHashes(result.output)
     checkAccessTokens(result.output)
+    checkGateway(result.output)
     readThrottleUrl(result.output.THROTTLE_URL?.reveal())
     return result.output
   }

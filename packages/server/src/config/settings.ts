@@ -2,6 +2,7 @@
 import { HASH_FORMATS } from 'tokenapi/password'
 import * as v from 'valibot'
 
+import { DIALECTS } from '../gateway/dialects.js'
 import {
   days,
   flag,
@@ -16,6 +17,7 @@ import {
 } from './value-schemas.js'
 
 const CREDENTIALS = ['header', 'query', 'form'] as const
+const GATEWAY_CREDENTIALS = ['header', 'query'] as const
 const ON_FULL = ['refuse', 'revoke-oldest'] as const
 const LOGIN_TOKENS = ['access', 'classic'] as const
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
@@ -120,6 +122,13 @@ export const Settings = v.object({
     trustProxy(
       'proxies in front whose X-Forwarded-For is believed: how many, or their addresses and ranges',
     ),
+  ),
+  GATEWAY: v.optional(
+    listOf(DIALECTS, 'proxies that ask the gateway about each request, comma-separated'),
+  ),
+  GATEWAY_CREDENTIALS: v.optional(
+    listOf(GATEWAY_CREDENTIALS, 'where the gateway looks for credentials, comma-separated'),
+    'header',
   ),
   LOGIN_THROTTLE: v.optional(
     flag('limit failed logins by account and by address; false for no limit'),

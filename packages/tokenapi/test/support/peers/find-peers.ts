@@ -20,6 +20,8 @@ const PROGRAMS: readonly (readonly [PeerName, readonly [string, ...string[]]])[]
   ['ss', ['ss', '-V']],
   ['fail2ban', ['fail2ban-regex', '--version']],
   ['nginx', ['nginx', '-v']],
+  ['HAProxy', ['haproxy', '-v']],
+  ['Caddy', ['caddy', 'version']],
   ['systemd-analyze', ['systemd-analyze', '--version']],
   ['chromium', ['chromium', '--version']],
   // Also where the checkout belongs to somebody whom git does not trust, or is no repository.

@@ -47,6 +47,8 @@ export const PEERS = {
   'ss': { apt: ['iproute2'] },
   'fail2ban': { apt: ['fail2ban'] },
   'nginx': { apt: ['nginx-light'] },
+  'HAProxy': { apt: ['haproxy'] },
+  'Caddy': { apt: ['caddy'] },
   'systemd-analyze': { apt: ['systemd'] },
   'chromium': { apt: ['chromium'] },
   'wrk': { apt: ['wrk'] },
