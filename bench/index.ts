@@ -5,6 +5,7 @@ import { benchAttack } from './attack.ts'
 import { benchAudit } from './audit.ts'
 import { benchBodies } from './bodies.ts'
 import { benchHits } from './hits.ts'
+import { benchGateway } from './gateway.ts'
 import { benchLogin } from './login.ts'
 import { benchMemory } from './memory.ts'
 import { benchRefusals } from './refusals.ts'
@@ -19,6 +20,7 @@ const PARTS: Readonly<Record<string, () => Promise<string>>> = {
   stores: benchStores,
   bodies: benchBodies,
   attack: benchAttack,
+  gateway: benchGateway,
   memory: benchMemory,
   audit: benchAudit,
 }

@@ -105,6 +105,8 @@ it('every block names a language that is tested, or one that only shows text', (
     'python',
     'typescript',
     'nginx',
+    'go',
+    'php',
     'ini',
     'sql',
     'text',

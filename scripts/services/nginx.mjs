@@ -10,14 +10,14 @@ export function findNginx() {
 
 /**
  * Starts nginx with a part of its configuration that belongs into `http { … }`, as a file of `conf.d` does.
- * @param {(port: number) => string} http for a free port
+ * @param {(port: number, folder: string) => string} http for a free port, and a folder for files
  */
 export async function startNginx(http) {
   const program = findNginx()
   if (program === undefined) throw new Error('nginx is not installed: apt-get install nginx-light')
   return startServer({
     name: 'nginx',
-    files: (folder, port) => ({ 'nginx.conf': configuration(folder, http(port)) }),
+    files: (folder, port) => ({ 'nginx.conf': configuration(folder, http(port, folder)) }),
     serve: (folder) => [program, '-p', folder, '-c', `${folder}/nginx.conf`],
     ready: /start worker process /,
     end: 'SIGTERM',

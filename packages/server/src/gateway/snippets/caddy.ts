@@ -30,7 +30,7 @@ ${IDENTITY_HEADERS.map((name) => `			request_header -*${name.slice('X-'.length)}
 				copy_headers ${IDENTITY_HEADERS.join(' ')}
 				transport http {
 					dial_timeout 2s
-					response_header_timeout 3s
+					response_header_timeout 5s
 				}
 			}
 			vars tokenapi passed

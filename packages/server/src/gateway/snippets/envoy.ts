@@ -37,7 +37,7 @@ export function envoySnippet({ server, listen, application, scopes }: SnippetOpt
                           - exact: x-forwarded-for
                           - exact: x-request-id
                       http_service:
-                        server_uri: { uri: http://${server}, cluster: tokenapi, timeout: 3s }
+                        server_uri: { uri: http://${server}, cluster: tokenapi, timeout: 5s }
                         path_prefix: /gateway/envoy
                         authorization_request:
                           # Replaces the client's own. Routes with other scopes need a filter of their own.

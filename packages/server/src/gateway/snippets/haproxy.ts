@@ -66,7 +66,7 @@ export function haproxyLua({ server }: Pick<SnippetOptions, 'server'>): string {
 local URL = "http://${server}/gateway/haproxy"
 local PASSED = { "authorization", "accept", "user-agent", "x-request-id" }
 -- Milliseconds of one try. HAProxy makes four.
-local TIMEOUT = 500
+local TIMEOUT = 1000
 
 local function ask(txn, scopes)
   local from, headers = txn.http:req_get_headers(), { host = { "${server}" } }

@@ -90,7 +90,7 @@ ${eachHeader((name) => `  proxy_set_header ${underscored(name)} "";`)}
     proxy_set_header X-Original-Method $request_method;
     proxy_set_header X-Original-URI $request_uri;
     proxy_connect_timeout 2s;
-    proxy_read_timeout 3s;
+    proxy_read_timeout 5s;
     proxy_buffer_size 16k;
     proxy_buffers 4 16k;
   }

@@ -1,14 +1,17 @@
 /** Real proxies with the printed configuration. */
 import { startCaddy, startHaproxy, startNginx } from '../../../../../scripts/services.mjs'
 import type { Server } from '../../../../../scripts/services/server.mjs'
-import { type TokenServer, run } from './token-server.ts'
+import { printGateway } from '../../../dist/gateway/snippets/print.js'
+import type { TokenServer } from './token-server.ts'
 
 /** By the names of the peers. */
 export const PROXIES = ['nginx', 'HAProxy', 'Caddy'] as const
 export type ProxyName = (typeof PROXIES)[number]
 
+const DIALECTS = { nginx: 'nginx', HAProxy: 'haproxy', Caddy: 'caddy' } as const
+
 export interface Behind {
-  readonly tokens: Pick<TokenServer, 'cwd' | 'env' | 'address'>
+  readonly tokens: Pick<TokenServer, 'config' | 'address'>
   /** Host and port of the application. */
   readonly application: string
   readonly scopes?: readonly string[]
@@ -18,20 +21,18 @@ export interface Behind {
 
 export async function startProxy(name: ProxyName, behind: Behind): Promise<Server> {
   const { tokens, application, scopes = [], edit = (printed) => printed } = behind
-  const print = (port: number, ...more: readonly string[]): string =>
+  const print = (port: number, lua = false): string =>
     edit(
-      run(tokens.cwd, tokens.env, [
-        ...['gateway', 'print', name.toLowerCase(), '--listen', `127.0.0.1:${port}`],
-        ...['--server', tokens.address, '--application', application, ...more],
-        ...scopes.flatMap((scope) => ['--scopes', scope]),
-      ]),
+      printGateway(DIALECTS[name], tokens.config, {
+        ...{ server: tokens.address, listen: `127.0.0.1:${port}`, application, scopes, lua },
+      }),
     )
   switch (name) {
     case 'nginx':
-      return startNginx(print)
+      return startNginx((port) => print(port))
     case 'Caddy':
-      return startCaddy(print)
+      return startCaddy((port) => print(port))
     case 'HAProxy':
-      return startHaproxy((port) => ({ configuration: print(port), lua: print(port, '--lua') }))
+      return startHaproxy((port) => ({ configuration: print(port), lua: print(port, true) }))
   }
 }

@@ -1,11 +1,17 @@
-/** A token server with the gateway, as its own process, and tokens of two users. */
-import { type Running, folder, serve, tokenapi } from '../../support/command-line.ts'
+/** A token server with the gateway, and tokens of two users. */
+import { pino } from 'pino'
+import type { TokenApi } from 'tokenapi'
+import { inMemoryApi } from 'tokenapi/testing'
+
+import { clientAddresses } from '../../../dist/client-address.js'
+import { type Config, readConfig } from '../../../dist/config/read-config.js'
+import { gatewayOf } from '../../../dist/gateway/gateway.js'
+import { type Listening, listen } from '../../../dist/listen.js'
+import { createPublicApp } from '../../../dist/public/public-app.js'
+import { createReadiness } from '../../../dist/readiness.js'
 
 export const PASSWORD = 'right-password-of-these-tests'
 export const SETTINGS = {
-  SECRET_KEY: 'canary-secret-5wQ9x-of-these-tests-long-enough',
-  PASSWORD_ITERATIONS: '100',
-  ACCESS_TOKENS: 'true',
   GATEWAY: 'nginx,traefik,caddy,haproxy,envoy,oauth2-proxy',
   TRUST_PROXY: '127.0.0.1',
 } as const
@@ -13,49 +19,67 @@ export const SETTINGS = {
 export interface Caller {
   readonly id: string
   readonly username: string
-  /** `Authorization` fields. */
+  /** `Authorization` with a classic token. */
   readonly basic: string
-  /** Of an access token with the scope `reports:read`. */
+  /** `Authorization` with an access token that has the scope `reports:read`. */
   readonly bearer: string
   readonly tokenId: string
-  readonly token: string
   readonly classicToken: string
 }
 
-export interface TokenServer extends Running {
+export interface TokenServer extends Listening {
+  readonly config: Config
   /** Host and port. */
   readonly address: string
-  readonly cwd: string
-  readonly env: Readonly<Record<string, string>>
   readonly maria: Caller
   /** Her name is not ASCII. */
   readonly zoe: Caller
+  /** The lines of its log. */
+  readonly log: readonly string[]
 }
 
 export async function startTokenServer(
   own: Readonly<Record<string, string>> = {},
+  port = 0,
 ): Promise<TokenServer> {
-  const cwd = folder()
-  const env = { ...SETTINGS, ...own }
-  run(cwd, env, ['migrate'])
-  const [maria, zoe] = [caller(cwd, env, 'maria'), caller(cwd, env, 'zoé, the 1st')]
-  const running = await serve(cwd, env)
-  return { ...running, address: new URL(running.url).host, cwd, env, maria, zoe }
+  const config = readConfig({ ...SETTINGS, ...own })
+  const names = ['maria', 'zoé, the 1st']
+  const users = names.map((username) => ({ username, password: PASSWORD }))
+  const { api, user } = inMemoryApi({ users, accessTokens: true })
+  const callerOf = async (username: string): Promise<Caller> => {
+    const stored = await user(username)
+    const classicToken = api.makeToken(stored)
+    const issued = await api.accessTokens.issue(stored.id, { scopes: ['reports:read'] })
+    return {
+      id: String(stored.id),
+      username,
+      basic: `Basic ${Buffer.from(`${stored.id}:${classicToken}`).toString('base64')}`,
+      bearer: `Bearer ${issued.token}`,
+      tokenId: issued.record.id,
+      classicToken,
+    }
+  }
+  const [maria, zoe] = [await callerOf('maria'), await callerOf('zoé, the 1st')]
+  const log: string[] = []
+  const server = await listenWith(api, config, port, log)
+  return { ...server, config, address: `127.0.0.1:${server.port}`, maria, zoe, log }
 }
 
-/** Standard output of a command. */
-export function run(cwd: string, env: object, args: readonly string[], input = ''): string {
-  const { status, stdout, stderr } = tokenapi(cwd, args, { env, input })
-  if (status !== 0) throw new Error(stderr)
-  return stdout
-}
-
-function caller(cwd: string, env: object, username: string): Caller {
-  const added = run(cwd, env, ['user', 'add', username, '--json'], `${PASSWORD}\n`)
-  const { id } = JSON.parse(added) as { id: number }
-  const classicToken = run(cwd, env, ['token', 'new', username]).trim()
-  const issued = run(cwd, env, ['token', 'issue', username, '--scope', 'reports:read', '--json'])
-  const { token, id: tokenId } = JSON.parse(issued) as { token: string; id: string }
-  const basic = `Basic ${Buffer.from(`${id}:${classicToken}`).toString('base64')}`
-  return { id: String(id), username, basic, bearer: `Bearer ${token}`, tokenId, token, classicToken }
+/** The server over an api of a test's own. */
+export function listenWith(
+  api: TokenApi,
+  config: Config,
+  port = 0,
+  log: string[] = [],
+): Promise<Listening> {
+  const addresses = clientAddresses(config.TRUST_PROXY)
+  const app = createPublicApp({ api, readiness: createReadiness({ ping: async () => {} }) })
+  return listen({
+    host: '127.0.0.1',
+    port,
+    log: pino({ level: 'info' }, { write: (line: string) => void log.push(line) }),
+    addresses,
+    direct: gatewayOf(config, api, addresses),
+    fetch: (request) => app.fetch(request),
+  })
 }
