@@ -7,7 +7,14 @@ import {
   printGateway,
 } from '../gateway/snippets/print.js'
 import { write } from '../output.js'
-import { type SwitchFlag, configOf, switchFlag, telling, textFlag, textsFlag } from './context.js'
+import {
+  type SwitchFlag,
+  configOf,
+  switchFlag,
+  runCommand,
+  textFlag,
+  textsFlag,
+} from './context.js'
 
 interface Flags {
   readonly scopes?: readonly string[]
@@ -21,7 +28,7 @@ const lua: SwitchFlag = switchFlag('haproxy: print the Lua file that the configu
 
 const print = buildCommand({
   func: (flags: Flags, proxy: PrintedProxy) =>
-    telling(async () => {
+    runCommand(async () => {
       const config = configOf()
       const scopes = flags.scopes?.flatMap((list) => list.split(/[ ,]/)).filter(Boolean)
       await write(printGateway(proxy, config, { ...flags, ...(scopes && { scopes }) }))
