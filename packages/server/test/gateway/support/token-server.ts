@@ -1,10 +1,11 @@
 /** A token server with the gateway, and tokens of two users. */
-import { pino } from 'pino'
+import { type Logger, pino } from 'pino'
 import type { TokenApi } from 'tokenapi'
 import { inMemoryApi } from 'tokenapi/testing'
 
 import { clientAddresses } from '../../../dist/client-address.js'
 import { type Config, readConfig } from '../../../dist/config/read-config.js'
+import { logEvents } from '../../../dist/event-log.js'
 import { gatewayOf } from '../../../dist/gateway/gateway.js'
 import { type Listening, listen } from '../../../dist/listen.js'
 import { createPublicApp } from '../../../dist/public/public-app.js'
@@ -45,7 +46,9 @@ export async function startTokenServer(
   const config = readConfig({ ...SETTINGS, ...own })
   const names = ['maria', 'zoé, the 1st']
   const users = names.map((username) => ({ username, password: PASSWORD }))
-  const { api, user } = inMemoryApi({ users, accessTokens: true })
+  const log: string[] = []
+  const onEvent = logEvents(loggerTo(log))
+  const { api, user } = inMemoryApi({ users, accessTokens: true, onEvent })
   const callerOf = async (username: string): Promise<Caller> => {
     const stored = await user(username)
     const classicToken = api.makeToken(stored)
@@ -60,7 +63,6 @@ export async function startTokenServer(
     }
   }
   const [maria, zoe] = [await callerOf('maria'), await callerOf('zoé, the 1st')]
-  const log: string[] = []
   const server = await listenWith(api, config, port, log)
   return { ...server, config, address: `127.0.0.1:${server.port}`, maria, zoe, log }
 }
@@ -77,9 +79,13 @@ export function listenWith(
   return listen({
     host: '127.0.0.1',
     port,
-    log: pino({ level: 'info' }, { write: (line: string) => void log.push(line) }),
+    log: loggerTo(log),
     addresses,
     direct: gatewayOf(config, api, addresses),
     fetch: (request) => app.fetch(request),
   })
+}
+
+function loggerTo(lines: string[]): Logger {
+  return pino({ level: 'info' }, { write: (line: string) => void lines.push(line) })
 }
