@@ -19,6 +19,10 @@ export function caddySnippet({ server, listen, application, scopes }: SnippetOpt
 			# WebSocket and no other protocol: a connection of another one, such as h2c, would carry unchecked requests.
 			@other not expression \`{http.request.header.Upgrade}.matches("(?i)^websocket$")\`
 			request_header @other -Upgrade
+			# A client could name identity headers in it, which are then not passed on.
+			request_header @other -Connection
+			@websocket expression \`{http.request.header.Upgrade}.matches("(?i)^websocket$")\`
+			request_header @websocket Connection Upgrade
 			# In every spelling: X-Userid, X_Userid, X.Userid.
 ${IDENTITY_HEADERS.map((name) => `			request_header -*${name.slice('X-'.length)}`).join('\n')}
 			vars tokenapi asking
