@@ -14,7 +14,7 @@ export function isScope(text: string): boolean {
 }
 
 /** The proxy asked in a way that no client can cause where it is configured as printed: the answer is a 503. */
-export class MisaskedError extends Error {
+class MisaskedError extends Error {
   override readonly name = 'MisaskedError'
 }
 

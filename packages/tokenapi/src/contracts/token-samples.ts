@@ -112,7 +112,7 @@ export async function answers<
 }
 
 /** Ids have no order. */
-export function sorted<T>(answer: readonly string[] | T): readonly string[] | T {
+function sorted<T>(answer: readonly string[] | T): readonly string[] | T {
   return Array.isArray(answer) ? (answer as readonly string[]).toSorted() : answer
 }
 

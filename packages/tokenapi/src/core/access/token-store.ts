@@ -60,7 +60,7 @@ export interface TokenLimit {
 }
 
 /** When `rotate` adds a successor. */
-export interface RotationLimit {
+interface RotationLimit {
   readonly now: number
   /** When the rotated token ends. */
   readonly replacedAt: number

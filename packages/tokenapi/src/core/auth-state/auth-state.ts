@@ -27,7 +27,7 @@ export interface AuthState<P> {
 }
 
 /** For operators. */
-export interface AuthStateFigures {
+interface AuthStateFigures {
   /** How often an entry was believed. */
   readonly hits: number
   /** Entries that would be believed now. */

@@ -7,7 +7,7 @@ import type { StoreChange } from './store-changes.js'
 import type { ProveToken } from '../verify-token.js'
 
 /** How long, and how much, is remembered of tokens that were valid. */
-export interface TokenMemoryOptions {
+interface TokenMemoryOptions {
   /** Milliseconds after which every change is seen, by anybody. */
   readonly bound: number
   /** Tokens in each of two generations. */
@@ -44,7 +44,7 @@ export interface TokenMemory<A> {
 }
 
 /** For operators. */
-export interface TokenMemoryFigures {
+interface TokenMemoryFigures {
   /** Tokens that would be believed now. */
   readonly remembered: number
   /** Requests that were answered from memory, since the start. */

@@ -8,7 +8,7 @@ import type { CountedAttemptOf } from './throttled-attempt.js'
 /** Counts a login before anything is computed for it. Rejects with `RefusedError`: `too_many_attempts`. */
 export type AdmitLogin = (attempt: LoginAttempt) => Promise<AdmittedLogin>
 
-export interface AdmittedLogin extends Admitted {
+interface AdmittedLogin extends Admitted {
   /** The key that it was counted under. */
   readonly account: string | undefined
 }
