@@ -1,4 +1,4 @@
-import { type CommandContext, type RouteMap, buildCommand, buildRouteMap } from '@stricli/core'
+import { type CommandContext, type RouteMap, buildRouteMap } from '@stricli/core'
 
 import {
   PRINTED,
@@ -7,6 +7,7 @@ import {
   printGateway,
 } from '../gateway/snippets/print.js'
 import { write } from '../output.js'
+import { buildCommand } from './build-command.js'
 import {
   type SwitchFlag,
   configOf,

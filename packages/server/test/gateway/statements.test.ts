@@ -52,7 +52,7 @@ describeEachPeer([['PostgreSQL']])('over %s', () => {
     }
     // Nothing is asked where nothing can be found.
     statements.length = 0
-    expect([await ask('Basic %%%'), await ask('Bearer x')]).toEqual([401, 401])
+    expect([await ask('Basic %%%'), await ask('Bearer x')]).toEqual([401, 403])
     expect(statements).toEqual([])
     await server.stop()
     await api.close()
