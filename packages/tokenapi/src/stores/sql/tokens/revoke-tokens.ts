@@ -7,7 +7,7 @@ import { TOKENS } from './token-columns.js'
 import type { TokenSql } from './token-sql.js'
 
 /** Rows that one statement changes. */
-const STEP = 256
+const STEP = 64
 
 /** Revokes the tokens for which a condition holds. Returns the ids of those that worked. */
 export type RevokeTokens = (
