@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import { type TokenApiEvent, weaknessOfSecretKey } from 'tokenapi'
 
 import { apiOf } from './api.js'
-import { type Config, isProduction } from './config/read-config.js'
+import { type Config, isDjangoCompatible, isProduction } from './config/read-config.js'
 import { unknownSettingText, unknownSettings } from './config/unknown-settings.js'
 import type { Database } from './database.js'
 import { logEvents } from './event-log.js'
@@ -53,10 +53,12 @@ export async function start(
   const api = apiOf(config, database, keys, { onEvent, throttle })
   const readiness = createReadiness({ ping: pingFor(config, database), onNotReady: noteError })
   const onError = (error: unknown): void => log.error({ error: String(error) }, 'a view failed')
-  const welcome = {
-    issuesAccessTokens: config.ACCESS_TOKENS && config.LOGIN_TOKEN !== 'classic',
-    ...(isProduction(config) ? {} : { baseUrl: () => publicListener.url }),
-  }
+  const welcome = isDjangoCompatible(config)
+    ? undefined
+    : {
+        issuesAccessTokens: config.ACCESS_TOKENS && config.LOGIN_TOKEN !== 'classic',
+        ...(isProduction(config) ? {} : { baseUrl: () => publicListener.url }),
+      }
   const publicApp = createPublicApp({ api, readiness, onError, welcome })
   const operationsApp = createOperationsApp({ readiness, api, metrics, onError })
   const { publicListener, operationsListener } = await openListeners(

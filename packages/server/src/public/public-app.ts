@@ -11,8 +11,8 @@ import { type WelcomePageOptions, addWelcomePage } from './welcome-page.js'
 export interface PublicAppOptions {
   readonly api: TokenApi
   readonly readiness: Readiness
-  /** What `GET /` shows. */
-  readonly welcome?: WelcomePageOptions
+  /** What `GET /` shows. Absent: 404, as the original answers. */
+  readonly welcome?: WelcomePageOptions | undefined
   /** More views, before ours: the first that an address fits answers. */
   readonly views?: (app: Hono) => void
   /** Receives the error of a view that threw. */
@@ -27,6 +27,6 @@ export function createPublicApp(options: PublicAppOptions): Hono {
   app.all('/token/*', (c) => api.handle(c.req.raw))
   addExampleViews(app, api)
   addProbes(app, readiness)
-  addWelcomePage(app, welcome)
+  if (welcome !== undefined) addWelcomePage(app, welcome)
   return app
 }
