@@ -9,7 +9,7 @@ import { type ClientAddresses, clientAddresses } from './client-address.js'
 import { type ConnectionLimits, limitConnections } from './connection-limits.js'
 import type { Direct } from './gateway/gateway.js'
 import { logRequests } from './request-log.js'
-import { SettingError } from './config/setting-error.js'
+import { SettingError, isSettingError } from './config/setting-error.js'
 import type { SettingName } from './config/settings.js'
 
 export interface ListenOptions {
@@ -136,7 +136,7 @@ function settingError(error: NodeJS.ErrnoException, { host, port, settings }: Pl
 
 /** Whether a listener could not be opened because another program listens at its port. */
 export function isPortInUse(error: unknown): boolean {
-  const cause = error instanceof SettingError ? error.cause : undefined
+  const cause = isSettingError(error) ? error.cause : undefined
   return cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE'
 }
 

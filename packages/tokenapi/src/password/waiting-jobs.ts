@@ -27,8 +27,9 @@ export interface WaitingJobs {
 
 /**
  * At most `places` jobs wait, half of them for one network, and half for one account. A client with fewer jobs, by its
- * account and by its network, takes the place of one with more. So to fill the places takes as many networks and
- * accounts. Jobs without a network and an account may take all free places.
+ * account and by its network, takes the place of one with more; where the half of its account is taken, that of one by its
+ * network. So to fill the places takes as many networks and accounts, and no network alone keeps the owner of an account
+ * out. Jobs without a network and an account may take all free places.
  *
  * @param turnOf what takes turns
  */
@@ -66,13 +67,20 @@ export function waitingJobs(places: number, turnOf: 'account' | 'network'): Wait
     change(client, -1)
     if (line.size === 0) lines.delete(key)
   }
+  const isFull = (client: JobClient, key: 'account' | 'network'): boolean =>
+    countOf(client, key) >= share
   /** The last job of a client that has more than this one would have; `undefined` where all have as few. */
   const toReplace = (client: JobClient): readonly [WaitingJob, JobClient] | undefined => {
-    let most = mostOf(client) + 1
+    const inAccount = isFull(client, 'account')
+    const heldBy = (each: JobClient): number => {
+      if (!inAccount) return mostOf(each)
+      return each.account === client.account ? countOf(each, 'network') : 0
+    }
+    let most = heldBy(client) + 1
     let found: readonly [WaitingJob, JobClient] | undefined
     for (const line of lines.values()) {
       for (const each of line) {
-        const count = mostOf(each[1])
+        const count = heldBy(each[1])
         if (count < most || (found === undefined && count === most)) continue
         most = count
         found = each
@@ -80,15 +88,14 @@ export function waitingJobs(places: number, turnOf: 'account' | 'network'): Wait
     }
     return found
   }
+  const isFree = (client: JobClient): boolean => size < places && !isFull(client, 'account')
 
   return {
     get size() {
       return size
     },
     hasPlace: (client) =>
-      countOf(client, 'account') < share &&
-      countOf(client, 'network') < share &&
-      (size < places || toReplace(client) !== undefined),
+      !isFull(client, 'network') && (isFree(client) || toReplace(client) !== undefined),
     before(client) {
       const key = lineOf(client)
       const own = lines.get(key)?.size ?? 0
@@ -99,7 +106,7 @@ export function waitingJobs(places: number, turnOf: 'account' | 'network'): Wait
       return before
     },
     add(client, job) {
-      const replaced = size < places ? undefined : toReplace(client)
+      const replaced = isFree(client) ? undefined : toReplace(client)
       if (replaced !== undefined) {
         const [lost, of] = replaced
         remove(of, lost)

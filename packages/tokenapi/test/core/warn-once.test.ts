@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 
 import { expect, it } from 'vitest'
 
-const MODULE = fileURLToPath(new URL('../../dist/core/warn-once.js', import.meta.url))
+const MODULE = fileURLToPath(new URL('../../dist/core/events/warn-once.js', import.meta.url))
 
 /** What a program writes on standard error that imports the module as `warnOnce`, twice. */
 function written(program: string): string {

@@ -32,12 +32,16 @@ function plainModel(places: number, turnOf: 'account' | 'network') {
     /** What becomes of a job: no place, a free place, or the place of another. */
     add(job: Named): 'refused' | number | undefined {
       const share = Math.ceil(places / 2)
-      if (same(job, 'account') >= share || same(job, 'network') >= share) return 'refused'
+      if (same(job, 'network') >= share) return 'refused'
+      const isAccountFull = same(job, 'account') >= share
       let lost: Named | undefined
-      if (jobs.length >= places) {
-        const more = inOrder().filter((each) => held(each) > held(job) + 1)
-        const most = Math.max(...more.map(held))
-        lost = more.findLast((each) => held(each) === most)
+      if (jobs.length >= places || isAccountFull) {
+        const by = (each: JobClient): number => (isAccountFull ? same(each, 'network') : held(each))
+        const more = inOrder().filter(
+          (each) => by(each) > by(job) + 1 && (!isAccountFull || each.account === job.account),
+        )
+        const most = Math.max(...more.map(by))
+        lost = more.findLast((each) => by(each) === most)
         if (lost === undefined) return 'refused'
         drop(lost)
       }
