@@ -8,6 +8,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 
 import { BIN, type Running, folder, killAll, serve, tokenapi } from './support/command-line.ts'
+import { lacks } from '../../tokenapi/test/support/peers/peers.ts'
 
 const SECRET = 'canary-secret-5wQ9x-of-these-tests-long-enough'
 const env = { SECRET_KEY: SECRET, ACCESS_TOKENS: 'true', TOKEN_PREFIX: 'acme' }
@@ -59,7 +60,7 @@ describe('what a person sees of access tokens', () => {
     const off = await serve(cwd, { SECRET_KEY: SECRET })
     expect(off.output()).not.toContain('accessTokens')
   })
-  it('the calls of a first run work when pasted', async () => {
+  it.skipIf(lacks('curl'))('the calls of a first run work when pasted', async () => {
     const own = folder()
     const server = await serve(own, { ACCESS_TOKENS: 'true' })
     const commands = server.output().match(/^ +curl .*$/gm) ?? []

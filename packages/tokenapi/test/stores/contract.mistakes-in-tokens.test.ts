@@ -62,7 +62,7 @@ const MISTAKES: readonly (readonly [string, Mistake, string])[] = [
     tokens.forgetsAsked,
     'what another family asked for ends with both',
   ],
-  ['one statement with 256 ids', tokens.revokesFew, 'many tokens of a family are revoked'],
+  ['one statement with 64 ids', tokens.revokesFew, 'many tokens of a family are revoked'],
   ['an unused token can be revived', tokens.leavesUnused, REVIVED],
   ['the same by a revocation of all', tokens.leavesUnusedOfAll, REVIVED],
   ['a token that ended is revoked', tokens.revokesEnded, 'a token that ended is not revoked'],
