@@ -77,7 +77,7 @@ describe.skipIf(PGBOUNCER === undefined)('through PgBouncer', () => {
     for (const max of [1, 5]) {
       const pool = new pg.Pool({ connectionString, max })
       // A statement that is given up ends its session here, and with it what is prepared there.
-      const patient = { timeout: 30_000 }
+      const patient = { timeout: 6_000 }
       // An earlier process with the same statements, whose session is handed on.
       const earlier = postgresStore(pool, patient)
       const other = new pg.Pool({ connectionString, max })
