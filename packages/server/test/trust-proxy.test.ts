@@ -4,12 +4,11 @@ import { request } from 'node:http'
 import { pino } from 'pino'
 import { afterEach, describe, expect, it } from 'vitest'
 
-import { freePort } from '../../../scripts/services/free-port.mjs'
+import { freePort, startNginx } from '../../../scripts/services.mjs'
 import { lacks } from '../../tokenapi/test/support/peers/peers.ts'
 import { clientAddresses } from '../dist/client-address.js'
 import { readConfig } from '../dist/config/read-config.js'
 import { listen } from '../dist/index.js'
-import { startNginx } from './support/nginx.ts'
 
 describe('A-05: TRUST_PROXY is read strictly', () => {
   it.each([
@@ -113,7 +112,7 @@ describe.skipIf(lacks('nginx') || process.platform !== 'linux')('through nginx',
       fetch: () => new Response('ok'),
     })
     ended.push(() => server.stop())
-    const [inner, outer] = [await freePort(), await freePort()]
+    const inner = await freePort()
     const block = (port: number, to: number): string => `server {
   listen 127.0.0.1:${port};
   location / {
@@ -121,13 +120,15 @@ describe.skipIf(lacks('nginx') || process.platform !== 'linux')('through nginx',
     proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
   }
 }`
-    const nginx = await startNginx(block(inner, server.port) + block(outer, inner), outer)
+    const nginx = await startNginx(
+      (outer: number) => block(inner, server.port) + block(outer, inner),
+    )
     ended.push(() => nginx.stop())
     await new Promise((resolve, reject) => {
       request(
         {
           host: '127.0.0.1',
-          port: proxies === 1 ? inner : outer,
+          port: proxies === 1 ? inner : new URL(nginx.url).port,
           localAddress: CLIENT,
           headers: { ...FORGED, 'Forwarded': 'for=203.0.113.66', 'X-Request-Id': 'this-one' },
         },
