@@ -14,6 +14,7 @@ export default defineConfig({
       'default',
       ['json', { outputFile: 'coverage/vitest.json' }],
       './packages/tokenapi/test/support/peers/skip-report.ts',
+      './packages/tokenapi/test/support/failure-report.ts',
     ],
     globalSetup: [
       'packages/tokenapi/test/support/temporary-folder.ts',
