@@ -7,6 +7,7 @@ import type { Logger } from 'pino'
 
 import { type ClientAddresses, clientAddresses } from './client-address.js'
 import { type ConnectionLimits, limitConnections } from './connection-limits.js'
+import { type DrainOptions, drainable } from './drain.js'
 import type { Direct } from './gateway/gateway.js'
 import { logRequests } from './request-log.js'
 import { SettingError, isSettingError } from './config/setting-error.js'
@@ -36,13 +37,17 @@ export interface ListenSettings {
 export interface Listening {
   readonly url: string
   readonly port: number
-  /** Finishes what runs, for so many milliseconds at most (default 9,000), then closes every connection. */
-  stop(patience?: number): Promise<void>
+  /**
+   * Accepts requests for `drainSeconds` more, with responses that end their connections. Then finishes what runs, as long
+   * as `patience` allows, and closes every connection.
+   */
+  stop(options?: DrainOptions): Promise<void>
 }
 
 const HEADERS_MS = 10_000
 const REQUEST_MS = 15_000
-const DRAIN_MS = 9_000
+/** Longer than the 60 seconds of nginx and load balancers: the side that sends requests should end a silent connection. */
+const KEEP_ALIVE_MS = 65_000
 const MAX_HEADER_BYTES = 16_384
 /** How often Node looks for connections that are over these times; its own 30 seconds would be added. */
 const CHECK_MS = 1_000
@@ -81,10 +86,12 @@ export async function listen({
       requireHostHeader: true,
       headersTimeout: HEADERS_MS,
       requestTimeout: REQUEST_MS,
+      keepAliveTimeout: KEEP_ALIVE_MS,
       connectionsCheckingInterval: CHECK_MS,
     },
     logRequests(log, { addresses, quietPaths }, listener),
   )
+  const stop = drainable(server)
   limitConnections(server, limits, { ...addresses, onRefused: reportRefused(log) })
   await started(server, { host, port, settings })
   const address = server.address() as AddressInfo
@@ -92,7 +99,7 @@ export async function listen({
   return {
     url: `http://${name}:${address.port}`,
     port: address.port,
-    stop: (patience = DRAIN_MS) => stopped(server, patience),
+    stop,
   }
 }
 
@@ -138,17 +145,6 @@ function settingError(error: NodeJS.ErrnoException, { host, port, settings }: Pl
 export function isPortInUse(error: unknown): boolean {
   const cause = isSettingError(error) ? error.cause : undefined
   return cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE'
-}
-
-function stopped(server: Server, patience: number): Promise<void> {
-  return new Promise((resolve) => {
-    const drainTimer = setTimeout(() => server.closeAllConnections(), patience)
-    server.close(() => {
-      clearTimeout(drainTimer)
-      resolve()
-    })
-    server.closeIdleConnections()
-  })
 }
 
 /** A line at the first connection that is refused, and then one a minute with the number of the others. */

@@ -37,7 +37,7 @@ export async function openListeners(config: Config, apps: Apps, log: Logger): Pr
     })
     return { publicListener, operationsListener }
   } catch (error) {
-    await operationsListener.stop(0)
+    await operationsListener.stop({ patience: 0 })
     throw error
   }
 }

@@ -73,22 +73,22 @@ export async function start(
     const token = await firstToken(config, api, firstUser)
     process.stderr.write(firstRunText(urls, firstUser, token))
   }
-  log.info({ ...accessTokensNote(config), ...urls }, 'listening')
-
   const stop = stopOnce({
     log,
     output,
     readiness,
     steps: [
       () => stopPruning?.(),
-      () => publicListener.stop(),
+      () => publicListener.stop({ drainSeconds: drainSecondsOf(config) }),
       () => audit?.close(),
       () => api.close(),
       () => throttle?.close(),
       // Last: operators see that it stops. Its connections are cut.
-      () => operationsListener.stop(0),
+      () => operationsListener.stop({ patience: 0 }),
     ],
   })
+  // After the signals are handled: who reads this line may stop the server.
+  log.info({ ...accessTokensNote(config), ...urls }, 'listening')
   return { ...publicListener, ...urls, stop }
 }
 
@@ -98,6 +98,11 @@ export function pingFor({ ACCESS_TOKENS }: Config, { store }: Database): () => P
     await store.ping()
     if (ACCESS_TOKENS) await store.tokens.ping()
   }
+}
+
+/** Without a load balancer nothing has to notice: a developer's server ends at once. */
+function drainSecondsOf(config: Config): number {
+  return config.DRAIN_SECONDS ?? (isProduction(config) ? 2 : 0)
 }
 
 /** That access tokens are on, as the start line has it; nothing where they are off. */

@@ -114,6 +114,13 @@ export const Settings = v.object({
   OPERATIONS_PORT: v.optional(
     wholeNumber(0, 65_535, 'port to listen on for operators; 0 takes any free port'),
   ),
+  DRAIN_SECONDS: v.optional(
+    wholeNumber(
+      0,
+      60,
+      'seconds after SIGTERM for which requests are accepted, while readiness answers 503',
+    ),
+  ),
   ALLOW_HTTP: v.optional(
     flag('in production: allow plain HTTP on a public address, because a proxy in front ends TLS'),
     'false',
@@ -217,6 +224,7 @@ export const DEFAULTS_IN_WORDS: Readonly<Partial<Record<SettingName, string>>> =
   DATABASE_PREPARE: 'true',
   MAX_FUTURE_DAYS: '1',
   OPERATIONS_PORT: '8001; outside production any free port if 8001 is in use',
+  DRAIN_SECONDS: '2 in production, else 0',
   LOGIN_TOKEN: 'access with ACCESS_TOKENS, else classic',
   CREDENTIALS: 'header,query,form',
   THROTTLE_URL: 'the database of the users',
