@@ -1,5 +1,5 @@
 export { sqlAdmin } from './sql-admin.js'
-export type { RecordAdmin, SqlAdmin } from './sql-admin.js'
+export type { RecordAdmin, SqlAdmin, TokenAdmin } from './sql-admin.js'
 export { refusalOfToken } from './refusal-of-token.js'
 export type { RefusalOfTokenOptions } from './refusal-of-token.js'
 export { nearestName } from '../core/options/nearest-name.js'
@@ -10,6 +10,8 @@ export type {
   SqlLimiter,
   SqlLimiterOptions,
 } from './sql-limiter.js'
+export { sqlCounters } from './counters/sql-counters.js'
+export type { CounterIncrease, CounterSumsOptions, SqlCounters } from './counters/sql-counters.js'
 export type { AddOptions } from './add-records.js'
 export type { RecordObjection } from './check-records.js'
 export type { EndedTokens, Inspection, OwnTableRights, Rights } from './inspection.js'

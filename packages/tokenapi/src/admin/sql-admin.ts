@@ -7,6 +7,7 @@ import { accessOf } from '../stores/sql/sql-access.js'
 import { type AddOptions, addRecords } from './add-records.js'
 import { type RecordObjection, checkRecords } from './check-records.js'
 import { type AdminContext, adminContext } from './context.js'
+import { countLiveTokens } from './count-live-tokens.js'
 import { inspect } from './inspect.js'
 import type { Inspection } from './inspection.js'
 import { listRecords } from './list-records.js'
@@ -27,6 +28,19 @@ export interface SqlAdmin {
   inspect(): Promise<Inspection>
   readonly users: UserDirectory
   readonly records: RecordAdmin
+  readonly tokens: TokenAdmin
+}
+
+/** Access tokens of a SQL store. */
+export interface TokenAdmin {
+  /**
+   * The number of access tokens that work now, counted up to `most`. Rejects with `ConfigError` if their table is
+   * missing.
+   *
+   * @example
+   * const live = await sqlAdmin(store).tokens.countLive(100_000)
+   */
+  countLive(most: number): Promise<number>
 }
 
 /** Users with all columns of their rows, for import and export. */
@@ -108,6 +122,7 @@ export function sqlAdmin(store: UserStore): SqlAdmin {
       check: (records) => run((each) => checkRecords(each, records)),
       add: (records, options) => run((each) => addRecords(each, records, options)),
     },
+    tokens: { countLive: (most) => run((each) => countLiveTokens(each, most)) },
   }
 }
 

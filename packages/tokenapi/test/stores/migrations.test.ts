@@ -101,6 +101,7 @@ it.each([
       '0005_access_tokens a4f5cf866f44e40f',
       '0006_token_locks f9489c980722ed62',
       '0007_used_tickets dd74dc31f72c1662',
+      '0008_counters 24aad802836c78c7',
     ],
   ],
   [
@@ -114,6 +115,7 @@ it.each([
       '0005_access_tokens 43d20902549af7e3',
       '0006_token_locks 6a8567185f2e9e28',
       '0007_used_tickets 0d3dcf4402e55aa8',
+      '0008_counters d183f2912759621f',
     ],
   ],
   [
@@ -127,6 +129,7 @@ it.each([
       '0005_access_tokens bb23044ec02dcb8c',
       '0006_token_locks d9814286e5a12a9c',
       '0007_used_tickets f25e64f70d417cf4',
+      '0008_counters 022b420d337f9260',
     ],
   ],
 ])('what was released stays as it was: %s', (_name, migrations, released) => {

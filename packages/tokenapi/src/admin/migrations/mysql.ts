@@ -3,6 +3,7 @@ import { KEPT_TOKENS } from '../../stores/sql/kept-tokens.js'
 import { LOGIN_COUNTS } from '../../stores/sql/login-counts.js'
 import { TOKENS, TOKEN_LOCKS, USED_TICKETS } from '../../stores/sql/tokens/token-columns.js'
 import { DJANGO_USERS } from '../../stores/user-table.js'
+import { COUNTERS } from '../counters/counter-table.js'
 import type { Migration } from './migration.js'
 
 /** In the order in which they run. Only ever append: a released migration does not change. */
@@ -132,6 +133,20 @@ export const MIGRATIONS: readonly Migration[] = [
   \`digest\` char(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
   \`expires_at\` bigint NOT NULL,
   KEY \`tokenapi_used_tickets_expires_at\` (\`expires_at\`)
+) ENGINE=InnoDB`,
+    ],
+  },
+  {
+    name: '0008_counters',
+    makes: COUNTERS,
+    statements: [
+      `CREATE TABLE IF NOT EXISTS \`tokenapi_counters\` (
+  \`bucket\` bigint NOT NULL,
+  \`minutes\` integer NOT NULL,
+  \`name\` varchar(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  \`labels\` varchar(190) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  \`total\` bigint NOT NULL,
+  PRIMARY KEY (\`bucket\`, \`minutes\`, \`name\`, \`labels\`)
 ) ENGINE=InnoDB`,
     ],
   },

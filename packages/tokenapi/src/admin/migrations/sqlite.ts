@@ -3,6 +3,7 @@ import { KEPT_TOKENS } from '../../stores/sql/kept-tokens.js'
 import { LOGIN_COUNTS } from '../../stores/sql/login-counts.js'
 import { TOKENS, TOKEN_LOCKS, USED_TICKETS } from '../../stores/sql/tokens/token-columns.js'
 import { DJANGO_USERS } from '../../stores/user-table.js'
+import { COUNTERS } from '../counters/counter-table.js'
 import type { Migration } from './migration.js'
 
 /** In the order in which they run. Only ever append: a released migration does not change. */
@@ -130,6 +131,20 @@ export const MIGRATIONS: readonly Migration[] = [
   "expires_at" integer NOT NULL
 ) WITHOUT ROWID`,
       'CREATE INDEX IF NOT EXISTS "tokenapi_used_tickets_expires_at" ON "tokenapi_used_tickets" ("expires_at")',
+    ],
+  },
+  {
+    name: '0008_counters',
+    makes: COUNTERS,
+    statements: [
+      `CREATE TABLE IF NOT EXISTS "tokenapi_counters" (
+  "bucket" integer NOT NULL,
+  "minutes" integer NOT NULL,
+  "name" varchar(64) NOT NULL,
+  "labels" varchar(190) NOT NULL,
+  "total" integer NOT NULL,
+  PRIMARY KEY ("bucket", "minutes", "name", "labels")
+) WITHOUT ROWID`,
     ],
   },
 ]
