@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import type { Logger } from 'pino'
 
+import type { AnswerTime } from './answer-times.js'
 import { type ClientAddresses, clientAddresses } from './client-address.js'
 import { type ConnectionLimits, limitConnections } from './connection-limits.js'
 import { type DrainOptions, drainable } from './drain.js'
@@ -24,6 +25,8 @@ export interface ListenOptions {
   readonly quietPaths?: ReadonlySet<string>
   /** Default: a client's address is that of its connection. */
   readonly addresses?: ClientAddresses
+  /** Called when an answer was sent. */
+  readonly onAnswer?: ((answer: AnswerTime) => void) | undefined
   /** Answers requests of its own, with any method, and returns whether it did. */
   direct?: Direct | undefined
   fetch(request: Request): Response | Promise<Response>
@@ -68,6 +71,7 @@ export async function listen({
   settings = { host: 'HOST', port: 'PORT' },
   quietPaths,
   addresses = clientAddresses(undefined),
+  onAnswer,
   direct,
   fetch,
 }: ListenOptions): Promise<Listening> {
@@ -89,7 +93,7 @@ export async function listen({
       keepAliveTimeout: KEEP_ALIVE_MS,
       connectionsCheckingInterval: CHECK_MS,
     },
-    logRequests(log, { addresses, quietPaths }, listener),
+    logRequests(log, { addresses, quietPaths, onAnswer }, listener),
   )
   const stop = drainable(server)
   limitConnections(server, limits, { ...addresses, onRefused: reportRefused(log) })

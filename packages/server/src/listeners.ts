@@ -3,6 +3,7 @@ import type { Hono } from 'hono'
 import type { Logger } from 'pino'
 import type { TokenApi } from 'tokenapi'
 
+import type { AnswerTime } from './answer-times.js'
 import { clientAddresses } from './client-address.js'
 import { type Config, isProduction } from './config/read-config.js'
 import { SettingError } from './config/setting-error.js'
@@ -20,6 +21,8 @@ export interface Apps {
   readonly operationsApp: Hono
   /** What the gateway of the public listener asks. */
   readonly api: TokenApi
+  /** Called when the public listener has answered. */
+  readonly onAnswer?: ((answer: AnswerTime) => void) | undefined
 }
 
 /** Opens both: that of operators first, which tells them why the other one does not answer. Rejects with `SettingError`. */
@@ -32,6 +35,7 @@ export async function openListeners(config: Config, apps: Apps, log: Logger): Pr
       port: config.PORT,
       log,
       addresses,
+      onAnswer: apps.onAnswer,
       direct: gatewayOf(config, apps.api, addresses),
       fetch: (request) => apps.publicApp.fetch(request),
     })

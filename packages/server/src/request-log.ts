@@ -6,6 +6,7 @@ import type { Logger } from 'pino'
 import { pinoHttp } from 'pino-http'
 import { maskedPath } from 'tokenapi'
 
+import { type AnswerTime, routeOf } from './answer-times.js'
 import type { ClientAddresses } from './client-address.js'
 import { type RequestNotes, noteFields, withNotes } from './request-notes.js'
 
@@ -17,12 +18,14 @@ export interface LogOptions {
   readonly addresses: ClientAddresses
   /** Paths whose requests are logged at level debug. */
   readonly quietPaths?: ReadonlySet<string> | undefined
+  /** Called when an answer was sent. */
+  readonly onAnswer?: ((answer: AnswerTime) => void) | undefined
 }
 
 /** Runs a listener and logs each request when its response has been sent. */
 export function logRequests(
   log: Logger,
-  { addresses, quietPaths }: LogOptions,
+  { addresses, quietPaths, onAnswer }: LogOptions,
   listener: (request: IncomingMessage, response: ServerResponse) => unknown,
 ): (request: IncomingMessage, response: ServerResponse) => void {
   const running = new WeakMap<ServerResponse, Running>()
@@ -64,8 +67,20 @@ export function logRequests(
     response.setHeader('X-Content-Type-Options', 'nosniff')
     response.setHeader('Referrer-Policy', 'no-referrer')
     logged(request, response)
+    if (onAnswer !== undefined) timeAnswer(request, response, onAnswer)
     withNotes(notes, () => void listener(request, response))
   }
+}
+
+function timeAnswer(
+  { url = '' }: IncomingMessage,
+  response: ServerResponse,
+  onAnswer: (answer: AnswerTime) => void,
+): void {
+  const route = routeOf(url)
+  if (route === undefined) return
+  const started = performance.now()
+  response.once('finish', () => onAnswer({ route, seconds: (performance.now() - started) / 1_000 }))
 }
 
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/

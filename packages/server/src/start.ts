@@ -1,10 +1,12 @@
 /** The parts of the server, connected. */
 import type { Logger } from 'pino'
 import { type TokenApiEvent, weaknessOfSecretKey } from 'tokenapi'
+import { sqlCounters } from 'tokenapi/admin'
 
 import { apiOf } from './api.js'
 import { type Config, isDjangoCompatible, isProduction } from './config/read-config.js'
 import { unknownSettingText, unknownSettings } from './config/unknown-settings.js'
+import { durableCounters } from './counters/durable-counters.js'
 import type { Database } from './database.js'
 import { logEvents } from './event-log.js'
 import { type FirstUser, firstRunText, firstToken } from './first-run.js'
@@ -45,6 +47,9 @@ export async function start(
   const audit = recordEvents(config, database, log)
   const logged = logEvents(log)
   const metrics = createMetrics()
+  const counters = config.COUNTERS
+    ? durableCounters({ table: sqlCounters(database.store), read: metrics.samples, log })
+    : undefined
   const onEvent = (event: TokenApiEvent): void => {
     logged(event)
     metrics.record(event)
@@ -63,7 +68,7 @@ export async function start(
   const operationsApp = createOperationsApp({ readiness, api, metrics, onError })
   const { publicListener, operationsListener } = await openListeners(
     config,
-    { publicApp, operationsApp, api },
+    { publicApp, operationsApp, api, onAnswer: metrics.answered },
     log,
   )
   const stopPruning = config.ACCESS_TOKENS ? pruneRegularly(api, log) : undefined
@@ -81,6 +86,7 @@ export async function start(
       () => stopPruning?.(),
       () => publicListener.stop({ drainSeconds: drainSecondsOf(config) }),
       () => audit?.close(),
+      () => counters?.close(),
       () => api.close(),
       () => throttle?.close(),
       // Last: operators see that it stops. Its connections are cut.

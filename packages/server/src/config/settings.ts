@@ -182,6 +182,10 @@ export const Settings = v.object({
   AUDIT_DAYS: v.optional(
     wholeNumber(1, 36_500, 'days that recorded events are kept; without it they are kept for ever'),
   ),
+  COUNTERS: v.optional(
+    flag('keep the counters of the page Overview in the table tokenapi_counters'),
+    'true',
+  ),
   NODE_ENV: v.optional(
     text('"production" refuses weak or missing secrets and plain HTTP on a public address'),
     'development',

@@ -51,7 +51,7 @@ function lackingRights(kind: Kind, inspection: Inspection, config: Config): Find
 }
 
 function surplusRights(kind: Kind, inspection: Inspection, config: Config): Finding | undefined {
-  const { createTables, everything, readKeptTokens } = inspection.rights
+  const { createTables, everything, readKeptTokens, writeCounters } = inspection.rights
   if (kind === 'sqlite' || !(createTables || everything)) return undefined
   const { name, create } = newRole(kind)
   const grants = grantsFor(kind, inspection, name)
@@ -68,6 +68,7 @@ function surplusRights(kind: Kind, inspection: Inspection, config: Config): Find
       ...kept,
       ...(config.ACCESS_TOKENS ? [grants.accessTokens] : []),
       ...(config.AUDIT ? [grants.recordEvents] : []),
+      ...(config.COUNTERS && writeCounters !== undefined ? [grants.writeCounters] : []),
     ].join('\n'),
   }
 }

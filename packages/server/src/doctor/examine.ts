@@ -8,6 +8,7 @@ import type { Database } from '../database.js'
 import { checkAccessTokens } from './check-access-tokens.js'
 import { checkClock } from './check-clock.js'
 import { checkCollation } from './check-collation.js'
+import { checkCounters } from './check-counters.js'
 import { checkDjango } from './check-django.js'
 import { checkEvents } from './check-events.js'
 import { checkHashes } from './check-hashes.js'
@@ -49,6 +50,7 @@ export async function examine(database: Database, config: Config): Promise<Exami
     checkKeptTokens(kind, inspection, config),
     ...checkAccessTokens(kind, inspection, config),
     ...checkEvents(kind, inspection, config),
+    ...checkCounters(kind, inspection, config),
     ...checkRights(kind, inspection, config),
   ]
   const { rights, wantedIdType, columnProblems, userCount } = inspection

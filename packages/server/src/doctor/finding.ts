@@ -15,6 +15,7 @@ type Check =
   | 'collation'
   | 'kept tokens'
   | 'tokens'
+  | 'counters'
   | 'events'
   | 'rights'
   | 'django'

@@ -13,6 +13,8 @@ const TOKEN_LOCKS = 'tokenapi_token_locks'
 const USED_TICKETS = 'tokenapi_used_tickets'
 /** The audit trail. */
 export const EVENTS = 'tokenapi_events'
+/** The counters that survive a restart. */
+export const COUNTERS = 'tokenapi_counters'
 
 /** A database shows a role no tables that it has no rights on; SQLite has no roles. */
 export function orNotVisible(kind: Kind): string {
@@ -37,6 +39,7 @@ export interface Grants {
   readonly keepTokens: string
   readonly accessTokens: string
   readonly recordEvents: string
+  readonly writeCounters: string
 }
 
 export function grantsFor(kind: Kind, { mapping }: Inspection, role: string): Grants {
@@ -50,6 +53,7 @@ export function grantsFor(kind: Kind, { mapping }: Inspection, role: string): Gr
     keepTokens: all(KEPT_TOKENS),
     accessTokens: [ACCESS_TOKENS, TOKEN_LOCKS, USED_TICKETS].map(all).join('\n'),
     recordEvents: `GRANT SELECT (seq, hash), INSERT ON ${quote(kind, EVENTS)} TO ${role};`,
+    writeCounters: all(COUNTERS),
   }
 }
 

@@ -3,6 +3,7 @@ import { EVENTS } from '../audit/event-table.js'
 import { KEPT_TOKENS } from '../stores/sql/kept-tokens.js'
 import { TOKENS, TOKEN_LOCKS, USED_TICKETS } from '../stores/sql/tokens/token-columns.js'
 import type { AdminContext } from './context.js'
+import { COUNTERS } from './counters/counter-table.js'
 import type { EndedTokens, OwnTableRights } from './inspection.js'
 
 /** Whether a statement that changes no row is allowed. */
@@ -33,6 +34,7 @@ export async function ownTableRights(
     readAccessTokens,
     issueAccessTokens: changeTokens === undefined ? undefined : changeTokens && lockUsers === true,
     useTickets: await ifThere(USED_TICKETS, (table) => change(table, 'expires_at')),
+    writeCounters: await ifThere(COUNTERS, (table) => change(table, 'total')),
     recordEvents: await ifThere(EVENTS, (table) =>
       // A role that records reads these two columns and no other.
       may(

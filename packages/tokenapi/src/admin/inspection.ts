@@ -57,6 +57,8 @@ export interface OwnTableRights {
   readonly issueAccessTokens: boolean | undefined
   /** To issue tickets that work once. */
   readonly useTickets: boolean | undefined
+  /** To keep counters. */
+  readonly writeCounters: boolean | undefined
   /** To record events. */
   readonly recordEvents: boolean | undefined
 }

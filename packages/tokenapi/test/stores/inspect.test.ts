@@ -51,6 +51,7 @@ describe('SQLite', () => {
         readAccessTokens: undefined,
         issueAccessTokens: undefined,
         useTickets: undefined,
+        writeCounters: undefined,
         recordEvents: undefined,
         createTables: true,
         everything: false,
@@ -65,6 +66,7 @@ describe('SQLite', () => {
         readAccessTokens: true,
         issueAccessTokens: true,
         useTickets: true,
+        writeCounters: true,
         recordEvents: true,
       },
     })
