@@ -108,7 +108,7 @@ describe.each(KINDS)('the recorded users on $name', ({ there, fresh }) => {
         count === 1 ? examples[0] : undefined,
       ])
       expect(new Set(rows)).toEqual(new Set(RECORDED))
-      expect(new Set(findings.map(({ check }) => check)).size).toBe(12)
+      expect(new Set(findings.map(({ check }) => check)).size).toBe(13)
       const bare = findings.filter(({ level, fix }) => level !== 'ok' && fix === undefined)
       expect(bare).toEqual([])
     })
@@ -604,6 +604,7 @@ describe.each(SERVERS)('rights on $name', ({ there, fresh, own, creator }) => {
         expect.stringMatching(/^GRANT SELECT ON .auth_user. TO/),
         expect.stringMatching(/^GRANT UPDATE \(.password.\) ON .auth_user. TO/),
         expect.stringMatching(/^GRANT SELECT, INSERT, UPDATE, DELETE ON .tokenapi_kept_tokens. TO/),
+        expect.stringMatching(/^GRANT SELECT, INSERT, UPDATE, DELETE ON .tokenapi_counters. TO/),
       ])
       expect(found.ok).toBe(true)
     })

@@ -26,7 +26,7 @@ export interface CounterTable {
   add(rows: readonly CounterRow[]): Promise<void>
   /** Sums of the minutes from `since` to before `until`, in groups of `step` minutes from `since` on. */
   sums(since: number, until: number, step: number): Promise<readonly CounterRow[]>
-  /** Replaces the minutes of the oldest hour that ended before `before` by their sums; `false`: there is none. */
+  /** Replaces the minutes of the oldest hour that ended before `before` by their sums. Returns `false` where no hour is left. */
   compactHour(before: number): Promise<boolean>
   prune(before: number): Promise<number>
 }
