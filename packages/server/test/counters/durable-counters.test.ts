@@ -32,7 +32,8 @@ function bench() {
   }
   const read = async (): Promise<readonly Sample[]> =>
     [...totals].map(([labels, value]) => ({ name: 'n', labels, value }))
-  const line = (_: object | string, text?: string): void => void lines.push(text ?? String(_))
+  const line = (given: unknown, text?: string): void =>
+    void lines.push(text ?? (typeof given === 'string' ? given : ''))
   const counters = durableCounters({ table, read, log: { warn: line, info: line } })
   const sum = (): number => rows.reduce((all, { count }) => all + count, 0)
   const count = (labels: string, by = 1): void =>
