@@ -19,15 +19,9 @@ export function createTokenVerifier<A>(options: VerifierOptions<A>): VerifyToken
   return (credentials, request, client) => {
     const known = memory?.find(credentials)
     if (known !== undefined) return uses.note(known, request, client)
-    const reading = memory?.begin()
-    const proven = prove(credentials, request)
-    if (!isLater(proven)) {
-      if (reading !== undefined) memory?.remember(credentials, proven, reading)
-      return uses.note(proven, request, client)
-    }
-    return proven.then((authentication) => {
-      if (reading !== undefined) memory?.remember(credentials, authentication, reading)
-      return uses.note(authentication, request, client)
-    })
+    const proven = (memory?.prove ?? prove)(credentials, request)
+    return isLater(proven)
+      ? proven.then((authentication) => uses.note(authentication, request, client))
+      : uses.note(proven, request, client)
   }
 }

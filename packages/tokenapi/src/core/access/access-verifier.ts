@@ -1,6 +1,6 @@
 import { type Judged, judge } from './access-state.js'
 import type { AccessTokenSettings } from './access-token-options.js'
-import type { AuthenticatedAccessToken } from '../authenticated-token.js'
+import { type AuthenticatedAccessToken, EVERY_SCOPE } from '../authenticated-token.js'
 import { type Awaitable, mapAwaitable } from '../runtime/awaitable.js'
 import type { Credentials } from '../credentials.js'
 import type { LastUse } from './last-use.js'
@@ -99,8 +99,12 @@ function describe(
     kind: 'access',
     id,
     name,
-    scopes: Object.freeze([...scopes]),
+    scopes: isEverything(scopes) ? EVERY_SCOPE : Object.freeze([...scopes]),
     issuedAt: new Date(issuedAt),
     expiresAt: new Date(expiresAt),
   })
+}
+
+function isEverything(scopes: readonly string[]): boolean {
+  return scopes.length === 1 && scopes[0] === EVERY_SCOPE[0]
 }

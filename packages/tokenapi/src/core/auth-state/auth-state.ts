@@ -1,5 +1,5 @@
 /** Credentials that were proven by the store, believed for a bounded time. Refusals are never remembered. */
-import { type Clocks, type Instant, ageOf } from './age.js'
+import { type Clocks, type Instant, ageOf, clocksFromNow } from './age.js'
 import type { Awaitable } from '../runtime/awaitable.js'
 import { isRefusedError } from '../errors.js'
 import { forgotten } from './forgotten.js'
@@ -18,6 +18,7 @@ export interface AuthState<P> {
   peek(token: string): { readonly proof: P; readonly age: number } | undefined
   /** To be called before the store is read. */
   begin(): Reading
+  /** @param token must not be a part of a longer text, all of which would stay in memory */
   remember(token: string, proof: P, reading: Reading): void
   /** Everything with this key has changed: the next request reads the store. */
   forget(this: void, key: string): void
@@ -50,59 +51,68 @@ export interface AuthStateOptions<P> extends Clocks {
   keysOf(proof: P): readonly string[]
 }
 
-interface Entry<P> {
+/**
+ * One flat object for each token, all of one shape: 64 bytes. With an object for the time of the reading, and numbers that
+ * are not whole, it is 144.
+ */
+interface Entry<P> extends Reading {
   proof: P
-  reading: Reading
-  /** The age at which it is read again, in the background; `Infinity` meanwhile. */
+  elapsed: number
+  wall: number
+  changes: number
+  /** The age at which it is read again, in the background; the bound meanwhile. */
   reloadAge: number
 }
 
 export function createAuthState<P>(options: AuthStateOptions<P>): AuthState<P> {
   const { bound } = options
+  const clocks = clocksFromNow(options)
+  const halfTime = Math.floor(bound / 2)
   const entries = recentMap<Entry<P>>(options.most)
   const changes = forgotten(bound, options.elapsed)
 
+  // Down to the whole millisecond: nothing looks younger than it is.
   const begin = (): Reading => ({
-    elapsed: options.elapsed(),
-    wall: options.now(),
+    elapsed: Math.floor(clocks.elapsed()),
+    wall: Math.floor(clocks.now()),
     changes: changes.count,
   })
   let hits = 0
-  /** Milliseconds; `undefined` where the entry must not be believed. */
-  const ageIfGood = ({ proof, reading }: Entry<P>): number | undefined => {
-    const age = ageOf(reading, options)
-    return age < bound && !hasChanged(proof, reading) ? age : undefined
-  }
   const hasChanged = (proof: P, { changes: count }: Reading): boolean =>
     changes.count > count && options.keysOf(proof).some((key) => changes.isSince(count, key))
+  /** Milliseconds; `undefined` where the entry must not be believed. */
+  const ageIfGood = (entry: Entry<P>): number | undefined => {
+    const age = ageOf(entry, clocks)
+    if (!(age < bound) || hasChanged(entry.proof, entry)) return undefined
+    // Its keys are compared once after each change, and not at each hit.
+    entry.changes = changes.count
+    return age
+  }
 
   const drop = (token: string, entry: Entry<P>): void => {
     // A newer one may be in its place.
     if (entries.get(token) === entry) entries.delete(token)
   }
   const reload = async (token: string, entry: Entry<P>, age: number): Promise<void> => {
-    entry.reloadAge = Infinity
+    entry.reloadAge = bound
     const reading = begin()
     try {
       const proof = await options.reload(token, entry.proof)
       if (hasChanged(proof, reading)) return drop(token, entry)
-      entry.proof = proof
-      entry.reading = reading
-      entry.reloadAge = bound / 2
+      Object.assign(entry, reading, { proof, reloadAge: halfTime })
     } catch (error) {
       if (isRefusedError(error)) return drop(token, entry)
       // It is believed until its bound, and tried some more times until then.
-      entry.reloadAge = (age + bound) / 2
+      entry.reloadAge = Math.ceil((age + bound) / 2)
     }
   }
 
   return {
     find(token) {
       const entry = entries.get(token)
-      if (entry === undefined) return undefined
-      const age = ageOf(entry.reading, options)
-      if (!(age < bound) || hasChanged(entry.proof, entry.reading)) {
-        entries.delete(token)
+      const age = entry && ageIfGood(entry)
+      if (entry === undefined || age === undefined) {
+        if (entry !== undefined) entries.delete(token)
         return undefined
       }
       if (age >= entry.reloadAge) void reload(token, entry, age)
@@ -117,7 +127,8 @@ export function createAuthState<P>(options: AuthStateOptions<P>): AuthState<P> {
     begin,
     remember(token, proof, reading) {
       if (!hasChanged(proof, reading)) {
-        entries.set(copyOf(token), { proof, reading, reloadAge: bound / 2 })
+        const { elapsed, wall, changes: count } = reading
+        entries.set(token, { proof, elapsed, wall, changes: count, reloadAge: halfTime })
       }
     },
     forget: (key) => changes.add(key),
@@ -134,9 +145,4 @@ export function createAuthState<P>(options: AuthStateOptions<P>): AuthState<P> {
       return { hits, entries: count, oldest }
     },
   }
-}
-
-/** A part of a header would keep the whole header in memory. Valid tokens are ASCII. */
-function copyOf(token: string): string {
-  return Buffer.from(token, 'latin1').toString('latin1')
 }

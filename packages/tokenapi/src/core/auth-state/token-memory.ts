@@ -1,4 +1,5 @@
-import { type Reading, createAuthState } from './auth-state.js'
+import { createAuthState } from './auth-state.js'
+import { mapAwaitable } from '../runtime/awaitable.js'
 import { type ChangeMark, changeWatch } from './change-watch.js'
 import { type TokenWindow, isInWindow } from '../classic/classic-token.js'
 import type { Credentials } from '../credentials.js'
@@ -31,13 +32,8 @@ export interface TokenMemoryParts<A> extends TokenMemoryOptions {
 export interface TokenMemory<A> {
   /** The authentication, if it was proven within the bound and the token has not expired since. */
   find(credentials: Credentials): ProvenAuthentication<A> | undefined
-  /** To be called before the store is read. */
-  begin(): Reading
-  remember(
-    credentials: Credentials,
-    authentication: ProvenAuthentication<A>,
-    reading: Reading,
-  ): void
+  /** Proves credentials by the store, and remembers the result. */
+  prove: ProveToken<A>
   /** Seconds for which the token is believed from now on, if it is remembered. Counts as no use. */
   secondsLeft(credentials: Credentials): number | undefined
   figures(this: void): TokenMemoryFigures
@@ -89,11 +85,16 @@ export function createTokenMemory<A>(parts: TokenMemoryParts<A>): TokenMemory<A>
       lookUps++
       return undefined
     },
-    begin: () => state.begin(),
-    remember({ user, token }, authentication, reading) {
-      if (isUsable?.() !== false && isOf(authentication, user)) {
-        state.remember(token, authentication, reading)
-      }
+    prove({ user, token: presented }, request) {
+      // The key, and what a ticket is bound to: one text.
+      const token = copyOf(presented)
+      const reading = state.begin()
+      return mapAwaitable(prove({ user, token }, request), (authentication) => {
+        if (isUsable?.() !== false && isOf(authentication, user)) {
+          state.remember(token, authentication, reading)
+        }
+        return authentication
+      })
     },
     secondsLeft({ user, token }) {
       if (isUsable?.() === false) return undefined
@@ -111,6 +112,11 @@ export function createTokenMemory<A>(parts: TokenMemoryParts<A>): TokenMemory<A>
 /** Whether the token may be presented with this user id. Other spellings of an id are left to the store. */
 function isOf<A>({ user, token }: ProvenAuthentication<A>, presented: string | undefined): boolean {
   return presented === undefined ? token.kind === 'access' : presented === String(user.id)
+}
+
+/** A part of a header would keep the whole header in memory. A caller in JavaScript may pass anything. */
+function copyOf(token: string): string {
+  return typeof token === 'string' ? Buffer.from(token).toString() : token
 }
 
 function keyOf(change: StoreChange): string {
