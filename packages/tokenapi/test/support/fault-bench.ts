@@ -56,15 +56,7 @@ export async function faultBench(name: ServerName): Promise<FaultBench> {
   const { token: accessToken } = await api.accessTokens.issue(user.id)
   const account = { ...user, password: PASSWORD, token: api.makeToken(user), accessToken }
   const own = await libraryServer(api, store)
-  const served = await product({
-    // Bursts of logins of one account while the counter is down: more than the budget of an account.
-    LOGIN_THROTTLE: 'false',
-    SECRET_KEY,
-    DATABASE_URL: database.url,
-    PASSWORD_ITERATIONS: String(ITERATIONS),
-    ACCESS_TOKENS: 'true',
-    LOGIN_TOKEN: 'classic',
-  })
+  const served = await product(settingsFor(database))
   const servers = [served, own]
   return {
     database,
@@ -82,5 +74,18 @@ export async function faultBench(name: ServerName): Promise<FaultBench> {
       await served.stop()
       await database.stop()
     },
+  }
+}
+
+/** Of the server over this database. */
+export function settingsFor({ url }: FaultyDatabase): Record<string, string> {
+  return {
+    // Bursts of logins of one account while the counter is down: more than the budget of an account.
+    LOGIN_THROTTLE: 'false',
+    SECRET_KEY,
+    DATABASE_URL: url,
+    PASSWORD_ITERATIONS: String(ITERATIONS),
+    ACCESS_TOKENS: 'true',
+    LOGIN_TOKEN: 'classic',
   }
 }

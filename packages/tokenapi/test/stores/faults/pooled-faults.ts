@@ -16,6 +16,7 @@ import {
   verifyAccessToken,
 } from '../../support/questions.ts'
 import { crashed } from './crashed.ts'
+import { remembered } from './remembered.ts'
 import { sessionsEnded } from './sessions-ended.ts'
 
 export function pooledFaults(name: ServerName, more: (bench: () => FaultBench) => void): void {
@@ -111,6 +112,7 @@ export function pooledFaults(name: ServerName, more: (bench: () => FaultBench) =
     })
 
     more(() => bench)
+    remembered(() => bench)
 
     it('stopped in a partition: the process ends all the same', async () => {
       const { served, database, account } = bench
