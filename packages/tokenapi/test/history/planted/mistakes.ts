@@ -12,7 +12,6 @@ export interface Mistake {
 
 const AUTH_STATE = 'auth-state/auth-state.js'
 const MEMORY = 'auth-state/token-memory.js'
-const VERIFIER = 'token-verifier.js'
 
 export const MISTAKES: readonly Mistake[] = [
   {
@@ -31,30 +30,30 @@ export const MISTAKES: readonly Mistake[] = [
   },
   {
     name: 'the time is taken after the query',
-    file: VERIFIER,
-    text: 'remember(credentials, authentication, reading)',
-    replacement: 'remember(credentials, authentication, memory.begin())',
+    file: MEMORY,
+    text: 'remember(token, authentication, reading)',
+    replacement: 'remember(token, authentication, state.begin())',
     scenario: scenarios.slowAnswer,
   },
   {
     name: 'the time of a reload is taken after the query',
     file: AUTH_STATE,
-    text: 'entry.reading = reading',
-    replacement: 'entry.reading = begin()',
+    text: 'Object.assign(entry, reading, {',
+    replacement: 'Object.assign(entry, begin(), {',
     scenario: scenarios.slowReload,
   },
   {
     name: 'a hit renews the entry',
     file: AUTH_STATE,
     text: 'hits++',
-    replacement: 'entry.reading = begin(), hits++',
+    replacement: 'Object.assign(entry, begin()), hits++',
     scenario: scenarios.inUse,
   },
   {
     name: 'a failed reload renews the entry',
     file: AUTH_STATE,
-    text: 'entry.reloadAge = (age + bound) / 2',
-    replacement: 'entry.reloadAge = bound / 2, entry.reading = reading',
+    text: 'entry.reloadAge = Math.ceil((age + bound) / 2)',
+    replacement: 'Object.assign(entry, reading, { reloadAge: halfTime })',
     scenario: scenarios.inUse,
   },
   {
@@ -66,15 +65,16 @@ export const MISTAKES: readonly Mistake[] = [
   },
   {
     name: 'a refusal comes from memory',
-    file: VERIFIER,
-    text: 'const proven = prove(credentials, request);',
+    file: MEMORY,
+    text: 'return mapAwaitable(prove({ user, token }, request), (authentication) => {',
     replacement: `
       const refused = (globalThis.refused ??= new Map());
-      if (refused.has(credentials.token)) throw refused.get(credentials.token);
-      const proven = Promise.resolve(prove(credentials, request)).catch((error) => {
-        refused.set(credentials.token, error);
+      if (refused.has(token)) throw refused.get(token);
+      const proven = Promise.resolve(prove({ user, token }, request)).catch((error) => {
+        refused.set(token, error);
         throw error;
-      });`,
+      });
+      return mapAwaitable(proven, (authentication) => {`,
     scenario: scenarios.activeAgain,
   },
   {
