@@ -30,6 +30,7 @@ const BUDGET = {
   // The statements of all databases, and the migrations; counters are about 1.6 kB.
   './admin': 21_300,
   './audit': 8_600,
+  './opentelemetry': 3_150,
   // Every page of an application loads it.
   './client': 2_048,
   // The core, and users in memory.

@@ -59,6 +59,7 @@ it.each([
   ['tokenapi/token-store', ['tokenStoreOver']],
   ['tokenapi/admin', ['nearestName', 'refusalOfToken', 'sqlAdmin', 'sqlLimiter']],
   ['tokenapi/audit', ['auditTrail', 'sqlEvents']],
+  ['tokenapi/opentelemetry', ['instrumentTokenApi']],
   ['tokenapi/client', ['ClientError', 'createClient', 'isClientError']],
   ['tokenapi/testing', ['fakeClock', 'inMemoryApi', 'loginAs']],
   [

@@ -51,6 +51,7 @@ const MAY: Record<string, readonly string[]> = {
   ],
   admin: ['admin', 'audit', 'core', 'stores'],
   audit: ['audit', 'core', 'stores'],
+  opentelemetry: ['opentelemetry', 'core', 'type:http', '@opentelemetry/api'],
   testing: ['http', 'create-token-api.js', 'testing', 'core', 'stores'],
   contracts: [
     'create-token-api.js',

@@ -8,6 +8,8 @@ export type RunInContext = <A extends unknown[]>(
 export interface DiagnosticsChannel {
   readonly hasSubscribers: boolean
   publish(message: unknown): void
+  subscribe(listener: (message: unknown) => void): void
+  unsubscribe(listener: (message: unknown) => void): boolean
 }
 
 interface NodeModules {

@@ -1,0 +1,2 @@
+export { instrumentTokenApi } from './instrument.js'
+export type { InstrumentOptions, InstrumentedApi } from './instrument.js'
