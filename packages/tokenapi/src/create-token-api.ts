@@ -5,7 +5,7 @@ import { clockOf } from './core/options/clock.js'
 import { knownTokens } from './core/access/known-token.js'
 import { readLoginThrottle } from './core/throttle/create-login-throttle.js'
 import { createTickets } from './core/tickets/issue-ticket.js'
-import { createLogin } from './core/login/login.js'
+import { createLogins } from './core/login/login.js'
 import { loginTokens } from './core/login/login-token.js'
 import { passwordBackend, readBackend, withHasher } from './core/login/password-backend.js'
 import { createUpgrade } from './core/login/password-upgrade.js'
@@ -117,7 +117,7 @@ export function createTokenApi<A = object>(given: TokenApiOptions<A>): TokenApi<
     verify: createTokenVerifier({ ...verifying, prove, memory }),
     verifyTicket: createTicketVerifier({ ...verifying, clock }),
     tickets: createTickets({ ring, store, clock }),
-    login: createLogin({ admit, backends, upgrade, reporter, makeToken }),
+    ...createLogins({ admit, backends, upgrade, reporter, makeToken }),
     refuse: createRefuse({
       realm: options.realm ?? 'api',
       onRefused: options.onRefused,

@@ -5,13 +5,13 @@ import type { AdminContext } from './context.js'
 /** Rows in one statement. */
 const BATCH = 1_000
 
-/** Every row of the table in the order of keys: the columns of a user, and the further expressions as `c0`, `c1` and so on. */
+/** Every row of the table in the order of keys. */
 export async function* readRows(
-  { database, table, select }: AdminContext,
+  context: AdminContext,
   expressions: readonly string[] = [],
 ): AsyncGenerator<Row> {
-  const further = expressions.map((expression, i) => `${expression} AS c${i}`)
-  const selected = `SELECT ${[select.columns, ...further].join(', ')} FROM ${select.from}`
+  const { database, table, select } = context
+  const selected = selectedRecord(context, expressions)
   const key = select.column(table.id)
   const order = `ORDER BY ${key} LIMIT ${BATCH}`
   const next = `${selected} WHERE ${key} > ${select.keyMark(1)} ${order}`
@@ -24,4 +24,10 @@ export async function* readRows(
     if (rows.at(-1)?.['id'] === last['id'])
       throw new UnavailableError(`no key comes after ${String(last['id'])}`)
   }
+}
+
+/** The beginning of a SELECT: the columns of a user, and the further expressions as `c0`, `c1` and so on. */
+export function selectedRecord({ select }: AdminContext, expressions: readonly string[]): string {
+  const further = expressions.map((expression, i) => `${expression} AS c${i}`)
+  return `SELECT ${[select.columns, ...further].join(', ')} FROM ${select.from}`
 }

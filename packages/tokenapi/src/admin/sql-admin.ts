@@ -11,7 +11,9 @@ import { countLiveTokens } from './count-live-tokens.js'
 import { inspect } from './inspect.js'
 import type { Inspection } from './inspection.js'
 import { listRecords } from './list-records.js'
+import { getRecord } from './get-record.js'
 import { type MigrateOptions, migrate } from './migrate.js'
+import { type UserPage, type UserPageOptions, pageUsers } from './page-users.js'
 import { addUser, listUsers, removeUser, updateUser } from './user-directory.js'
 
 /**
@@ -26,7 +28,7 @@ export interface SqlAdmin {
   migrate(options?: MigrateOptions): Promise<readonly string[]>
   /** The server, the table of users and the rights of the role. Changes nothing. */
   inspect(): Promise<Inspection>
-  readonly users: UserDirectory
+  readonly users: SqlUserDirectory
   readonly records: RecordAdmin
   readonly tokens: TokenAdmin
 }
@@ -43,10 +45,24 @@ export interface TokenAdmin {
   countLive(most: number): Promise<number>
 }
 
+/** Users of a SQL table. */
+export interface SqlUserDirectory extends UserDirectory {
+  /**
+   * One page of users in the order of their names. Uses the index of the column, in a table of any size. Rejects with
+   * `ConfigError` for a `limit` or `after` that cannot be.
+   *
+   * @example
+   * const { users, next } = await sqlAdmin(store).users.page({ prefix: 'mar', limit: 20 })
+   */
+  page(options?: UserPageOptions): Promise<UserPage>
+}
+
 /** Users with all columns of their rows, for import and export. */
 export interface RecordAdmin {
   /** All users in the order of their keys, read in batches: memory use does not depend on their number. */
   list(): AsyncIterable<StoredUser & UserRecord>
+  /** One of them; `undefined` if no user has this id. */
+  get(id: UserId): Promise<(StoredUser & UserRecord) | undefined>
   /**
    * The records that cannot be added, as far as it can be checked without a write: a value that does not fit
    * its column, or a user name or id that is taken in the collation of the column.
@@ -116,9 +132,11 @@ export function sqlAdmin(store: UserStore): SqlAdmin {
         changes.noting(changeOf(id), () => run((each) => updateUser(each, id, values))),
       remove: (id) => changes.noting(changeOf(id), () => run((each) => removeUser(each, id))),
       list: () => list(listUsers),
+      page: (options) => run((each) => pageUsers(each, options)),
     },
     records: {
       list: () => list(listRecords),
+      get: (id) => run((each) => getRecord(each, id)),
       check: (records) => run((each) => checkRecords(each, records)),
       add: (records, options) => run((each) => addRecords(each, records, options)),
     },

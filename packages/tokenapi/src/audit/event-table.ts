@@ -27,6 +27,8 @@ export interface EventTable {
   insert(rows: readonly EventRow[]): Promise<void>
   /** Rows after a number, in order, at most `BATCH`. */
   after(seq: number, conditions?: readonly Condition[]): Promise<readonly EventRow[]>
+  /** The last rows for which the conditions hold, the newest first. */
+  newest(conditions: readonly Condition[], limit: number): Promise<readonly EventRow[]>
   /** The number of the first row in this order for which the conditions hold, after `skipped` others. */
   find(
     order: 'ASC' | 'DESC',
@@ -85,6 +87,14 @@ export function eventTable(database: SqlDatabase): EventTable {
       const [sql, values] = where([comesAfter(last), ...conditions])
       const rows = await database.all(
         `SELECT ${selected} FROM ${table}${sql} ORDER BY ${seq} LIMIT ${BATCH}`,
+        values,
+      )
+      return rows.map(readRow)
+    },
+    async newest(conditions, limit) {
+      const [sql, values] = where(conditions)
+      const rows = await database.all(
+        `SELECT ${selected} FROM ${table}${sql} ORDER BY ${seq} DESC LIMIT ${limit}`,
         values,
       )
       return rows.map(readRow)

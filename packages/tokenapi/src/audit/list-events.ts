@@ -17,6 +17,27 @@ export async function* listEvents(
   for await (const row of rowsOf(table, conditions)) yield entryIn(row)
 }
 
+/** The newest entries for which the filter holds, from the newest to the oldest: one statement. */
+export async function newestEvents(
+  table: EventTable,
+  { before, after, limit = 50, ...filter }: NewestEvents = {},
+): Promise<readonly ChainedEntry[]> {
+  const conditions = conditionsOf(filter)
+  if (before !== undefined) conditions.push(compared('seq', '<', before))
+  if (after !== undefined) conditions.push(compared('seq', '>', after))
+  return (await table.newest(conditions, limit)).map(entryIn)
+}
+
+/** Which of the newest events. */
+export interface NewestEvents extends Omit<EventFilter, 'limit'> {
+  /** Only entries with a smaller `seq`: that of the last entry of the page before. */
+  readonly before?: number | undefined
+  /** Only entries with a greater `seq`. */
+  readonly after?: number | undefined
+  /** Default 50. */
+  readonly limit?: number | undefined
+}
+
 /** All rows in order, read in batches. */
 export async function* rowsOf(
   table: EventTable,
@@ -34,7 +55,7 @@ export async function* rowsOf(
 /** A condition that compares a column with a value. */
 export function compared(
   name: string,
-  operator: '=' | '>=' | '<=' | '<',
+  operator: '=' | '>=' | '<=' | '<' | '>',
   value: SqlValue,
 ): Condition {
   return { sql: (column, mark) => `${column(name)} ${operator} ${mark()}`, values: [value] }

@@ -1,16 +1,18 @@
-import type { EventLog } from '../core/events/event-log.js'
+import type { ChainedEntry, EventLog } from '../core/events/event-log.js'
 import type { UserStore } from '../core/store.js'
 import { accessOf } from '../stores/sql/sql-access.js'
 import { appendEvents } from './append-events.js'
 import { type Head, GENESIS } from './chain.js'
 import { eventTable } from './event-table.js'
 import { eventsError } from './events-error.js'
-import { listEvents } from './list-events.js'
+import { type NewestEvents, listEvents, newestEvents } from './list-events.js'
 import { pruneEvents } from './prune-events.js'
 import { type Verification, type VerifyOptions, verifyEvents } from './verify-events.js'
 
 /** The events in a SQL database: a chain in which every row has the hash of the row before it. */
 export interface SqlEvents extends EventLog {
+  /** The newest entries, from the newest to the oldest: for a list that is read page by page. */
+  newest(filter?: NewestEvents): Promise<readonly ChainedEntry[]>
   /** Reads the whole chain and compares every hash. */
   verify(options?: VerifyOptions): Promise<Verification>
   /** Number and hash of the last row; `undefined` for an empty table. Keep it outside of the database. */
@@ -46,6 +48,7 @@ export function sqlEvents(store: UserStore): SqlEvents {
         throw eventsError(error, database)
       }
     },
+    newest: (filter) => run(() => newestEvents(table, filter)),
     prune: (before) => run(() => pruneEvents(table, append, before)),
     verify: (options) => run(() => verifyEvents(table, options)),
     async head() {

@@ -1,5 +1,5 @@
 import type { AccessTokenService } from '../core/access/access-tokens.js'
-import type { Login } from '../core/login/login.js'
+import type { Logins } from '../core/login/login.js'
 import type { Reporter } from '../core/events/reporter.js'
 import type { VerifyTicket } from '../core/tickets/ticket-verifier.js'
 import type { VerifyToken } from '../core/verify-token.js'
@@ -24,7 +24,8 @@ export interface ApiContext<A = object> {
   readonly clientAddress: ClientAddress
   readonly verify: VerifyToken<A>
   readonly verifyTicket: VerifyTicket<A>
-  readonly login: Login
+  readonly login: Logins['login']
+  readonly checkLogin: Logins['checkLogin']
   readonly refuse: Refuse
 }
 

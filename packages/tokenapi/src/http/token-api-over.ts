@@ -80,6 +80,10 @@ export function tokenApiOver<A>(parts: ApiParts<A>): TokenApi<A> {
       const { user, token } = await context.login({ username, password, client, tokenName })
       return { user: toPublicUser(user), token }
     },
+    'checkLogin': async (username, password, options) => {
+      const { name: _, ...client } = readLoginOptions(options)
+      return toPublicUser(await context.checkLogin({ username, password, client }))
+    },
     'explain': async (given, options) => {
       const checked = readExplainOptions(options)
       // Imported on demand: requests never need it.

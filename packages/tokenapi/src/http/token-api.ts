@@ -73,6 +73,18 @@ export interface TokenApi<A = object> extends AdaptableApi<A> {
     options?: LoginOptions,
   ): Promise<{ user: User<A>; token: string }>
   /**
+   * The user for a user name and password, without a token: for a session of your own, or before a change that asks
+   * for the password again. Limited and reported as `login`, and rejects as that does.
+   *
+   * @example
+   * const user = await api.checkLogin('maria', password, { address: request.ip })
+   */
+  checkLogin(
+    username: string,
+    password: string,
+    options?: Omit<LoginOptions, 'name'>,
+  ): Promise<User<A>>
+  /**
    * Today's token of a stored user, the same for all calls of a day. Throws `ConfigError` for the user of a
    * handler, which has no hash.
    *

@@ -24,6 +24,13 @@ export interface AdminStatements {
     characterSet: string,
     texts: readonly string[],
   ): Promise<ReadonlySet<string>>
+  /** The condition that a column begins with a text. `end` is the least text after all of these. */
+  beginsWith(
+    column: string,
+    prefix: string,
+    end: string | undefined,
+    mark: (value: SqlValue) => string,
+  ): string
   /** The beginning of an INSERT. */
   readonly insertInto: string
   /** The columns with a unique index of their own; none for a view. */

@@ -11,6 +11,9 @@ export const MYSQL: AdminStatements = {
   timestamp: asDatetime,
   // Dates with a zero part.
   specialTimestamp: (text) => (ZERO_TIMESTAMP.test(text) ? asDatetime(text) : undefined),
+  // By the collation of the column, which orders its index.
+  beginsWith: (column, prefix, _end, mark) =>
+    `${column} LIKE ${mark(`${prefix.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`)}`,
   // Strict, but with zero dates, which an export may contain. MariaDB accepts them by default.
   insertInto: "INSERT /*+ SET_VAR(sql_mode = 'STRICT_TRANS_TABLES') */ INTO",
   unencodable,

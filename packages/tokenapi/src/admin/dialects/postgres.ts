@@ -12,6 +12,11 @@ export const POSTGRES: AdminStatements = {
   timestamp: (text) => text,
   // As `asRecord` selects them: infinity, and years outside 1 to 9999.
   specialTimestamp: (text) => (SPECIAL_TIMESTAMP.test(text) ? text : undefined),
+  // Compared by bytes, as the index is ordered that Django makes beside the unique one.
+  beginsWith: (column, prefix, end, mark) =>
+    end === undefined
+      ? `${column} ~>=~ ${mark(prefix)}`
+      : `${column} ~>=~ ${mark(prefix)} AND ${column} ~<~ ${mark(end)}`,
   insertInto: 'INSERT INTO',
   valueFor: (column, value) => (column.kind === 'boolean' ? value : numberOf(value)),
   uniqueColumns,

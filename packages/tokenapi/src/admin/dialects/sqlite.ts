@@ -10,6 +10,10 @@ export const SQLITE: AdminStatements = {
   timestamp: djangoTimestamp,
   // Prisma and others store milliseconds or seconds: any integer is written as one.
   specialTimestamp: (text) => (/^-?\d{1,18}$/.test(text) ? BigInt(text) : undefined),
+  beginsWith: (column, prefix, end, mark) =>
+    end === undefined
+      ? `${column} >= ${mark(prefix)}`
+      : `${column} >= ${mark(prefix)} AND ${column} < ${mark(end)}`,
   insertInto: 'INSERT INTO',
   valueFor: (_column, value) => (typeof value === 'boolean' ? Number(value) : value),
   uniqueColumns,

@@ -1,3 +1,4 @@
+import type { Awaitable } from '../runtime/awaitable.js'
 import type { AdmitLogin } from '../throttle/admit-login.js'
 import { clientNetwork } from '../throttle/client-network.js'
 import { RefusedError, UnavailableError, isRefusedError } from '../errors.js'
@@ -12,14 +13,19 @@ import { boundedTurns } from '../runtime/bounded-turns.js'
 import type { Reporter } from '../events/reporter.js'
 import type { StoredUser } from '../user.js'
 
-/**
- * The user and token for a user name and password. Rejects with `RefusedError`: `invalid_login`, the same
- * whatever was wrong, `too_many_attempts`, or `inactive_user` if a backend lets an inactive user pass; with
- * another error if the result is unknown.
- */
-export type Login = (
-  attempt: LoginAttempt,
-) => Promise<{ readonly user: StoredUser; readonly token: string }>
+export interface Logins {
+  /**
+   * The user and token for a user name and password. Rejects with `RefusedError`: `invalid_login`, the same
+   * whatever was wrong, `too_many_attempts`, or `inactive_user` if a backend lets an inactive user pass; with
+   * another error if the result is unknown.
+   */
+  login(
+    this: void,
+    attempt: LoginAttempt,
+  ): Promise<{ readonly user: StoredUser; readonly token: string }>
+  /** The same without a token. */
+  checkLogin(this: void, attempt: LoginAttempt): Promise<StoredUser>
+}
 
 /**
  * Logins that start in one turn of the event loop, of all apis of the process. Under `npm run bench -- attack` the p99 of
@@ -35,9 +41,13 @@ export interface LoginParts {
   readonly makeToken: MakeLoginToken
 }
 
-export function createLogin(parts: LoginParts): Login {
+export function createLogins(parts: LoginParts): Logins {
   const { reporter, makeToken } = parts
-  return async (attempt) => {
+
+  const reported = async <T extends { readonly user: StoredUser }>(
+    attempt: LoginAttempt,
+    conclude: (user: StoredUser, request: RequestOfEvent) => Awaitable<T | undefined>,
+  ): Promise<T> => {
     const { username, client } = attempt
     const request: RequestOfEvent = () => client?.request?.()
     const report = outcomeReport(reporter, { kind: 'login', username, request })
@@ -46,14 +56,23 @@ export function createLogin(parts: LoginParts): Login {
       if (turn !== undefined) await turn
       for (let round = 0; round < ATTEMPTS; round++) {
         const user = await admitted(parts, attempt, request)
-        const token = await makeToken(user, attempt.tokenName, request)
-        if (token !== undefined) return report.succeeded({ user, token })
+        const result = await conclude(user, request)
+        if (result !== undefined) return report.succeeded(result)
         // The stored hash has changed since it was checked.
       }
       throw keepsChanging()
     } catch (error) {
       return report.failed(error)
     }
+  }
+
+  return {
+    login: (attempt) =>
+      reported(attempt, async (user, request) => {
+        const token = await makeToken(user, attempt.tokenName, request)
+        return token === undefined ? undefined : { user, token }
+      }),
+    checkLogin: async (attempt) => (await reported(attempt, (user) => ({ user }))).user,
   }
 }
 
