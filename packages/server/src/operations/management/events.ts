@@ -1,0 +1,98 @@
+/** The audit trail: newest first, and live. */
+import { Hono } from 'hono'
+import { streamSSE } from 'hono/streaming'
+import { type ChainedEntry, sqlEvents } from 'tokenapi/audit'
+import * as v from 'valibot'
+
+import { checked } from './checked.js'
+import { describe } from './describe.js'
+import { may } from './guard.js'
+import type { ManagementEnv, ManagementParts } from './management-env.js'
+import { Problem } from './problem.js'
+import { EventPage } from './schemas.js'
+
+const Query = v.object({
+  user: v.optional(v.pipe(v.string(), v.description('events of the user with this id or name'))),
+  name: v.optional(v.pipe(v.string(), v.description('"login.failed", or "login" for all of them'))),
+  address: v.optional(v.string()),
+  before: v.optional(v.pipe(v.string(), v.toNumber(), v.integer(), v.minValue(1))),
+  limit: v.optional(
+    v.pipe(v.string(), v.toNumber(), v.integer(), v.minValue(1), v.maxValue(500)),
+    '50',
+  ),
+})
+/** Milliseconds between two looks at the table. */
+const EVERY = 1_000
+
+export function events({ config, database }: ManagementParts) {
+  const log = sqlEvents(database.store)
+
+  const recorded = (): void => {
+    if (!config.AUDIT)
+      throw new Problem('not_supported', 'Events are not recorded: set AUDIT=true.')
+  }
+
+  return new Hono<ManagementEnv>()
+    .get(
+      '/events',
+      describe('Events', {
+        summary: 'List events',
+        description: 'From the newest to the oldest. `next` is the number for `before`.',
+        scope: 'admin:read',
+        answer: EventPage,
+        refusals: { 409: 'Events are not recorded.' },
+      }),
+      may('admin:read'),
+      checked('query', Query),
+      async (c) => {
+        recorded()
+        const { user, name, address, before, limit } = c.req.valid('query')
+        const entries = await log.newest({
+          ...(user === undefined ? {} : { user: { id: user, username: user } }),
+          name,
+          address,
+          before,
+          limit: limit + 1,
+        })
+        const shown = entries.slice(0, limit)
+        return c.json({
+          events: shown.map(publicEvent),
+          next: entries.length > limit ? (shown.at(-1)?.seq ?? null) : null,
+        })
+      },
+    )
+    .get('/events/stream', may('admin:read'), (c) => {
+      recorded()
+      return streamSSE(c, async (stream) => {
+        let last = (await log.head())?.seq ?? 0
+        while (!stream.closed && !stream.aborted) {
+          const fresh = await log.newest({ after: last, limit: 100 })
+          for (const entry of fresh.toReversed()) {
+            last = entry.seq
+            await stream.writeSSE({
+              id: String(last),
+              event: 'recorded',
+              data: JSON.stringify(publicEvent(entry)),
+            })
+          }
+          await stream.sleep(EVERY)
+        }
+      })
+    })
+}
+
+function publicEvent(entry: ChainedEntry) {
+  return {
+    seq: entry.seq,
+    time: entry.time.toISOString(),
+    name: entry.name,
+    userId: entry.userId ?? null,
+    username: entry.username ?? null,
+    address: entry.address ?? null,
+    method: entry.method ?? null,
+    path: entry.path ?? null,
+    code: entry.code ?? null,
+    reason: entry.reason ?? null,
+    details: { ...entry.details },
+  }
+}

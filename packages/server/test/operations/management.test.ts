@@ -1,0 +1,244 @@
+/** The management API: who may do what, and what happens. */
+import * as v from 'valibot'
+import { afterAll, describe, expect, it } from 'vitest'
+
+import * as schemas from '../../src/operations/management/schemas.ts'
+import { openapiDocument } from '../../src/operations/management/openapi.ts'
+import { PASSWORD, startManagement } from './bench-app.ts'
+
+const started = startManagement()
+const admin = started.then(({ tokenWith }) => tokenWith(['admin:*']))
+started.catch(() => {})
+admin.catch(() => {})
+afterAll(async () => (await started).close())
+
+describe('who may', () => {
+  it('a missing, wrong or classic token is 401 with a challenge', async () => {
+    const { ask, api, database } = await started
+    const user = await database.store.findByUsername('root')
+    for (const token of [undefined, 'wrong', user && `${user.id}:${api.makeToken(user)}`]) {
+      const { status, headers, body } = await ask(token, 'GET', '/users')
+      expect([status, body.code]).toEqual([401, 'invalid_token'])
+      expect(headers.get('www-authenticate')).toBe('Bearer realm="tokenapi operations"')
+      expect(headers.get('content-type')).toBe('application/problem+json')
+      expect(headers.get('cache-control')).toBe('no-store')
+    }
+  })
+
+  it('a token of a user who is no administrator is 403, whatever its scopes', async () => {
+    const { ask, tokenWith } = await started
+    const { status, body } = await ask(await tokenWith(['*'], 2), 'GET', '/users')
+    expect([status, body.code]).toEqual([403, 'not_an_administrator'])
+  })
+
+  it('each operation needs its scope, and nothing is allowed without one', async () => {
+    const { ask, tokenWith } = await started
+    const operations = [
+      ['GET', '/users', 'admin:read'],
+      ['GET', '/users/1', 'admin:read'],
+      ['POST', '/users', 'admin:users', { username: 'x', password: null }],
+      ['PATCH', '/users/2', 'admin:users', {}],
+      ['POST', '/users/2/unlock', 'admin:users'],
+      ['GET', '/tokens', 'admin:read'],
+      ['POST', '/tokens', 'admin:tokens', { userId: 2 }],
+      ['DELETE', '/tokens/abc', 'admin:tokens'],
+      ['POST', '/users/2/revoke-tokens', 'admin:tokens'],
+      ['GET', '/events', 'admin:read'],
+      ['POST', '/explain', 'admin:read', { token: 'x' }],
+      ['GET', '/settings', 'admin:read'],
+      ['GET', '/doctor', 'admin:read'],
+    ] as const
+    const all = ['admin:read', 'admin:users', 'admin:tokens', 'admin:import']
+    for (const [method, path, scope, body] of operations) {
+      const others = await tokenWith([...all.filter((each) => each !== scope), 'reports:read'])
+      const refused = await ask(others, method, path, body)
+      expect([method, path, refused.status, refused.body.code, refused.body.scope]).toEqual([
+        method,
+        path,
+        403,
+        'insufficient_scope',
+        scope,
+      ])
+      expect((await ask(await tokenWith([scope]), method, path, body)).status).toBeLessThan(300)
+    }
+  })
+
+  it('an administrator who was deactivated is one no longer', async () => {
+    const { ask, tokenWith, database } = await started
+    await database.admin.records.add([
+      { username: 'left', password: '!', columns: { is_superuser: true } },
+    ])
+    const user = await database.store.findByUsername('left')
+    const token = await tokenWith(['admin:*'], Number(user?.id))
+    expect((await ask(token, 'GET', '/users')).status).toBe(200)
+    await database.admin.users.update(user?.id ?? 0, { isActive: false })
+    expect((await ask(token, 'GET', '/users')).status).toBe(401)
+  })
+})
+
+describe('what', () => {
+  it('a user is added, found by the beginning of the name in any case, changed and unlocked; each is an event with who did it', async () => {
+    const { ask, events, api } = await started
+    const token = await admin
+    events.length = 0
+    const added = await ask(token, 'POST', '/users', { username: 'New.Person', password: PASSWORD })
+    expect(added.status).toBe(201)
+    v.parse(schemas.User, added.body)
+    for (const search of ['New', 'new.p', String(added.body.id)]) {
+      const found = await ask(token, 'GET', `/users?search=${search}`)
+      v.parse(schemas.UserPage, found.body)
+      expect(found.body.users[0]).toMatchObject({ username: 'New.Person' })
+    }
+    expect((await api.login('New.Person', PASSWORD)).user.username).toBe('New.Person')
+    const path = `/users/${added.body.id}`
+    expect((await ask(token, 'PATCH', path, { isActive: false })).body.isActive).toBe(false)
+    await expect(api.login('New.Person', PASSWORD)).rejects.toThrow()
+    await ask(token, 'PATCH', path, { isActive: true, password: `${PASSWORD} and more` })
+    expect((await api.login('New.Person', `${PASSWORD} and more`)).user.isActive).toBe(true)
+    expect((await ask(token, 'POST', `${path}/unlock`)).body).toEqual({ done: false })
+    const details = await ask(token, 'GET', path)
+    v.parse(schemas.UserDetails, details.body)
+    expect(JSON.stringify(details.body)).not.toContain('pbkdf2_sha256$')
+    expect(events).toMatchObject(
+      ['added', 'deactivated', 'activated', 'password_set', 'unlocked'].map((what) => ({
+        name: `admin.user.${what}`,
+        actor: 'root',
+        via: 'token',
+      })),
+    )
+  })
+
+  it('P-16: a password of an administrator has 15 characters or more and is not well known', async () => {
+    const { ask } = await started
+    const token = await admin
+    for (const password of [
+      'short',
+      '14 characters!',
+      'aaaaaaaaaaaaaaaaaaaa',
+      'passwordpassword',
+      'password123456789',
+      'qwertyuiopqwertyuiop',
+      'mariamariamaria1',
+      'with a NUL \0 in it, long',
+      'x'.repeat(5_000),
+    ]) {
+      const { status, body } = await ask(token, 'PATCH', '/users/2', { password })
+      expect([password.slice(0, 30), status, body.code]).toEqual([
+        password.slice(0, 30),
+        400,
+        'invalid_request',
+      ])
+    }
+    expect(
+      (await ask(token, 'PATCH', '/users/2', { password: 'four words of any kind' })).status,
+    ).toBe(200)
+  })
+
+  it('an access token is issued once, listed without its secret, and revoked', async () => {
+    const { ask, api } = await started
+    const token = await admin
+    const issued = await ask(token, 'POST', '/tokens', {
+      userId: 2,
+      name: 'backup',
+      scopes: ['files:read'],
+    })
+    expect(issued.status).toBe(201)
+    v.parse(schemas.IssuedToken, issued.body)
+    expect((await api.verify({ token: issued.body.token })).user.id).toBe(2)
+    const listed = await ask(token, 'GET', '/tokens?userId=2&scope=files:read')
+    v.parse(schemas.TokenList, listed.body)
+    expect(listed.body.tokens).toMatchObject([{ name: 'backup', state: 'active' }])
+    expect(JSON.stringify(listed.body)).not.toContain(issued.body.token)
+    const path = `/tokens/${issued.body.record.id}`
+    expect((await ask(token, 'DELETE', path)).body).toEqual({ done: true })
+    expect((await ask(token, 'DELETE', path)).body).toEqual({ done: false })
+    await expect(api.verify({ token: issued.body.token })).rejects.toThrow()
+  })
+
+  it('S-09: a token issues no token with an admin scope', async () => {
+    const { ask } = await started
+    for (const scope of ['admin:read', 'admin:*', '*']) {
+      const { status, body } = await ask(await admin, 'POST', '/tokens', {
+        userId: 1,
+        scopes: [scope],
+      })
+      expect([status, body.code]).toEqual([403, 'insufficient_scope'])
+    }
+  })
+
+  it('events are listed from the newest, page by page', async () => {
+    const { ask, audit } = await started
+    await audit.flush()
+    const token = await admin
+    const first = await ask(token, 'GET', '/events?limit=3')
+    v.parse(schemas.EventPage, first.body)
+    const second = await ask(token, 'GET', `/events?limit=3&before=${first.body.next}`)
+    const numbers = [...first.body.events, ...second.body.events].map(({ seq }) => seq as number)
+    expect(numbers).toEqual(numbers.toSorted((a, b) => b - a))
+    expect(new Set(numbers).size).toBe(6)
+    const added = await ask(token, 'GET', '/events?name=admin.user.added&limit=100')
+    expect(added.body.events[0].details).toMatchObject({ actor: 'root' })
+  })
+
+  it('a token is explained without being shown, settings are masked, and doctor answers', async () => {
+    const { ask } = await started
+    const token = await admin
+    const explained = await ask(token, 'POST', '/explain', { token })
+    v.parse(schemas.Explanation, explained.body)
+    expect(explained.body.accepted).toBe(true)
+    expect(JSON.stringify(explained.body)).not.toContain(token)
+    const settings = await ask(token, 'GET', '/settings')
+    v.parse(schemas.SettingList, settings.body)
+    expect(settings.body.settings).toContainEqual(
+      expect.objectContaining({ name: 'DATABASE_URL', value: '•••', isSecret: true }),
+    )
+    const doctor = await ask(token, 'GET', '/doctor')
+    v.parse(schemas.FindingList, doctor.body)
+    expect(doctor.body.findings.length).toBeGreaterThan(5)
+  })
+
+  it('bad input is a problem that names it', async () => {
+    const { ask } = await started
+    const token = await admin
+    const bad = [
+      ['GET', '/users?limit=0', 400, 'limit'],
+      ['GET', '/users?limit=x', 400, 'limit'],
+      ['GET', '/users?after=x', 400, 'after'],
+      ['GET', '/users/999', 404, 'id'],
+      ['GET', '/users/maria', 404, 'id'],
+      ['PATCH', '/users/1', 409, 'yourself', { isActive: false }],
+      ['PATCH', '/users/2', 400, 'isactive', { isactive: false }],
+      ['POST', '/users', 409, 'root', { username: 'root' }],
+      ['POST', '/tokens', 404, 'id', { userId: 'nobody' }],
+      ['GET', '/nothing', 404, 'nothing'],
+    ] as const
+    for (const [method, path, status, named, body] of bad) {
+      const answer = await ask(token, method, path, body)
+      expect([path, answer.status]).toEqual([path, status])
+      v.parse(schemas.ProblemDetails, answer.body)
+      expect(answer.body.detail.toLowerCase()).toContain(named)
+      expect(answer.body.status).toBe(status)
+    }
+    expect((await started).errors).toEqual([])
+  })
+})
+
+describe('the description', () => {
+  it('is OpenAPI 3.1 and has every route', async () => {
+    const { app } = await started
+    const document = (await openapiDocument(app, '0.0.0')) as any
+    expect(document.openapi).toBe('3.1.0')
+    expect(Object.keys(document.paths).toSorted()).toEqual([
+      '/api/v1/doctor',
+      '/api/v1/events',
+      '/api/v1/explain',
+      '/api/v1/settings',
+      '/api/v1/tokens',
+      '/api/v1/tokens/{id}',
+      '/api/v1/users',
+      '/api/v1/users/{id}',
+      '/api/v1/users/{id}/revoke-tokens',
+      '/api/v1/users/{id}/unlock',
+    ])
+  })
+})
