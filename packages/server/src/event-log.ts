@@ -1,6 +1,7 @@
 /** One log line for each event of the library. */
 import type { Level, Logger } from 'pino'
 import type { TokenApiEvent } from 'tokenapi'
+import type { RecordedEvent } from 'tokenapi/audit'
 
 import { causesOf, currentNotes } from './request-notes.js'
 
@@ -31,6 +32,15 @@ export function logEvents(log: Logger): (event: TokenApiEvent) => void {
     // By the name of its setting: see `serve`.
     if (event.name === 'warning.found' && event.code === 'TOKENAPI_WEAK_SECRET') return
     log[LEVELS[event.name]](fieldsOf(event), 'event')
+  }
+}
+
+/** Writes what an administrator did. Called in the async context of the request. */
+export function logActions(log: Logger): (event: RecordedEvent) => void {
+  return ({ name, time: _, request, userId, ...rest }) => {
+    const fields = { address: request?.address, requestId: request?.id, method: request?.method }
+    const user = userId === undefined ? undefined : String(userId)
+    log.info({ event: name, ...fields, path: request?.path, userId: user, ...rest }, 'event')
   }
 }
 

@@ -14,11 +14,15 @@ const USERNAME = 'demo'
 /** Characters: 119 random bits. */
 const PASSWORD_LENGTH = 20
 
-/** Makes the database with one user in it. */
-export async function createDatabase({ admin }: Database): Promise<FirstUser> {
+/** Makes the database with one user in it, who may administer. */
+export async function createDatabase({ admin, store }: Database): Promise<FirstUser> {
   await admin.migrate()
   const password = randomText(PASSWORD_LENGTH)
-  const user = await admin.users.add({ username: USERNAME, password: await makePassword(password) })
+  const encoded = await makePassword(password)
+  const columns = { is_staff: true }
+  await admin.records.add([{ username: USERNAME, password: encoded, columns }])
+  const user = await store.findByUsername(USERNAME)
+  if (user === undefined) throw new Error('the first user was not found')
   return { user, password }
 }
 
@@ -43,11 +47,13 @@ export async function firstToken(
 export interface Urls {
   readonly url: string
   readonly operationsUrl: string
+  /** Whether the admin page is on. */
+  readonly hasAdmin: boolean
 }
 
 /** What a newcomer reads: three calls that work when pasted. */
 export function firstRunText(
-  { url, operationsUrl }: Urls,
+  { url, operationsUrl, hasAdmin }: Urls,
   { user, password }: FirstUser,
   { kind, token }: FirstToken,
 ): string {
@@ -59,6 +65,9 @@ export function firstRunText(
   curl ${credentials} ${url}/token/tokens.json`
       : `# ask whether a token is good
   curl ${url}/token/${token}/${user.id}.json`
+  const operations = hasAdmin
+    ? `Admin page: ${operationsUrl}/ (sign in as "${user.username}" with the password above)`
+    : `Health and metrics, for you alone: ${operationsUrl}/`
   return `
 A database, a secret and a first user are made. The password is shown this once:
 
@@ -74,7 +83,7 @@ Three calls to try:
   # use a guarded view
   curl -X POST ${credentials} ${url}/index.json
 
-Health and metrics, for you alone: ${operationsUrl}/
+${operations}
 
 `
 }

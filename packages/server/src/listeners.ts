@@ -50,7 +50,7 @@ const DEFAULT_PORT = 8001
 const SETTINGS = { host: 'OPERATIONS_HOST', port: 'OPERATIONS_PORT' } as const
 
 async function listenForOperators(config: Config, app: Hono, log: Logger): Promise<Listening> {
-  const { OPERATIONS_HOST: host, OPERATIONS_PORT: chosen, PORT } = config
+  const { OPERATIONS_HOST: host, OPERATIONS_PORT: chosen, OPERATIONS_URL: url, PORT } = config
   const port = chosen ?? DEFAULT_PORT
   const listenAt = (at: number): Promise<Listening> =>
     listen({
@@ -59,6 +59,8 @@ async function listenForOperators(config: Config, app: Hono, log: Logger): Promi
       log,
       settings: SETTINGS,
       quietPaths: QUIET_PATHS,
+      // Without a proxy in front, the header of a client would be believed.
+      addresses: clientAddresses(url === undefined ? undefined : config.TRUST_PROXY),
       fetch: (request) => app.fetch(request),
     })
   // A developer may run several servers, and looks at what they print. In production a port that changes is not scraped.

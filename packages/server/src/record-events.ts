@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import type { TokenApiEvent } from 'tokenapi'
-import { type SqlEvents, auditTrail, sqlEvents } from 'tokenapi/audit'
+import { type RecordedEvent, type SqlEvents, auditTrail, sqlEvents } from 'tokenapi/audit'
 
 import type { Config } from './config/read-config.js'
 import type { Database } from './database.js'
@@ -11,6 +11,8 @@ const HEAD_EVERY = 86_400_000
 
 export interface RecordedEvents {
   record(this: void, event: TokenApiEvent): void
+  /** What an administrator did. */
+  recordAction(this: void, event: RecordedEvent): void
   /** Writes what is left. Before the database is closed. */
   close(): Promise<void>
 }
@@ -32,6 +34,7 @@ export function recordEvents(
   void audit.flush().then(() => logHead(events, log))
   return {
     record: (event) => audit.record({ ...event, request: requestOf(event) }),
+    recordAction: audit.record,
     async close() {
       clearInterval(timer)
       await audit.close()

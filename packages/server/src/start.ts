@@ -2,18 +2,20 @@
 import type { Logger } from 'pino'
 import { type TokenApiEvent, weaknessOfSecretKey } from 'tokenapi'
 import { sqlCounters } from 'tokenapi/admin'
+import type { RecordedEvent } from 'tokenapi/audit'
 
 import { apiOf } from './api.js'
-import { type Config, isDjangoCompatible, isProduction } from './config/read-config.js'
+import { type Config, hasAdmin, isDjangoCompatible, isProduction } from './config/read-config.js'
 import { unknownSettingText, unknownSettings } from './config/unknown-settings.js'
 import { durableCounters } from './counters/durable-counters.js'
 import type { Database } from './database.js'
-import { logEvents } from './event-log.js'
+import { logActions, logEvents } from './event-log.js'
 import { type FirstUser, firstRunText, firstToken } from './first-run.js'
 import type { Listening } from './listen.js'
 import { openListeners } from './listeners.js'
 import type { LogOutput } from './log-output.js'
 import { isLoopback } from './loopback.js'
+import { adminOf } from './operations/admin.js'
 import { createMetrics } from './operations/metrics.js'
 import { createOperationsApp } from './operations/operations-app.js'
 import { createPublicApp } from './public/public-app.js'
@@ -65,7 +67,13 @@ export async function start(
         ...(isProduction(config) ? {} : { baseUrl: () => publicListener.url }),
       }
   const publicApp = createPublicApp({ api, readiness, onError, welcome })
-  const operationsApp = createOperationsApp({ readiness, api, metrics, onError })
+  const logAction = logActions(log)
+  const onAction = (event: RecordedEvent): void => {
+    logAction(event)
+    audit?.recordAction(event)
+  }
+  const admin = adminOf(config, { database, api, onEvent: onAction, onError })
+  const operationsApp = createOperationsApp({ readiness, api, metrics, admin, onError })
   const { publicListener, operationsListener } = await openListeners(
     config,
     { publicApp, operationsApp, api, onAnswer: metrics.answered },
@@ -76,7 +84,7 @@ export async function start(
   warnOperator(config, keys, log)
   if (firstUser !== undefined) {
     const token = await firstToken(config, api, firstUser)
-    process.stderr.write(firstRunText(urls, firstUser, token))
+    process.stderr.write(firstRunText({ ...urls, hasAdmin: hasAdmin(config) }, firstUser, token))
   }
   const stop = stopOnce({
     log,
@@ -93,6 +101,7 @@ export async function start(
       () => operationsListener.stop({ patience: 0 }),
     ],
   })
+  if (hasAdmin(config)) log.info(adminText(config, urls.operationsUrl))
   // After the signals are handled: who reads this line may stop the server.
   log.info({ ...accessTokensNote(config), ...urls }, 'listening')
   return { ...publicListener, ...urls, stop }
@@ -119,6 +128,14 @@ function accessTokensNote(config: Config): object {
   return { accessTokens: { prefix: prefixes[0], lifetimeDays, loginToken, maxStaleSeconds } }
 }
 
+/** Where the admin page is, and who may sign in. */
+function adminText({ ADMIN_USERS: names, OPERATIONS_URL: url }: Config, listening: string): string {
+  const named =
+    names === undefined ? 'that ADMIN_USERS names' : `of ADMIN_USERS (${names.join(', ')})`
+  const address = url?.href ?? `${listening}/`
+  return `admin page: ${address}; sign in as a user with is_staff or is_superuser, or one ${named}`
+}
+
 function warnOperator(config: Config, keys: readonly string[], log: Logger): void {
   for (const unknown of unknownSettings(process.env)) log.warn(unknownSettingText(unknown))
   const weakness = keys.map(weaknessOfSecretKey).find((found) => found !== undefined)
@@ -127,6 +144,8 @@ function warnOperator(config: Config, keys: readonly string[], log: Logger): voi
     log.warn('plain HTTP is open to the network: passwords and tokens can be read on the way')
   }
   if (!isLoopback(config.OPERATIONS_HOST)) {
-    log.warn('operations are open to the network: health and metrics can be read by others')
+    log.warn(
+      'operations are open to the network: others reach health, metrics and the sign-in of the admin page',
+    )
   }
 }

@@ -45,7 +45,9 @@ const statusOf = async (url: string): Promise<number> => (await fetch(url)).stat
 
 it('prints both addresses; the one of operators has health and readiness, and no token route', async () => {
   const server = await serve(folder())
-  expect(server.output()).toContain(`Health and metrics, for you alone: ${server.operationsUrl}/\n`)
+  expect(server.output()).toContain(
+    `Admin page: ${server.operationsUrl}/ (sign in as "demo" with the password above)\n`,
+  )
   expect(new URL(server.operationsUrl).hostname).toBe('127.0.0.1')
   expect(await statusOf(`${server.operationsUrl}/healthz`)).toBe(200)
   const ready = await fetch(`${server.operationsUrl}/readyz`)
@@ -54,6 +56,31 @@ it('prints both addresses; the one of operators has health and readiness, and no
     expect(await statusOf(server.operationsUrl + path)).toBe(404)
   }
   expect(await server.stop()).toBe(0)
+})
+
+it('ADMIN=false leaves health and metrics; production has no admin page without ADMIN=true', async () => {
+  const off = await serve(folder(), { ADMIN: 'false' })
+  expect(off.output()).toContain(`Health and metrics, for you alone: ${off.operationsUrl}/\n`)
+  const cwd = folder()
+  tokenapi(cwd, ['migrate'], { env: PRODUCTION })
+  const production = await serve(cwd, PRODUCTION)
+  for (const { operationsUrl } of [off, production]) {
+    expect(await statusOf(`${operationsUrl}/metrics`)).toBe(200)
+    expect(await statusOf(`${operationsUrl}/healthz`)).toBe(200)
+    expect(await statusOf(`${operationsUrl}/sign-in`)).toBe(404)
+    expect(await statusOf(`${operationsUrl}/api/v1/users`)).toBe(404)
+  }
+  const on = await serve(cwd, { ...PRODUCTION, ADMIN: 'true' })
+  expect(on.output()).toContain(`admin page: ${on.operationsUrl}/; sign in as`)
+  expect(await statusOf(`${on.operationsUrl}/sign-in`)).toBe(200)
+})
+
+it('A-08: the public listener has no admin page, no management API, no metrics', async () => {
+  const server = await serve(folder())
+  for (const path of ['/sign-in', '/users', '/api/v1/users', '/metrics', '/settings']) {
+    expect([path, await statusOf(server.url + path)]).toEqual([path, 404])
+    expect([path, await statusOf(server.operationsUrl + path)]).not.toEqual([path, 404])
+  }
 })
 
 it('a load balancer in front asks the public one', async () => {

@@ -48,6 +48,11 @@ export function isProduction(config: Pick<Config, 'NODE_ENV'>): boolean {
   return config.NODE_ENV === 'production'
 }
 
+/** Whether the operations listener has the admin page and the management API. */
+export function hasAdmin(config: Pick<Config, 'ADMIN' | 'NODE_ENV'>): boolean {
+  return config.ADMIN ?? !isProduction(config)
+}
+
 /** Whether the server behaves exactly as django-tokenapi where the defaults differ. */
 export function isDjangoCompatible(config: Pick<Config, 'COMPATIBILITY'>): boolean {
   return config.COMPATIBILITY === 'django-tokenapi'

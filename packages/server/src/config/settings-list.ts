@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 
-import { DEFAULTS_IN_WORDS, SECRETS, type SettingName, Settings } from './settings.js'
+import { DEFAULTS_IN_WORDS } from './defaults-in-words.js'
+import { SECRETS, type SettingName, Settings } from './settings.js'
 
 export interface SettingInfo {
   readonly name: SettingName

@@ -6,8 +6,10 @@ import { DIALECTS } from '../gateway/dialects.js'
 import {
   days,
   flag,
+  httpsUrl,
   lifetime,
   listOf,
+  names,
   oneOf,
   secretText,
   text,
@@ -107,7 +109,7 @@ export const Settings = v.object({
     v.pipe(
       v.string(),
       v.minLength(1, 'must be an address'),
-      v.description('address to listen on for operators: health, readiness and metrics'),
+      v.description('address to listen on for operators: admin page, health and metrics'),
     ),
     '127.0.0.1',
   ),
@@ -119,6 +121,15 @@ export const Settings = v.object({
       0,
       60,
       'seconds after SIGTERM for which requests are accepted, while readiness answers 503',
+    ),
+  ),
+  OPERATIONS_URL: v.optional(
+    httpsUrl('URL of the admin page behind a proxy, such as https://admin.example.org'),
+  ),
+  ADMIN: v.optional(flag('admin page and management API on the listener for operators')),
+  ADMIN_USERS: v.optional(
+    names(
+      'user names that may administer, comma-separated, beside those with is_staff or is_superuser',
     ),
   ),
   ALLOW_HTTP: v.optional(
@@ -221,25 +232,3 @@ export const SECRETS = [
   'DATABASE_URL',
   'THROTTLE_URL',
 ] as const
-
-/** Defaults that depend on other settings or come from the library, in words. */
-export const DEFAULTS_IN_WORDS: Readonly<Partial<Record<SettingName, string>>> = {
-  SECRET_KEY: 'made at the first start, except in production',
-  DATABASE_PREPARE: 'true',
-  MAX_FUTURE_DAYS: '1',
-  OPERATIONS_PORT: '8001; outside production any free port if 8001 is in use',
-  DRAIN_SECONDS: '2 in production, else 0',
-  LOGIN_TOKEN: 'access with ACCESS_TOKENS, else classic',
-  CREDENTIALS: 'header,query,form',
-  THROTTLE_URL: 'the database of the users',
-  PASSWORD_ALGORITHM: 'pbkdf2_sha256',
-  PASSWORD_ITERATIONS: '1500000',
-  ALLOWED_HASHES: 'all strong formats',
-  UPGRADE_PASSWORDS: "true, but false if Django's tables are in the same database",
-  USERS_TABLE: 'auth_user',
-  USERS_ID: 'id',
-  USERS_ID_TYPE: 'integer',
-  USERS_USERNAME: 'username',
-  USERS_PASSWORD: 'password',
-  USERS_IS_ACTIVE: 'is_active',
-}

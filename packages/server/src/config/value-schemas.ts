@@ -1,6 +1,7 @@
 /** Schemas for the text of an environment variable. The reader puts the setting's name before each message. */
 import * as v from 'valibot'
 
+import { isLoopbackName } from '../loopback.js'
 import { SecretText } from './secret-text.js'
 import { type TrustProxy, readTrustProxy } from './trust-proxy.js'
 
@@ -83,6 +84,31 @@ export const listOf = <const T extends readonly string[]>(values: T, description
     v.readonly(),
     v.description(description),
   )
+
+export const names = (description: string) =>
+  v.pipe(
+    v.string(),
+    v.transform((value) => value.split(',').map((item) => item.trim())),
+    v.array(v.pipe(v.string(), v.minLength(1, 'must be a comma-separated list of user names'))),
+    v.readonly(),
+    v.description(description),
+  )
+
+/** An origin that browsers keep `Secure` cookies of. */
+export const httpsUrl = (description: string) =>
+  v.pipe(
+    v.string(),
+    v.check(isSecureOrigin, 'must be https://HOST without a path; http:// only for localhost'),
+    v.transform((value) => new URL(value)),
+    v.description(description),
+  )
+
+function isSecureOrigin(value: string): boolean {
+  if (!URL.canParse(value)) return false
+  const { protocol, hostname, pathname, search, hash, username, password } = new URL(value)
+  if (`${username}${password}${search}${hash}` !== '' || pathname !== '/') return false
+  return protocol === 'https:' || (protocol === 'http:' && isLoopbackName(hostname))
+}
 
 export const trustProxy = (description: string) =>
   v.pipe(

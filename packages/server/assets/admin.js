@@ -1,0 +1,74 @@
+// Forms and links with data-into="ID" fetch their page and replace that one element. Without this script they load pages.
+let request
+async function swap(url, init, id) {
+  request?.abort()
+  request = new AbortController()
+  const old = document.getElementById(id)
+  old.setAttribute('aria-busy', 'true')
+  try {
+    const answer = await fetch(url, { ...init, signal: request.signal })
+    const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
+    const fresh = page.getElementById(id)
+    if (!fresh || new URL(answer.url).pathname !== location.pathname)
+      return location.assign(answer.url)
+    const focused = document.activeElement?.id
+    old.replaceWith(fresh)
+    if (focused) document.getElementById(focused)?.focus()
+    history.replaceState(null, '', answer.url)
+    document.getElementById('status').textContent = fresh.dataset.status ?? ''
+    localTimes(fresh)
+  } catch (error) {
+    if (error.name !== 'AbortError') location.assign(url)
+  }
+}
+
+document.addEventListener('submit', (event) => {
+  const { into } = event.target.dataset
+  if (!into || event.target.method !== 'get') return
+  event.preventDefault()
+  const url = new URL(event.target.action)
+  url.search = new URLSearchParams(new FormData(event.target, event.submitter))
+  swap(url, {}, into)
+})
+
+document.addEventListener('click', (event) => {
+  const link = event.target.closest('a[data-into]')
+  if (link && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.button) {
+    event.preventDefault()
+    swap(link.href, {}, link.dataset.into)
+  }
+  const copy = event.target.closest('button[data-copy]')
+  if (copy) {
+    navigator.clipboard
+      ?.writeText(document.getElementById(copy.dataset.copy).textContent)
+      .then(() => {
+        document.getElementById('status').textContent = copy.textContent = 'Copied'
+      })
+  }
+})
+
+// Times in the reader's zone.
+function localTimes(root) {
+  for (const time of root.querySelectorAll('time')) {
+    time.title = new Date(time.dateTime).toLocaleString(undefined, {
+      dateStyle: 'full',
+      timeStyle: 'long',
+    })
+    if (time.dataset.exact !== undefined) {
+      time.textContent = new Date(time.dateTime).toLocaleString(undefined, {
+        dateStyle: 'medium',
+        timeStyle: 'medium',
+      })
+    }
+  }
+}
+localTimes(document)
+
+// New events, while the page is open and in front.
+const live = document.querySelector('[data-live]')
+if (live) {
+  setInterval(() => {
+    if (document.hidden || !document.getElementById('live')?.checked) return
+    swap(location.href, {}, live.dataset.live)
+  }, 2000)
+}

@@ -1,0 +1,35 @@
+/** The style sheet and the script, under names with a digest of their content. */
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+
+import type { Hono } from 'hono'
+
+import type { PageEnv } from './page-env.js'
+
+export interface Assets {
+  readonly style: string
+  readonly script: string
+}
+
+const PREFIX = '/assets'
+
+/** Serves the files. Returns their addresses. */
+export function addAssets(app: Hono<PageEnv>): Assets {
+  return {
+    style: add(app, 'admin.css', 'text/css; charset=utf-8'),
+    script: add(app, 'admin.js', 'text/javascript; charset=utf-8'),
+  }
+}
+
+function add(app: Hono<PageEnv>, name: string, type: string): string {
+  const content = readFileSync(new URL(`../../../assets/${name}`, import.meta.url), 'utf8')
+  const digest = createHash('sha256').update(content).digest('hex').slice(0, 12)
+  const path = `${PREFIX}/${digest}-${name}`
+  app.get(path, (c) =>
+    c.body(content, 200, {
+      'content-type': type,
+      'cache-control': 'public, max-age=31536000, immutable',
+    }),
+  )
+  return path
+}

@@ -1,0 +1,98 @@
+import type { InferOutput } from 'valibot'
+
+import type { Event, EventPage } from '../../management/schemas.js'
+import { Badge, Empty, Table, Time } from '../parts.js'
+
+export interface EventsProps {
+  readonly page: InferOutput<typeof EventPage>
+  readonly filter: { readonly user: string; readonly name: string; readonly address: string }
+  /** Whether this is the first page, which shows new events as they come. */
+  readonly isNewest: boolean
+}
+
+/** The audit trail, newest first. */
+export function Events({ page: { events, next }, filter, isNewest }: EventsProps) {
+  const older = new URLSearchParams({ ...filter, before: String(next) })
+  return (
+    <>
+      <div class="head">
+        <h1>Events</h1>
+        {isNewest && (
+          <label class="check" data-live="list">
+            <input id="live" type="checkbox" checked /> Live
+          </label>
+        )}
+      </div>
+      <section class="card">
+        <form role="search" class="row" action="/events" data-into="list">
+          <label>
+            User
+            <input name="user" value={filter.user} placeholder="Id or name" />
+          </label>
+          <label>
+            Event
+            <input name="name" value={filter.name} placeholder="login.failed" />
+          </label>
+          <label>
+            Address
+            <input name="address" value={filter.address} />
+          </label>
+          <button>Filter</button>
+        </form>
+        <div id="list" data-status={`${events.length} events`}>
+          {events.length === 0 ? (
+            <Empty>No event was recorded.</Empty>
+          ) : (
+            <Table name="Events" heads={['Time', 'Event', 'User', 'Address', 'What']}>
+              {events.map((event) => (
+                <EventRow event={event} />
+              ))}
+            </Table>
+          )}
+          {next !== null && (
+            <p class="pager">
+              <a class="button" data-into="list" href={`/events?${older}`}>
+                Older
+              </a>
+            </p>
+          )}
+        </div>
+      </section>
+    </>
+  )
+}
+
+function EventRow({ event }: { readonly event: InferOutput<typeof Event> }) {
+  const { details } = event
+  const actor = typeof details['actor'] === 'string' ? `by ${details['actor']}` : undefined
+  const what = [event.reason ?? event.code, actor].filter(
+    (each) => each !== undefined && each !== null,
+  )
+  return (
+    <tr>
+      <td class="nowrap">
+        <Time at={event.time} exact />
+      </td>
+      <td>
+        <Badge tone={toneOf(event.name)}>{event.name}</Badge>
+      </td>
+      <td>
+        {event.userId === null ? (
+          event.username
+        ) : (
+          <a href={`/users/${encodeURIComponent(event.userId)}`}>
+            {event.username ?? event.userId}
+          </a>
+        )}
+      </td>
+      <td class="code">{event.address}</td>
+      <td>{what.join(', ')}</td>
+    </tr>
+  )
+}
+
+function toneOf(name: string): 'good' | 'bad' | 'warm' | '' {
+  if (/failed|refused|throttled|unavailable|reused/.test(name)) return 'bad'
+  if (name.startsWith('admin.') || /revoked|fallback|warning/.test(name)) return 'warm'
+  return name.endsWith('succeeded') || name.endsWith('issued') ? 'good' : ''
+}

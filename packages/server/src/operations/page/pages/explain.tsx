@@ -1,0 +1,83 @@
+import type { InferOutput } from 'valibot'
+
+import type { Explanation } from '../../management/schemas.js'
+import { Badge, Form } from '../parts.js'
+import type { Session } from '../session/sessions.js'
+
+export interface ExplainProps {
+  readonly session: Session
+  readonly scopes?: string
+  readonly explanation?: InferOutput<typeof Explanation> | undefined
+}
+
+/** Why is a token refused? */
+export function Explain({ session, scopes = '', explanation }: ExplainProps) {
+  return (
+    <>
+      <div class="head">
+        <h1>Explain</h1>
+      </div>
+      {explanation !== undefined && <Answer explanation={explanation} />}
+      <section class="card">
+        <Form class="stack" action="/explain" session={session}>
+          <label>
+            Token
+            <input type="password" name="token" required autocomplete="off" />
+            <small>
+              An access token, or USER:TOKEN for a classic one. It is used for this answer alone.
+            </small>
+          </label>
+          <label>
+            Scopes that the route needs
+            <input name="scopes" value={scopes} autocapitalize="none" spellcheck={false} />
+            <small>Separated by spaces.</small>
+          </label>
+          <p>
+            <button class="primary">Explain</button>
+          </p>
+        </Form>
+      </section>
+    </>
+  )
+}
+
+const MARKS = {
+  true: ['✓', 'good', 'yes'],
+  false: ['✗', 'bad', 'no'],
+  unknown: ['?', 'warm', 'unknown'],
+  skipped: ['–', '', 'skipped'],
+} as const
+
+function Answer({
+  explanation: { accepted, code, steps },
+}: {
+  readonly explanation: InferOutput<typeof Explanation>
+}) {
+  return (
+    <section class="card" role="status">
+      <h2>
+        {accepted ? (
+          <Badge tone="good">Accepted</Badge>
+        ) : (
+          <Badge tone="bad">{`Refused: ${code ?? 'unknown'}`}</Badge>
+        )}
+      </h2>
+      <ol class="steps">
+        {steps.map(({ step, ok, found, fix }) => {
+          const [mark, tone, word] = MARKS[`${ok}`]
+          return (
+            <li>
+              <span class={`mark ${tone}`} aria-label={word}>
+                {mark}
+              </span>
+              <div>
+                <b>{step}</b>: {found}
+                {fix !== null && <p class="soft">{fix}</p>}
+              </div>
+            </li>
+          )
+        })}
+      </ol>
+    </section>
+  )
+}

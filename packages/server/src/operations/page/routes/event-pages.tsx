@@ -1,0 +1,32 @@
+import type { PageTools } from '../page-tools.js'
+import { Refused } from '../management-client.js'
+import { Events } from '../pages/events.js'
+import { Message } from '../parts.js'
+
+export function addEventPages({ app, page, client }: PageTools): void {
+  app.get('/events', async (c) => {
+    const { user = '', name = '', address = '', before = '' } = c.req.query()
+    const filter = { user, name, address }
+    const query = Object.fromEntries(
+      Object.entries({ ...filter, before }).filter(([, value]) => value !== ''),
+    )
+    try {
+      const found = await (await client(c).events.$get({ query })).json()
+      return await page(
+        c,
+        'Events',
+        <Events page={found} filter={filter} isNewest={before === ''} />,
+      )
+    } catch (error) {
+      if (!(error instanceof Refused) || error.code !== 'not_supported') throw error
+      return page(
+        c,
+        'Events',
+        <Message
+          title="Events are not recorded"
+          text="Set AUDIT=true, run `tokenapi migrate`, and restart the server."
+        />,
+      )
+    }
+  })
+}

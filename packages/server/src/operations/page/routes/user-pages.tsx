@@ -1,0 +1,100 @@
+import type { PageTools } from '../page-tools.js'
+import { NewUser, UserView, Users } from '../pages/users.js'
+import { textIn, wordsIn } from './form-values.js'
+import { tokensOrNone } from './tokens-or-none.js'
+
+export function addUserPages({ app, page, client, act }: PageTools): void {
+  app.get('/users', async (c) => {
+    const { search = '', after } = c.req.query()
+    const query = { search, ...(after === undefined ? {} : { after }) }
+    const found = await (await client(c).users.$get({ query })).json()
+    return page(c, 'Users', <Users page={found} search={search} />)
+  })
+
+  app.get('/users/new', (c) =>
+    page(
+      c,
+      'Add user',
+      <NewUser session={c.get('session')} username={c.req.query('username') ?? ''} />,
+    ),
+  )
+
+  app.post('/users', async (c) => {
+    const form = await c.req.parseBody()
+    const username = textIn(form, 'username')
+    return act(c, `/users/new?${new URLSearchParams({ username })}`, async (api) => {
+      const password = textIn(form, 'password')
+      const user = await (
+        await api.users.$post({ json: { username, password: password === '' ? null : password } })
+      ).json()
+      return { text: `${user.username} was added.`, to: `/users/${encodeURIComponent(user.id)}` }
+    })
+  })
+
+  app.get('/users/:id', async (c) => {
+    const { id } = c.req.param()
+    const api = client(c)
+    const user = await (await api.users[':id'].$get({ param: { id } })).json()
+    const tokens = await tokensOrNone(api, { userId: id })
+    return page(
+      c,
+      user.username,
+      <UserView session={c.get('session')} user={user} tokens={tokens} />,
+    )
+  })
+
+  const pathOf = (id: string): string => `/users/${encodeURIComponent(id)}`
+
+  app.post('/users/:id/activate', (c) => {
+    const { id } = c.req.param()
+    return act(c, pathOf(id), async (api) => {
+      await api.users[':id'].$patch({ param: { id }, json: { isActive: true } })
+      return { text: 'The user is active.' }
+    })
+  })
+
+  app.post('/users/:id/deactivate', (c) => {
+    const { id } = c.req.param()
+    return act(c, pathOf(id), async (api) => {
+      await api.users[':id'].$patch({ param: { id }, json: { isActive: false } })
+      return { text: 'The user is inactive: no login and no token works.' }
+    })
+  })
+
+  app.post('/users/:id/password', (c) => {
+    const { id } = c.req.param()
+    return act(c, pathOf(id), async (api) => {
+      const password = textIn(await c.req.parseBody(), 'password')
+      await api.users[':id'].$patch({ param: { id }, json: { password } })
+      return { text: 'The password was set. Every token of the user has ended.' }
+    })
+  })
+
+  app.post('/users/:id/unlock', (c) => {
+    const { id } = c.req.param()
+    return act(c, pathOf(id), async (api) => {
+      await api.users[':id'].unlock.$post({ param: { id } })
+      return { text: 'The failed logins are forgotten.' }
+    })
+  })
+
+  app.post('/users/:id/revoke-tokens', (c) => {
+    const { id } = c.req.param()
+    return act(c, pathOf(id), async (api) => {
+      const { count } = await (
+        await api.users[':id']['revoke-tokens'].$post({ param: { id } })
+      ).json()
+      return { text: `Access tokens that were ended: ${count}.` }
+    })
+  })
+
+  app.post('/users/:id/tokens', (c) => {
+    const { id } = c.req.param()
+    return act(c, pathOf(id), async (api) => {
+      const form = await c.req.parseBody()
+      const json = { userId: id, name: textIn(form, 'name'), scopes: wordsIn(form, 'scopes') }
+      const { token } = await (await api.tokens.$post({ json })).json()
+      return { text: 'The token is shown this once: copy it now.', secret: token }
+    })
+  })
+}
