@@ -1,7 +1,7 @@
 /** Errors are known by a brand, as the library's are: two copies in one tree have two classes. */
 const BRAND = Symbol.for('tokenapi.server.error')
 
-type ErrorBrand = 'setting' | 'file' | 'row'
+type ErrorBrand = 'setting' | 'file' | 'row' | 'problem' | 'refused'
 
 /** Marks a class of errors: called in its static block. */
 export function brandErrors(errors: { readonly prototype: Error }, kind: ErrorBrand): void {

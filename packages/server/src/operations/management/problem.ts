@@ -2,6 +2,8 @@
 import type { Context } from 'hono'
 import { isConfigError, isRefusedError, isUnavailableError, isUserExistsError } from 'tokenapi'
 
+import { brandErrors, errorBrandOf } from '../../error-brand.js'
+
 const STATUS = {
   invalid_request: 400,
   invalid_token: 401,
@@ -27,6 +29,10 @@ export class Problem extends Error {
   /** Further members of the body. */
   readonly members: Readonly<Record<string, unknown>>
 
+  static {
+    brandErrors(this, 'problem')
+  }
+
   constructor(
     code: ProblemCode,
     detail: string,
@@ -42,9 +48,13 @@ export class Problem extends Error {
   }
 }
 
+function isProblem(error: unknown): error is Problem {
+  return errorBrandOf(error) === 'problem'
+}
+
 /** The problem that an error is; `undefined`: it is a mistake of the program. */
 export function problemOf(error: unknown): Problem | undefined {
-  if (error instanceof Problem) return error
+  if (isProblem(error)) return error
   if (isUnavailableError(error)) {
     return new Problem('temporarily_unavailable', 'The database does not answer.', {
       retryAfter: 5,

@@ -2,7 +2,7 @@
 import { isRefusedError } from 'tokenapi'
 
 import { currentNotes } from '../../request-notes.js'
-import { type ManagementClient, Refused } from './management-client.js'
+import { type ManagementClient, isRefused } from './management-client.js'
 import type { AdminPageOptions, PageContext, PageTools } from './page-tools.js'
 import { Confirm } from './pages/confirm.js'
 import { type ActionResult, type Sessions, keepResult } from './session/sessions.js'
@@ -62,7 +62,7 @@ export function runAction({ api, sessions, page, client }: ActionParts): RunActi
       const { text, secret, to = back } = await action(client(c))
       return goTo(to, { kind: 'done', text, secret })
     } catch (error) {
-      if (!(error instanceof Refused)) throw error
+      if (!isRefused(error)) throw error
       if (error.code === 'reauthentication_required') return ask()
       return goTo(back, { kind: 'failed', text: error.message })
     }

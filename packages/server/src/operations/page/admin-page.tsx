@@ -5,7 +5,7 @@ import { secureHeaders } from 'hono/secure-headers'
 import { isUnavailableError } from 'tokenapi'
 
 import { addAssets } from './assets.js'
-import { Refused } from './management-client.js'
+import { isRefused } from './management-client.js'
 import type { PageEnv } from './page-env.js'
 import { type AdminPageOptions, type PageTools, pageTools } from './page-tools.js'
 import { Message } from './parts.js'
@@ -78,10 +78,10 @@ function addErrors({ app, page, options }: PageTools): void {
     ),
   )
   app.onError((error, c) => {
-    if (error instanceof Refused && error.status !== 503) {
+    if (isRefused(error) && error.status !== 503) {
       return page(c, 'Problem', <Message title={error.message} />, error.status)
     }
-    if (isUnavailableError(error) || error instanceof Refused) {
+    if (isUnavailableError(error) || isRefused(error)) {
       c.header('Retry-After', '5')
       const text = 'Nothing was changed. Try again in a moment.'
       const body = <Message title="The database does not answer" text={text} />

@@ -1,6 +1,7 @@
 /** The management API as the page calls it: in this process, with the session for a credential. */
 import { hc } from 'hono/client'
 
+import { brandErrors, errorBrandOf } from '../../error-brand.js'
 import type { ManagementApp } from '../management/management-app.js'
 import { MANAGEMENT_PREFIX } from '../management/management-app.js'
 import type { Principal } from '../management/principal.js'
@@ -8,16 +9,24 @@ import type { ProblemCode } from '../management/problem.js'
 import type { Session, Sessions } from './session/sessions.js'
 
 /** A refusal of the management API. */
-export class Refused extends Error {
+class Refused extends Error {
   override readonly name = 'Refused'
   readonly status: number
   readonly code: ProblemCode
+
+  static {
+    brandErrors(this, 'refused')
+  }
 
   constructor(status: number, code: ProblemCode, detail: string) {
     super(detail)
     this.status = status
     this.code = code
   }
+}
+
+export function isRefused(error: unknown): error is Refused {
+  return errorBrandOf(error) === 'refused'
 }
 
 export type ManagementClient = ReturnType<typeof clientFor>

@@ -1,5 +1,5 @@
 import type { PageTools } from '../page-tools.js'
-import { Refused } from '../management-client.js'
+import { isRefused } from '../management-client.js'
 import { Events } from '../pages/events.js'
 import { Message } from '../parts.js'
 
@@ -18,7 +18,7 @@ export function addEventPages({ app, page, client }: PageTools): void {
         <Events page={found} filter={filter} isNewest={before === ''} />,
       )
     } catch (error) {
-      if (!(error instanceof Refused) || error.code !== 'not_supported') throw error
+      if (!isRefused(error) || error.code !== 'not_supported') throw error
       return page(
         c,
         'Events',

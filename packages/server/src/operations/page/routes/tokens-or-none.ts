@@ -1,4 +1,4 @@
-import { type ManagementClient, Refused } from '../management-client.js'
+import { type ManagementClient, isRefused } from '../management-client.js'
 import type { ListedToken } from '../pages/tokens.js'
 
 /** Access tokens; `undefined` where they are off. */
@@ -9,7 +9,7 @@ export async function tokensOrNone(
   try {
     return (await (await api.tokens.$get({ query })).json()).tokens
   } catch (error) {
-    if (error instanceof Refused && error.code === 'not_supported') return undefined
+    if (isRefused(error) && error.code === 'not_supported') return undefined
     throw error
   }
 }
