@@ -37,10 +37,12 @@ export function logEvents(log: Logger): (event: TokenApiEvent) => void {
 
 /** Writes what an administrator did. Called in the async context of the request. */
 export function logActions(log: Logger): (event: RecordedEvent) => void {
-  return ({ name, time: _, request, userId, ...rest }) => {
+  return ({ name, request, userId, ...rest }) => {
     const fields = { address: request?.address, requestId: request?.id, method: request?.method }
     const user = userId === undefined ? undefined : String(userId)
-    log.info({ event: name, ...fields, path: request?.path, userId: user, ...rest }, 'event')
+    const all = { event: name, ...fields, path: request?.path, userId: user, ...rest }
+    // The line has a time of its own.
+    log.info({ ...all, time: undefined }, 'event')
   }
 }
 

@@ -14,6 +14,10 @@ import { managementApp } from '../../src/operations/management/management-app.ts
 
 export const PASSWORD = 'a password of the test'
 
+/** Any JSON: tests look for what they expect. */
+// oxlint-disable-next-line typescript/no-explicit-any -- a test of a wrong shape fails anyway
+type Body = any
+
 export async function startManagement(settings: Readonly<Record<string, string>> = {}) {
   const file = join(mkdtempSync(join(tmpdir(), 'tokenapi-')), 'users.sqlite3')
   const config = readConfig({
@@ -73,7 +77,7 @@ export async function startManagement(settings: Readonly<Record<string, string>>
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       })
       const text = await response.text()
-      return { status: response.status, headers: response.headers, body: JSON.parse(text) as any }
+      return { status: response.status, headers: response.headers, body: JSON.parse(text) as Body }
     },
     async close() {
       await audit.close()

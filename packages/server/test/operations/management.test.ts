@@ -226,7 +226,10 @@ describe('what', () => {
 describe('the description', () => {
   it('is OpenAPI 3.1 and has every route', async () => {
     const { app } = await started
-    const document = (await openapiDocument(app, '0.0.0')) as any
+    const document = (await openapiDocument(app, '0.0.0')) as {
+      openapi: string
+      paths: object
+    }
     expect(document.openapi).toBe('3.1.0')
     expect(Object.keys(document.paths).toSorted()).toEqual([
       '/api/v1/doctor',

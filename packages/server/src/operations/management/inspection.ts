@@ -91,5 +91,5 @@ export function inspection({ config, database, api }: ManagementParts) {
 function valueText(value: unknown, isSecret: boolean): string | null {
   if (value === undefined) return null
   if (isSecret) return MASKED
-  return Array.isArray(value) ? value.join(',') : String(value)
+  return Array.isArray(value) ? value.join(',') : String(value as string | number | boolean | URL)
 }

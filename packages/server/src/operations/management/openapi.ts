@@ -1,10 +1,10 @@
 /** The description of the management API: OpenAPI 3.1, made from the routes themselves. */
-import type { Hono } from 'hono'
 import { generateSpecs } from 'hono-openapi'
 
+import type { ManagementApp } from './management-app.js'
 import { ADMIN_SCOPES } from './scopes.js'
 
-export async function openapiDocument(app: Hono<any, any, any>, version: string): Promise<object> {
+export async function openapiDocument(app: ManagementApp, version: string): Promise<object> {
   return generateSpecs(app, {
     // Without this, routes that end in .json are silently left out.
     excludeStaticFile: false,

@@ -41,7 +41,9 @@ export function clientFor(app: ManagementApp, session: Session, sessions: Sessio
   }
   const client = hc<ManagementApp>('http://management', {
     fetch: async (input: string | URL | Request, init?: RequestInit) => {
-      const response = await app.request(String(input), init, { principal })
+      const response = await app.request(input instanceof Request ? input : String(input), init, {
+        principal,
+      })
       if (response.ok) return response
       const { code, detail } = (await response.json()) as { code: ProblemCode; detail: string }
       throw new Refused(response.status, code, detail)

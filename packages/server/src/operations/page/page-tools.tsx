@@ -1,5 +1,6 @@
 /** What the routes of a page use. */
 import type { Context, Hono } from 'hono'
+import { html } from 'hono/html'
 import type { Child } from 'hono/jsx'
 import type { TokenApi } from 'tokenapi'
 import type { RecordedEvent } from 'tokenapi/audit'
@@ -55,7 +56,7 @@ export function pageTools(
         {body}
       </Layout>
     )
-    return c.html(`<!doctype html>${String(layout)}`, status as 200)
+    return c.html(html`<!doctype html>${layout}`, status as 200)
   }
   const client: PageTools['client'] = (c) =>
     clientFor(options.management, c.get('session'), sessions)
