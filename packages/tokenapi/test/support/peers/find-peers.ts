@@ -23,6 +23,10 @@ const PROGRAMS: readonly (readonly [PeerName, readonly [string, ...string[]]])[]
   ['HAProxy', ['haproxy', '-v']],
   ['Caddy', ['caddy', 'version']],
   ['systemd-analyze', ['systemd-analyze', '--version']],
+  ['buildah', ['buildah', '--version']],
+  ['podman', ['runc', '--version']],
+  ['mmdebstrap', ['mmdebstrap', '--version']],
+  ['docker-compose', ['docker-compose', '--version']],
   ['chromium', ['chromium', '--version']],
   // Also where the checkout belongs to somebody whom git does not trust, or is no repository.
   ['git', ['git', '-C', ROOT, 'ls-files', '--error-unmatch', 'package.json']],
