@@ -54,6 +54,11 @@ function localTimes(root) {
       dateStyle: 'full',
       timeStyle: 'long',
     })
+    const { axis } = time.dataset
+    if (axis) {
+      const form = axis === 'day' ? { weekday: 'short', day: 'numeric' } : { timeStyle: 'short' }
+      time.textContent = new Date(time.dateTime).toLocaleString(undefined, form)
+    }
     if (time.dataset.exact !== undefined) {
       time.textContent = new Date(time.dateTime).toLocaleString(undefined, {
         dateStyle: 'medium',

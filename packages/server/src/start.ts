@@ -72,7 +72,7 @@ export async function start(
     logAction(event)
     audit?.recordAction(event)
   }
-  const admin = adminOf(config, { database, api, onEvent: onAction, onError })
+  const admin = adminOf(config, { database, api, onEvent: onAction, onError, counters })
   const operationsApp = createOperationsApp({ readiness, api, metrics, admin, onError })
   const { publicListener, operationsListener } = await openListeners(
     config,

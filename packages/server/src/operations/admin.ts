@@ -5,6 +5,7 @@ import type { RecordedEvent } from 'tokenapi/audit'
 import { type Config, hasAdmin } from '../config/read-config.js'
 import type { Database } from '../database.js'
 import { administratorsOf } from './management/administrators.js'
+import type { ManagementParts } from './management/management-env.js'
 import { type ManagementApp, managementApp } from './management/management-app.js'
 import { adminPage } from './page/admin-page.js'
 
@@ -18,6 +19,7 @@ export interface AdminParts {
   readonly api: TokenApi
   /** Gets every action, with who did it. */
   readonly onEvent: (event: RecordedEvent) => void
+  readonly counters?: ManagementParts['counters']
   /** Gets the error of a handler that threw. */
   readonly onError: (error: unknown) => void
 }

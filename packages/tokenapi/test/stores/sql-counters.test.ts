@@ -45,8 +45,11 @@ describeEachPeer(EVERY_DATABASE)('over %s', (database) => {
         { ...failed(1, 60), labels: 'outcome="succeeded"' },
       ]),
     )
-    const grouped = await nodes[1].sums({ since: at(-5), until: at(1), step: 5 })
-    expect(grouped).toEqual([failed(0, 20)])
+    const grouped = await nodes[1].sums({ since: at(-3), until: at(2), step: 3 })
+    expect(grouped).toHaveLength(2)
+    expect(grouped).toContainEqual(failed(0, 220))
+    const all = await nodes[1].sums({ since: at(-7), until: at(1), step: 30 })
+    expect(all).toEqual([{ ...failed(0, 20), time: at(-7) }])
     await store.close()
   })
 

@@ -5,6 +5,7 @@ import { events } from './events.js'
 import { authenticated } from './guard.js'
 import { inspection } from './inspection.js'
 import type { ManagementEnv, ManagementParts } from './management-env.js'
+import { overview } from './overview/overview.js'
 import { Problem, problemOf, problemResponse } from './problem.js'
 import { tokens } from './tokens.js'
 import { users } from './users.js'
@@ -22,6 +23,7 @@ export function managementApp(parts: ManagementParts, onError: (error: unknown) 
     .route('/', tokens(parts))
     .route('/', events(parts))
     .route('/', inspection(parts))
+    .route('/', overview(parts))
   const app = new Hono<ManagementEnv>()
   app.use(async (c, next) => {
     await next()

@@ -2,6 +2,7 @@ import type { TokenApi } from 'tokenapi'
 import type { RecordedEvent } from 'tokenapi/audit'
 
 import type { Config } from '../../config/read-config.js'
+import type { DurableCounters } from '../../counters/durable-counters.js'
 import type { Database } from '../../database.js'
 import type { Administrators } from './administrators.js'
 import type { Principal } from './principal.js'
@@ -14,6 +15,8 @@ export interface ManagementParts {
   readonly administrators: Administrators
   /** Gets every action, with who did it. */
   readonly onEvent: (event: RecordedEvent) => void
+  /** Absent: what this process counts is not kept. */
+  readonly counters?: Pick<DurableCounters, 'flush' | 'problem'> | undefined
 }
 
 /** The types of Hono's context. */

@@ -11,6 +11,7 @@ import { type AdminPageOptions, type PageTools, pageTools } from './page-tools.j
 import { Message } from './parts.js'
 import { addEventPages } from './routes/event-pages.js'
 import { addExplainPage } from './routes/explain-page.js'
+import { addOverviewPage } from './routes/overview-page.js'
 import { addSettingsPage } from './routes/settings-page.js'
 import { addSignIn } from './routes/sign-in-pages.js'
 import { addTokenPages } from './routes/token-pages.js'
@@ -58,7 +59,7 @@ export function adminPage(options: AdminPageOptions): Hono<PageEnv> {
   const tools = pageTools(app, assets, options, sessions)
   addSignIn(tools)
   app.use(signedIn(tools))
-  app.get('/', (c) => c.redirect('/users'))
+  addOverviewPage(tools)
   addUserPages(tools)
   addTokenPages(tools)
   addEventPages(tools)

@@ -5,6 +5,7 @@ import { ResultNote } from './parts.js'
 import type { ActionResult, Session } from './session/sessions.js'
 
 const SECTIONS = [
+  ['/', 'Overview'],
   ['/users', 'Users'],
   ['/tokens', 'Tokens'],
   ['/events', 'Events'],

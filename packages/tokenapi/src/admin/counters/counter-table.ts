@@ -11,6 +11,15 @@ const TO = `INSERT INTO ${COUNTERS} (${COLUMNS.join(', ')})`
 /** The row that a compaction locks, so that two nodes do not sum the same rows. */
 const LOCK: readonly SqlValue[] = [0, 0, 'lock', '', 1]
 
+/** The whole number of steps since a minute. node:sqlite binds every number as a fraction. */
+const GROUPS: Readonly<
+  Record<SqlDatabase['dialect']['kind'], (since: string, step: string) => string>
+> = {
+  sqlite: (since, step) => `CAST((bucket - ${since}) / ${step} AS integer)`,
+  postgres: (since, step) => `(bucket - ${since}) / ${step}`,
+  mysql: (since, step) => `(bucket - ${since}) DIV ${step}`,
+}
+
 /** A row: `bucket` is its first minute, counted from 1970, and `minutes` its length. */
 export interface CounterRow {
   readonly bucket: number
@@ -37,9 +46,7 @@ export function counterTable(database: SqlDatabase): CounterTable {
   const upsert = isMysql
     ? `ON DUPLICATE KEY UPDATE total = ${COUNTERS}.total + VALUES(total)`
     : `ON CONFLICT (bucket, minutes, name, labels) DO UPDATE SET total = ${COUNTERS}.total + excluded.total`
-  const group = isMysql
-    ? `(bucket - ${mark(1)}) DIV ${mark(2)}`
-    : `(bucket - ${mark(1)}) / ${mark(2)}`
+  const group = GROUPS[kind](mark(1), mark(2))
   const sumSql = `SELECT ${group} AS place, name, labels, sum(total) AS total FROM ${COUNTERS} WHERE bucket >= ${mark(3)} AND bucket < ${mark(4)} GROUP BY 1, 2, 3`
   const oldestSql = `SELECT min(bucket) AS bucket FROM ${COUNTERS} WHERE minutes = 1 AND bucket < ${mark(1)}`
   // From a derived table with a condition: what MySQL and SQLite need to read the end of it.

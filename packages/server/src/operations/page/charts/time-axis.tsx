@@ -1,0 +1,38 @@
+/** What is below a chart: a few of its times. The script of the page writes them in the reader's zone. */
+export type AxisUnit = 'time' | 'day'
+
+const LABELS = 5
+
+export function Axis({
+  times,
+  unit,
+}: {
+  readonly times: readonly string[]
+  readonly unit: AxisUnit
+}) {
+  const every = times.length / (LABELS - 1)
+  const shown = Array.from(
+    { length: LABELS },
+    (_, i) => times[Math.min(times.length - 1, Math.round(i * every))] ?? '',
+  )
+  return (
+    <div class="x" aria-hidden="true">
+      {shown.map((time) => (
+        <time dateTime={time} data-axis={unit}>
+          {axisText(time, unit)}
+        </time>
+      ))}
+    </div>
+  )
+}
+
+const DAY = new Intl.DateTimeFormat('en', { weekday: 'short', day: 'numeric', timeZone: 'UTC' })
+
+function axisText(time: string, unit: AxisUnit): string {
+  return unit === 'day' ? DAY.format(new Date(time)) : `${time.slice(11, 16)} UTC`
+}
+
+/** "2026-03-01 12:30 UTC" */
+export function utcText(time: string): string {
+  return `${time.slice(0, 10)} ${time.slice(11, 16)} UTC`
+}

@@ -1,0 +1,235 @@
+/** The first page: what needs attention, the figures of a period, and its charts. */
+import type { InferOutput } from 'valibot'
+
+import type { Overview as Schema } from '../../management/overview/overview-schema.js'
+import { PERIODS, type Period } from '../../management/overview/periods.js'
+import { Chart } from '../charts/chart.js'
+import { Shares } from '../charts/shares.js'
+import { Badge } from '../parts.js'
+import { type Change, Tile, wordsOfChange } from './tile.js'
+
+type Data = InferOutput<typeof Schema>
+type Figures = NonNullable<Data['figures']>
+
+const BEFORE: Readonly<Record<Period, string>> = {
+  hour: 'the hour before',
+  day: 'the day before',
+  week: 'the week before',
+}
+const PERIOD_NAMES: Readonly<Record<Period, string>> = { hour: 'Hour', day: 'Day', week: 'Week' }
+
+export function Overview({ overview }: { readonly overview: Data }) {
+  const { period, figures } = overview
+  return (
+    <div id="overview" class="stack" data-status={`Overview of the last ${period}`}>
+      <div class="head">
+        <h1>Overview</h1>
+        <nav class="switch" aria-label="Period">
+          {PERIODS.map((each) => (
+            <a
+              href={`/?period=${each}`}
+              data-into="overview"
+              {...(each === period ? { 'aria-current': 'true' } : {})}
+            >
+              {PERIOD_NAMES[each]}
+            </a>
+          ))}
+        </nav>
+      </div>
+      <AttentionList overview={overview} />
+      {figures !== null && (
+        <>
+          <Tiles overview={overview} figures={figures} />
+          <Charts figures={figures} period={period} />
+        </>
+      )}
+      {figures === null && overview.attention.every(({ about }) => about !== 'counters') && (
+        <p class="note">
+          Counters are off: set <code>COUNTERS=true</code> to see who logs in and who is refused.
+        </p>
+      )}
+    </div>
+  )
+}
+
+const TONES = { note: '', warning: 'warm', problem: 'bad' } as const
+
+function AttentionList({ overview: { attention, isExamined } }: { readonly overview: Data }) {
+  if (attention.length === 0) {
+    return (
+      <p class="note good calm">
+        {isExamined
+          ? 'Nothing needs attention.'
+          : 'Nothing needs attention so far. Doctor still examines the database: load this page again in a moment.'}
+      </p>
+    )
+  }
+  return (
+    <section class="card attention" aria-labelledby="attention-title">
+      <h2 id="attention-title">Needs attention</h2>
+      <ul>
+        {attention.map(({ level, about, what, fix }) => (
+          <li>
+            <Badge tone={TONES[level]}>{level}</Badge>
+            <div>
+              <p>{capital(what)}.</p>
+              {about === 'guessing' && (
+                <p>
+                  <a href="/events?name=login">See the events of logins</a>
+                </p>
+              )}
+              {fix !== null && about !== 'guessing' && (
+                <details>
+                  <summary>What to do</summary>
+                  <pre>{fix}</pre>
+                </details>
+              )}
+            </div>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function Tiles({ overview, figures }: { readonly overview: Data; readonly figures: Figures }) {
+  const { totals, latency, latencyBefore } = figures
+  const before = BEFORE[overview.period]
+  const change = (name: keyof typeof totals): Change => ({ ...totals[name], than: before })
+  return (
+    <section class="tiles" aria-label={`Totals of the last ${overview.period}`}>
+      <Tile
+        name="Logins"
+        value={whole(totals.loginsSucceeded.count)}
+        change={change('loginsSucceeded')}
+      />
+      <Tile
+        name="Failed logins"
+        value={whole(totals.loginsFailed.count)}
+        change={change('loginsFailed')}
+        isBad
+      />
+      <Tile
+        name="Throttled"
+        value={whole(totals.loginsThrottled.count)}
+        change={change('loginsThrottled')}
+        isBad
+      />
+      <Tile
+        name="Verifications"
+        value={whole(totals.verificationsSucceeded.count)}
+        change={change('verificationsSucceeded')}
+      />
+      <Tile
+        name="Refused"
+        value={whole(totals.verificationsRefused.count)}
+        change={change('verificationsRefused')}
+        isBad
+      />
+      <Tile
+        name="p99 of answers"
+        value={latency.p99 === null ? '–' : milliseconds(latency.p99)}
+        note={
+          latencyBefore.p99 === null
+            ? 'logins not counted'
+            : `${milliseconds(latencyBefore.p99)} ${before}`
+        }
+      />
+      {overview.liveTokens !== null && (
+        <Tile
+          name="Live tokens"
+          value={`${whole(overview.liveTokens.count)}${overview.liveTokens.isMore ? '+' : ''}`}
+          note="access tokens that work now"
+        />
+      )}
+      <Tile
+        name="New hashes"
+        value={whole(totals.passwordUpgrades.count)}
+        note={wordsOfChange(change('passwordUpgrades')) ?? 'made stronger at a login'}
+      />
+    </section>
+  )
+}
+
+function Charts({ figures, period }: { readonly figures: Figures; readonly period: Period }) {
+  const { series, times, totals, refusals, latency } = figures
+  const axis = period === 'week' ? 'day' : 'time'
+  return (
+    <>
+      <div class="halves even">
+        <Chart
+          id="logins"
+          title="Logins"
+          kind="bars"
+          summary={`${whole(totals.loginsSucceeded.count)} succeeded, ${whole(totals.loginsFailed.count)} failed, ${whole(totals.loginsThrottled.count)} throttled in the last ${period}.`}
+          {...{ times, axis }}
+          format={whole}
+          series={[
+            { name: 'succeeded', tone: 'good', values: series.loginsSucceeded },
+            { name: 'failed', tone: 'bad', values: series.loginsFailed },
+            { name: 'throttled', tone: 'warm', values: series.loginsThrottled },
+          ]}
+        />
+        <Chart
+          id="verifications"
+          title="Verifications"
+          kind="bars"
+          summary={`${whole(totals.verificationsSucceeded.count)} succeeded, ${whole(totals.verificationsRefused.count)} refused in the last ${period}.`}
+          {...{ times, axis }}
+          format={whole}
+          series={[
+            { name: 'succeeded', tone: 'main', values: series.verificationsSucceeded },
+            { name: 'refused', tone: 'bad', values: series.verificationsRefused },
+          ]}
+        />
+      </div>
+      <div class="halves even">
+        <Chart
+          id="latency"
+          title="Time until an answer, without logins"
+          kind="lines"
+          isWhole={false}
+          summary={
+            latency.p99 === null
+              ? `No answers in the last ${period}.`
+              : `Half of the answers took less than ${milliseconds(latency.p50 ?? 0)}, 99 of 100 less than ${milliseconds(latency.p99)}.`
+          }
+          {...{ times, axis }}
+          format={milliseconds}
+          series={[
+            { name: 'p99', tone: 'warm', values: series.p99 },
+            { name: 'p50', tone: 'main', values: series.p50 },
+          ]}
+        />
+        <section class="card figure" aria-labelledby="refusals-title">
+          <h2 id="refusals-title">Refusals by reason</h2>
+          {refusals.length === 0 ? (
+            <p class="empty">Nothing was refused.</p>
+          ) : (
+            <Shares
+              label="Refusals by reason"
+              items={refusals.map(({ code, count }) => ({ name: code, count }))}
+            />
+          )}
+        </section>
+      </div>
+    </>
+  )
+}
+
+function whole(value: number): string {
+  return value >= 1_000_000
+    ? new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 }).format(value)
+    : value.toLocaleString('en', { maximumFractionDigits: 1 })
+}
+
+function milliseconds(value: number): string {
+  if (value >= 1_000)
+    return `${(value / 1_000).toLocaleString('en', { maximumFractionDigits: 1 })} s`
+  return `${value.toLocaleString('en', { maximumFractionDigits: value < 10 ? 1 : 0 })} ms`
+}
+
+function capital(text: string): string {
+  // Names in quotation marks and settings stay as they are.
+  return /^[a-z]+ /.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text
+}
