@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-
 import {
   type Application,
   type CommandContext,
@@ -23,6 +21,7 @@ import { secretCommand } from './commands/secret.js'
 import { serveCommand } from './commands/serve.js'
 import { tokenCommands } from './commands/token.js'
 import { userCommands } from './commands/user.js'
+import { currentVersion } from './version.js'
 
 /** The commands, with their help. */
 export const app: Application<CommandContext> = buildApplication(
@@ -56,16 +55,11 @@ Examples:
   }),
   {
     name: 'tokenapi',
-    versionInfo: { getCurrentVersion: currentVersion },
+    versionInfo: { getCurrentVersion: async () => currentVersion() },
     scanner: { caseStyle: 'allow-kebab-for-camel', allowArgumentEscapeSequence: true },
     documentation: { caseStyle: 'convert-camel-to-kebab', useAliasInUsageLine: false },
   },
 )
-
-async function currentVersion(): Promise<string> {
-  const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
-  return (JSON.parse(manifest) as { version: string }).version
-}
 
 /** Runs the command line; the exit code is set, not thrown. */
 export async function main(args: readonly string[]): Promise<void> {

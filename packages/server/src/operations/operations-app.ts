@@ -10,6 +10,7 @@ import { addHealth } from './health.js'
 import { addHomePage } from './home-page.js'
 import { MANAGEMENT_PREFIX } from './management/management-app.js'
 import type { Metrics } from './metrics.js'
+import { addReference } from './reference/add-reference.js'
 
 /** What machines ask again and again. */
 export const QUIET_PATHS: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics'])
@@ -38,6 +39,7 @@ export function createOperationsApp(options: OperationsAppOptions): Hono {
     const { management, page } = admin
     // By `fetch`: no middleware of the page runs for the API, and a request brings no principal.
     app.all(`${MANAGEMENT_PREFIX}/*`, (c) => management.fetch(c.req.raw))
+    addReference(app, [management, app])
     app.all('*', (c) => page.fetch(c.req.raw))
   }
   return app

@@ -226,15 +226,14 @@ describe('what', () => {
 describe('the description', () => {
   it('is OpenAPI 3.1 and has every route', async () => {
     const { app } = await started
-    const document = (await openapiDocument(app, '0.0.0')) as {
-      openapi: string
-      paths: object
-    }
+    const document = await openapiDocument([app], '0.0.0')
     expect(document.openapi).toBe('3.1.0')
     expect(Object.keys(document.paths).toSorted()).toEqual([
       '/api/v1/doctor',
       '/api/v1/events',
+      '/api/v1/events/stream',
       '/api/v1/explain',
+      '/api/v1/overview',
       '/api/v1/settings',
       '/api/v1/tokens',
       '/api/v1/tokens/{id}',

@@ -26,26 +26,26 @@ describeEachPeer(DATABASES)('over %s', (_name, place) => {
     const { ask, tokenWith, database, close } = await startManagement(await place())
     const counters = sqlCounters(database.store)
     const now = Date.now()
-    const count = (minutesAgo: number, name: string, labels: string, count: number) => ({
+    const at = (minutesAgo: number, name: string, labels: string, times: number) => ({
       time: new Date(now - minutesAgo * MINUTE),
       name,
       labels,
-      count,
+      count: times,
     })
     const logins = 'tokenapi_logins_total'
-    const times = 'tokenapi_http_request_duration_seconds'
+    const answers = 'tokenapi_http_request_duration_seconds'
     await counters.add([
-      count(0, logins, 'outcome="succeeded"', 5),
-      count(30, logins, 'outcome="succeeded"', 2),
-      count(30, logins, 'outcome="failed"', 1),
-      count(90, logins, 'outcome="succeeded"', 14),
-      count(26 * 60, logins, 'outcome="failed"', 3),
-      count(10, 'tokenapi_refusals_total', 'code="invalid_token"', 9),
-      count(11, 'tokenapi_refusals_total', 'code="invalid_login"', 1),
-      count(10, times, 'route="view",le="0.001"', 50),
-      count(10, times, 'route="token",le="0.005"', 50),
+      at(0, logins, 'outcome="succeeded"', 5),
+      at(30, logins, 'outcome="succeeded"', 2),
+      at(30, logins, 'outcome="failed"', 1),
+      at(90, logins, 'outcome="succeeded"', 14),
+      at(26 * 60, logins, 'outcome="failed"', 3),
+      at(10, 'tokenapi_refusals_total', 'code="invalid_token"', 9),
+      at(11, 'tokenapi_refusals_total', 'code="invalid_login"', 1),
+      at(10, answers, 'route="view",le="0.001"', 50),
+      at(10, answers, 'route="token",le="0.005"', 50),
       // Not in the figures of answers.
-      count(10, times, 'route="login",le="1"', 1_000),
+      at(10, answers, 'route="login",le="1"', 1_000),
     ])
     const token = await tokenWith(['admin:read'])
     const of = async (period: string) => {
@@ -97,8 +97,8 @@ describeEachPeer(DATABASES)('over %s', (_name, place) => {
       }
     }
     expect((await about()).about).not.toContain('guessing')
-    const add = (name: string, labels: string, count: number) =>
-      sqlCounters(database.store).add([{ time: new Date(), name, labels, count }])
+    const add = (name: string, labels: string, times: number) =>
+      sqlCounters(database.store).add([{ time: new Date(), name, labels, count: times }])
     await add('tokenapi_logins_total', 'outcome="failed"', 20)
     await add('tokenapi_logins_total', 'outcome="throttled"', 30)
     await add('tokenapi_fallback_key_verifications_total', '', 3)

@@ -12,6 +12,10 @@ export interface OperationText {
   readonly scope: AdminScope
   readonly answer: GenericSchema
   readonly status?: 200 | 201 | 202
+  /** Default: JSON. */
+  readonly contentType?: 'text/event-stream'
+  /** `false`: no input of this operation can be malformed. Default: 400 is one of its answers. */
+  readonly hasInput?: false
   /** Refusals of this operation beside 400, 401, 403 and 503. */
   readonly refusals?: Readonly<Record<number, string>>
 }
@@ -24,8 +28,22 @@ const REFUSALS: Readonly<Record<number, string>> = {
 }
 
 export function describe(tag: string, text: OperationText): ReturnType<typeof describeRoute> {
-  const { summary, description, scope, answer, status = 200, refusals = {} } = text
-  const problems = Object.entries({ ...REFUSALS, ...refusals }).map(([code, what]) => [
+  const {
+    summary,
+    description,
+    scope,
+    answer,
+    status = 200,
+    contentType = 'application/json',
+    hasInput = true,
+    refusals = {},
+  } = text
+  const { 400: malformed = '', ...usual } = REFUSALS
+  const problems = Object.entries({
+    ...(hasInput && { 400: malformed }),
+    ...usual,
+    ...refusals,
+  }).map(([code, what]) => [
     code,
     {
       description: what,
@@ -41,7 +59,7 @@ export function describe(tag: string, text: OperationText): ReturnType<typeof de
     responses: {
       [status]: {
         description: 'Success.',
-        content: { 'application/json': { schema: resolver(answer) } },
+        content: { [contentType]: { schema: resolver(answer) } },
       },
       ...Object.fromEntries(problems),
     },

@@ -61,24 +61,38 @@ export function events({ config, database }: ManagementParts) {
         })
       },
     )
-    .get('/events/stream', may('admin:read'), (c) => {
-      recorded()
-      return streamSSE(c, async (stream) => {
-        let last = (await log.head())?.seq ?? 0
-        while (!stream.closed && !stream.aborted) {
-          const fresh = await log.newest({ after: last, limit: 100 })
-          for (const entry of fresh.toReversed()) {
-            last = entry.seq
-            await stream.writeSSE({
-              id: String(last),
-              event: 'recorded',
-              data: JSON.stringify(publicEvent(entry)),
-            })
+    .get(
+      '/events/stream',
+      describe('Events', {
+        summary: 'Follow events',
+        description: 'New events as they are recorded, as server-sent events named "recorded".',
+        scope: 'admin:read',
+        answer: v.pipe(v.string(), v.description('the data of each is an event as JSON')),
+        contentType: 'text/event-stream',
+        hasInput: false,
+        refusals: { 409: 'Events are not recorded.' },
+      }),
+      may('admin:read'),
+      async (c) => {
+        recorded()
+        const start = (await log.head())?.seq ?? 0
+        return streamSSE(c, async (stream) => {
+          let last = start
+          while (!stream.closed && !stream.aborted) {
+            const fresh = await log.newest({ after: last, limit: 100 })
+            for (const entry of fresh.toReversed()) {
+              last = entry.seq
+              await stream.writeSSE({
+                id: String(last),
+                event: 'recorded',
+                data: JSON.stringify(publicEvent(entry)),
+              })
+            }
+            await stream.sleep(EVERY)
           }
-          await stream.sleep(EVERY)
-        }
-      })
-    })
+        })
+      },
+    )
 }
 
 function publicEvent(entry: ChainedEntry) {

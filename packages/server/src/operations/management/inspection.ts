@@ -55,6 +55,7 @@ export function inspection({ config, database, api }: ManagementParts) {
       '/settings',
       describe('Inspection', {
         summary: 'List settings',
+        hasInput: false,
         description: 'The settings in effect. Secrets are masked.',
         scope: 'admin:read',
         answer: SettingList,
@@ -75,6 +76,7 @@ export function inspection({ config, database, api }: ManagementParts) {
       '/doctor',
       describe('Inspection', {
         summary: 'Examine settings and database',
+        hasInput: false,
         description: 'Reads every user: on large tables this takes a while.',
         scope: 'admin:read',
         answer: FindingList,

@@ -155,6 +155,7 @@ export function tokens({ config, database, api, onEvent }: ManagementParts) {
       '/users/:id/revoke-tokens',
       describe('Tokens', {
         summary: 'Revoke all access tokens of a user',
+        hasInput: false,
         description: 'Classic tokens go on: a new password ends those.',
         scope: 'admin:tokens',
         answer: Count,

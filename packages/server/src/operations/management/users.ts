@@ -116,6 +116,7 @@ export function users({ config, database, api, administrators, onEvent }: Manage
       '/users/:id',
       describe('Users', {
         summary: 'Get a user',
+        hasInput: false,
         scope: 'admin:read',
         answer: UserDetails,
         refusals: NO_USER,
@@ -176,6 +177,7 @@ export function users({ config, database, api, administrators, onEvent }: Manage
       '/users/:id/unlock',
       describe('Users', {
         summary: 'Unlock a user',
+        hasInput: false,
         description: 'Forgets the failed logins. `done`: whether password logins were stopped.',
         scope: 'admin:users',
         answer: Done,

@@ -2,9 +2,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 
-import type { Hono } from 'hono'
-
-import type { PageEnv } from './page-env.js'
+import type { Env, Hono } from 'hono'
 
 export interface Assets {
   readonly style: string
@@ -14,14 +12,14 @@ export interface Assets {
 const PREFIX = '/assets'
 
 /** Serves the files. Returns their addresses. */
-export function addAssets(app: Hono<PageEnv>): Assets {
+export function addAssets<E extends Env>(app: Hono<E>): Assets {
   return {
     style: add(app, 'admin.css', 'text/css; charset=utf-8'),
     script: add(app, 'admin.js', 'text/javascript; charset=utf-8'),
   }
 }
 
-function add(app: Hono<PageEnv>, name: string, type: string): string {
+function add<E extends Env>(app: Hono<E>, name: string, type: string): string {
   const content = readFileSync(new URL(`../../../assets/${name}`, import.meta.url), 'utf8')
   const digest = createHash('sha256').update(content).digest('hex').slice(0, 12)
   const path = `${PREFIX}/${digest}-${name}`

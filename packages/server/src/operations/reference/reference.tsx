@@ -1,0 +1,179 @@
+import type { OpenApiDocument } from '../management/openapi.js'
+import { DOCUMENT_PATH } from './add-reference.js'
+import { type Answer, type Operation, operationsOf } from './operations-of.js'
+import { SchemaView } from './schema-view.js'
+
+/** The whole reference on one page. */
+export function Reference({
+  document,
+  style,
+}: {
+  readonly document: OpenApiDocument
+  readonly style: string
+}) {
+  const operations = operationsOf(document)
+  const tags = (document.tags ?? []).filter(({ name }) =>
+    operations.some(({ tag }) => tag === name),
+  )
+  return (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>API reference · tokenapi</title>
+        <link rel="stylesheet" href={style} />
+      </head>
+      <body>
+        <a class="skip" href="#main">
+          Skip to content
+        </a>
+        <header class="top">
+          <div class="bar">
+            <a class="brand" href="/">
+              tokenapi
+            </a>
+            <p class="soft">
+              API reference, version {document.info.version} ·{' '}
+              <a href={DOCUMENT_PATH}>OpenAPI {document.openapi}</a>
+            </p>
+          </div>
+        </header>
+        <div class="reference">
+          <nav class="contents" aria-label="Operations">
+            {tags.map(({ name }) => (
+              <section>
+                <h2>{name}</h2>
+                <ul>
+                  {operations
+                    .filter(({ tag }) => tag === name)
+                    .map(({ id, summary }) => (
+                      <li>
+                        <a href={`#${id}`}>{summary}</a>
+                      </li>
+                    ))}
+                </ul>
+              </section>
+            ))}
+          </nav>
+          <main id="main">
+            <h1>API reference</h1>
+            <p>
+              <Inline text={document.info.description ?? ''} />
+            </p>
+            {tags.map(({ name, description = '' }) => (
+              <section class="stack">
+                <h2 class="tag">
+                  {name} <span class="soft">{description}</span>
+                </h2>
+                {operations
+                  .filter(({ tag }) => tag === name)
+                  .map((operation) => (
+                    <OperationCard operation={operation} />
+                  ))}
+              </section>
+            ))}
+          </main>
+        </div>
+      </body>
+    </html>
+  )
+}
+
+function OperationCard({ operation }: { readonly operation: Operation }) {
+  const { id, method, path, summary, description, scopes, parameters, body, answers } = operation
+  return (
+    <article class="card operation" id={id}>
+      <h3>
+        <a href={`#${id}`}>{summary}</a>
+      </h3>
+      <p class="endpoint">
+        <code class={`method ${method.toLowerCase()}`}>{method}</code> <code>{path}</code>
+      </p>
+      {description !== '' && (
+        <p>
+          <Inline text={description} />
+        </p>
+      )}
+      <p class="soft">
+        {scopes.length > 0 ? (
+          <>
+            Scope <code>{scopes.join(', ')}</code>
+          </>
+        ) : (
+          'No token'
+        )}
+      </p>
+      {parameters.length > 0 && (
+        <>
+          <h4>Parameters</h4>
+          <dl class="fields">
+            {parameters.map(({ name, place, isRequired, schema }) => (
+              <>
+                <dt>
+                  <code>{name}</code>
+                  <span class="soft"> {isRequired ? place : `${place}, optional`}</span>
+                </dt>
+                <dd>
+                  <SchemaView schema={schema} />
+                </dd>
+              </>
+            ))}
+          </dl>
+        </>
+      )}
+      {body !== undefined && (
+        <>
+          <h4>
+            Body <span class="soft">{body.type}</span>
+          </h4>
+          <SchemaView schema={body.schema} />
+        </>
+      )}
+      <h4>Answers</h4>
+      {answers.map((answer) => (
+        <AnswerView answer={answer} />
+      ))}
+      <details>
+        <summary>Example</summary>
+        <pre tabindex={0}>
+          <code>{curl(operation)}</code>
+        </pre>
+      </details>
+    </article>
+  )
+}
+
+function AnswerView({ answer: { status, description, content } }: { readonly answer: Answer }) {
+  const isError = !status.startsWith('2')
+  return (
+    <div class="answer">
+      <code class={isError ? 'status' : 'status good'}>{status}</code>
+      <div>
+        <Inline text={description} />
+        {content !== undefined && !isError && (
+          <details>
+            <summary>{content.type}</summary>
+            <SchemaView schema={content.schema} />
+          </details>
+        )}
+      </div>
+    </div>
+  )
+}
+
+/** Text with `code` in it. */
+function Inline({ text }: { readonly text: string }) {
+  return <>{text.split('`').map((part, i) => (i % 2 === 1 ? <code>{part}</code> : part))}</>
+}
+
+function curl({ method, path, scopes, body }: Operation): string {
+  const token = scopes.length > 0 ? " -H 'Authorization: Bearer TOKEN'" : ''
+  const data =
+    body === undefined
+      ? ''
+      : body.type === 'application/json'
+        ? " --json '{ }'"
+        : ` --data-binary @FILE -H 'Content-Type: ${body.type}'`
+  return `curl${method === 'GET' ? '' : ` -X ${method}`}${token}${data} http://127.0.0.1:8001${path}`
+}
