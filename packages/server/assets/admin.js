@@ -74,6 +74,6 @@ const live = document.querySelector('[data-live]')
 if (live) {
   setInterval(() => {
     if (document.hidden || !document.getElementById('live')?.checked) return
-    swap(location.href, {}, live.dataset.live)
+    swap(location.href, { headers: { 'x-live': '1' } }, live.dataset.live)
   }, 2000)
 }

@@ -46,13 +46,13 @@ export function recordEvents(
 /** Called in the async context of the request, which has the address and the id that the log has. */
 function requestOf({ request }: TokenApiEvent): TokenApiEvent['request'] {
   const notes = currentNotes()
-  return (
-    request && {
-      ...request,
-      address: request.address ?? notes?.address,
-      id: notes?.requestId ?? request.id,
-    }
-  )
+  if (request === undefined && notes === undefined) return undefined
+  return {
+    method: request?.method ?? notes?.method ?? '',
+    path: request?.path ?? notes?.path ?? '',
+    address: request?.address ?? notes?.address,
+    id: notes?.requestId ?? request?.id,
+  }
 }
 
 /** The log is another place than the database: a chain that was cut or written anew lacks this hash. */

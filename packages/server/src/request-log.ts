@@ -61,7 +61,9 @@ export function logRequests(
   return (request, response) => {
     // Read here: a closed socket has no address.
     const address = addresses.of(request)
-    const notes = { address, requestId: requestId(request, response), started: performance.now() }
+    const { method = '', url = '' } = request
+    const id = requestId(request, response)
+    const notes = { address, requestId: id, method, path: pathOf(url), started: performance.now() }
     running.set(response, notes)
     // On every response, also where a route or an error sets no fields.
     response.setHeader('X-Content-Type-Options', 'nosniff')

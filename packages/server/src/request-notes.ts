@@ -6,6 +6,9 @@ import type { User } from 'tokenapi'
 export interface RequestNotes {
   readonly address: string | undefined
   readonly requestId: string
+  readonly method: string
+  /** Without what may be a token. */
+  readonly path: string
   /** Of the authenticated user. */
   userId?: User['id']
   /** The cause of a 503 that no event reports. */

@@ -134,7 +134,7 @@ describe('what', () => {
     ).toBe(200)
   })
 
-  it('an access token is issued once, listed without its secret, and revoked', async () => {
+  it('S-06: an administrator issues a token that is shown once, lists tokens without a secret, and revokes one or all of a user', async () => {
     const { ask, api } = await started
     const token = await admin
     const issued = await ask(token, 'POST', '/tokens', {
@@ -153,6 +153,11 @@ describe('what', () => {
     expect((await ask(token, 'DELETE', path)).body).toEqual({ done: true })
     expect((await ask(token, 'DELETE', path)).body).toEqual({ done: false })
     await expect(api.verify({ token: issued.body.token })).rejects.toThrow()
+    await ask(token, 'POST', '/tokens', { userId: 2 })
+    const all = await ask(token, 'POST', '/users/2/revoke-tokens')
+    expect(all.body.count).toBeGreaterThan(0)
+    const { body } = await ask(token, 'GET', '/tokens?userId=2')
+    expect(body.tokens.filter(({ state }: { state: string }) => state === 'active')).toEqual([])
   })
 
   it('S-09: a token issues no token with an admin scope', async () => {

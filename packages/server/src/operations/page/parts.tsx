@@ -97,8 +97,19 @@ export function Form({
   )
 }
 
-export function Empty({ children }: { readonly children?: Child }) {
-  return <p class="empty">{children}</p>
+/** In place of a table without rows. */
+export function Empty({ title, children }: { readonly title: string; readonly children?: Child }) {
+  return (
+    <div class="empty">
+      <b>{title}</b>
+      {children}
+    </div>
+  )
+}
+
+/** For password managers: whose password a form holds. */
+export function NameForPassword({ username }: { readonly username: string }) {
+  return <input type="text" autocomplete="username" value={username} readonly hidden />
 }
 
 /** How the action before went. */
@@ -109,7 +120,7 @@ export function ResultNote({ result }: { readonly result: ActionResult }) {
       {result.secret !== undefined && (
         <div class="secret">
           <code id="secret">{result.secret}</code>
-          <button type="button" class="small" data-copy="secret">
+          <button type="button" class="small scripted" data-copy="secret">
             Copy
           </button>
         </div>

@@ -1,4 +1,4 @@
-import { Form } from '../parts.js'
+import { Form, NameForPassword } from '../parts.js'
 import type { Session } from '../session/sessions.js'
 
 export interface ConfirmProps {
@@ -29,6 +29,7 @@ export function Confirm({ session, action, form, problem, back }: ConfirmProps) 
         {kept.map(([name, value]) => (
           <input type="hidden" name={name} value={String(value)} />
         ))}
+        <NameForPassword username={session.user.username} />
         <label>
           Your own password
           <input

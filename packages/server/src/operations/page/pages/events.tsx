@@ -18,7 +18,7 @@ export function Events({ page: { events, next }, filter, isNewest }: EventsProps
       <div class="head">
         <h1>Events</h1>
         {isNewest && (
-          <label class="check" data-live="list">
+          <label class="check scripted" data-live="list">
             <input id="live" type="checkbox" checked /> Live
           </label>
         )}
@@ -41,13 +41,9 @@ export function Events({ page: { events, next }, filter, isNewest }: EventsProps
         </form>
         <div id="list" data-status={`${events.length} events`}>
           {events.length === 0 ? (
-            <Empty>No event was recorded.</Empty>
+            <Empty title="No events">None fits this filter, or nothing happened yet.</Empty>
           ) : (
-            <Table name="Events" heads={['Time', 'Event', 'User', 'Address', 'What']}>
-              {events.map((event) => (
-                <EventRow event={event} />
-              ))}
-            </Table>
+            <EventTable events={events} />
           )}
           {next !== null && (
             <p class="pager">
@@ -62,7 +58,27 @@ export function Events({ page: { events, next }, filter, isNewest }: EventsProps
   )
 }
 
-function EventRow({ event }: { readonly event: InferOutput<typeof Event> }) {
+type Listed = InferOutput<typeof Event>
+
+/** Events as rows. `withUser: false` where all are of one user. */
+export function EventTable({
+  events,
+  withUser = true,
+}: {
+  readonly events: readonly Listed[]
+  readonly withUser?: boolean
+}) {
+  const heads = ['Time', 'Event', ...(withUser ? ['User'] : []), 'Address', 'What']
+  return (
+    <Table name="Events" heads={heads}>
+      {events.map((event) => (
+        <EventRow event={event} withUser={withUser} />
+      ))}
+    </Table>
+  )
+}
+
+function EventRow({ event, withUser }: { readonly event: Listed; readonly withUser: boolean }) {
   const { details } = event
   const actor = typeof details['actor'] === 'string' ? `by ${details['actor']}` : undefined
   const what = [event.reason ?? event.code, actor].filter(
@@ -76,15 +92,17 @@ function EventRow({ event }: { readonly event: InferOutput<typeof Event> }) {
       <td>
         <Badge tone={toneOf(event.name)}>{event.name}</Badge>
       </td>
-      <td>
-        {event.userId === null ? (
-          event.username
-        ) : (
-          <a href={`/users/${encodeURIComponent(event.userId)}`}>
-            {event.username ?? event.userId}
-          </a>
-        )}
-      </td>
+      {withUser && (
+        <td>
+          {event.userId === null ? (
+            event.username
+          ) : (
+            <a href={`/users/${encodeURIComponent(event.userId)}`}>
+              {event.username ?? event.userId}
+            </a>
+          )}
+        </td>
+      )}
       <td class="code">{event.address}</td>
       <td>{what.join(', ')}</td>
     </tr>

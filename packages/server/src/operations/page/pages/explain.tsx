@@ -15,11 +15,14 @@ export function Explain({ session, scopes = '', explanation }: ExplainProps) {
   return (
     <>
       <div class="head">
-        <h1>Explain</h1>
+        <div>
+          <h1>Explain</h1>
+          <p class="soft">Paste a token that is refused, and see each check.</p>
+        </div>
       </div>
       {explanation !== undefined && <Answer explanation={explanation} />}
       <section class="card">
-        <Form class="stack" action="/explain" session={session}>
+        <Form class="stack fields" action="/explain" session={session}>
           <label>
             Token
             <input type="password" name="token" required autocomplete="off" />

@@ -25,15 +25,21 @@ export function Settings({
       {findings !== undefined && <Findings findings={findings} />}
       <section class="card">
         <h2>In effect</h2>
-        <Table name="Settings" heads={['Name', 'Value', 'Default', 'What it is']}>
+        <Table name="Settings" heads={['Setting', 'Value', '']}>
           {settings.map((setting) => (
             <tr>
-              <th scope="row" class="code">
-                {setting.name}
+              <th scope="row">
+                <span class="code">{setting.name}</span>
+                <span class="about">{setting.description}</span>
               </th>
-              <td class="code">{setting.value ?? <span class="soft">not set</span>}</td>
-              <td class="soft">{setting.default ?? '–'}</td>
-              <td>{setting.description}</td>
+              <td class={setting.value === null ? 'soft' : 'code'}>
+                {setting.value ?? setting.default ?? '–'}
+              </td>
+              <td class="end">
+                {setting.value !== null && setting.value !== setting.default && (
+                  <Badge tone="warm">set</Badge>
+                )}
+              </td>
             </tr>
           ))}
         </Table>

@@ -9,8 +9,9 @@ export function SignIn({
   readonly problem?: string | undefined
 }) {
   return (
-    <section class="card narrow stack">
-      <h1>Sign in</h1>
+    <section class="card narrow sign-in stack">
+      <p class="brand">tokenapi</p>
+      <h1>Sign in to administer</h1>
       {problem !== undefined && (
         <p class="note bad" role="alert">
           {problem}
@@ -24,6 +25,7 @@ export function SignIn({
             name="username"
             value={username}
             required
+            autofocus
             autocomplete="username"
             autocapitalize="none"
             spellcheck={false}

@@ -33,7 +33,13 @@ export function Tokens({ session, tokens, scope, unusedDays }: TokensProps) {
           <button>Filter</button>
         </form>
         <div id="list" data-status={`${tokens.length} tokens`}>
-          <TokenTable session={session} tokens={tokens} back="/tokens" withUser />
+          <TokenTable
+            session={session}
+            tokens={tokens}
+            back="/tokens"
+            withUser
+            {...(scope + unusedDays === '' ? {} : { empty: 'None fits this filter.' })}
+          />
         </div>
       </section>
     </>
@@ -45,13 +51,15 @@ export function TokenTable({
   tokens,
   back,
   withUser = false,
+  empty = 'A login or a script gets one.',
 }: {
   readonly session: Session
   readonly tokens: readonly ListedToken[]
   readonly back: string
   readonly withUser?: boolean
+  readonly empty?: string
 }) {
-  if (tokens.length === 0) return <Empty>There are no access tokens.</Empty>
+  if (tokens.length === 0) return <Empty title="No access tokens">{empty}</Empty>
   const heads = [
     'Name',
     ...(withUser ? ['User'] : []),

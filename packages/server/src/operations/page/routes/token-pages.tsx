@@ -2,7 +2,7 @@ import type { PageTools } from '../page-tools.js'
 import { Tokens } from '../pages/tokens.js'
 import { Message } from '../parts.js'
 import { textIn } from './form-values.js'
-import { tokensOrNone } from './tokens-or-none.js'
+import { tokensOrNone } from './unless-off.js'
 
 const DAY = 86_400_000
 

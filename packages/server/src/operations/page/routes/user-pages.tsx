@@ -1,7 +1,9 @@
 import type { PageTools } from '../page-tools.js'
-import { NewUser, UserView, Users } from '../pages/users.js'
+import { NewUser } from '../pages/new-user.js'
+import { UserView } from '../pages/user.js'
+import { Users } from '../pages/users.js'
 import { textIn, wordsIn } from './form-values.js'
-import { tokensOrNone } from './tokens-or-none.js'
+import { tokensOrNone, unlessOff } from './unless-off.js'
 
 export function addUserPages({ app, page, client, act }: PageTools): void {
   app.get('/users', async (c) => {
@@ -36,10 +38,14 @@ export function addUserPages({ app, page, client, act }: PageTools): void {
     const api = client(c)
     const user = await (await api.users[':id'].$get({ param: { id } })).json()
     const tokens = await tokensOrNone(api, { userId: id })
+    const events = await unlessOff(async () => {
+      const query = { user: id, limit: '8' }
+      return (await (await api.events.$get({ query })).json()).events
+    })
     return page(
       c,
       user.username,
-      <UserView session={c.get('session')} user={user} tokens={tokens} />,
+      <UserView session={c.get('session')} user={user} tokens={tokens} events={events} />,
     )
   })
 
