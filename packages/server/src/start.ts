@@ -16,6 +16,7 @@ import { openListeners } from './listeners.js'
 import type { LogOutput } from './log-output.js'
 import { isLoopback } from './loopback.js'
 import { adminOf } from './operations/admin.js'
+import { nodeWeakness } from './node-floor.js'
 import { createMetrics } from './operations/metrics.js'
 import { createOperationsApp } from './operations/operations-app.js'
 import { createPublicApp } from './public/public-app.js'
@@ -138,6 +139,8 @@ function adminText({ ADMIN_USERS: names, OPERATIONS_URL: url }: Config, listenin
 
 function warnOperator(config: Config, keys: readonly string[], log: Logger): void {
   for (const unknown of unknownSettings(process.env)) log.warn(unknownSettingText(unknown))
+  const old = nodeWeakness(process.versions.node)
+  if (old !== undefined) log.warn(old)
   const weakness = keys.map(weaknessOfSecretKey).find((found) => found !== undefined)
   if (weakness !== undefined) log.warn(`SECRET_KEY ${weakness.what}; production would refuse it`)
   if (!isLoopback(config.HOST)) {

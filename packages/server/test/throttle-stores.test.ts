@@ -247,7 +247,7 @@ describe.skipIf(lacks('own Redis'))('Redis with TLS', () => {
   it.each<[string, readonly string[], boolean]>([
     ['another authority', ['IP:127.0.0.1'], false],
     ['a certificate of another host', ['DNS:redis.example'], true],
-  ])('%s: the server does not start, and names the fix', async (_what, names, isTrusted) => {
+  ])('C-07: %s: the server does not start, and names the fix', async (_what, names, isTrusted) => {
     const [one, other] = [createAuthority(), createAuthority()]
     const { url } = await ownRedis({}, one.issue(names))
     const { status, stderr } = start(url, isTrusted ? one.ca : other.ca)

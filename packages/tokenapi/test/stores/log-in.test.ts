@@ -85,7 +85,7 @@ const UNTRUSTED =
 const WITHOUT_TLS = /offers no TLS, and the database URL asks for it: .*sslmode=disable/
 const REFUSED = /refuses our role .*mend user and password/
 
-describe.skipIf(POSTGRES === undefined)('PostgreSQL with TLS', () => {
+describe.skipIf(POSTGRES === undefined)('C-07: PostgreSQL with TLS', () => {
   logIns(securedPostgres, [
     ['a password, by SCRAM', 'postgres://scram:right@AT', 'in'],
     ['a wrong one', 'postgres://scram:canary@AT', REFUSED],
@@ -176,7 +176,7 @@ const MYSQL_CASES: readonly Case[] = [
 ]
 const SERVERS = ['MariaDB', 'MySQL'] as const
 
-describeEachPeer(SERVERS)('%s with TLS', (name) => {
+describeEachPeer(SERVERS)('C-07: %s with TLS', (name) => {
   logIns(
     () => securedMysql(name),
     [
