@@ -38,7 +38,7 @@ const NewToken = v.strictObject({
 const Path = v.object({
   id: v.pipe(v.string(), v.regex(/^[0-9A-Za-z]{1,64}$/, 'is no id of a token')),
 })
-const UserPath = v.object({ id: v.string() })
+const UserPath = v.object({ id: v.pipe(v.string(), v.maxLength(255)) })
 
 export function tokens({ config, database, api, onEvent }: ManagementParts) {
   const { store } = database
@@ -155,11 +155,10 @@ export function tokens({ config, database, api, onEvent }: ManagementParts) {
       '/users/:id/revoke-tokens',
       describe('Tokens', {
         summary: 'Revoke all access tokens of a user',
-        hasInput: false,
         description: 'Classic tokens go on: a new password ends those.',
         scope: 'admin:tokens',
         answer: Count,
-        refusals: { 409: 'Access tokens are off.' },
+        refusals: { 404: 'No user has this id.', 409: 'Access tokens are off.' },
       }),
       may('admin:tokens', { dangerous: true }),
       checked('param', UserPath),

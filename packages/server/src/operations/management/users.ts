@@ -41,7 +41,7 @@ const Changes = v.strictObject({
   isActive: v.optional(v.boolean()),
   password: v.optional(v.string()),
 })
-const Path = v.object({ id: v.string() })
+const Path = v.object({ id: v.pipe(v.string(), v.maxLength(255)) })
 const NO_USER = { 404: 'No user has this id.' }
 
 export function users({ config, database, api, administrators, onEvent }: ManagementParts) {
@@ -116,7 +116,6 @@ export function users({ config, database, api, administrators, onEvent }: Manage
       '/users/:id',
       describe('Users', {
         summary: 'Get a user',
-        hasInput: false,
         scope: 'admin:read',
         answer: UserDetails,
         refusals: NO_USER,
@@ -143,7 +142,7 @@ export function users({ config, database, api, administrators, onEvent }: Manage
           'Both changes end what they should: a new password ends every token of the user.',
         scope: 'admin:users',
         answer: User,
-        refusals: NO_USER,
+        refusals: { ...NO_USER, 409: 'Administrators cannot deactivate themselves.' },
       }),
       may('admin:users', { dangerous: true }),
       checked('param', Path),
@@ -177,7 +176,6 @@ export function users({ config, database, api, administrators, onEvent }: Manage
       '/users/:id/unlock',
       describe('Users', {
         summary: 'Unlock a user',
-        hasInput: false,
         description: 'Forgets the failed logins. `done`: whether password logins were stopped.',
         scope: 'admin:users',
         answer: Done,
