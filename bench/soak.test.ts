@@ -13,7 +13,7 @@ it('requests, logins, rotations, revocations and new passwords leave nothing in 
   let last = 0
   let wrong = 0
   const changes = { login: 0, rotation: 0, revocation: 0, password: 0 }
-  for await (const soaked of runSoak({ seconds: 600, every: 4 })) {
+  for await (const soaked of runSoak({ seconds: 600, every: 4, users: 50 })) {
     requests += soaked.requests
     wrong += soaked.wrong
     for (const [change, count] of Object.entries(soaked.changes)) {

@@ -1,12 +1,15 @@
 /** Memory of a server under half of its load, for as long as is wanted, while tokens and passwords change. */
 import { runSoak } from './soak/run-soak.ts'
 
+/** Each with a classic token and an access token. */
+const USERS = 1_000
+
 export async function benchSoak(minutes: number): Promise<string> {
   if (!(minutes > 0)) throw new Error('`--minutes` must be a number above 0')
   console.log(
     '\n### Soak\n\n| minute | requests | logins | rotations | revocations | passwords | wrong answers | RSS | heap after GC |\n|---|---|---|---|---|---|---|---|---|',
   )
-  for await (const soaked of runSoak({ seconds: minutes * 60, every: 60 })) {
+  for await (const soaked of runSoak({ seconds: minutes * 60, every: 60, users: USERS })) {
     const { login, rotation, revocation, password } = soaked.changes
     const cells = [
       Math.round(soaked.at / 60),

@@ -6,7 +6,7 @@ import { sqlAdmin } from 'tokenapi/admin'
 import { makePassword } from 'tokenapi/password'
 import { sqliteStore } from 'tokenapi/sqlite'
 
-import { apiOptions, PASSWORD, USERS } from './settings.ts'
+import { apiOptions, PASSWORD } from './settings.ts'
 import type { Send } from './send.ts'
 
 export interface People {
@@ -30,14 +30,17 @@ interface Person {
 }
 
 /** Makes the users in a new database at this path. Passwords are changed past the server, as by another process. */
-export async function peopleIn(path: string): Promise<(send: Send) => Promise<People>> {
+export async function peopleIn(
+  path: string,
+  count: number,
+): Promise<(send: Send) => Promise<People>> {
   const store = sqliteStore(path, { create: true, busyTimeout: 5_000 })
   const admin = sqlAdmin(store)
   await admin.migrate()
   const api = createTokenApi({ ...apiOptions, store })
   const newHash = (): Promise<string> => makePassword(PASSWORD, { iterations: 1_000 })
   const users: StoredUser[] = []
-  for (let i = 0; i < USERS; i++) {
+  for (let i = 0; i < count; i++) {
     users.push(await admin.users.add({ username: `user-${i}`, password: await newHash() }))
   }
 
@@ -82,7 +85,7 @@ export async function peopleIn(path: string): Promise<(send: Send) => Promise<Pe
 
     return {
       async request() {
-        const person = people[Math.floor(Math.random() * USERS)] as Person
+        const person = people[Math.floor(Math.random() * count)] as Person
         const { version, isChanging } = person
         const isClassic = turn++ % 2 === 0
         const headers = bearer(isClassic ? `${person.user.id}:${person.classic}` : person.access)
@@ -91,7 +94,7 @@ export async function peopleIn(path: string): Promise<(send: Send) => Promise<Pe
       },
       async change() {
         const change = CHANGES[turn++ % CHANGES.length] as Change
-        const person = people[Math.floor(Math.random() * USERS)] as Person
+        const person = people[Math.floor(Math.random() * count)] as Person
         if (person.isChanging) return change
         person.isChanging = true
         await changes[change](person)

@@ -1,8 +1,6 @@
 /** What the processes of the soak share. */
 import { createPasswordHasher } from 'tokenapi/password'
 
-/** Users, each with a classic token and an access token. */
-export const USERS = 1_000
 export const PASSWORD = 'the password of every user'
 
 /** Hashes are cheap: the soak is about memory. */

@@ -23,19 +23,32 @@ const SETTINGS = {
   timezone: 'UTC',
 }
 
-/** @param {{ settings?: Record<string, string | number> }} [options] settings as in postgresql.conf */
-export async function startPostgres({ settings = {} } = {}) {
+/**
+ * @param {object} [options]
+ * @param {Record<string, string | number>} [options.settings] as in postgresql.conf
+ * @param {string} [options.standbyOf] the URL of a primary, which knows this server as `standby`
+ * @param {string} [options.disk] as in `200m`: the data is on a file system of this size; only root may do that
+ */
+export async function startPostgres({ settings = {}, standbyOf, disk } = {}) {
   const program = findPostgres()
   if (program === undefined)
     throw new Error('PostgreSQL is not installed: apt-get install postgresql')
   return startServer({
     name: 'postgres',
     account: 'postgres',
-    install: (folder) => [
-      beside(program, 'initdb'),
-      ...['--pgdata', `${folder}/data`, '--username', 'tokenapi', '--auth', 'trust'],
-      ...['--encoding', 'UTF8', '--locale', 'C.UTF-8', '--no-sync', '--no-instructions'],
-    ],
+    disk,
+    install: (folder) =>
+      standbyOf === undefined
+        ? [
+            beside(program, 'initdb'),
+            ...['--pgdata', `${folder}/data`, '--username', 'tokenapi', '--auth', 'trust'],
+            ...['--encoding', 'UTF8', '--locale', 'C.UTF-8', '--no-sync', '--no-instructions'],
+          ]
+        : [
+            beside(program, 'pg_basebackup'),
+            ...['--pgdata', `${folder}/data`, '--dbname', `${standbyOf}?application_name=standby`],
+            ...['--write-recovery-conf', '--checkpoint', 'fast', '--no-sync'],
+          ],
     serve: (folder, port) => [
       program,
       ...['-D', `${folder}/data`, '-p', `${port}`],
@@ -44,7 +57,7 @@ export async function startPostgres({ settings = {} } = {}) {
         `${name}=${value}`,
       ]),
     ],
-    ready: /database system is ready to accept connections/,
+    ready: /database system is ready to accept (read-only )?connections/,
     // "Immediate": without a checkpoint, but the shared memory is given back, as with SIGKILL it is not.
     end: 'SIGQUIT',
     url: (port) => `postgres://tokenapi@127.0.0.1:${port}/postgres`,

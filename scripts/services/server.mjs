@@ -1,5 +1,6 @@
 // @ts-check
 /** A real server with a folder and a loopback port of its own, to be frozen, crashed and restarted. */
+import { execFileSync } from 'node:child_process'
 import { chownSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,6 +16,7 @@ import { guard } from './watchdog.mjs'
  * @typedef {object} Kind
  * @property {string} name
  * @property {string} [account] who runs it when we are root; else it is root
+ * @property {string | undefined} [disk] as in `200m`: the folder is a file system of this size
  * @property {(folder: string, port: number) => Record<string, string>} [files] put into the folder first
  * @property {(folder: string) => string[]} [install] the command that makes the data folder
  * @property {(folder: string, port: number) => string[]} serve
@@ -27,6 +29,14 @@ import { guard } from './watchdog.mjs'
 export async function startServer(kind) {
   const account = kind.account === undefined ? undefined : accountOf(kind.account)
   const folder = mkdtempSync(join(tmpdir(), `tokenapi-${kind.name}-`))
+  if (kind.disk !== undefined) {
+    const options = ['-t', 'tmpfs', '-o', `size=${kind.disk}`, 'tmpfs', folder]
+    execFileSync('mount', options, { stdio: 'ignore' })
+  }
+  const remove = () => {
+    if (kind.disk !== undefined) execFileSync('umount', ['--lazy', folder])
+    rmSync(folder, { recursive: true, force: true })
+  }
   if (account) chownSync(folder, account.uid, account.gid)
   const port = await freePort()
   for (const [name, text] of Object.entries(kind.files?.(folder, port) ?? {})) {
@@ -58,7 +68,7 @@ export async function startServer(kind) {
   } catch (cause) {
     await end()
     const said = readFileSync(log, 'utf8').trimEnd().split('\n').slice(-30).join('\n')
-    rmSync(folder, { recursive: true, force: true })
+    remove()
     throw new Error(`${kind.name} did not start: ${String(cause)}\n${said}`, { cause })
   }
 
@@ -86,7 +96,7 @@ export async function startServer(kind) {
     /** Leaves nothing behind. */
     stop: async () => {
       await end()
-      rmSync(folder, { recursive: true, force: true })
+      remove()
     },
   }
 }

@@ -9,6 +9,7 @@ import { type Config, hasAdmin, isDjangoCompatible, isProduction } from './confi
 import { unknownSettingText, unknownSettings } from './config/unknown-settings.js'
 import { durableCounters } from './counters/durable-counters.js'
 import type { Database } from './database.js'
+import { READ_ONLY, USE_PRIMARY } from './doctor/check-server.js'
 import { logActions, logEvents } from './event-log.js'
 import { type FirstUser, firstRunText, firstToken } from './first-run.js'
 import type { Listening } from './listen.js'
@@ -83,6 +84,7 @@ export async function start(
   const stopPruning = config.ACCESS_TOKENS ? pruneRegularly(api, log) : undefined
   const urls = { operationsUrl: operationsListener.url, url: publicListener.url }
   warnOperator(config, keys, log)
+  void warnOfReplica(database, log)
   if (firstUser !== undefined) {
     const token = await firstToken(config, api, firstUser)
     process.stderr.write(firstRunText({ ...urls, hasAdmin: hasAdmin(config) }, firstUser, token))
@@ -135,6 +137,12 @@ function adminText({ ADMIN_USERS: names, OPERATIONS_URL: url }: Config, listenin
     names === undefined ? 'that ADMIN_USERS names' : `of ADMIN_USERS (${names.join(', ')})`
   const address = url?.href ?? `${listening}/`
   return `admin page: ${address}; sign in as a user with is_staff or is_superuser, or one ${named}`
+}
+
+/** Once the database answers; a server that cannot ask is not ready, and says why. */
+async function warnOfReplica({ admin }: Database, log: Logger): Promise<void> {
+  const isReadOnly = await admin.isReadOnly().catch(() => false)
+  if (isReadOnly) log.warn(`the database ${READ_ONLY}; ${USE_PRIMARY}`)
 }
 
 function warnOperator(config: Config, keys: readonly string[], log: Logger): void {

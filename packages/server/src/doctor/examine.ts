@@ -15,6 +15,7 @@ import { checkHashes } from './check-hashes.js'
 import { checkKeptTokens } from './check-kept-tokens.js'
 import { checkRights } from './check-rights.js'
 import { checkSecret } from './check-secret.js'
+import { checkServer } from './check-server.js'
 import { checkSettings } from './check-settings.js'
 import { checkTable, hasAllColumns } from './check-table.js'
 import { checkTimeZone } from './check-time-zone.js'
@@ -52,7 +53,7 @@ export async function examine(
   const answered = new Date()
   const findings = [
     ...settings,
-    { level: 'ok', check: 'database', what: `${inspection.version} answers` } as const,
+    checkServer(inspection),
     checkClock(inspection.now, asked, answered),
     ...checkTable(kind, inspection, config),
     ...checkCollation(kind, inspection),

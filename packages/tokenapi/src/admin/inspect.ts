@@ -10,7 +10,7 @@ import type { Inspection } from './inspection.js'
 /** The state of the database. Changes nothing. */
 export async function inspect(context: AdminContext): Promise<Inspection> {
   const { database, dialect, table, select } = context
-  const { version, now } = await dialect.server(database)
+  const { version, now, isReadOnly } = await dialect.server(database)
   const columns = await dialect.columnsOf(database, table)
   const { name: role, ...general } = await dialect.roleOf(database)
   const may = (sql: string): Promise<boolean> => isAllowed(context, sql)
@@ -20,6 +20,7 @@ export async function inspect(context: AdminContext): Promise<Inspection> {
   return {
     version,
     now,
+    isReadOnly,
     table: qualifiedName(table),
     mapping: table,
     columns,

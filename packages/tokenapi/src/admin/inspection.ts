@@ -8,6 +8,8 @@ export interface Inspection {
   readonly version: string
   /** The clock of the database. */
   readonly now: Date
+  /** Whether the server takes no writes, as a replica. It may lag behind its primary. */
+  readonly isReadOnly: boolean
   /** The name of the users' table, with its schema if one is set. */
   readonly table: string
   /** The mapping, with Django's names for options that are not set. */

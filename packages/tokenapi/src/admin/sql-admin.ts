@@ -28,6 +28,14 @@ export interface SqlAdmin {
   migrate(options?: MigrateOptions): Promise<readonly string[]>
   /** The server, the table of users and the rights of the role. Changes nothing. */
   inspect(): Promise<Inspection>
+  /**
+   * Whether the server takes no writes, as a replica. A change in its primary is seen when the replica has it, which no
+   * `maxStaleSeconds` bounds.
+   *
+   * @example
+   * if (await sqlAdmin(store).isReadOnly()) console.warn('the database is a replica')
+   */
+  isReadOnly(): Promise<boolean>
   readonly users: SqlUserDirectory
   readonly records: RecordAdmin
   readonly tokens: TokenAdmin
@@ -126,6 +134,7 @@ export function sqlAdmin(store: UserStore): SqlAdmin {
       }
     },
     inspect: () => run(inspect),
+    isReadOnly: () => run(async (each) => (await each.dialect.server(each.database)).isReadOnly),
     users: {
       add: (user) => run((each) => addUser(each, user)),
       update: (id, values) =>

@@ -34,6 +34,7 @@ describe('SQLite', () => {
     expect(now.getTime()).toBeLessThan(Date.now() + 1_000)
     expect(columns).toHaveLength(11)
     expect(rest).toEqual({
+      isReadOnly: false,
       table: 'auth_user',
       django: true,
       mapping: expect.objectContaining({ username: 'username', isActive: 'is_active' }),

@@ -38,8 +38,11 @@ export interface FaultBench {
   stop(): Promise<void>
 }
 
-export async function faultBench(name: ServerName): Promise<FaultBench> {
-  const database = await faultyDatabase(name)
+export async function faultBench(
+  name: ServerName,
+  options?: Parameters<typeof faultyDatabase>[1],
+): Promise<FaultBench> {
+  const database = await faultyDatabase(name, options)
   const past = database.storePastProxy()
   const encoded = await makePassword(PASSWORD, { iterations: ITERATIONS })
   const user = await sqlAdmin(past).users.add({ username: 'maria', password: encoded })

@@ -62,9 +62,17 @@ const SETTINGS: Readonly<Record<ServerName, Settings>> = {
 }
 const START = { PostgreSQL: startPostgres, MariaDB: startMariadb, MySQL: startMysql }
 
-export async function faultyDatabase(name: ServerName): Promise<FaultyDatabase> {
+/** @param disk as in `200m`: the size of its file system; for PostgreSQL, and for root alone */
+export async function faultyDatabase(
+  name: ServerName,
+  { disk }: { readonly disk?: string } = {},
+): Promise<FaultyDatabase> {
   const postgres = name === 'PostgreSQL'
-  const server = await START[name]({ settings: SETTINGS[name] })
+  const settings = SETTINGS[name]
+  const server =
+    disk === undefined
+      ? await START[name]({ settings })
+      : await startPostgres({ settings: { ...settings, max_wal_size: '32MB' }, disk })
   const proxy = await tcpProxy(server.port)
   const direct = await freshOn(name, server.url)
   const open: (url: string) => SqlStore = postgres ? postgresStore : mysqlStore

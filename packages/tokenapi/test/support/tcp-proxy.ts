@@ -19,6 +19,8 @@ export interface TcpProxy {
   delay(ms: number): Promise<void>
   /** Each connection is reset once this many more bytes of answers have come through. */
   cutAfter(bytes: number): Promise<void>
+  /** Connects from now on go to another port; open connections stay. */
+  moveTo(port: number): void
   close(): Promise<void>
 }
 
@@ -30,9 +32,10 @@ interface Link {
 }
 
 /** A proxy to a loopback port, passing everything at first. */
-export async function tcpProxy(targetPort: number): Promise<TcpProxy> {
+export async function tcpProxy(firstTarget: number): Promise<TcpProxy> {
   const port = await freePort()
   const links = new Set<Link>()
+  let targetPort = firstTarget
   let latency = 0
   let cut = Infinity
   // Passed by everything that travels; open unless there is a partition.
@@ -121,6 +124,7 @@ export async function tcpProxy(targetPort: number): Promise<TcpProxy> {
     swallow: () => change({ partition: true }),
     delay: (ms) => change({ latency: ms }),
     cutAfter: (bytes) => change({ cut: bytes }),
+    moveTo: (target) => void (targetPort = target),
     close: refuse,
   }
 }

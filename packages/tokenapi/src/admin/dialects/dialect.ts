@@ -39,9 +39,16 @@ export interface AdminStatements {
   syncSequence?(executor: SqlExecutor, table: UserTable): Promise<void>
   /** The foreign keys of other tables that prevent a row from being deleted. */
   referencesTo(executor: SqlExecutor, table: TableName): Promise<readonly Reference[]>
-  /** The version of the server, and its clock. */
-  server(executor: SqlExecutor): Promise<{ readonly version: string; readonly now: Date }>
+  server(executor: SqlExecutor): Promise<ServerState>
   roleOf(executor: SqlExecutor): Promise<Role>
+}
+
+export interface ServerState {
+  readonly version: string
+  /** Its clock. */
+  readonly now: Date
+  /** Whether it takes no writes, as a replica. */
+  readonly isReadOnly: boolean
 }
 
 export type AdminDialect = Dialect & AdminStatements

@@ -40,11 +40,15 @@ export const MYSQL: AdminStatements = {
   async server(executor) {
     const [row] = await executor.all(
       // From UTC: a local time stands for two moments where the clock is set back.
-      "SELECT VERSION() AS version, CAST(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(6)) / 1000 AS CHAR) AS now",
+      "SELECT VERSION() AS version, CAST(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(6)) / 1000 AS CHAR) AS now, CAST(@@global.read_only AS CHAR) AS read_only",
     )
     const version = String(row?.['version'])
     const name = /mariadb/i.test(version) ? 'MariaDB' : 'MySQL'
-    return { version: `${name} ${version.split('-', 1)[0]}`, now: new Date(Number(row?.['now'])) }
+    return {
+      version: `${name} ${version.split('-', 1)[0]}`,
+      now: new Date(Number(row?.['now'])),
+      isReadOnly: !['0', 'OFF'].includes(String(row?.['read_only'])),
+    }
   },
   async roleOf(executor) {
     const [user] = await executor.all('SELECT CURRENT_USER() AS name')

@@ -38,10 +38,14 @@ export const POSTGRES: AdminStatements = {
   },
   async server(executor) {
     const [row] = await executor.all(
-      `SELECT current_setting('server_version') AS version, (extract(epoch FROM clock_timestamp()) * 1000)::text AS now`,
+      `SELECT current_setting('server_version') AS version, (extract(epoch FROM clock_timestamp()) * 1000)::text AS now, pg_is_in_recovery() AS standby`,
     )
     const version = String(row?.['version']).split(' ', 1)[0]
-    return { version: `PostgreSQL ${version}`, now: new Date(Number(row?.['now'])) }
+    return {
+      version: `PostgreSQL ${version}`,
+      now: new Date(Number(row?.['now'])),
+      isReadOnly: isTrue(row?.['standby']),
+    }
   },
   async roleOf(executor) {
     const [row] = await executor.all(

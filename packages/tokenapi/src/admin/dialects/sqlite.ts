@@ -35,7 +35,11 @@ export const SQLITE: AdminStatements = {
     const [row] = await executor.all(
       "SELECT sqlite_version() AS version, strftime('%Y-%m-%dT%H:%M:%fZ', 'now') AS now",
     )
-    return { version: `SQLite ${row?.['version']}`, now: new Date(String(row?.['now'])) }
+    return {
+      version: `SQLite ${row?.['version']}`,
+      now: new Date(String(row?.['now'])),
+      isReadOnly: false,
+    }
   },
   // SQLite has no roles: file permissions decide.
   roleOf: async () => ({ name: undefined, createTables: true, everything: false }),

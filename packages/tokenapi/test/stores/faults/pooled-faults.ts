@@ -112,7 +112,7 @@ export function pooledFaults(name: ServerName, more: (bench: () => FaultBench) =
     })
 
     more(() => bench)
-    remembered(() => bench)
+    remembered(name, () => bench)
 
     it('stopped in a partition: the process ends all the same', async () => {
       const { served, database, account } = bench
