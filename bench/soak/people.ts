@@ -90,7 +90,8 @@ export async function peopleIn(
         const isClassic = turn++ % 2 === 0
         const headers = bearer(isClassic ? `${person.user.id}:${person.classic}` : person.access)
         const { status } = await send('GET', '/index.json', headers)
-        return isChanging || person.version !== version ? undefined : status
+        const isSame = !isChanging && !person.isChanging && person.version === version
+        return isSame ? status : undefined
       },
       async change() {
         const change = CHANGES[turn++ % CHANGES.length] as Change

@@ -13,7 +13,7 @@ import type { MemoryUse } from './settings.ts'
 const CLOSED = 16
 const CHANGES_PER_SECOND = 20
 /** Milliseconds. */
-const PROBE = 5_000
+const PROBE = 3_000
 const TICK = 50
 
 export interface Soaked extends MemoryUse {
