@@ -182,8 +182,8 @@ export function remembered(name: ServerName, bench: () => FaultBench): void {
             expect(statuses(await burst(server, account))).toEqual([200])
             const url = `${server.url}/token/tokens/${record?.id}/revoke.json`
             const authorization = `Bearer ${account.accessToken}`
-            const refused = await fetch(url, { method: 'POST', headers: { authorization } })
-            expect(refused.status).toBe(503)
+            const answer = await fetch(url, { method: 'POST', headers: { authorization } })
+            expect(answer.status).toBe(503)
           }
         }
         await query('SET GLOBAL read_only = 0')

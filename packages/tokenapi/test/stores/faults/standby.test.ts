@@ -97,7 +97,7 @@ describe.skipIf(!SERVERS.includes('PostgreSQL'))('PostgreSQL', () => {
     const issued: string[] = []
     const revoked: string[] = []
     const refused: number[] = []
-    let isOver = false
+    const state = { isOver: false }
     const untilItFails = async (write: () => Promise<void>): Promise<void> => {
       for (;;) if ((await write().catch(() => 'failed')) === 'failed') return
     }
@@ -114,7 +114,7 @@ describe.skipIf(!SERVERS.includes('PostgreSQL'))('PostgreSQL', () => {
     ]
     const all = [...servers, remembering]
     const reader = async (): Promise<void> => {
-      while (!isOver) {
+      while (!state.isOver) {
         for (const server of all) {
           const { status } = await verifyAccessToken(server, account)
           if (status !== 200 && status !== 503) refused.push(status)
@@ -132,7 +132,7 @@ describe.skipIf(!SERVERS.includes('PostgreSQL'))('PostgreSQL', () => {
     await superuser.end()
     database.proxy.moveTo(standby.port)
     for (const server of all) await expectBackToNormal(server, account)
-    isOver = true
+    state.isOver = true
     await reading
     expect(refused).toEqual([])
 
