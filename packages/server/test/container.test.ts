@@ -51,7 +51,7 @@ describe.skipIf(lacks('buildah', 'podman', 'mmdebstrap', 'tar') || !isRoot)('the
         () => 0,
       )
     }
-    await expect.poll(ready, { timeout: 60_000 }).toBe(200)
+    await expect.poll(ready, { timeout: 110_000 }).toBe(200)
     return child
   }
 
@@ -70,7 +70,7 @@ describe.skipIf(lacks('buildah', 'podman', 'mmdebstrap', 'tar') || !isRoot)('the
     expect(JSON.parse(told)).toEqual([['health.mjs', 'node_modules'], ['node'], false, false])
     await image.podman('stop', 'contents')
     await once(child, 'close')
-  }, 120_000)
+  }, 240_000)
 
   it('R-08: serves from a read-only file system without a right, and stops with 0', async () => {
     const child = await running('served')
@@ -81,7 +81,7 @@ describe.skipIf(lacks('buildah', 'podman', 'mmdebstrap', 'tar') || !isRoot)('the
     const closed = once(child, 'close')
     await image.podman('stop', '--time', '15', 'served')
     expect(await closed).toEqual([0, null])
-  }, 120_000)
+  }, 240_000)
 
   it('the health check fails where nothing answers', async () => {
     const child = await running('sick')
@@ -91,7 +91,7 @@ describe.skipIf(lacks('buildah', 'podman', 'mmdebstrap', 'tar') || !isRoot)('the
     await expect(check).rejects.toMatchObject({ code: 1 })
     await image.podman('stop', 'sick')
     await once(child, 'close')
-  }, 120_000)
+  }, 240_000)
 
   it.skipIf(lacks('systemd-analyze'))(
     'serves with the system calls that the systemd unit permits, and no others',
@@ -108,6 +108,6 @@ console.log(/Seccomp:\\s*2/.test(require('fs').readFileSync('/proc/self/status',
       await image.podman('stop', '--time', '15', 'filtered')
       expect(await closed).toEqual([0, null])
     },
-    120_000,
+    240_000,
   )
 })

@@ -9,6 +9,7 @@ export type {
   AuthenticatedTicket,
   AuthenticatedToken,
 } from './core/authenticated-token.js'
+export { isScope } from './core/access/scopes.js'
 export { accessTokenPattern } from './core/access/access-token.js'
 export type { AccessTokenOptions } from './core/access/access-token-options.js'
 export type {

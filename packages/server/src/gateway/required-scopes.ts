@@ -1,17 +1,12 @@
 /** The scopes that the configuration of the proxy requires for a location. */
 import type { IncomingMessage } from 'node:http'
 
+import { isScope } from 'tokenapi'
+
 import type { Dialect } from './dialects.js'
 
 /** Envoy: the query string is the client's, and this header is set by the proxy. */
 export const SCOPES_HEADER = 'x-tokenapi-scopes'
-
-// scope-token = 1*( %x21 / %x23-5B / %x5D-7E )          RFC 6749 §3.3
-const SCOPE = /^[!#-[\]-~]{1,100}$/
-
-export function isScope(text: string): boolean {
-  return SCOPE.test(text)
-}
 
 /** The proxy asked in a way that no client can cause where it is configured as printed: the answer is a 503. */
 class MisaskedError extends Error {
@@ -25,7 +20,7 @@ class MisaskedError extends Error {
 export function requiredScopes(request: IncomingMessage, dialect: Dialect): readonly string[] {
   const lists = dialect.original === undefined ? headerOf(request) : queryOf(request)
   const scopes = lists.flatMap((list) => list.split(' ')).filter((scope) => scope !== '')
-  const wrong = scopes.find((scope) => !isScope(scope))
+  const wrong = scopes.find((scope): boolean => !isScope(scope))
   if (wrong === undefined) return scopes
   throw new MisaskedError(
     `the proxy requires the scope ${JSON.stringify(wrong.slice(0, 100))}, which no token can have: mend it in the proxy's configuration`,

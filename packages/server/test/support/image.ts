@@ -84,7 +84,8 @@ export async function buildImage(): Promise<Image> {
     serve: (name, given) => spawn('podman', [...prefix, '--name', name, ...options(given), IMAGE]),
     podman,
     remove: async () => {
-      await podman('rm', '--all', '--force').catch(() => {})
+      // Also what still runs after a failure: its mounts would keep the folder.
+      await podman('rm', '--all', '--force', '--time', '1')
       execFileSync('rm', ['-rf', folder])
     },
   }

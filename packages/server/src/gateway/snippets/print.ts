@@ -1,7 +1,8 @@
+import { isScope } from 'tokenapi'
+
 import type { Config } from '../../config/read-config.js'
 import { SettingError } from '../../config/setting-error.js'
 import type { DialectName } from '../dialects.js'
-import { isScope } from '../required-scopes.js'
 import { caddySnippet } from './caddy.js'
 import { envoySnippet } from './envoy.js'
 import { haproxyLua, haproxySnippet } from './haproxy.js'

@@ -5,7 +5,12 @@ import type { UserId } from '../user.js'
 // scope-token = 1*( %x21 / %x23-5B / %x5D-7E )          RFC 6749 §3.3
 const SCOPE = /^[!#-[\]-~]+$/
 
-/** Whether a text can be a scope. */
+/**
+ * Whether a text can be a scope: 1 to 100 characters of RFC 6749 §3.3.
+ *
+ * @example
+ * isScope('reports:read') // true; 'reports read' would be two scopes
+ */
 export function isScope(text: unknown): text is string {
   return typeof text === 'string' && text.length <= 100 && SCOPE.test(text)
 }
