@@ -2,7 +2,8 @@ import type { CommandContext, RouteMap } from '@stricli/core'
 import type { ScryptParameters } from 'tokenapi/password'
 
 import { FORMATS } from '../import/file-format.js'
-import { BATCH, type ImportFlags, PLAIN_BATCH, importFile } from '../import/import-file.js'
+import { type ImportFlags, importFile } from '../import/import-file.js'
+import { BATCH, PLAIN_BATCH } from '../import/prepare-import.js'
 import { PASSWORDS, UNREADABLE } from '../import/read-password.js'
 import { buildCommand, buildRouteMap } from './build-command.js'
 import {

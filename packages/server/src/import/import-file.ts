@@ -1,7 +1,6 @@
 /** `tokenapi import users FILE`: opens the file, reports progress, and prints the result. */
-import { type ScryptParameters, createPasswordHasher, makePassword } from 'tokenapi/password'
+import type { ScryptParameters } from 'tokenapi/password'
 
-import { passwordOptionsOf } from '../api.js'
 import { EXIT } from '../commands/context.js'
 import type { Config } from '../config/read-config.js'
 import { SettingError } from '../config/setting-error.js'
@@ -10,13 +9,12 @@ import { write, writeJson } from '../output.js'
 import { openProgress } from '../progress.js'
 import type { DjangoRest } from './django-rows.js'
 import { type FileFormat, formatOf } from './file-format.js'
-import { fieldNames } from './field-names.js'
 import { hashTime, hashTimeNote } from './hash-time.js'
 import { type Counts, importUsers } from './import-users.js'
 import { type RowsOptions, openRows } from './open-rows.js'
+import { prepareImport } from './prepare-import.js'
 import { progressText } from './progress-text.js'
 import type { Passwords, UNREADABLE } from './read-password.js'
-import type { ReadOptions } from './read-user.js'
 import { type Source, openSource } from './source.js'
 import { badRowLine, outcomesAsJson, restNote, summary, withCounts } from './tell-import.js'
 
@@ -33,16 +31,13 @@ export interface ImportFlags {
   readonly json: boolean
 }
 
-/** Rows in a transaction. Hashing takes a thousand times as long as writing, so a batch has fewer rows. */
-export const BATCH = 1_000
-export const PLAIN_BATCH = 50
 /** Plain passwords that need no note about the time, because they are hashed quickly. */
 const FEW = 20
 
 export async function importFile(
   flags: ImportFlags,
   path: string,
-  { store, admin }: Database,
+  database: Database,
   config: Config,
 ): Promise<void> {
   const { passwords, dryRun, onError } = flags
@@ -50,24 +45,8 @@ export async function importFile(
   const source = await openSource(path)
   const model = flags.model ?? 'auth.user'
   const format = flags.format ?? formatOf(path)
-  await store.ping()
-  const table = await admin.inspect()
-  const names = fieldNames(table)
-  const read: ReadOptions = {
-    names,
-    idType: store.idType,
-    isText: format === 'csv',
-    passwords,
-    unreadable: flags.unreadable,
-    longest: table.columns.find(({ name }) => name === table.mapping.password)?.length,
-    scrypt: flags.scrypt,
-    ignoreUnknown: flags.ignoreUnknown,
-  }
+  const { read, batch, hash } = await prepareImport({ ...flags, format }, database, config)
   const rest: DjangoRest = { others: new Map(), lists: new Set() }
-  const batch = flags.batch ?? (arePlain ? PLAIN_BATCH : BATCH)
-  const hasher = createPasswordHasher({ ...passwordOptionsOf(config), queue: batch })
-  const hash = (password: string | null): Promise<string> =>
-    password === null ? makePassword(null) : hasher.make(password)
   if (arePlain && !dryRun) {
     const count = await countRows(source, path, { format, model, read })
     const note = (count ?? FEW) < FEW ? undefined : hashTimeNote(await hashTime(count, hash))
@@ -86,7 +65,7 @@ export async function importFile(
     await importUsers(
       rows,
       {
-        records: admin.records,
+        records: database.admin.records,
         read,
         batch,
         dryRun,

@@ -19,7 +19,7 @@ const STANDARD_INPUT = '-'
 /** Opens what is there to read. Rejects with `SettingError` where there is nothing. */
 export async function openSource(path: string): Promise<Source> {
   if (path === STANDARD_INPUT) {
-    return { name: 'standard input', size: undefined, chunks: utf8(() => process.stdin) }
+    return { name: 'standard input', size: undefined, chunks: utf8Chunks(() => process.stdin) }
   }
   const found = await stat(path).catch(() => undefined)
   if (found === undefined) throw new SettingError(`there is no file at ${path}`)
@@ -27,14 +27,14 @@ export async function openSource(path: string): Promise<Source> {
   return {
     name: path,
     size: found.isFile() ? found.size : undefined,
-    chunks: utf8(() => createReadStream(path)),
+    chunks: utf8Chunks(() => createReadStream(path)),
   }
 }
 
 const LINE_FEED = 0x0a
 
 /** The bytes as they are. Another encoding would make other names of what is in the file. */
-async function* utf8(open: () => AsyncIterable<unknown>): AsyncGenerator<Buffer> {
+export async function* utf8Chunks(open: () => AsyncIterable<unknown>): AsyncGenerator<Buffer> {
   const decoder = new TextDecoder('utf-8', { fatal: true })
   let line = 1
   let begun: Buffer = Buffer.alloc(0)

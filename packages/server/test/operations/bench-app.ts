@@ -18,7 +18,10 @@ export const PASSWORD = 'a password of the test'
 // oxlint-disable-next-line typescript/no-explicit-any -- a test of a wrong shape fails anyway
 type Body = any
 
-export async function startManagement(settings: Readonly<Record<string, string>> = {}) {
+export async function startManagement(
+  settings: Readonly<Record<string, string>> = {},
+  options: { readonly largestImport?: number } = {},
+) {
   const file = join(mkdtempSync(join(tmpdir(), 'tokenapi-')), 'users.sqlite3')
   const config = readConfig({
     DATABASE_URL: `sqlite:${file}`,
@@ -47,6 +50,7 @@ export async function startManagement(settings: Readonly<Record<string, string>>
       database,
       api,
       administrators,
+      ...options,
       onEvent: (event) => {
         events.push(event)
         audit.record(event)

@@ -1,4 +1,6 @@
 /** Every answer that the API description documents is produced here, and has the shape that it documents. */
+import { setImmediate as turn } from 'node:timers/promises'
+
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import type { OpenAPIV3_1 } from 'openapi-types'
 import { afterAll, expect, it } from 'vitest'
@@ -14,8 +16,12 @@ import { createOperationsApp } from '../../src/operations/operations-app.ts'
 import { createReadiness } from '../../src/readiness.ts'
 import { startManagement } from './bench-app.ts'
 
+const PREFIX = '/api/v1'
 const SECRET = 'a secret key of the test'
-const on = await startManagement()
+const LARGEST = 10_000
+/** As text, which a test sends as it is. */
+const IMPORTED = 'username,password\nimported,!\n'
+const on = await startManagement({}, { largestImport: LARGEST })
 const off = await startManagement({ ACCESS_TOKENS: 'false', AUDIT: 'false' })
 const down = appWithoutDatabase()
 const operations = createOperationsApp({
@@ -30,6 +36,7 @@ const unready = createOperationsApp({
 })
 const admin = await on.tokenWith(['admin:*'])
 const reader = await on.tokenWith(['reports:read'])
+const job = await importOf(IMPORTED)
 const record = (await on.api.accessTokens.issue(2)).record
 afterAll(async () => {
   await on.close()
@@ -91,10 +98,20 @@ const ASKED: Readonly<Record<string, Readonly<Record<number, Ask>>>> = {
   'POST /explain': { 200: ['/explain', { token: 'x' }], 400: ['/explain', {}] },
   'GET /settings': { 200: ['/settings'] },
   'GET /doctor': { 200: ['/doctor'] },
+  'POST /import': {
+    202: ['/import?format=csv', IMPORTED],
+    400: ['/import?format=xml', IMPORTED],
+    409: ['/import?format=csv', IMPORTED],
+    413: ['/import?format=csv', 'x'.repeat(LARGEST + 1)],
+  },
+  'GET /import/{id}': {
+    200: [`/import/${job}`],
+    400: [`/import/${LONG}`],
+    404: ['/import/none'],
+  },
   'GET /overview': { 200: ['/overview'], 400: ['/overview?period=year'] },
 }
 
-const PREFIX = '/api/v1'
 const document = await openapiDocument([on.app, operations], '0.0.0')
 const documented = Object.entries(document.paths).flatMap(([path, item]) =>
   Object.entries(item).flatMap(([method, operation]) =>
@@ -156,7 +173,9 @@ async function produced(name: string, status: number): Promise<Response> {
           ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(body === undefined
+          ? {}
+          : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       },
       env,
     )
@@ -169,7 +188,16 @@ async function produced(name: string, status: number): Promise<Response> {
       return ask(down, admin)
     // Access tokens and events are off, or the row itself is in the way.
     case 409:
+      // While another one runs.
+      if (name === 'POST /import') void ask(on.app, admin)
       return /tokens|events/.test(name) ? ask(off.app, undefined, VIA_SESSION) : ask(on.app, admin)
+    // After the import of the answer before.
+    case 202:
+    case 413: {
+      let answer = await ask(on.app, admin)
+      for (; answer.status === 409; answer = await ask(on.app, admin)) await turn()
+      return answer
+    }
     default:
       return ask(on.app, admin)
   }
@@ -187,4 +215,21 @@ function appWithoutDatabase() {
   const api = apiOf(config, database, [SECRET])
   const administrators = administratorsOf(config, database)
   return managementApp({ config, database, api, administrators, onEvent: () => {} }, () => {})
+}
+
+/** The id of an import that has ended. */
+async function importOf(file: string): Promise<string> {
+  const headers = { authorization: `Bearer ${admin}` }
+  const answer = await on.app.request(`${PREFIX}/import?format=csv`, {
+    method: 'POST',
+    headers,
+    body: file,
+  })
+  const { id } = (await answer.json()) as { id: string }
+  const isRunning = async (): Promise<boolean> => {
+    const progress = await on.app.request(`${PREFIX}/import/${id}`, { headers })
+    return ((await progress.json()) as { state: string }).state === 'running'
+  }
+  while (await isRunning()) await turn()
+  return id
 }

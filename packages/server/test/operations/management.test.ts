@@ -238,6 +238,8 @@ describe('the description', () => {
       '/api/v1/events',
       '/api/v1/events/stream',
       '/api/v1/explain',
+      '/api/v1/import',
+      '/api/v1/import/{id}',
       '/api/v1/overview',
       '/api/v1/settings',
       '/api/v1/tokens',

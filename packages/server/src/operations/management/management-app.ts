@@ -3,6 +3,7 @@ import { Hono } from 'hono'
 
 import { events } from './events.js'
 import { authenticated } from './guard.js'
+import { imports } from './import/import.js'
 import { inspection } from './inspection.js'
 import type { ManagementEnv, ManagementParts } from './management-env.js'
 import { overview } from './overview/overview.js'
@@ -24,6 +25,7 @@ export function managementApp(parts: ManagementParts, onError: (error: unknown) 
     .route('/', events(parts))
     .route('/', inspection(parts))
     .route('/', overview(parts))
+    .route('/', imports(parts))
   const app = new Hono<ManagementEnv>()
   app.use(async (c, next) => {
     await next()

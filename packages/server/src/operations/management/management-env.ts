@@ -15,6 +15,8 @@ export interface ManagementParts {
   readonly administrators: Administrators
   /** Gets every action, with who did it. */
   readonly onEvent: (event: RecordedEvent) => void
+  /** Bytes of the largest file to import. Default: 256 MiB. */
+  readonly largestImport?: number | undefined
   /** Absent: what this process counts is not kept. */
   readonly counters?: Pick<DurableCounters, 'flush' | 'problem'> | undefined
 }

@@ -14,6 +14,8 @@ const STATUS = {
   already_exists: 409,
   too_many_tokens: 409,
   not_supported: 409,
+  already_running: 409,
+  too_large: 413,
   too_many_attempts: 429,
   temporarily_unavailable: 503,
 } as const
@@ -99,6 +101,7 @@ const TITLES: Readonly<Record<(typeof STATUS)[ProblemCode], string>> = {
   403: 'Forbidden',
   404: 'Not Found',
   409: 'Conflict',
+  413: 'Content Too Large',
   429: 'Too Many Requests',
   503: 'Service Unavailable',
 }
