@@ -19,14 +19,14 @@ export interface Operation {
   readonly answers: readonly Answer[]
 }
 
-export interface Parameter {
+interface Parameter {
   readonly name: string
   readonly place: string
   readonly isRequired: boolean
   readonly schema: Schema
 }
 
-export interface Content {
+interface Content {
   readonly type: string
   readonly schema: Schema
 }

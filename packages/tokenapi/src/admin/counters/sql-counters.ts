@@ -13,7 +13,7 @@ const DAY = 1_440
 /** Minutes after which they may be summed: an hour more than `add` needs, for clocks that differ. */
 const COMPACTED_AFTER = DAY + 60
 /** Counts of one `add`. */
-export const MOST_COUNTS = 500
+const MOST_COUNTS = 500
 
 /** What happened in a minute. */
 export interface CounterIncrease {

@@ -14,14 +14,14 @@ import { utf8Chunks } from '../../../import/source.js'
 import { Problem } from '../problem.js'
 import type { ReceivedFile } from './receive-file.js'
 
-export interface ImportRequest extends ImportChoices {
+interface ImportRequest extends ImportChoices {
   readonly dryRun: boolean
   /** On a bad row: end before its batch, or leave the row out. */
   readonly onError: 'stop' | 'skip'
   readonly model: string
 }
 
-export interface BadRow {
+interface BadRow {
   /** "line 7" */
   readonly place: string
   readonly username: string | null

@@ -4,9 +4,9 @@ import type { Child } from 'hono/jsx'
 import { Axis, type AxisUnit, utcText } from './time-axis.js'
 import { HEIGHT, WIDTH, heightOf, round, roundMaximum } from './scale.js'
 
-export type Tone = 'good' | 'bad' | 'warm' | 'main' | 'soft'
+type Tone = 'good' | 'bad' | 'warm' | 'main' | 'soft'
 
-export interface Series {
+interface Series {
   readonly name: string
   readonly tone: Tone
   /** `null`: there is no value for this step. */
