@@ -2,6 +2,7 @@
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 
+import { benchAdmin } from './admin.ts'
 import { benchAttack } from './attack.ts'
 import { benchAudit } from './audit.ts'
 import { benchBodies } from './bodies.ts'
@@ -32,6 +33,7 @@ const PARTS: Readonly<Record<string, (flags: Flags) => Promise<string>>> = {
   'gateway': benchGateway,
   'memory': benchMemory,
   'audit': benchAudit,
+  'admin': benchAdmin,
   'remembered': benchRemembered,
   'wrong-tokens': ({ millions }) => benchWrongTokens(Number(millions)),
   'soak': ({ minutes }) => benchSoak(Number(minutes)),

@@ -28,6 +28,7 @@ export interface UserPage {
 }
 
 const MOST = 1_000
+const PLAIN = { from: '>=', beyond: '>' }
 
 /** Users without a name are left out: none of them can log in. */
 export async function pageUsers(
@@ -49,14 +50,15 @@ export async function pageUsers(
     const [lastKey] = select.keyOf(after.id) ?? []
     if (lastKey === undefined) throw new ConfigError('`after.id` is no id of this table')
     // Two conditions on the name: databases start in its index by the first, and not by a comparison of rows.
-    conditions.push(`${name} >= ${mark(after.username)}`)
+    const { from, beyond } = prefix === '' ? PLAIN : dialect.prefixOrder
+    conditions.push(`${name} ${from} ${mark(after.username)}`)
     conditions.push(
-      `(${name} > ${mark(after.username)} OR ${key} > ${select.keyMark(values.push(lastKey))})`,
+      `(${name} ${beyond} ${mark(after.username)} OR ${key} > ${select.keyMark(values.push(lastKey))})`,
     )
   }
   const rows = await database.all(
     `SELECT ${select.columns} FROM ${select.from} WHERE ${conditions.join(' AND ')}
-     ORDER BY ${name}, ${key} LIMIT ${limit + 1}`,
+     ORDER BY ${name} ${prefix === '' ? '' : dialect.prefixOrder.orderBy}, ${key} LIMIT ${limit + 1}`,
     values,
   )
   const users = rows.slice(0, limit).flatMap((row) => select.userOf(row) ?? [])

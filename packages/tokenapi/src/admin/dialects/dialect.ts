@@ -31,6 +31,12 @@ export interface AdminStatements {
     end: string | undefined,
     mark: (value: SqlValue) => string,
   ): string
+  /** The order of the index that `beginsWith` uses: what follows the column in ORDER BY, and its comparisons. */
+  readonly prefixOrder: {
+    readonly orderBy: string
+    readonly from: string
+    readonly beyond: string
+  }
   /** The beginning of an INSERT. */
   readonly insertInto: string
   /** The columns with a unique index of their own; none for a view. */

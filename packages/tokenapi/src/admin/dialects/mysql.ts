@@ -14,6 +14,7 @@ export const MYSQL: AdminStatements = {
   // By the collation of the column, which orders its index.
   beginsWith: (column, prefix, _end, mark) =>
     `${column} LIKE ${mark(`${prefix.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`)}`,
+  prefixOrder: { orderBy: '', from: '>=', beyond: '>' },
   // Strict, but with zero dates, which an export may contain. MariaDB accepts them by default.
   insertInto: "INSERT /*+ SET_VAR(sql_mode = 'STRICT_TRANS_TABLES') */ INTO",
   unencodable,

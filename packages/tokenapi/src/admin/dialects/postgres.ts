@@ -17,6 +17,7 @@ export const POSTGRES: AdminStatements = {
     end === undefined
       ? `${column} ~>=~ ${mark(prefix)}`
       : `${column} ~>=~ ${mark(prefix)} AND ${column} ~<~ ${mark(end)}`,
+  prefixOrder: { orderBy: 'USING ~<~', from: '~>=~', beyond: '~>~' },
   insertInto: 'INSERT INTO',
   valueFor: (column, value) => (column.kind === 'boolean' ? value : numberOf(value)),
   uniqueColumns,

@@ -14,6 +14,7 @@ export const SQLITE: AdminStatements = {
     end === undefined
       ? `${column} >= ${mark(prefix)}`
       : `${column} >= ${mark(prefix)} AND ${column} < ${mark(end)}`,
+  prefixOrder: { orderBy: '', from: '>=', beyond: '>' },
   insertInto: 'INSERT INTO',
   valueFor: (_column, value) => (typeof value === 'boolean' ? Number(value) : value),
   uniqueColumns,

@@ -22,7 +22,7 @@ export function Explain({ session, scopes = '', explanation }: ExplainProps) {
       </div>
       {explanation !== undefined && <Answer explanation={explanation} />}
       <section class="card">
-        <Form class="stack fields" action="/explain" session={session}>
+        <Form class="stack readable" action="/explain" session={session}>
           <label>
             Token
             <input type="password" name="token" required autocomplete="off" />
