@@ -35,6 +35,14 @@ export interface Cut {
   readonly to: number
 }
 
+/** A fault that was injected, for the report. */
+export interface FaultSpan {
+  readonly name: string
+  readonly node: string
+  readonly from: number
+  readonly to: number
+}
+
 /** A request with a token. */
 export interface Observation {
   readonly operation: string
@@ -44,6 +52,8 @@ export interface Observation {
   readonly token: RecordedToken
   /** 0: there was no answer. */
   readonly status: number
+  /** Of a refusal, where it is known. */
+  readonly reason?: string
   /** Answered by the store, whatever is remembered: no bound is allowed. */
   readonly fresh?: boolean
 }

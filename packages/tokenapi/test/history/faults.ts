@@ -68,7 +68,10 @@ export async function injectFaults(world: World, isOver: () => boolean): Promise
   for (let round = 0; round === 0 || !isOver(); round++) {
     for (const [index, [name, fault]] of Object.entries(FAULTS).entries()) {
       if (round > 0 && isOver()) return
-      await fault(world, world.members[(round + index) % world.members.length] as Member)
+      const member = world.members[(round + index) % world.members.length] as Member
+      const from = performance.now()
+      await fault(world, member)
+      world.faults.push({ name, node: member.node.name, from, to: performance.now() })
       count(world, name)
       // Only what is remembered from before both clocks changed could deceive both.
       await pause(LONG)

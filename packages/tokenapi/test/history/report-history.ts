@@ -1,5 +1,5 @@
 import { type Violation, checkHistory, spanAround } from './check-history.ts'
-import type { Cut, Observation, Run, Span } from './facts.ts'
+import type { Cut, FaultSpan, Observation, Run, Span } from './facts.ts'
 
 export interface HistoryReport {
   readonly operations: number
@@ -63,7 +63,12 @@ function recoveryOf({ node, to }: Cut, observations: readonly Observation[]): nu
   return first === undefined ? 0 : first.end - to
 }
 
-export function printHistory(name: string, report: HistoryReport, changes: string): string {
+export function printHistory(
+  name: string,
+  report: HistoryReport,
+  changes: string,
+  faults: readonly FaultSpan[],
+): string {
   const { operations, acceptances, refusals, unavailable, unanswered } = report
   const { ends, p99, worst, recovery, violations } = report
   return [
@@ -74,13 +79,26 @@ export function printHistory(name: string, report: HistoryReport, changes: strin
     `  from the end of a partition to the first request let in: at most ${Math.round(recovery)} ms`,
     `  violations: ${violations.length}`,
     ...violations.slice(0, 20).map(describeViolation),
+    ...faultsBefore(violations[0], faults),
   ].join('\n')
 }
 
+/** What was broken in the ten seconds before the first violation, and since. */
+function faultsBefore(first: Violation | undefined, faults: readonly FaultSpan[]): string[] {
+  if (first === undefined) return []
+  return faults
+    .filter(({ to }) => to > first.observation.start - 10_000)
+    .slice(0, 10)
+    .map(
+      ({ name, node, from, to }) =>
+        `    ${Math.round(from)} to ${Math.round(to)}: ${name} (${node})`,
+    )
+}
+
 function describeViolation({ problem, observation }: Violation): string {
-  const { operation, run, token, start, end } = observation
+  const { operation, run, token, start, end, reason: why } = observation
   const spans = token.spans.map(({ from, validity, reason }) =>
     `${Math.round(from)} ${validity} ${reason ?? ''}`.trim(),
   )
-  return `    ${run.node}, ${operation} of a ${token.kind} token, ${Math.round(start)} to ${Math.round(end)}: ${problem} (${spans.join(', ')})`
+  return `    ${run.node}, ${operation} of a ${token.kind} token, ${Math.round(start)} to ${Math.round(end)}: ${problem}${why === undefined ? '' : `: ${why}`} (${spans.join(', ')})`
 }

@@ -51,12 +51,15 @@ export async function verifyAll(
   const list = tokens.map(({ credentials }) => credentials)
   const { status, body } = await node.command('verify', { list })
   const end = performance.now()
-  const statuses = status === 200 ? (JSON.parse(body) as number[]) : tokens.map(() => status)
+  const answers =
+    status === 200
+      ? (JSON.parse(body) as { status: number; reason?: string }[])
+      : tokens.map(() => ({ status }))
   for (const [index, token] of tokens.entries()) {
-    const answer = statuses[index] as number
-    observations.push({ operation: 'verification', run, start, end, token, status: answer })
+    const answer = answers[index] as (typeof answers)[number]
+    observations.push({ operation: 'verification', run, start, end, token, ...answer })
   }
-  return statuses
+  return answers.map((answer) => answer.status)
 }
 
 /** Rotates. A token that is not rotated counts as refused. */

@@ -22,7 +22,7 @@ export async function runHistory(name: DatabaseName): Promise<void> {
   }
   const report = reportHistory(world.observations, BOUND_SECONDS * 1_000, world.cuts)
   const changes = [...world.counts].map(([what, count]) => `${what}: ${count}`).toSorted()
-  console.log(printHistory(name, report, changes.join(', ')))
+  console.log(printHistory(name, report, changes.join(', '), world.faults))
   expect(report.violations).toEqual([])
   expect(report.acceptances).toBeGreaterThan(0)
   expect(report.refusals).toBeGreaterThan(0)

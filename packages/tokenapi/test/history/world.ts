@@ -8,7 +8,7 @@ import { theDjango } from '../support/django.ts'
 import { type DjangoPeer, djangoPeer } from '../support/django-project.ts'
 import { lacks } from '../support/peers/peers.ts'
 import { type TcpProxy, tcpProxy } from '../support/tcp-proxy.ts'
-import type { Cut, Observation } from './facts.ts'
+import type { Cut, FaultSpan, Observation } from './facts.ts'
 import type { Person, Token } from './people.ts'
 import { type HistoryNode, startNode } from './start-node.ts'
 
@@ -49,6 +49,7 @@ export interface Scene {
 
 export interface World extends Scene {
   readonly cuts: Cut[]
+  readonly faults: FaultSpan[]
   readonly members: readonly Member[]
   readonly server: Awaited<ReturnType<typeof startPostgres>>
   stop(): Promise<void>
@@ -87,6 +88,7 @@ export async function openWorld(name: DatabaseName): Promise<World> {
     members,
     server,
     cuts: [],
+    faults: [],
     async stop() {
       for (const { node, proxy } of members) {
         await node.stop()

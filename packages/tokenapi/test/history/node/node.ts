@@ -63,7 +63,7 @@ const COMMANDS: Readonly<Record<string, (given: Given) => unknown>> = {
     const { token, record } = await accessTokens.issue(userId)
     return { id: record.id, token }
   },
-  verify: ({ list }) => Promise.all(list.map(statusOf)),
+  verify: ({ list }) => Promise.all(list.map(answerOf)),
   rotate: async ({ id }) => {
     const rotated = await accessTokens.rotate(id)
     return rotated && { id: rotated.record.id, token: rotated.token }
@@ -101,8 +101,13 @@ async function command(request: IncomingMessage, response: ServerResponse): Prom
   }
 }
 
-function statusOf(credentials: Credentials): Promise<number> {
-  return api.verify(credentials).then(() => 200, statusOfError)
+async function answerOf(credentials: Credentials): Promise<{ status: number; reason?: string }> {
+  try {
+    await api.verify(credentials)
+    return { status: 200 }
+  } catch (error) {
+    return { status: statusOfError(error), reason: isRefusedError(error) ? error.reason : '' }
+  }
 }
 
 function statusOfError(error: unknown): number {
