@@ -82,9 +82,10 @@ async function change(world: World): Promise<void> {
   person.isBusy = true
   try {
     await anyChange(world, node, person)
-    await supply(world, node, person)
+    if (!person.isLost) await supply(world, node, person)
   } finally {
-    person.isBusy = false
+    // One whose tokens may still be revoked gets no more, and is left alone until another user is in its place.
+    person.isBusy = person.isLost
   }
   if (person.isLost) world.people[world.people.indexOf(person)] = await newPerson(world)
   await pause(Math.random() * 40)

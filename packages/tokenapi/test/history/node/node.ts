@@ -106,7 +106,10 @@ async function answerOf(credentials: Credentials): Promise<{ status: number; rea
     await api.verify(credentials)
     return { status: 200 }
   } catch (error) {
-    return { status: statusOfError(error), reason: isRefusedError(error) ? error.reason : '' }
+    return {
+      status: statusOfError(error),
+      reason: (isRefusedError(error) ? error.reason : undefined) ?? 'unknown',
+    }
   }
 }
 
