@@ -9,6 +9,8 @@ import type { ThrottleStore } from './throttle/throttle-store.js'
 
 export interface ApiParts {
   readonly onEvent?: ((event: TokenApiEvent) => void) | undefined
+  /** Called for each refusal. */
+  readonly onRefused?: TokenApiOptions['onRefused']
   /** Where failed logins are counted. Default: in memory. */
   readonly throttle?: ThrottleStore | undefined
 }
@@ -19,7 +21,7 @@ export function apiOf(
   { store }: Database,
   secretKey: readonly string[],
   // What there is to mend `serve` logs and `doctor` finds: other commands say nothing of it.
-  { onEvent = () => {}, throttle }: ApiParts = {},
+  { onEvent = () => {}, onRefused, throttle }: ApiParts = {},
 ): TokenApi {
   return createTokenApi({
     secretKey,
@@ -35,6 +37,7 @@ export function apiOf(
     loginThrottle: throttleOptionsOf(config, throttle),
     clientAddress: () => currentNotes()?.address,
     onEvent,
+    onRefused,
   })
 }
 

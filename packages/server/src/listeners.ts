@@ -10,6 +10,7 @@ import { SettingError } from './config/setting-error.js'
 import { gatewayOf } from './gateway/gateway.js'
 import { type Listening, isPortInUse, listen } from './listen.js'
 import { QUIET_PATHS } from './operations/operations-app.js'
+import type { App } from './throttle/refusal-limit.js'
 
 export interface Listeners {
   readonly publicListener: Listening
@@ -17,7 +18,7 @@ export interface Listeners {
 }
 
 export interface Apps {
-  readonly publicApp: Hono
+  readonly publicApp: App
   readonly operationsApp: Hono
   /** What the gateway of the public listener asks. */
   readonly api: TokenApi
@@ -37,7 +38,7 @@ export async function openListeners(config: Config, apps: Apps, log: Logger): Pr
       addresses,
       onAnswer: apps.onAnswer,
       direct: gatewayOf(config, apps.api, addresses),
-      fetch: (request) => apps.publicApp.fetch(request),
+      fetch: apps.publicApp.fetch,
     })
     return { publicListener, operationsListener }
   } catch (error) {

@@ -11,6 +11,8 @@ export interface RequestNotes {
   readonly path: string
   /** Of the authenticated user. */
   userId?: User['id']
+  /** Of a refused token whose network is beyond its limit: seconds until the next one is within it. */
+  retryAfter?: number | undefined
   /** The cause of a 503 that no event reports. */
   error?: unknown
 }

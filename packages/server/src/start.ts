@@ -25,6 +25,7 @@ import { createReadiness } from './readiness.js'
 import { recordEvents } from './record-events.js'
 import { noteError } from './request-notes.js'
 import { stopOnce } from './stop.js'
+import { refusalLimit } from './throttle/refusal-limit.js'
 import type { ThrottleStore } from './throttle/throttle-store.js'
 import { pruneRegularly } from './tokens/prune-regularly.js'
 
@@ -59,7 +60,9 @@ export async function start(
     metrics.record(event)
     audit?.record(event)
   }
-  const api = apiOf(config, database, keys, { onEvent, throttle })
+  const limit = refusalLimit(config, { onLimited: metrics.limited })
+  const onRefused = limit?.onRefused
+  const api = apiOf(config, database, keys, { onEvent, onRefused, throttle })
   const readiness = createReadiness({ ping: pingFor(config, database), onNotReady: noteError })
   const onError = (error: unknown): void => log.error({ error: String(error) }, 'a view failed')
   const welcome = isDjangoCompatible(config)
@@ -78,7 +81,12 @@ export async function start(
   const operationsApp = createOperationsApp({ readiness, api, metrics, admin, onError })
   const { publicListener, operationsListener } = await openListeners(
     config,
-    { publicApp, operationsApp, api, onAnswer: metrics.answered },
+    {
+      publicApp: limit?.around(publicApp) ?? publicApp,
+      operationsApp,
+      api,
+      onAnswer: metrics.answered,
+    },
     log,
   )
   const stopPruning = config.ACCESS_TOKENS ? pruneRegularly(api, log) : undefined

@@ -10,6 +10,7 @@ export const DEFAULTS_IN_WORDS: Readonly<Partial<Record<SettingName, string>>> =
   ADMIN: 'true, but false in production',
   LOGIN_TOKEN: 'access with ACCESS_TOKENS, else classic',
   CREDENTIALS: 'header,query,form',
+  REFUSED_TOKENS_PER_MINUTE: '600; 0 with COMPATIBILITY=django-tokenapi',
   THROTTLE_URL: 'the database of the users',
   PASSWORD_ALGORITHM: 'pbkdf2_sha256',
   PASSWORD_ITERATIONS: '1500000',

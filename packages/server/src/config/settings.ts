@@ -176,6 +176,13 @@ export const Settings = v.object({
     wholeNumber(0, 365, 'days for which an address is known to an account after a login'),
     '30',
   ),
+  REFUSED_TOKENS_PER_MINUTE: v.optional(
+    wholeNumber(
+      0,
+      1_000_000,
+      'refused tokens of one address in a minute; further ones are 429; 0 for no limit',
+    ),
+  ),
   THROTTLE_URL: v.optional(
     secretText('where failed logins are counted: redis://…, rediss://… or memory:'),
   ),

@@ -1,5 +1,5 @@
 /** Metrics for Prometheus. Each label has a fixed set of values: no user, token or address is in one. */
-import { Registry, collectDefaultMetrics } from 'prom-client'
+import { Counter, Registry, collectDefaultMetrics } from 'prom-client'
 import type { Health, TokenApiEvent } from 'tokenapi'
 
 import type { AnswerTime } from '../answer-times.js'
@@ -15,6 +15,8 @@ export interface Metrics {
   record(this: void, event: TokenApiEvent): void
   /** Counts an answer of the public listener. */
   answered(this: void, answer: AnswerTime): void
+  /** Counts a refused token that was answered 429. */
+  limited(this: void): void
   /** The counters of events and answers as they are now, for a place where they survive a restart. */
   samples(this: void): Promise<readonly Sample[]>
   /** The text of a scrape, with the health of the api as it is now. */
@@ -28,10 +30,16 @@ export function createMetrics(): Metrics {
   collectDefaultMetrics({ register })
   const count = eventCounters(register)
   const times = answerTimes(register)
+  const limited = new Counter({
+    name: 'tokenapi_limited_refusals_total',
+    help: 'Refused tokens that were answered 429, because their network was beyond its limit',
+    registers: [register],
+  })
   const show = healthGauges(register)
   return {
     record: count.record,
     answered: ({ route, seconds }) => times.observe({ route }, seconds),
+    limited: () => limited.inc(),
     samples: async () => {
       const counted = await Promise.all(count.counters.map(counterSamples))
       return [...counted.flat(), ...(await histogramSamples(times))]
