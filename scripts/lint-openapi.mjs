@@ -1,4 +1,4 @@
-/** Lints the API description of the server with redocly's recommended rules. Needs no network. */
+/** Lints the API descriptions of the server with redocly's recommended rules. Needs no network. */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -10,6 +10,7 @@ import { administratorsOf } from '../packages/server/dist/operations/management/
 import { managementApp } from '../packages/server/dist/operations/management/management-app.js'
 import { openapiDocument } from '../packages/server/dist/operations/management/openapi.js'
 import { createOperationsApp } from '../packages/server/dist/operations/operations-app.js'
+import { clientsDocument } from '../packages/server/dist/public/description/clients-document.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'tokenapi-openapi-'))
 try {
@@ -23,9 +24,15 @@ try {
     ignore,
   )
   const operations = createOperationsApp({ readiness: {}, api: {}, metrics: {} })
-  const document = await openapiDocument([management, operations], '0.0.0')
-  const file = join(folder, 'openapi.json')
-  writeFileSync(file, JSON.stringify(document, null, 2))
+  const documents = {
+    'openapi.json': await openapiDocument([management, operations], '0.0.0'),
+    'clients.json': clientsDocument({ hasAccessTokens: true, version: '0.0.0' }),
+  }
+  const files = Object.entries(documents).map(([name, document]) => {
+    const file = join(folder, name)
+    writeFileSync(file, JSON.stringify(document, null, 2))
+    return file
+  })
   writeFileSync(
     join(folder, 'redocly.yaml'),
     // Relative: the host is the operator's. Probes and metrics refuse nothing.
@@ -33,7 +40,7 @@ try {
   )
   const { status } = spawnSync(
     'redocly',
-    ['lint', file, '--config', join(folder, 'redocly.yaml')],
+    ['lint', ...files, '--config', join(folder, 'redocly.yaml')],
     {
       stdio: 'inherit',
       env: { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' },

@@ -4,6 +4,9 @@ import type { RecordedEvent } from 'tokenapi/audit'
 
 import { type Config, hasAdmin } from '../config/read-config.js'
 import type { Database } from '../database.js'
+import type { OpenApiDocument } from '../openapi-document.js'
+import { clientsDocument } from '../public/description/clients-document.js'
+import { currentVersion } from '../version.js'
 import { administratorsOf } from './management/administrators.js'
 import type { ManagementParts } from './management/management-env.js'
 import { type ManagementApp, managementApp } from './management/management-app.js'
@@ -12,6 +15,8 @@ import { adminPage } from './page/admin-page.js'
 export interface Admin {
   readonly management: ManagementApp
   readonly page: ReturnType<typeof adminPage>
+  /** The description of the public routes. */
+  readonly clients: () => OpenApiDocument
 }
 
 export interface AdminParts {
@@ -31,5 +36,10 @@ export function adminOf(config: Config, parts: AdminParts): Admin | undefined {
   const administrators = administratorsOf(config, database)
   const management = managementApp({ ...parts, config, administrators }, onError)
   const publicUrl = config.OPERATIONS_URL
-  return { management, page: adminPage({ ...parts, management, administrators, publicUrl }) }
+  return {
+    management,
+    page: adminPage({ ...parts, management, administrators, publicUrl }),
+    clients: () =>
+      clientsDocument({ hasAccessTokens: config.ACCESS_TOKENS, version: currentVersion() }),
+  }
 }

@@ -36,10 +36,10 @@ export function createOperationsApp(options: OperationsAppOptions): Hono {
   addMetrics(app, metrics, api)
   if (admin === undefined) addHomePage(app)
   else {
-    const { management, page } = admin
+    const { management, page, clients } = admin
     // By `fetch`: no middleware of the page runs for the API, and a request brings no principal.
     app.all(`${MANAGEMENT_PREFIX}/*`, (c) => management.fetch(c.req.raw))
-    addReference(app, [management, app])
+    addReference(app, { described: [management, app], clients })
     app.all('*', (c) => page.fetch(c.req.raw))
   }
   return app

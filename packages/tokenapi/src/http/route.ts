@@ -30,8 +30,9 @@ export async function checkedRoute(
   const answered = (response: Response): Response => withUrlTokenHeaders(response, view, context)
   let found: FoundRoute | undefined
   try {
-    refuseLongTarget(view, context.limits)
+    // First: the refusal of a long target has the format of its route, too.
     found = await findRoute(view, context)
+    refuseLongTarget(view, context.limits)
     return answered(await found.answer())
   } catch (error) {
     return answered(await context.refuse(error, view, onRefused, found?.refusals))

@@ -1,20 +1,13 @@
 /** The description of what the operations listener answers: OpenAPI 3.1, made from the routes themselves. */
 import type { Hono } from 'hono'
 import { generateSpecs } from 'hono-openapi'
-import type { OpenAPIV3_1 } from 'openapi-types'
 
+import type { OpenApiDocument } from '../../openapi-document.js'
 import type { ManagementApp } from './management-app.js'
 import { ADMIN_SCOPES } from './scopes.js'
 
 /** An app with described routes. */
 export type DescribedApp = Hono | ManagementApp
-
-export interface OpenApiDocument {
-  readonly openapi: string
-  readonly info: OpenAPIV3_1.InfoObject
-  readonly tags?: readonly OpenAPIV3_1.TagObject[]
-  readonly paths: Readonly<Record<string, OpenAPIV3_1.PathItemObject>>
-}
 
 /** The routes of all apps in one document. */
 export async function openapiDocument(

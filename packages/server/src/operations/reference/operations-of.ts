@@ -1,6 +1,6 @@
 import type { OpenAPIV3_1 } from 'openapi-types'
 
-import type { OpenApiDocument } from '../management/openapi.js'
+import type { OpenApiDocument } from '../../openapi-document.js'
 
 export type Schema = OpenAPIV3_1.SchemaObject
 
@@ -11,7 +11,8 @@ export interface Operation {
   readonly tag: string
   readonly summary: string
   readonly description: string
-  /** The scopes of which a token needs one; empty: no token. */
+  readonly needsToken: boolean
+  /** The scopes of which the token needs one; empty: any token. */
   readonly scopes: readonly string[]
   readonly parameters: readonly Parameter[]
   /** Of the body; `undefined`: it has none. */
@@ -62,7 +63,8 @@ function operationOf(
     tag: tags[0] ?? '',
     summary,
     description,
-    scopes: (operation.security ?? []).flatMap((each) => Object.values(each).flat()),
+    needsToken: (operation.security ?? []).length > 0,
+    scopes: scopesOf(operation.security ?? []),
     parameters: parameters.map(({ name, in: place, required = false, schema }) => ({
       name,
       place,
@@ -76,6 +78,11 @@ function operationOf(
       content: contentOf(response.content),
     })),
   }
+}
+
+/** Each once, in whatever scheme the token is presented. */
+function scopesOf(security: readonly OpenAPIV3_1.SecurityRequirementObject[]): readonly string[] {
+  return [...new Set(security.flatMap((each) => Object.values(each).flat()))]
 }
 
 function contentOf(

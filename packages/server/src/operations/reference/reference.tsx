@@ -1,16 +1,20 @@
-import type { OpenApiDocument } from '../management/openapi.js'
-import { DOCUMENT_PATH } from './add-reference.js'
+import type { OpenApiDocument } from '../../openapi-document.js'
 import { type Answer, type Operation, operationsOf } from './operations-of.js'
 import { SchemaView } from './schema-view.js'
 
-/** The whole reference on one page. */
-export function Reference({
-  document,
-  style,
-}: {
+export interface ReferenceProps {
   readonly document: OpenApiDocument
+  /** Where the same is as JSON. */
+  readonly documentPath: string
+  /** The listener that the examples call. */
+  readonly listener: string
+  /** The other reference. */
+  readonly other: { readonly path: string; readonly name: string }
   readonly style: string
-}) {
+}
+
+/** The whole reference on one page. */
+export function Reference({ document, documentPath, listener, other, style }: ReferenceProps) {
   const operations = operationsOf(document)
   const tags = (document.tags ?? []).filter(({ name }) =>
     operations.some(({ tag }) => tag === name),
@@ -21,7 +25,7 @@ export function Reference({
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        <title>API reference · tokenapi</title>
+        <title>{`${document.info.title} · tokenapi`}</title>
         <link rel="stylesheet" href={style} />
       </head>
       <body>
@@ -34,8 +38,9 @@ export function Reference({
               tokenapi
             </a>
             <p class="soft">
-              API reference, version {document.info.version} ·{' '}
-              <a href={DOCUMENT_PATH}>OpenAPI {document.openapi}</a>
+              Version {document.info.version} ·{' '}
+              <a href={documentPath}>OpenAPI {document.openapi}</a> ·{' '}
+              <a href={other.path}>{other.name}</a>
             </p>
           </div>
         </header>
@@ -57,7 +62,7 @@ export function Reference({
             ))}
           </nav>
           <main id="main">
-            <h1>API reference</h1>
+            <h1>{document.info.title}</h1>
             <p>
               <Inline text={document.info.description ?? ''} />
             </p>
@@ -69,7 +74,7 @@ export function Reference({
                 {operations
                   .filter(({ tag }) => tag === name)
                   .map((operation) => (
-                    <OperationCard operation={operation} />
+                    <OperationCard operation={operation} listener={listener} />
                   ))}
               </section>
             ))}
@@ -80,8 +85,14 @@ export function Reference({
   )
 }
 
-function OperationCard({ operation }: { readonly operation: Operation }) {
-  const { id, method, path, summary, description, scopes, parameters, body, answers } = operation
+function OperationCard({
+  operation,
+  listener,
+}: {
+  readonly operation: Operation
+  readonly listener: string
+}) {
+  const { id, method, path, summary, description, parameters, body, answers } = operation
   return (
     <article class="card operation" id={id}>
       <h3>
@@ -96,13 +107,7 @@ function OperationCard({ operation }: { readonly operation: Operation }) {
         </p>
       )}
       <p class="soft">
-        {scopes.length > 0 ? (
-          <>
-            Scope <code>{scopes.join(', ')}</code>
-          </>
-        ) : (
-          'No token'
-        )}
+        <Needed operation={operation} />
       </p>
       {parameters.length > 0 && (
         <>
@@ -137,10 +142,20 @@ function OperationCard({ operation }: { readonly operation: Operation }) {
       <details>
         <summary>Example</summary>
         <pre tabindex={0}>
-          <code>{curl(operation)}</code>
+          <code>{curl(operation, listener)}</code>
         </pre>
       </details>
     </article>
+  )
+}
+
+function Needed({ operation: { needsToken, scopes } }: { readonly operation: Operation }) {
+  if (!needsToken) return <>No token</>
+  if (scopes.length === 0) return <>Any token</>
+  return (
+    <>
+      Scope <code>{scopes.join(', ')}</code>
+    </>
   )
 }
 
@@ -167,13 +182,13 @@ function Inline({ text }: { readonly text: string }) {
   return <>{text.split('`').map((part, i) => (i % 2 === 1 ? <code>{part}</code> : part))}</>
 }
 
-function curl({ method, path, scopes, body }: Operation): string {
-  const token = scopes.length > 0 ? " -H 'Authorization: Bearer TOKEN'" : ''
+function curl({ method, path, needsToken, body }: Operation, listener: string): string {
+  const token = needsToken ? " -H 'Authorization: Bearer TOKEN'" : ''
   const data =
     body === undefined
       ? ''
       : body.type === 'application/json'
         ? " --json '{ }'"
         : ` --data-binary @FILE -H 'Content-Type: ${body.type}'`
-  return `curl${method === 'GET' ? '' : ` -X ${method}`}${token}${data} http://127.0.0.1:8001${path}`
+  return `curl${method === 'GET' ? '' : ` -X ${method}`}${token}${data} ${listener}${path}`
 }

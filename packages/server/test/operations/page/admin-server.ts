@@ -6,6 +6,7 @@ import { createMetrics } from '../../../src/operations/metrics.ts'
 import { createOperationsApp } from '../../../src/operations/operations-app.ts'
 import { adminPage } from '../../../src/operations/page/admin-page.tsx'
 import { createSessions } from '../../../src/operations/page/session/sessions.ts'
+import { clientsDocument } from '../../../src/public/description/clients-document.ts'
 import { createReadiness } from '../../../src/readiness.ts'
 import { PASSWORD, startManagement } from '../bench-app.ts'
 
@@ -36,7 +37,12 @@ export async function startAdmin({ settings, publicUrl }: StartOptions = {}) {
     readiness,
     api,
     metrics: createMetrics(),
-    admin: { management, page },
+    admin: {
+      management,
+      page,
+      clients: () =>
+        clientsDocument({ hasAccessTokens: started.config.ACCESS_TOKENS, version: '0.0.0' }),
+    },
     onError: (error) => errors.push(error),
   })
   const server = await listen({
