@@ -3,7 +3,7 @@ import { type SqlUserDirectory, sqlAdmin } from 'tokenapi/admin'
 
 import { DATABASES } from './databases.ts'
 
-/** PostgreSQL needs an index for searches: docs/admin.md. `ROWS=10000 npm run bench -- admin` for fewer. */
+/** `ROWS=10000 npm run bench -- admin` for fewer. */
 const ROWS = Number(process.env['ROWS'] ?? 1_000_000)
 const REPEATS = 50
 

@@ -100,8 +100,6 @@ async function postgres(): Promise<DatabaseServer> {
       const store = postgresStore(ours, { maxConnections: MAX })
       await sqlAdmin(store).migrate()
       await bare.query(fill(rows))
-      // As Django makes it.
-      await bare.query('CREATE INDEX ON auth_user (username varchar_pattern_ops)')
       await bare.query('VACUUM ANALYZE auth_user')
       await warm(bare)
       await warm(ours)

@@ -25,6 +25,8 @@ export interface ListenOptions {
   readonly quietPaths?: ReadonlySet<string>
   /** Default: a client's address is that of its connection. */
   readonly addresses?: ClientAddresses
+  /** For a whole request to arrive. Default: 15,000. */
+  readonly requestMilliseconds?: number
   /** Called when an answer was sent. */
   readonly onAnswer?: ((answer: AnswerTime) => void) | undefined
   /** Answers requests of its own, with any method, and returns whether it did. */
@@ -74,6 +76,7 @@ export async function listen({
   onAnswer,
   direct,
   fetch,
+  requestMilliseconds = REQUEST_MS,
 }: ListenOptions): Promise<Listening> {
   const handle = getRequestListener(fetch, {
     overrideGlobalObjects: false,
@@ -89,7 +92,7 @@ export async function listen({
       maxHeaderSize: MAX_HEADER_BYTES,
       requireHostHeader: true,
       headersTimeout: HEADERS_MS,
-      requestTimeout: REQUEST_MS,
+      requestTimeout: requestMilliseconds,
       keepAliveTimeout: KEEP_ALIVE_MS,
       connectionsCheckingInterval: CHECK_MS,
     },

@@ -48,6 +48,8 @@ export async function openListeners(config: Config, apps: Apps, log: Logger): Pr
 }
 
 const DEFAULT_PORT = 8001
+/** Files of users are sent there. */
+const REQUEST_MS = 600_000
 const SETTINGS = { host: 'OPERATIONS_HOST', port: 'OPERATIONS_PORT' } as const
 
 async function listenForOperators(config: Config, app: Hono, log: Logger): Promise<Listening> {
@@ -59,6 +61,7 @@ async function listenForOperators(config: Config, app: Hono, log: Logger): Promi
       port: at,
       log,
       settings: SETTINGS,
+      requestMilliseconds: REQUEST_MS,
       quietPaths: QUIET_PATHS,
       // Without a proxy in front, the header of a client would be believed.
       addresses: clientAddresses(url === undefined ? undefined : config.TRUST_PROXY),

@@ -37,7 +37,7 @@ const servers = ['tokenapi-1', 'tokenapi-2', 'migrate'].map((name) => compose.se
 const folder = mkdtempSync(join(tmpdir(), 'tokenapi-compose-'))
 mkdirSync(join(folder, 'secrets'))
 const SECRETS: Readonly<Record<string, string>> = {
-  'database-url': 'postgres://tokenapi:canary@postgres/tokenapi',
+  'database-url': 'postgres://tokenapi:canary@postgres/tokenapi?sslmode=disable',
   'secret-key': 'canary-secret-5wQ9x-of-these-tests-long-enough',
   'postgres-password': 'canary',
 }

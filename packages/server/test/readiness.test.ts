@@ -35,3 +35,21 @@ it('without the tables of access tokens: not ready, and no start, with the fix',
   expect(await ready(withoutTokens)).toBe(200)
   await withoutTokens.stop()
 })
+
+it('a table of access tokens that another version made: no start, with the column and the fix', async () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'tokenapi-')), 'db.sqlite3')
+  const store = sqliteStore(path, { create: true })
+  await sqlAdmin(store).migrate()
+  await store.close()
+  const database = new DatabaseSync(path)
+  database.exec('ALTER TABLE tokenapi_tokens RENAME COLUMN unused_until TO other')
+  database.close()
+  const settings = {
+    SECRET_KEY: 'a-secret-key-of-this-test-long-enough',
+    DATABASE_URL: `sqlite:${path}`,
+    ACCESS_TOKENS: 'true',
+  }
+  await expect(product(settings)).rejects.toThrow(
+    /the table "tokenapi_tokens" of .* lacks a column \(.*unused_until\): .* drop it, or rename it and its indexes, and run `tokenapi migrate`/,
+  )
+})

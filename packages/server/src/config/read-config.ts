@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 
 import { checkAccessTokens } from './check-access-tokens.js'
+import { checkEncryption } from './check-encryption.js'
 import { checkGateway } from './check-gateway.js'
 import { readSecretFile } from './secret-file.js'
 import { SettingError } from './setting-error.js'
@@ -34,13 +35,16 @@ export function readConfig(environment: Values, overrides: Overrides = {}): Conf
     checkAllowedHashes(result.output)
     checkAccessTokens(result.output)
     checkGateway(result.output)
+    checkEncryption(result.output, environment)
     readThrottleUrl(result.output.THROTTLE_URL?.reveal())
     return result.output
   }
   const [issue] = result.issues
   const name = String(issue.path?.[0]?.key)
-  const isSecret = SECRETS.some((secret) => secret === name)
-  const got = isSecret ? '' : `; got ${JSON.stringify(given[name])}`
+  const value = given[name] ?? ''
+  // Also where a password does not belong.
+  const isSecret = SECRETS.some((secret) => secret === name) || /\/\/[^/]*@/.test(value)
+  const got = isSecret ? '' : `; got ${JSON.stringify(value)}`
   throw new SettingError(`${name} ${issue.message}${got}`)
 }
 

@@ -8,7 +8,7 @@ import type { ListedToken } from './token-row.js'
 /** Tokens whose users are read together. */
 const BATCH = 500
 
-/** Tokens with their state, as they are read. Memory use does not depend on their number. */
+/** Tokens with their state and the name of their user, as they are read. Memory use does not depend on their number. */
 export async function* withStates(
   tokens: AsyncIterable<StoredToken>,
   { store }: Database,
@@ -18,11 +18,13 @@ export async function* withStates(
     const users = await usersOf(batch, (id) => store.findById(id))
     const now = new Date()
     for (const token of batch) {
+      const user = users.get(token.userId)
       const refusal = refusalOfToken(
-        { token, user: users.get(token.userId) },
+        { token, user },
         { now, idleDays: config.ACCESS_TOKEN_IDLE_DAYS, audience: config.ACCESS_TOKEN_AUDIENCE },
       )
-      yield { ...token, state: refusal ?? (token.replacedAt === undefined ? 'active' : 'rotated') }
+      const state = refusal ?? (token.replacedAt === undefined ? 'active' : 'rotated')
+      yield { ...token, state, username: user?.username }
     }
   }
 }

@@ -4,8 +4,12 @@ import type { StoredToken, TokenRecord } from 'tokenapi'
 import { idText } from '../output.js'
 import { tableRow } from '../table.js'
 
-/** "active", or why the token is refused. */
-export type ListedToken = StoredToken & { readonly state: string }
+export type ListedToken = StoredToken & {
+  /** "active", "rotated", or why the token is refused. */
+  readonly state: string
+  /** Absent: its user is gone. */
+  readonly username: string | undefined
+}
 
 const row = tableRow(22, 17, 12, 24, 20, 17, 17, 17)
 

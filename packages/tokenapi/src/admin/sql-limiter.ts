@@ -10,7 +10,7 @@ import { LOGIN_COUNTS, type Count, loginCounts } from '../stores/sql/login-count
 import { SQL_ACCESS } from '../stores/sql/sql-access.js'
 import type { SqlStore } from '../stores/sql/sql-store.js'
 import { adminDialect } from './dialects/dialect-of.js'
-import { MIGRATE } from '../stores/sql/migrate-fix.js'
+import { MIGRATE } from '../stores/sql/own-table-fix.js'
 
 export interface SqlLimiterOptions {
   /**

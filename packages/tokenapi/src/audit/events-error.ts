@@ -4,7 +4,7 @@ import { startUpError } from '../stores/sql/database-errors.js'
 import { codeOf, messageOf } from '../stores/sql/error-kind.js'
 import { DJANGO_USERS } from '../stores/user-table.js'
 import { EVENTS } from './event-table.js'
-import { MIGRATE } from '../stores/sql/migrate-fix.js'
+import { ownTableFix } from '../stores/sql/own-table-fix.js'
 
 /** An error of the table of events for the operator, with the fix. */
 export function eventsError(error: unknown, database: SqlDatabase): Error {
@@ -13,10 +13,11 @@ export function eventsError(error: unknown, database: SqlDatabase): Error {
     return error.cause === undefined ? error : eventsError(error.cause, database)
   }
   const text = messageOf(error)
-  switch (database.dialect.kindOfError(error)) {
+  const kind = database.dialect.kindOfError(error)
+  switch (kind) {
     case 'missing-table':
     case 'missing-column':
-      return new ConfigError(`${database.name} has no table "${EVENTS}": ${MIGRATE}`)
+      return new ConfigError(ownTableFix(kind, { database: database.name, table: EVENTS, text }))
     case 'denied':
       return new ConfigError(
         `our role may not do that in ${database.name} (${text}): GRANT SELECT, INSERT ON ${EVENTS}, and to prune also DELETE; or prune with another role`,

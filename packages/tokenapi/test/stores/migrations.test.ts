@@ -108,7 +108,7 @@ it.each([
     'PostgreSQL',
     POSTGRES_MIGRATIONS,
     [
-      '0001_auth_user 666dd7ae1b0b70f6',
+      '0001_auth_user 692c7f9faa346b36',
       '0002_kept_tokens ee7419da1d20f0d7',
       '0003_login_counts 9bca590576af2511',
       '0004_events d0689e759e1f62e4',

@@ -29,7 +29,9 @@ export const UserDetails = v.object({
 
 export const Token = v.object({
   id: v.string(),
+  start: v.pipe(v.string(), v.description('prefix and the first four characters of the secret')),
   userId: Id,
+  username: v.nullable(v.pipe(v.string(), v.description('`null`: the user is gone'))),
   name: v.string(),
   scopes: v.array(v.string()),
   audience: v.nullable(v.string()),
@@ -43,7 +45,7 @@ export const Token = v.object({
 export const TokenList = v.object({ tokens: v.array(Token) })
 export const IssuedToken = v.object({
   token: v.pipe(v.string(), v.description('the secret: shown this once')),
-  record: v.omit(Token, ['state']),
+  record: v.omit(Token, ['username', 'state']),
 })
 
 export const Event = v.object({

@@ -75,7 +75,8 @@ export function tokens({ config, database, api, onEvent }: ManagementParts) {
         const found = first(listed, limit, (token) => matches(token, scope, since))
         const answer = []
         for await (const token of withStates(found, database, config)) {
-          answer.push({ ...publicToken(token), scopes: [...token.scopes], state: token.state })
+          const { state, username = null } = token
+          answer.push({ ...publicTokenOf(token), username, state })
         }
         return c.json({ tokens: answer })
       },

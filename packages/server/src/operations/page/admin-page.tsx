@@ -1,6 +1,7 @@
 /** The admin page: HTML that is made here, over the management API. It works without a script. */
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { except } from 'hono/combine'
 import { secureHeaders } from 'hono/secure-headers'
 import { isUnavailableError } from 'tokenapi'
 
@@ -11,6 +12,7 @@ import { type AdminPageOptions, type PageTools, pageTools } from './page-tools.j
 import { Message } from './parts.js'
 import { addEventPages } from './routes/event-pages.js'
 import { addExplainPage } from './routes/explain-page.js'
+import { addImportPages } from './routes/import-pages.js'
 import { addOverviewPage } from './routes/overview-page.js'
 import { addSettingsPage } from './routes/settings-page.js'
 import { addSignIn } from './routes/sign-in-pages.js'
@@ -19,6 +21,7 @@ import { addUserPages } from './routes/user-pages.js'
 import { ownOrigin } from './session/own-origin.js'
 import { createSessions } from './session/sessions.js'
 import { signedIn } from './session/signed-in.js'
+import { isUpload } from './upload.js'
 
 /** Bytes of a form. */
 const LARGEST_FORM = 65_536
@@ -48,7 +51,7 @@ export function adminPage(options: AdminPageOptions): Hono<PageEnv> {
       strictTransportSecurity: false,
     }),
   )
-  app.use(bodyLimit({ maxSize: LARGEST_FORM }))
+  app.use(except(isUpload, bodyLimit({ maxSize: LARGEST_FORM })))
   const assets = addAssets(app)
   app.use(async (c, next) => {
     await next()
@@ -60,6 +63,7 @@ export function adminPage(options: AdminPageOptions): Hono<PageEnv> {
   addSignIn(tools)
   app.use(signedIn(tools))
   addOverviewPage(tools)
+  addImportPages(tools)
   addUserPages(tools)
   addTokenPages(tools)
   addEventPages(tools)

@@ -247,6 +247,72 @@ describe('before something dangerous', () => {
   })
 })
 
+describe('a file of users', () => {
+  const ROWS = 3_000
+  const file = (name: string): string =>
+    `username,password\n${Array.from({ length: ROWS }, (_, i) => `${name}-${i}-${'x'.repeat(30)},!\n`).join('')}`
+  const formOf = (csrf: string, text: string): FormData => {
+    const form = new FormData()
+    form.set('csrf', csrf)
+    form.set('format', 'csv')
+    form.set('file', new Blob([text]), 'users.csv')
+    return form
+  }
+  const csrfOf = async (): Promise<string> =>
+    /name="csrf" value="([^"]+)"/.exec((await visitor.ask('/users/new')).text)?.[1] ?? ''
+  const isThere = async (name: string): Promise<boolean> =>
+    (await admin.database.store.findByUsername(`${name}-0-${'x'.repeat(30)}`)) !== undefined
+  const upload = (body: FormData | string) => visitor.ask('/users/import', { method: 'POST', body })
+
+  it('may be larger than a form', async () => {
+    await visitor.signIn()
+    const { status, to } = await upload(formOf(await csrfOf(), file('large')))
+    expect([status, to]).toEqual([303, expect.stringMatching(/^\/users\/import\/[-0-9a-f]{36}$/)])
+    const progress = async () => (await visitor.ask(to ?? '')).text
+    while (/>running</.test(await progress())) await admin.audit.flush()
+    expect(await progress()).toContain('>done<')
+    expect(await isThere('large')).toBe(true)
+  })
+
+  it('is refused without the token against forged forms, and without a session', async () => {
+    expect((await upload(formOf('x', file('forged')))).to).toContain('/sign-in')
+    await visitor.signIn()
+    const other = formOf(await csrfOf(), '')
+    other.delete('csrf')
+    // After the file it is too late.
+    other.set('csrf', await csrfOf())
+    for (const body of [formOf('x', file('forged')), other, `csrf=${await csrfOf()}`, '']) {
+      expect((await upload(body)).status).toBe(403)
+    }
+    expect(await isThere('forged')).toBe(false)
+  })
+
+  it('that ends too early is not imported', async () => {
+    await visitor.signIn()
+    const form = new Response(formOf(await csrfOf(), file('cut')))
+    const whole = Buffer.from(await form.arrayBuffer())
+    const headers = {
+      'content-type': form.headers.get('content-type') ?? '',
+      'content-length': whole.length,
+      'cookie': visitor.cookie(),
+    }
+    const request = httpRequest(`${admin.url}/users/import`, { method: 'POST', headers })
+    const gone = new Promise((resolve) => request.on('error', resolve))
+    await new Promise((resolve) => request.write(whole.subarray(0, 100_000), resolve))
+    request.destroy(new Error('gone'))
+    await gone
+    // Sent whole but without its end.
+    const cut = whole.subarray(0, whole.length - 60)
+    const answer = await visitor.ask('/users/import', {
+      method: 'POST',
+      body: cut,
+      headers: { 'content-type': headers['content-type'] },
+    })
+    expect(answer.to ?? '').not.toMatch(/import\/[-0-9a-f]{36}$/)
+    expect(await isThere('cut')).toBe(false)
+  })
+})
+
 describe('traces', () => {
   it('every action is an event with who did it', async () => {
     await visitor.signIn()

@@ -3,7 +3,8 @@ import { ConfigError, isConfigError } from '../../core/errors.js'
 import type { UserStore } from '../../core/store.js'
 import { startUpError } from '../../stores/sql/database-errors.js'
 import type { SqlDatabase } from '../../stores/sql/database.js'
-import { MIGRATE } from '../../stores/sql/migrate-fix.js'
+import { messageOf } from '../../stores/sql/error-kind.js'
+import { ownTableFix } from '../../stores/sql/own-table-fix.js'
 import { accessOf } from '../../stores/sql/sql-access.js'
 import { DJANGO_USERS } from '../../stores/user-table.js'
 import { COUNTERS, type CounterRow, counterTable } from './counter-table.js'
@@ -114,10 +115,12 @@ function rowOf({ time, name, labels, count }: CounterIncrease, now: number): Cou
 
 function countersError(error: unknown, database: SqlDatabase): Error {
   if (isConfigError(error)) return error
-  switch (database.dialect.kindOfError(error)) {
+  const text = messageOf(error)
+  const kind = database.dialect.kindOfError(error)
+  switch (kind) {
     case 'missing-table':
     case 'missing-column':
-      return new ConfigError(`${database.name} has no table "${COUNTERS}": ${MIGRATE}`)
+      return new ConfigError(ownTableFix(kind, { database: database.name, table: COUNTERS, text }))
     case 'denied':
       return new ConfigError(
         `our role may not write "${COUNTERS}" in ${database.name}: GRANT SELECT, INSERT, UPDATE, DELETE ON ${COUNTERS} to it`,

@@ -26,6 +26,8 @@ export const MIGRATIONS: readonly Migration[] = [
   "is_active" boolean NOT NULL,
   "date_joined" timestamp with time zone NOT NULL
 )`,
+      // As Django makes it: a search for the beginning of a name reads it, whatever the collation of the database.
+      'CREATE INDEX IF NOT EXISTS "auth_user_username_like" ON "auth_user" ("username" varchar_pattern_ops)',
     ],
   },
   {

@@ -8,13 +8,15 @@
  *
  * The checksum keeps mistyped and invented tokens away from the store. It is no secret: anybody can compute it.
  */
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 
 import { base62 } from './base62.js'
 import { sha256 } from '../runtime/sha256.js'
 
 const RANDOM = 43
 const CHECKSUM = 6
+/** Characters of a token with a prefix of one. */
+export const SHORTEST_TOKEN: number = 2 + RANDOM + CHECKSUM
 const BODY = /^_[0-9A-Za-z]{49}$/
 /** RFC 8959: the form in which scanners recognize a secret. */
 const SECRET_TOKEN = 'secret-token:'
@@ -67,8 +69,8 @@ export function accessTokenPattern(prefix: string): string {
 
 /** The token that begins with a prefix, an underscore and 43 letters and digits. */
 export function withChecksum(start: string): string {
-  const first = createHash('sha256').update(start).digest().readUInt32BE()
-  return start + base62(BigInt(first), CHECKSUM)
+  const first = BigInt(`0x${sha256(start).slice(0, 8)}`)
+  return start + base62(first, CHECKSUM)
 }
 
 function randomBase62(bytes: number, length: number): string {

@@ -1,4 +1,4 @@
-import { readAccessToken } from '../../core/access/access-token.js'
+import { SHORTEST_TOKEN, readAccessToken } from '../../core/access/access-token.js'
 import type { ApiContext } from '../api-context.js'
 import { type RequestView, pathOf, queryOf } from '../view/request-view.js'
 import { readQuery } from '../body/url-encoded.js'
@@ -18,7 +18,7 @@ export function urlTokenHeaders(
   context: Pick<ApiContext, 'limits' | 'tokenPrefixes'>,
 ): Readonly<Record<string, string>> | undefined {
   const { tokenPrefixes } = context
-  if (tokenPrefixes.length === 0) return undefined
+  if (tokenPrefixes.length === 0 || target.length < SHORTEST_TOKEN) return undefined
   const texts = [tokenInQuery(target, context), ...pathOf(target).split('/').map(decoded)]
   const has = texts.some((text) => text !== undefined && readAccessToken(text, tokenPrefixes))
   return has ? HEADERS : undefined

@@ -1,6 +1,6 @@
 /** The fix for an error of a database, for the operator: one sentence. */
 import type { ErrorKind } from './error-kind.js'
-import { MIGRATE } from './migrate-fix.js'
+import { MIGRATE } from './own-table-fix.js'
 
 /** `undefined` where no fix is needed: the database may answer the next time. */
 export function fixOf(

@@ -75,10 +75,13 @@ export function TokenTable({
         <tr>
           <th scope="row" title={token.lastUserAgent ?? ''}>
             {token.name === '' ? <span class="soft">unnamed</span> : token.name}
+            <span class="soft code"> {token.start}…</span>
           </th>
           {withUser && (
             <td>
-              <a href={`/users/${encodeURIComponent(token.userId)}`}>{token.userId}</a>
+              <a href={`/users/${encodeURIComponent(token.userId)}`}>
+                {token.username ?? token.userId}
+              </a>
             </td>
           )}
           <td>

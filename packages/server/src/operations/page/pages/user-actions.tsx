@@ -2,6 +2,12 @@ import { Form, NameForPassword } from '../parts.js'
 import type { Session } from '../session/sessions.js'
 import type { Details } from './user.js'
 
+/** A token that was not issued, for another try. */
+export interface TokenDraft {
+  readonly name: string | undefined
+  readonly scopes: string | undefined
+}
+
 export interface UserActionsProps {
   readonly session: Session
   readonly user: Details
@@ -9,27 +15,34 @@ export interface UserActionsProps {
   readonly path: string
   /** Whether access tokens are on. */
   readonly withTokens: boolean
+  readonly draft: TokenDraft | undefined
 }
 
 /** What an administrator may do with a user, each in a fold. */
-export function UserActions({ session, user, path, withTokens }: UserActionsProps) {
+export function UserActions({ session, user, path, withTokens, draft }: UserActionsProps) {
   const form = { session, class: 'stack' }
   return (
     <section class="card stack">
       <h2>Change</h2>
       <div class="folds">
         {withTokens && (
-          <details>
+          <details open={draft !== undefined}>
             <summary>Issue a token</summary>
             <Form action={`${path}/tokens`} {...form}>
               <label>
                 Name
-                <input name="name" maxlength={100} placeholder="backup script" />
+                <input
+                  name="name"
+                  value={draft?.name ?? ''}
+                  maxlength={100}
+                  placeholder="backup script"
+                />
               </label>
               <label>
                 Scopes
                 <input
                   name="scopes"
+                  value={draft?.scopes ?? ''}
                   placeholder="reports:read reports:write"
                   autocapitalize="none"
                   spellcheck={false}

@@ -5,7 +5,7 @@ import { Badge, Empty, Time } from '../parts.js'
 import type { Session } from '../session/sessions.js'
 import { EventTable } from './events.js'
 import { type ListedToken, TokenTable } from './tokens.js'
-import { UserActions } from './user-actions.js'
+import { type TokenDraft, UserActions } from './user-actions.js'
 import { ActiveBadge } from './users.js'
 
 export type Details = InferOutput<typeof UserDetails>
@@ -17,10 +17,11 @@ export interface UserProps {
   readonly tokens: readonly ListedToken[] | undefined
   /** Absent: events are not recorded. */
   readonly events: readonly InferOutput<typeof Event>[] | undefined
+  readonly draft: TokenDraft | undefined
 }
 
 /** One user: devices, events, columns, and what can be done. */
-export function UserView({ session, user, tokens, events }: UserProps) {
+export function UserView({ session, user, tokens, events, draft }: UserProps) {
   const path = `/users/${encodeURIComponent(user.id)}`
   return (
     <>
@@ -65,6 +66,7 @@ export function UserView({ session, user, tokens, events }: UserProps) {
             user={user}
             path={path}
             withTokens={tokens !== undefined}
+            draft={draft}
           />
           <About user={user} />
         </div>

@@ -15,9 +15,14 @@ export function Users({ page: { users, next }, search }: UsersProps) {
     <>
       <div class="head">
         <h1>Users</h1>
-        <a class="button primary" href="/users/new">
-          Add user
-        </a>
+        <p class="buttons">
+          <a class="button" href="/users/import">
+            Import
+          </a>
+          <a class="button primary" href="/users/new">
+            Add user
+          </a>
+        </p>
       </div>
       <section class="card">
         <form role="search" class="row" action="/users" data-into="list">

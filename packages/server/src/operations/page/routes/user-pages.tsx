@@ -35,6 +35,7 @@ export function addUserPages({ app, page, client, act }: PageTools): void {
 
   app.get('/users/:id', async (c) => {
     const { id } = c.req.param()
+    const { name, scopes } = c.req.query()
     const api = client(c)
     const user = await (await api.users[':id'].$get({ param: { id } })).json()
     const tokens = await tokensOrNone(api, { userId: id })
@@ -45,7 +46,13 @@ export function addUserPages({ app, page, client, act }: PageTools): void {
     return page(
       c,
       user.username,
-      <UserView session={c.get('session')} user={user} tokens={tokens} events={events} />,
+      <UserView
+        session={c.get('session')}
+        user={user}
+        tokens={tokens}
+        events={events}
+        draft={name === undefined ? undefined : { name, scopes }}
+      />,
     )
   })
 
@@ -94,13 +101,19 @@ export function addUserPages({ app, page, client, act }: PageTools): void {
     })
   })
 
-  app.post('/users/:id/tokens', (c) => {
+  app.post('/users/:id/tokens', async (c) => {
     const { id } = c.req.param()
-    return act(c, pathOf(id), async (api) => {
-      const form = await c.req.parseBody()
-      const json = { userId: id, name: textIn(form, 'name'), scopes: wordsIn(form, 'scopes') }
+    const form = await c.req.parseBody()
+    const name = textIn(form, 'name')
+    const draft = new URLSearchParams({ name, scopes: textIn(form, 'scopes') })
+    return act(c, `${pathOf(id)}?${draft}`, async (api) => {
+      const json = { userId: id, name, scopes: wordsIn(form, 'scopes') }
       const { token } = await (await api.tokens.$post({ json })).json()
-      return { text: 'The token is shown this once: copy it now.', secret: token }
+      return {
+        text: 'The token is shown this once: copy it now.',
+        secret: token,
+        to: pathOf(id),
+      }
     })
   })
 }

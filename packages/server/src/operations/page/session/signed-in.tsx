@@ -4,9 +4,10 @@ import { matchedRoutes } from 'hono/route'
 
 import type { PageEnv } from '../page-env.js'
 import type { PageTools } from '../page-tools.js'
-import { Message } from '../parts.js'
+import { isUpload } from '../upload.js'
 import { readSessionCookie } from './session-cookie.js'
 import { type Session, isOwnForm } from './sessions.js'
+import { WrongForm } from './wrong-form.js'
 
 export function signedIn({ options, sessions, page }: PageTools): MiddlewareHandler<PageEnv> {
   return async (c, next) => {
@@ -18,16 +19,9 @@ export function signedIn({ options, sessions, page }: PageTools): MiddlewareHand
       return c.redirect(`/sign-in?next=${encodeURIComponent(path)}`, 303)
     }
     c.set('session', session)
-    if (c.req.method === 'POST' && !isOwnForm(session, (await c.req.parseBody())['csrf'])) {
-      return page(
-        c,
-        'Refused',
-        <Message
-          title="This form is of another session"
-          text="Go back, load the page again, and repeat what you did."
-        />,
-        403,
-      )
+    if (c.req.method !== 'POST' || isUpload(c)) return next()
+    if (!isOwnForm(session, (await c.req.parseBody())['csrf'])) {
+      return page(c, 'Refused', <WrongForm />, 403)
     }
     return next()
   }

@@ -3,7 +3,7 @@ import type { UserTable } from '../../user-table.js'
 import type { SqlDatabase } from '../database.js'
 import { startUpError } from '../database-errors.js'
 import { messageOf } from '../error-kind.js'
-import { MIGRATE } from '../migrate-fix.js'
+import { ownTableFix } from '../own-table-fix.js'
 import { TOKENS, TOKEN_LOCKS, USED_TICKETS } from './token-columns.js'
 
 const OWN_TABLE = new RegExp(`${TOKENS}|${TOKEN_LOCKS}|${USED_TICKETS}`)
@@ -18,13 +18,14 @@ export function tokensError(error: unknown, database: SqlDatabase, users: UserTa
   // A statement may name the table of users too.
   const table = OWN_TABLE.exec(text)?.[0]
   if (table === undefined) return startUpError(error, database, users)
-  switch (database.dialect.kindOfError(error)) {
+  const kind = database.dialect.kindOfError(error)
+  switch (kind) {
     case 'missing-table':
-    case 'missing-column':
-      return new ConfigError(
-        `${database.name} has no table "${table}" for access tokens: ${MIGRATE}`,
-        { cause: error },
-      )
+    case 'missing-column': {
+      const purpose = ' for access tokens'
+      const message = ownTableFix(kind, { database: database.name, table, text, purpose })
+      return new ConfigError(message, { cause: error })
+    }
     case 'denied':
       return new ConfigError(
         `our role may not do that in ${database.name} (${text}): GRANT SELECT on ${TOKENS} to verify access tokens, and SELECT, INSERT, UPDATE, DELETE on ${TOKENS}, ${TOKEN_LOCKS} and ${USED_TICKETS} to issue and revoke them`,
