@@ -49,7 +49,7 @@ export interface AdminStatements {
   roleOf(executor: SqlExecutor): Promise<Role>
 }
 
-export interface ServerState {
+interface ServerState {
   readonly version: string
   /** Its clock. */
   readonly now: Date

@@ -6,7 +6,7 @@ import { forgotten } from './forgotten.js'
 import { recentMap } from './recent-map.js'
 
 /** The time of a read of the store: taken before the query is sent. */
-export interface Reading extends Instant {
+interface Reading extends Instant {
   /** Changes that were known then. */
   readonly changes: number
 }
