@@ -34,6 +34,6 @@ for folder in "$HOME/.cache/tokenapi" "$PWD"/matrix/*/node_modules; do
 done
 rm -rf /usr/lib/postgresql /usr/lib/python3 /usr/local/lib/python3*
 for folder in /usr/{,local/}{,s}bin; do
-  (cd "$folder" && rm -f nginx haproxy caddy chromium* redis* fail2ban-regex systemd-analyze postgres initdb pgbouncer psql mariadb* mysql* python* curl wget ss ip git tar bun deno bash wrk)
+  (cd "$folder" && rm -f nginx haproxy caddy chromium* redis* fail2ban-regex systemd-analyze postgres initdb pgbouncer psql mariadb* mysql* python* curl wget ss ip git tar bun deno bash wrk buildah podman runc mmdebstrap docker-compose)
 done
 exec "$@"

@@ -21,9 +21,13 @@ if (major < 20 || (major === 20 && minor < 19)) {
 
 if (isStale()) {
   say('installing (once, about a minute)')
-  // Quiet about the engines of tools that run on the pinned Node. A setting of the user's may leave out
-  // optional packages, and Node is one.
-  run('npm', ['ci', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'], 'npm ci')
+  // Quiet about the engines of tools that run on the pinned Node. NODE_ENV=production leaves out what builds, and a setting
+  // of the user's may leave out optional packages, and Node is one.
+  run(
+    'npm',
+    ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'],
+    'npm ci',
+  )
 }
 
 const node = nodeToUse()

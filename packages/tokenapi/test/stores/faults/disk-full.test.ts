@@ -10,13 +10,13 @@ import { createPasswordHasher } from '../../../src/password/index.ts'
 import { type FaultBench, ITERATIONS, SECRET_KEY, faultBench } from '../../support/fault-bench.ts'
 import { SERVERS } from '../../support/faulty-database.ts'
 import { type LibraryServer, libraryServer } from '../../support/library-server.ts'
+import { lacks } from '../../support/peers/peers.ts'
 import { expectBackToNormal, statuses, verify, verifyAccessToken } from '../../support/questions.ts'
 
 /** Tokens: more than fit in the pages that have room. */
 const MOST = 2_000
 
-// A file system of its own needs root.
-describe.skipIf(!SERVERS.includes('PostgreSQL') || process.getuid?.() !== 0)('PostgreSQL', () => {
+describe.skipIf(!SERVERS.includes('PostgreSQL') || lacks('mount'))('PostgreSQL', () => {
   let bench: FaultBench
   let remembering: LibraryServer
   beforeAll(async () => {

@@ -24,9 +24,12 @@ const PROGRAMS: readonly (readonly [PeerName, readonly [string, ...string[]]])[]
   ['Caddy', ['caddy', 'version']],
   ['systemd-analyze', ['systemd-analyze', '--version']],
   ['buildah', ['buildah', '--version']],
-  ['podman', ['runc', '--version']],
+  // With the rights to make a container.
+  ['podman', ['unshare', '--mount', '--pid', '--fork', 'runc', '--version']],
   ['mmdebstrap', ['mmdebstrap', '--version']],
   ['docker-compose', ['docker-compose', '--version']],
+  // With the right to make a file system.
+  ['mount', ['unshare', '--mount', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']],
   ['chromium', ['chromium', '--version']],
   // Also where the checkout belongs to somebody whom git does not trust, or is no repository.
   ['git', ['git', '-C', ROOT, 'ls-files', '--error-unmatch', 'package.json']],

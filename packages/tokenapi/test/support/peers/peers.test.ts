@@ -86,8 +86,14 @@ describe('what is said of missing peers', () => {
     ])
   })
 
-  it('CI can do without Django 5.2 alone, which comes from a package index', () => {
-    const missing = { 'Django 5.2': 'x', 'Django 5.2 over MySQL': 'x', 'Django': 'x', 'curl': 'x' }
+  it('CI can do without Django 5.2, which comes from a package index, and without containers', () => {
+    const missing = {
+      'podman': 'x',
+      'Django 5.2': 'x',
+      'Django 5.2 over MySQL': 'x',
+      'Django': 'x',
+      'curl': 'x',
+    }
     expect(requiredOf(missing)).toEqual({ Django: 'x', curl: 'x' })
   })
 

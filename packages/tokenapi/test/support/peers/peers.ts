@@ -7,7 +7,7 @@ export interface Peer {
   readonly apt?: readonly string[]
   /** What brings it where no package of Debian does. */
   readonly command?: string
-  /** May be missing in CI as well: it comes from a place that CI cannot always reach. */
+  /** May be missing in CI as well: it comes from a place that CI cannot always reach, or needs rights that CI may lack. */
   readonly optional?: true
 }
 
@@ -50,10 +50,11 @@ export const PEERS = {
   'HAProxy': { apt: ['haproxy'] },
   'Caddy': { apt: ['caddy'] },
   'systemd-analyze': { apt: ['systemd'] },
-  'buildah': { apt: ['buildah'] },
-  'podman': { apt: ['podman', 'runc'] },
-  'mmdebstrap': { apt: ['mmdebstrap'] },
+  'buildah': { apt: ['buildah'], optional: true },
+  'podman': { apt: ['podman', 'runc'], optional: true },
+  'mmdebstrap': { apt: ['mmdebstrap'], optional: true },
   'docker-compose': { apt: ['docker-compose'] },
+  'mount': { apt: ['mount'], optional: true },
   'chromium': { apt: ['chromium'] },
   'wrk': { apt: ['wrk'] },
   'node-22': RUNTIME,
