@@ -43,7 +43,7 @@ async function open(options: BrowserContextOptions = {}): Promise<Page> {
   const context = await browser.newContext({ ...zone, ...options })
   contexts.push(context)
   const page = await context.newPage()
-  page.setDefaultTimeout(10_000)
+  page.setDefaultTimeout(60_000)
   page.on('pageerror', (error) => problems.push(error.message))
   page.on('console', (message) => {
     if (/Content Security Policy/i.test(message.text())) problems.push(message.text())
@@ -76,7 +76,7 @@ describe.skipIf(lacks('chromium'))('in Chromium', () => {
     await fillTables(admin)
     browser = await startBrowser()
     if (RENEW) mkdirSync(IMAGES, { recursive: true })
-  }, 60_000)
+  }, 120_000)
   afterEach(async () => {
     for (const context of contexts.splice(0)) await context.close()
     expect(problems.splice(0)).toEqual([])
@@ -119,13 +119,13 @@ describe.skipIf(lacks('chromium'))('in Chromium', () => {
       await page.waitForSelector('[name=confirm]')
       await look('confirm')
     },
-    60_000,
+    300_000,
   )
 
   it.each([
     ['with a script', true],
     ['without a script', false],
-  ])('every action, %s', { timeout: 60_000 }, async (_, javaScriptEnabled) => {
+  ])('every action, %s', { timeout: 300_000 }, async (_, javaScriptEnabled) => {
     const page = await open({ javaScriptEnabled })
     const username = `new-${javaScriptEnabled}`
     await signIn(page, 'wrong')
