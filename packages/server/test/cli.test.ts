@@ -232,7 +232,7 @@ describe('the server', () => {
     // Made by Django, so not in WAL mode: a writer's lock keeps readers out.
     const cwd = folder()
     const path = copyDatabase('django.sqlite3')
-    const env = { SECRET_KEY: SECRET, DATABASE_URL: `sqlite:${path}` }
+    const env = { SECRET_KEY: SECRET, DATABASE_URL: `sqlite:${path}`, COUNTERS: 'false' }
     const token = tokenapi(cwd, ['token', 'new', 'margot'], { env }).stdout.trim()
     const server = await serve(cwd, env)
     const view = `/whoami.json?user=1&token=${token}`

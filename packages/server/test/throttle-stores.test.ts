@@ -127,7 +127,7 @@ describe.skipIf(lacks('own Redis'))('Redis', () => {
     const answers = await guess([server], 1_000)
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401, 429]))
     expect(await hashesOf([server], 1_000)).toBeLessThanOrEqual(HALF)
-    expect(residentKilobytes(server) - before).toBeLessThan(100_000)
+    expect(residentKilobytes(server) - before).toBeLessThan(150_000)
     await expect.poll(() => sees(server, 'counts by itself'), { timeout: 20_000 }).toBe(true)
     await redis.thaw()
     await expect.poll(() => sees(server, 'answers again'), { timeout: 20_000 }).toBe(true)
