@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { createClient } from '@redis/client'
-import { afterAll, describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { parse } from 'yaml'
 
 import { freePort } from '../../../scripts/services.mjs'
@@ -105,16 +105,11 @@ it('the servers have a read-only root, no rights, and more time than they need t
   }
 })
 
-describe.skipIf(lacks('own Redis'))('Redis', async () => {
+it.skipIf(lacks('own Redis'))('Redis takes the command, and evicts nothing', async () => {
   const port = await freePort()
   const [program = '', ...args] = compose.services['redis']?.command ?? []
   const redis = spawn(program, [...args, '--port', `${port}`, '--bind', '127.0.0.1'])
-  afterAll(async () => {
-    redis.kill()
-    await once(redis, 'exit')
-  })
-
-  it('takes the command, and evicts nothing', async () => {
+  try {
     const client = createClient({ url: `redis://127.0.0.1:${port}` })
     client.on('error', () => {})
     await client.connect()
@@ -124,5 +119,8 @@ describe.skipIf(lacks('own Redis'))('Redis', async () => {
     })
     expect(await client.configGet('save')).toEqual({ save: '' })
     await client.close()
-  })
+  } finally {
+    redis.kill()
+    await once(redis, 'exit')
+  }
 })
