@@ -95,37 +95,17 @@ function AttentionList({ overview: { attention, isExamined } }: { readonly overv
 function Tiles({ overview, figures }: { readonly overview: Data; readonly figures: Figures }) {
   const { totals, latency, latencyBefore } = figures
   const before = BEFORE[overview.period]
-  const change = (name: keyof typeof totals): Change => ({ ...totals[name], than: before })
+  const change = (key: keyof typeof totals): Change => ({ ...totals[key], than: before })
+  const counted = (name: string, key: keyof typeof totals, isBad = false) => (
+    <Tile name={name} value={whole(totals[key].count)} change={change(key)} isBad={isBad} />
+  )
   return (
     <section class="tiles" aria-label={`Totals of the last ${overview.period}`}>
-      <Tile
-        name="Logins"
-        value={whole(totals.loginsSucceeded.count)}
-        change={change('loginsSucceeded')}
-      />
-      <Tile
-        name="Failed logins"
-        value={whole(totals.loginsFailed.count)}
-        change={change('loginsFailed')}
-        isBad
-      />
-      <Tile
-        name="Throttled"
-        value={whole(totals.loginsThrottled.count)}
-        change={change('loginsThrottled')}
-        isBad
-      />
-      <Tile
-        name="Verifications"
-        value={whole(totals.verificationsSucceeded.count)}
-        change={change('verificationsSucceeded')}
-      />
-      <Tile
-        name="Refused"
-        value={whole(totals.verificationsRefused.count)}
-        change={change('verificationsRefused')}
-        isBad
-      />
+      {counted('Logins', 'loginsSucceeded')}
+      {counted('Failed logins', 'loginsFailed', true)}
+      {counted('Throttled', 'loginsThrottled', true)}
+      {counted('Verifications', 'verificationsSucceeded')}
+      {counted('Refused', 'verificationsRefused', true)}
       <Tile
         name="p99 of answers"
         value={latency.p99 === null ? '–' : milliseconds(latency.p99)}
