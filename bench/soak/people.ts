@@ -59,7 +59,9 @@ export async function peopleIn(
       const state = { version: 0, isChanging: false }
       people.push({ user, classic: api.makeToken(user), access: await logIn(user), ...state })
     }
-    let turn = 0
+    let requests = 0
+    // Of its own: beside a fixed number of requests between two changes, some kinds would never come.
+    let turns = 0
     const changes: Readonly<Record<Change, (person: Person) => Promise<void>>> = {
       async login(person) {
         person.access = await logIn(person.user)
@@ -87,14 +89,14 @@ export async function peopleIn(
       async request() {
         const person = people[Math.floor(Math.random() * count)] as Person
         const { version, isChanging } = person
-        const isClassic = turn++ % 2 === 0
+        const isClassic = requests++ % 2 === 0
         const headers = bearer(isClassic ? `${person.user.id}:${person.classic}` : person.access)
         const { status } = await send('GET', '/index.json', headers)
         const isSame = !isChanging && !person.isChanging && person.version === version
         return isSame ? status : undefined
       },
       async change() {
-        const change = CHANGES[turn++ % CHANGES.length] as Change
+        const change = CHANGES[turns++ % CHANGES.length] as Change
         const person = people[Math.floor(Math.random() * count)] as Person
         if (person.isChanging) return change
         person.isChanging = true

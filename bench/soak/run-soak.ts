@@ -99,17 +99,18 @@ function loading({ request, change }: People, rate: number) {
   const requests = times(rate)
   const changes = times(CHANGES_PER_SECOND)
   const timer = setInterval(() => {
+    // First: the requests of a tick may be all that is let in.
+    for (let i = changes(); i > 0; i--) {
+      begin(async () => {
+        const made = await change()
+        state.changes[made] = (state.changes[made] ?? 0) + 1
+      })
+    }
     for (let i = requests(); i > 0; i--) {
       begin(async () => {
         const status = await request()
         state.requests++
         if (status !== undefined && status !== 200 && status !== 503) state.wrong++
-      })
-    }
-    for (let i = changes(); i > 0; i--) {
-      begin(async () => {
-        const made = await change()
-        state.changes[made] = (state.changes[made] ?? 0) + 1
       })
     }
   }, TICK)
