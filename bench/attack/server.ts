@@ -1,13 +1,12 @@
 /** The server under attack, in a process of its own: token routes and one guarded route on node:http. */
-import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 
 import { createTokenApi } from 'tokenapi'
 import { memoryStore } from 'tokenapi/memory'
-import { tokenRequired, tokenRoutes } from 'tokenapi/node'
 import { makePassword } from 'tokenapi/password'
 
+import { tokenServer } from '../token-server.ts'
 import { ACCOUNTS, type Counts, POLITE } from './figures.ts'
 
 const throttled = process.argv[2] === 'on'
@@ -37,15 +36,7 @@ const api = createTokenApi({
   },
 })
 
-const index = tokenRequired(api, (_request, response, { user }) => {
-  response.end(JSON.stringify({ hello: user.username }))
-})
-const tokens = tokenRoutes(api)
-const server = createServer((request, response) =>
-  request.url?.startsWith('/token/') === true
-    ? tokens(request, response)
-    : index(request, response),
-)
+const server = tokenServer(api)
 
 const delay = monitorEventLoopDelay({ resolution: 5 })
 delay.enable()

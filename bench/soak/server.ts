@@ -1,24 +1,15 @@
 /** The server of the soak, in a process of its own: token routes and a guarded route over a SQLite file. */
-import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 import { createTokenApi } from 'tokenapi'
-import { tokenRequired, tokenRoutes } from 'tokenapi/node'
 import { sqliteStore } from 'tokenapi/sqlite'
 
+import { tokenServer } from '../token-server.ts'
 import { apiOptions, type MemoryUse } from './settings.ts'
 
 const store = sqliteStore(process.argv[2] as string)
 const api = createTokenApi({ ...apiOptions, store, maxStaleSeconds: 1 })
-const index = tokenRequired(api, (_request, response, { user }) => {
-  response.end(JSON.stringify({ hello: user.username }))
-})
-const tokens = tokenRoutes(api)
-const server = createServer((request, response) =>
-  request.url?.startsWith('/token/') === true
-    ? tokens(request, response)
-    : index(request, response),
-)
+const server = tokenServer(api)
 
 // A client on a busy machine may send just when an idle connection ends.
 server.keepAliveTimeout = 0
