@@ -54,6 +54,13 @@ describe.skipIf(lacks('buildah', 'podman', 'mmdebstrap', 'mount', 'tar'))('the i
     return child
   }
 
+  /** Its exit code and signal. The container may be gone before podman has reported it. */
+  async function stop(name: string, child: ChildProcess): Promise<unknown[]> {
+    const closed = once(child, 'close')
+    await image.podman('stop', '--time', '15', name)
+    return closed
+  }
+
   it('is small, has no root user, and a health check at the listener for operators', () => {
     expect(image.size).toBeLessThan(200)
     expect(image.user).toBe('65532:65532')
@@ -67,8 +74,7 @@ describe.skipIf(lacks('buildah', 'podman', 'mmdebstrap', 'mount', 'tar'))('the i
     const child = await running('contents')
     const told = await image.podman('exec', 'contents', '/usr/local/bin/node', '-e', list)
     expect(JSON.parse(told)).toEqual([['health.mjs', 'node_modules'], ['node'], false, false])
-    await image.podman('stop', 'contents')
-    await once(child, 'close')
+    await stop('contents', child)
   }, 240_000)
 
   it('R-08: serves from a read-only file system without a right, and stops with 0', async () => {
@@ -77,9 +83,7 @@ describe.skipIf(lacks('buildah', 'podman', 'mmdebstrap', 'mount', 'tar'))('the i
     const written = await image.podman('exec', 'served', '/usr/local/bin/node', '-e', WRITE)
     expect(written).toBe('/app/x EROFS\n/etc/x EROFS\n/data/x written\n65532 0000000000000000\n')
     await image.podman('healthcheck', 'run', 'served')
-    const closed = once(child, 'close')
-    await image.podman('stop', '--time', '15', 'served')
-    expect(await closed).toEqual([0, null])
+    expect(await stop('served', child)).toEqual([0, null])
   }, 240_000)
 
   it('the health check fails where nothing answers', async () => {
@@ -88,8 +92,7 @@ describe.skipIf(lacks('buildah', 'podman', 'mmdebstrap', 'mount', 'tar'))('the i
       ...['exec', '--env', 'OPERATIONS_PORT=1', 'sick', '/usr/local/bin/node', '/app/health.mjs'],
     )
     await expect(check).rejects.toMatchObject({ code: 1 })
-    await image.podman('stop', 'sick')
-    await once(child, 'close')
+    await stop('sick', child)
   }, 240_000)
 
   it.skipIf(lacks('systemd-analyze'))(
@@ -103,9 +106,7 @@ describe.skipIf(lacks('buildah', 'podman', 'mmdebstrap', 'mount', 'tar'))('the i
 console.log(/Seccomp:\\s*2/.test(require('fs').readFileSync('/proc/self/status', 'utf8')))`
       const told = await image.podman('exec', 'filtered', '/usr/local/bin/node', '-e', chown)
       expect(told).toBe('EPERM\ntrue\n')
-      const closed = once(child, 'close')
-      await image.podman('stop', '--time', '15', 'filtered')
-      expect(await closed).toEqual([0, null])
+      expect(await stop('filtered', child)).toEqual([0, null])
     },
     240_000,
   )

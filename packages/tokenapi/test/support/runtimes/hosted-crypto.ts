@@ -6,6 +6,7 @@ export const {
   createHash,
   createHmac,
   createSecretKey,
+  hash,
   randomBytes,
   randomInt,
   scrypt,
