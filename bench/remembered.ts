@@ -88,7 +88,7 @@ function users(size: number) {
     }
   const settings = {
     secretKey: 'a secret of the benchmark, as long as it should be',
-    accessTokens: true,
+    accessTokens: true as const,
     now: () => NOW,
   }
   const add = async (token: StoredToken): Promise<readonly string[]> => {

@@ -28,24 +28,31 @@ document.addEventListener('submit', (event) => {
   event.preventDefault()
   const url = new URL(event.target.action)
   url.search = new URLSearchParams(new FormData(event.target, event.submitter))
-  swap(url, {}, into)
+  void swap(url, {}, into)
 })
 
 document.addEventListener('click', (event) => {
   const link = event.target.closest('a[data-into]')
   if (link && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.button) {
     event.preventDefault()
-    swap(link.href, {}, link.dataset.into)
+    void swap(link.href, {}, link.dataset.into)
   }
-  const copy = event.target.closest('button[data-copy]')
-  if (copy) {
-    navigator.clipboard
-      ?.writeText(document.getElementById(copy.dataset.copy).textContent)
-      .then(() => {
-        document.getElementById('status').textContent = copy.textContent = 'Copied'
-      })
-  }
+  const button = event.target.closest('button[data-copy]')
+  if (button) void copy(button)
 })
+
+async function copy(button) {
+  const source = document.getElementById(button.dataset.copy)
+  const status = document.getElementById('status')
+  try {
+    await navigator.clipboard.writeText(source.textContent)
+    status.textContent = button.textContent = 'Copied'
+  } catch {
+    // No clipboard without HTTPS, or not permitted.
+    getSelection().selectAllChildren(source)
+    status.textContent = 'Selected: copy it with the keyboard'
+  }
+}
 
 // Times in the reader's zone.
 function localTimes(root) {
@@ -74,6 +81,6 @@ const live = document.querySelector('[data-live]')
 if (live) {
   setInterval(() => {
     if (document.hidden || !document.getElementById('live')?.checked) return
-    swap(location.href, { headers: { 'x-live': '1' } }, live.dataset.live)
+    void swap(location.href, { headers: { 'x-live': '1' } }, live.dataset.live)
   }, 2000)
 }
