@@ -13,8 +13,8 @@ export interface Flags extends Choice {
   readonly secs: number
   /** Where the results go. */
   readonly out: string
-  /** Results to print again, without a measurement. */
-  readonly from: string | undefined
+  /** Results to print again, without a measurement. The rounds of several are those of one. */
+  readonly from: readonly string[] | undefined
   /** Starts and checks every server, and measures nothing. */
   readonly check: boolean
   readonly list: boolean
@@ -29,7 +29,7 @@ export const USAGE = `npm run bench:peers -- [flags]
   --out FOLDER      where results.json, results.md and the charts go (bench/.peers)
   --check           starts and checks every server, and measures nothing
   --list            prints the ids of the rows
-  --from FILE       prints results.json again, with its charts, and measures nothing
+  --from FILE,FILE  prints results.json again, with its charts, and measures nothing; joins runs of one commit
   --django-tokenapi FOLDER   a checkout of django-tokenapi 1.3; without it its rows are left out`
 
 /** Throws `Error` with a message for people. */
@@ -55,7 +55,7 @@ export function readFlags(args: readonly string[]): Flags {
     only: known(listOf(values.only)),
     databases: values.db === undefined ? SQL_DATABASES : listOf(values.db).map(databaseOf),
     out: values.out ?? 'bench/.peers',
-    from: values.from,
+    from: values.from === undefined ? undefined : listOf(values.from),
     check: values.check,
     list: values.list,
     djangoTokenapi: checkout(values['django-tokenapi']),

@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 
 import { about } from './about.ts'
 import { type Flags, USAGE, readFlags } from './flags.ts'
+import { joinResults } from './join-results.ts'
 import { writeReport } from './report/index.ts'
 import { leftOutLines } from './report/left-out.ts'
 import type { Results } from './results.ts'
@@ -20,7 +21,8 @@ if (flags.list) {
 } else if (flags.from === undefined) {
   await run(selection)
 } else {
-  console.log(writeReport(read(flags.from), out))
+  const [first = '', ...others] = flags.from
+  console.log(writeReport(joinResults([read(first), ...others.map(read)]), out))
 }
 
 async function run({ rows, leftOut }: Selection): Promise<void> {

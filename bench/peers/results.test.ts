@@ -1,8 +1,12 @@
 /** What is computed of a run. */
+import { readFileSync } from 'node:fs'
+
 import { describe, expect, it } from 'vitest'
 
-import { type InRound, type RowResult, median, ratio } from './results.ts'
+import { joinResults } from './join-results.ts'
+import { type InRound, type Results, type RowResult, median, ratio } from './results.ts'
 import { marks } from './report/marks.ts'
+import { summary } from './report/summary.ts'
 import type { Measurement } from './run/measure.ts'
 
 const measurement = (round: number, rate: number, others = 0): InRound<Measurement> => ({
@@ -38,6 +42,33 @@ describe('ratio', () => {
   })
 })
 
+describe('runs of one commit', () => {
+  const about = { commit: 'a', machine: 'm', secs: 3, rounds: 2, date: '2026-01-01', versions: {} }
+  const run = (rate: number, commit = 'a'): Results => ({
+    ...{ about: { ...about, commit }, leftOut: [], failures: [] },
+    rows: [row('one', [measurement(1, rate), measurement(2, rate)])],
+  })
+
+  it('are joined: each round keeps a number of its own', () => {
+    const { about: joined, rows } = joinResults([run(1), run(2)])
+    expect(joined.rounds).toBe(4)
+    expect(rows[0]?.measurements.map(({ round, rate }) => [round, rate])).toEqual([
+      ...[
+        [1, 1],
+        [2, 1],
+      ],
+      ...[
+        [3, 2],
+        [4, 2],
+      ],
+    ])
+  })
+
+  it('are not joined with those of another', () => {
+    expect(() => joinResults([run(1), run(2, 'b')])).toThrow('commit a and b')
+  })
+})
+
 it('a mark that is not reached shows as such', () => {
   const rows = [row('fastify-memory', [measurement(1, 100)])]
   const results = (rate: number) => ({
@@ -46,4 +77,11 @@ it('a mark that is not reached shows as such', () => {
   })
   expect(marks(results(92))).toContain('| at least 0.92 | 0.92 | yes |')
   expect(marks(results(91))).toContain('| at least 0.92 | 0.91 | no |')
+})
+
+it('the table in README.md is that of the record', () => {
+  const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8')
+  const record = JSON.parse(read('../results/results.json')) as Results
+  const cells = (text: string): string => text.replaceAll(/ *\| */g, '|').replaceAll(/-+/g, '-')
+  expect(cells(read('../../README.md'))).toContain(cells(summary(record)))
 })

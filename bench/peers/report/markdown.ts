@@ -4,6 +4,7 @@ import { leftOutLines } from './left-out.ts'
 import { logins } from './logins.ts'
 import { marks } from './marks.ts'
 import { peers } from './peers.ts'
+import { summary } from './summary.ts'
 import { throughput } from './throughput.ts'
 
 export function markdown(results: Results): string {
@@ -11,6 +12,7 @@ export function markdown(results: Results): string {
   const failed = failures.map(({ id, round, message }) => `- ${id}, round ${round}: ${message}`)
   return [
     origin(about),
+    ...section('Summary', summary(results)),
     ...section('Requests', throughput(results)),
     ...section('Beside peers', peers(results)),
     ...section('Logins', logins(results)),
