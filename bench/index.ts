@@ -12,6 +12,7 @@ import { benchLogin } from './login.ts'
 import { benchMemory } from './memory.ts'
 import { benchRefusals } from './refusals.ts'
 import { benchRemembered } from './remembered.ts'
+import { benchSlowClients } from './slow-clients.ts'
 import { benchSoak } from './soak.ts'
 import { benchStores } from './stores.ts'
 import { benchTokens } from './tokens.ts'
@@ -30,6 +31,7 @@ const PARTS: Readonly<Record<string, (flags: Flags) => Promise<string>>> = {
   'stores': benchStores,
   'bodies': benchBodies,
   'attack': benchAttack,
+  'slow-clients': benchSlowClients,
   'gateway': benchGateway,
   'memory': benchMemory,
   'audit': benchAudit,

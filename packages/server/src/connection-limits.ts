@@ -1,12 +1,14 @@
 /**
- * Who may hold connections when there are many: a limit in all and one for each client network. A
- * connection without a request in progress makes room for a new one, the one that is idle for longest
- * first, so sockets that stay silent keep nobody out.
+ * Who may hold connections when there are many: a limit in all and one for each client network. A connection that waits
+ * for its client makes room for a new one, the one that waits for longest first: sockets that are silent or slow keep
+ * no other client out.
  */
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 
 import { clientNetwork } from 'tokenapi'
+
+import { type Connections, waitsForClient } from './connections.js'
 
 export interface ConnectionLimits {
   /** Connections in all. */
@@ -25,33 +27,39 @@ export interface LimitOptions {
 const RESERVED = 50
 const FEW = 4
 
+/** The network of a socket that has closed meanwhile. */
+const CLOSED = ''
+
 const BUSY =
   'HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'
 
 /** Holds a server to the limits. A connection that finds no room is answered 503 and closed. */
 export function limitConnections(
   server: Server,
+  connections: Connections,
   limits: ConnectionLimits,
   { isProxy, onRefused }: LimitOptions = {},
 ): void {
   /** How many connections each network holds. */
   const counts = new Map<string, number>()
-  /** Connections without a request in progress, idle for longest first, with their networks. */
-  const idle = new Map<Socket, string>()
-  const requests = new WeakMap<Socket, number>()
-  let total = 0
 
   const count = (network: string, change: 1 | -1): void => {
-    total += change
     const held = (counts.get(network) ?? 0) + change
     if (held === 0) counts.delete(network)
     else counts.set(network, held)
   }
+  const close = (socket: Socket): void => {
+    const connection = connections.get(socket)
+    if (connection === undefined) return
+    connections.delete(socket)
+    count(connection.network, -1)
+    socket.destroy()
+  }
   const makeRoom = (network?: string): boolean => {
-    for (const [socket, owner] of idle) {
-      if (network !== undefined && owner !== network) continue
-      socket.destroy()
-      idle.delete(socket)
+    for (const [socket, connection] of connections) {
+      if (network !== undefined && connection.network !== network) continue
+      if (!waitsForClient(connection)) continue
+      close(socket)
       return true
     }
     return false
@@ -59,36 +67,19 @@ export function limitConnections(
   const hasRoom = (network: string, isOneClient: boolean): boolean => {
     const held = counts.get(network) ?? 0
     if (isOneClient && held >= limits.perNetwork) return makeRoom(network)
-    if (total < limits.total || makeRoom()) return true
-    return held < FEW && total < limits.total + RESERVED
+    if (connections.size < limits.total || makeRoom()) return true
+    return held < FEW && connections.size < limits.total + RESERVED
   }
 
   server.on('connection', (socket) => {
-    const network = networkOf(socket)
+    const network = clientNetwork(socket.remoteAddress) ?? CLOSED
     if (!hasRoom(network, isProxy?.(socket.remoteAddress) !== true)) {
       onRefused?.()
       socket.end(BUSY, () => socket.destroy())
       return
     }
     count(network, 1)
-    idle.set(socket, network)
-    socket.once('close', () => {
-      idle.delete(socket)
-      count(network, -1)
-    })
+    connections.set(socket, { network })
+    socket.once('close', () => close(socket))
   })
-  server.on('request', ({ socket }, response) => {
-    requests.set(socket, (requests.get(socket) ?? 0) + 1)
-    idle.delete(socket)
-    response.once('close', () => {
-      const left = (requests.get(socket) ?? 1) - 1
-      requests.set(socket, left)
-      if (left === 0 && !socket.destroyed) idle.set(socket, networkOf(socket))
-    })
-  })
-}
-
-/** Empty where the socket has closed. */
-function networkOf({ remoteAddress }: Socket): string {
-  return clientNetwork(remoteAddress) ?? ''
 }

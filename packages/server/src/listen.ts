@@ -8,11 +8,13 @@ import type { Logger } from 'pino'
 import type { AnswerTime } from './answer-times.js'
 import { type ClientAddresses, clientAddresses } from './client-address.js'
 import { type ConnectionLimits, limitConnections } from './connection-limits.js'
+import { connectionsOf } from './connections.js'
 import { type DrainOptions, drainable } from './drain.js'
 import type { Direct } from './gateway/gateway.js'
 import { logRequests } from './request-log.js'
 import { SettingError, isSettingError } from './config/setting-error.js'
 import type { SettingName } from './config/settings.js'
+import { cutUnreadAnswers } from './unread-answers.js'
 
 export interface ListenOptions {
   readonly host: string
@@ -27,6 +29,8 @@ export interface ListenOptions {
   readonly addresses?: ClientAddresses
   /** For a whole request to arrive. Default: 15,000. */
   readonly requestMilliseconds?: number
+  /** For the client to read an answer. Default: 15,000. */
+  readonly answerMilliseconds?: number
   /** Called when an answer was sent. */
   readonly onAnswer?: ((answer: AnswerTime) => void) | undefined
   /** Answers requests of its own, with any method, and returns whether it did. */
@@ -51,10 +55,11 @@ export interface Listening {
 
 const HEADERS_MS = 10_000
 const REQUEST_MS = 15_000
+const ANSWER_MS = 15_000
 /** Longer than the 60 seconds of nginx and load balancers: the side that sends requests should end a silent connection. */
 const KEEP_ALIVE_MS = 65_000
 const MAX_HEADER_BYTES = 16_384
-/** How often Node looks for connections that are over these times; its own 30 seconds would be added. */
+/** How often connections that are over these times are looked for; Node's own 30 seconds would be added. */
 const CHECK_MS = 1_000
 const CONNECTIONS: ConnectionLimits = { total: 1_000, perNetwork: 200 }
 const REPORT_MS = 60_000
@@ -77,6 +82,7 @@ export async function listen({
   direct,
   fetch,
   requestMilliseconds = REQUEST_MS,
+  answerMilliseconds = ANSWER_MS,
 }: ListenOptions): Promise<Listening> {
   const handle = getRequestListener(fetch, {
     overrideGlobalObjects: false,
@@ -99,7 +105,9 @@ export async function listen({
     logRequests(log, { addresses, quietPaths, onAnswer }, listener),
   )
   const stop = drainable(server)
-  limitConnections(server, limits, { ...addresses, onRefused: reportRefused(log) })
+  const connections = connectionsOf(server)
+  cutUnreadAnswers(server, connections, { patience: answerMilliseconds, every: CHECK_MS })
+  limitConnections(server, connections, limits, { ...addresses, onRefused: reportRefused(log) })
   await started(server, { host, port, settings })
   const address = server.address() as AddressInfo
   const name = address.family === 'IPv6' ? `[${address.address}]` : address.address

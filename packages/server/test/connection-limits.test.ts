@@ -15,7 +15,10 @@ afterEach(async () => {
   for (const server of servers.splice(0)) await server.stop()
 })
 
-/** A server whose "/slow" answers when it is told to. */
+/** More than the buffers of two sockets hold. */
+const LARGE = 'x'.repeat(8 * 1024 * 1024)
+
+/** A server whose "/slow" answers when it is told to, and whose "/large" has a large answer. */
 async function started(
   limits: { total: number; perNetwork: number },
   lines: string[] = [],
@@ -29,13 +32,16 @@ async function started(
     port: 0,
     limits,
     addresses,
+    answerMilliseconds: 100,
     log: pino({}, { write: (line: string) => void lines.push(line) }),
     fetch: async (request) => {
-      if (new URL(request.url).pathname === '/slow') {
+      const { pathname } = new URL(request.url)
+      if (pathname === '/slow') {
         waiting++
         await slow
       }
-      return new Response('ok')
+      await request.text()
+      return new Response(pathname === '/large' ? LARGE : 'ok')
     },
   })
   servers.push(server)
@@ -86,6 +92,36 @@ describe.runIf(process.platform === 'linux')('connections', () => {
     // The same address as silent ones, and while half a header is on its way.
     for (const socket of silent) socket.write('GET /')
     for (let i = 0; i < 40; i++) expect(await get(port, '/healthz', '127.0.0.2')).toBe('200')
+  })
+
+  it.each([
+    ['headers that do not end', 'GET / HTTP/1.1\r\nHost: x\r\nX-Slow: '],
+    ['a body that does not end', 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nx'],
+    ['an answer that is not read', 'GET /large HTTP/1.1\r\nHost: x\r\n\r\n'],
+  ])('R-02: with %s keep nobody out', async (_what, beginning) => {
+    const { port } = await started({ total: 20, perNetwork: 10 })
+    for (let i = 0; i < 40; i++) {
+      const socket = (await socketTo(port, `127.0.0.${2 + (i % 6)}`)).pause()
+      socket.write(beginning)
+      // The same address as slow ones, and one of its own.
+      expect(await get(port, '/healthz', '127.0.0.2')).toBe('200')
+      expect(await get(port)).toBe('200')
+    }
+  })
+
+  it('R-02: an answer that is not read in time is cut, and one that is read is whole', async () => {
+    const { port } = await started({ total: 20, perNetwork: 10 })
+    const [unread, read] = [await socketTo(port), await socketTo(port)]
+    unread.pause()
+    let bytes = 0
+    read.on('data', (data) => (bytes += data.length))
+    for (const socket of [unread, read]) {
+      socket.write('GET /large HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')
+    }
+    await once(read, 'close')
+    expect(bytes).toBeGreaterThan(LARGE.length)
+    // A socket that reads nothing learns by writing that it was cut.
+    await expect.poll(() => (unread.write('x'), unread.destroyed), { timeout: 10_000 }).toBe(true)
   })
 
   it('of one address end at its limit while requests are in progress; others come in', async () => {

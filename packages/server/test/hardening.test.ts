@@ -48,6 +48,20 @@ describe('R-02: slow clients are cut', () => {
     },
     60_000,
   )
+
+  it('answers that are not read', async () => {
+    const server = await serve(folder())
+    const socket = (await socketTo(server)).pause()
+    // Not `once`: its end is an error, since there is more to write.
+    const closed = new Promise((resolve) => socket.once('close', resolve))
+    const drained = () => new Promise((resolve) => socket.once('drain', resolve))
+    const requests = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(100)
+    // Until the server reads no more of them: the answers fill the buffers of both sockets.
+    while (!socket.destroyed) {
+      if (!socket.write(requests)) await Promise.race([drained(), closed])
+    }
+    expect((await fetch(`${server.url}/whoami.json`)).status).toBe(401)
+  }, 60_000)
 })
 
 it('A-08: what is for operators is at no address of the public listener', async () => {

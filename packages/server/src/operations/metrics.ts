@@ -24,10 +24,18 @@ export interface Metrics {
   readonly contentType: string
 }
 
+/** Gauges with the suffix of a counter. Each is the sum of one without it, such as `nodejs_active_handles`. */
+const MISNAMED = [
+  'nodejs_active_handles_total',
+  'nodejs_active_requests_total',
+  'nodejs_active_resources_total',
+]
+
 /** Counters of events, gauges of the api's health, and those of the process and its event loop. */
 export function createMetrics(): Metrics {
   const register = new Registry()
   collectDefaultMetrics({ register })
+  for (const name of MISNAMED) register.removeSingleMetric(name)
   const count = eventCounters(register)
   const times = answerTimes(register)
   const limited = new Counter({

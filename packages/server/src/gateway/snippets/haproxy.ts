@@ -3,6 +3,7 @@ import {
   type SnippetOptions,
   TOO_LARGE,
   UNAVAILABLE,
+  UNREADABLE,
   eachHeader,
   scopesParameter,
 } from './snippet.js'
@@ -41,6 +42,8 @@ backend application
   http-request ${ask}
   http-request return status 401 ${JSON_TYPE} hdr WWW-Authenticate %[var(txn.tokenapi_challenge)] lf-string '%[var(txn.tokenapi_body)]' if { var(txn.tokenapi_status) -m int 401 }
   http-request return status 403 ${JSON_TYPE} lf-string '%[var(txn.tokenapi_body)]' if { var(txn.tokenapi_status) -m int 403 }
+  # For header fields of the client that the token server cannot read.
+  http-request return status 400 ${JSON_TYPE} string '${UNREADABLE}' if { var(txn.tokenapi_status) -m int 400 }
   http-request return status 431 ${JSON_TYPE} string '${TOO_LARGE}' if { var(txn.tokenapi_status) -m int 431 }
   http-request return status 503 ${JSON_TYPE} hdr Retry-After 5 string '${UNAVAILABLE}' unless { var(txn.tokenapi_status) -m int 200 }
 ${eachHeader((name) => `  http-request set-header ${name} %[var(txn.${name.toLowerCase().replace('x-', 'tokenapi_')})]`)}
@@ -62,7 +65,7 @@ backend tokenapi
 
 /** The Lua file that the configuration loads. */
 export function haproxyLua({ server }: Pick<SnippetOptions, 'server'>): string {
-  return `-- HAProxy 2.6 or newer asks the token server about each request. Sets txn.tokenapi_status: 200, 401, 403, 431 or 503.
+  return `-- HAProxy 2.6 or newer asks the token server about each request. Sets txn.tokenapi_status: 200, 400, 401, 403, 431 or 503.
 local URL = "http://${server}/gateway/haproxy"
 local PASSED = { "authorization", "accept", "user-agent", "x-request-id" }
 -- Milliseconds of one try. HAProxy makes four.
@@ -92,7 +95,7 @@ ${eachHeader((name) => `    txn:set_var("txn.${name.toLowerCase().replace('x-', 
   elseif status == 401 or status == 403 then
     txn:set_var("txn.tokenapi_challenge", field("www-authenticate"))
     txn:set_var("txn.tokenapi_body", answer.body or "")
-  elseif status ~= 431 then
+  elseif status ~= 400 and status ~= 431 then
     status = 503
   end
   txn:set_var("txn.tokenapi_status", status)

@@ -2,6 +2,7 @@ import {
   type SnippetOptions,
   TOO_LARGE,
   UNAVAILABLE,
+  UNREADABLE,
   eachHeader,
   scopesParameter,
   underscored,
@@ -9,11 +10,10 @@ import {
 
 /** A file for `/etc/nginx/conf.d/`: nginx 1.15.3 or newer with `auth_request`. */
 export function nginxSnippet({ server, listen, application, scopes }: SnippetOptions): string {
-  return `upstream tokenapi {
+  return `upstream tokenapi_server {
   server ${server};
+  # For 60 seconds, nginx's default: less than the 65 of the token server, so that no connection is used while it is closed.
   keepalive 16;
-  # Less than the 5 seconds of the token server, so that no connection is used while it is closed.
-  keepalive_timeout 4s;
 }
 
 # WebSocket and no other protocol: a connection of another one, such as h2c, would carry unchecked requests.
@@ -30,6 +30,13 @@ map $tokenapi_upgrade $tokenapi_connection {
 map $upstream_http_cache_control $tokenapi_cache_control {
   default '';
   '' no-store;
+}
+
+# Header fields of the client that the token server cannot read are no outage.
+map $tokenapi_status $tokenapi_retry_after {
+  default 5;
+  400 '';
+  431 '';
 }
 
 server {
@@ -71,13 +78,13 @@ ${eachHeader((name) => `  proxy_set_header ${underscored(name)} "";`)}
     proxy_set_header X-Request-Id $request_id;
     proxy_set_header X-Forwarded-For $remote_addr;
     proxy_read_timeout 15s;
-    proxy_pass http://tokenapi;
+    proxy_pass http://tokenapi_server;
   }
 
   location ~ ^/_tokenapi/(?<tokenapi_required>[^/]*)$ {
     internal;
     auth_request off;
-    proxy_pass http://tokenapi/gateway/nginx?scopes=$tokenapi_required;
+    proxy_pass http://tokenapi_server/gateway/nginx?scopes=$tokenapi_required;
     proxy_pass_request_body off;
     # No header of the client but these.
     proxy_pass_request_headers off;
@@ -100,7 +107,10 @@ ${eachHeader((name) => `  proxy_set_header ${underscored(name)} "";`)}
     auth_request off;
     default_type application/json;
     add_header Cache-Control no-store always;
-    add_header Retry-After 5 always;
+    add_header Retry-After $tokenapi_retry_after always;
+    if ($tokenapi_status = 400) {
+      return 400 '${UNREADABLE}';
+    }
     if ($tokenapi_status = 431) {
       return 431 '${TOO_LARGE}';
     }

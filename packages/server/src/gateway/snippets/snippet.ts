@@ -12,8 +12,9 @@ export interface SnippetOptions {
   readonly scopes: readonly string[]
 }
 
-/** What clients get where the token server gives no answer. */
+/** What clients get where the token server gives no answer, and where it cannot read their header fields. */
 export const UNAVAILABLE = '{"success": false, "errors": "The token server does not answer."}'
+export const UNREADABLE = '{"success": false, "errors": "The request cannot be read."}'
 export const TOO_LARGE = '{"success": false, "errors": "The header of the request is too large."}'
 
 /** The scopes as the value of a query parameter. */

@@ -18,6 +18,7 @@ const PROGRAMS: readonly (readonly [PeerName, readonly [string, ...string[]]])[]
   ['bash', ['bash', '-c', 'set -o pipefail']],
   ['tar', ['tar', '--version']],
   ['ss', ['ss', '-V']],
+  ['Prometheus client', ['/usr/bin/python3', '-c', 'import prometheus_client.parser']],
   ['fail2ban', ['fail2ban-regex', '--version']],
   ['nginx', ['nginx', '-v']],
   ['HAProxy', ['haproxy', '-v']],

@@ -45,6 +45,7 @@ export const PEERS = {
   'git': { apt: ['git'] },
   'tar': { apt: ['tar'] },
   'ss': { apt: ['iproute2'] },
+  'Prometheus client': { apt: ['python3-prometheus-client'] },
   'fail2ban': { apt: ['fail2ban'] },
   'nginx': { apt: ['nginx-light'] },
   'HAProxy': { apt: ['haproxy'] },
