@@ -98,7 +98,7 @@ export function createTokenApi<A = object>(given: TokenApiOptions<A>): TokenApi<
   const prove = createTokenProver(verifying)
   const { memory, stop: stopMemory } = tokenMemoryOf({
     ...{ ...options, store, changes, clock, warn: reporter.warn },
-    ...{ prove, window },
+    ...{ prove, window, idle: access.settings?.idle },
   })
   const reading = {
     limits: readLimits(options.limits),

@@ -5,7 +5,7 @@ import { describe, expect, it, vi } from 'vitest'
 
 import { sqlAdmin } from '../../src/admin/index.ts'
 import { createTokenApi } from '../../src/index.ts'
-import type { TokenApiEvent } from '../../src/index.ts'
+import type { AccessTokenOptions, TokenApiEvent } from '../../src/index.ts'
 import type { UserStore } from '../../src/core/store.ts'
 import { createPasswordHasher, makePassword } from '../../src/password/index.ts'
 import { memoryStore } from '../../src/stores/memory/index.ts'
@@ -44,14 +44,24 @@ async function storedMaria(store: UserStore) {
 
 const settled = () => new Promise((resolve) => setImmediate(resolve))
 
-function setUp(options: { seconds?: number; onEvent?: (event: TokenApiEvent) => void } = {}) {
+interface Options {
+  readonly seconds?: number
+  readonly accessTokens?: AccessTokenOptions
+  readonly recordUse?: () => Promise<void>
+  readonly onEvent?: (event: TokenApiEvent) => void
+}
+
+function setUp(options: Options = {}) {
   const clock = { now: Date.parse('2026-03-01T12:00:00Z') }
   vi.useFakeTimers({ toFake: ['performance'] })
   const given = elsewhere()
+  const { store } = given
+  const { recordUse } = options
+  const tokens = store.tokens && { ...store.tokens, ...(recordUse && { recordUse }) }
   const api = createTokenApi({
     secretKey,
-    store: given.store,
-    accessTokens: true,
+    store: { ...store, tokens },
+    accessTokens: options.accessTokens ?? true,
     maxStaleSeconds: options.seconds ?? 10,
     passwordHasher: createPasswordHasher({ iterations: 100 }),
     now: () => new Date(clock.now),
@@ -206,6 +216,37 @@ describe('a refusal comes from the store', () => {
     await api.verify(classic)
     pass(1)
     await expect(api.verify(classic)).rejects.toMatchObject({ code: 'invalid_token' })
+  })
+})
+
+describe('the end of an access token that is not used is exact', () => {
+  it('of one that a rotation made, and whose use cannot be recorded', async () => {
+    const { api, inner, pass } = setUp({
+      seconds: 60,
+      recordUse: () => Promise.reject(new Error('read-only')),
+    })
+    const { record } = await api.accessTokens.issue(1)
+    const rotated = await api.accessTokens.rotate(record.id)
+    const token = rotated?.token ?? ''
+    pass(59)
+    await api.verify({ token })
+    await settled()
+    // Ten seconds longer than for other nodes, and no more.
+    pass(10)
+    await api.verify({ token })
+    pass(1)
+    await expect(api.verify({ token })).rejects.toMatchObject({ code: 'invalid_token' })
+    expect((await inner.tokens.get(rotated?.record.id ?? ''))?.lastUsedAt).toBeUndefined()
+  })
+
+  it('by idleDays', async () => {
+    const { api, pass } = setUp({ seconds: 60, accessTokens: { idleDays: 20 / 86_400 } })
+    const { token } = await api.accessTokens.issue(1)
+    await api.verify({ token })
+    pass(19.999)
+    await api.verify({ token })
+    pass(0.001)
+    await expect(api.verify({ token })).rejects.toMatchObject({ code: 'invalid_token' })
   })
 })
 

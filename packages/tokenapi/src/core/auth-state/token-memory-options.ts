@@ -34,7 +34,8 @@ export const STALENESS_CHECKS: Required<OptionChecks<StalenessOptions>> = {
   maxRememberedTokens: wholeNumber(1, 10_000_000, 'tokens'),
 }
 
-interface Given<A> extends StalenessOptions, Pick<TokenMemoryParts<A>, 'prove' | 'window'> {
+interface Given<A>
+  extends StalenessOptions, Pick<TokenMemoryParts<A>, 'prove' | 'window' | 'idle'> {
   readonly store: Pick<UserStore, 'changeMark'>
   readonly changes: StoreChanges
   readonly warn: Reporter['warn']
@@ -63,6 +64,7 @@ export function tokenMemoryOf<A>(given: Given<A>): TokenMemoryOfApi<A> {
     memory: createTokenMemory({
       prove: given.prove,
       window: given.window,
+      idle: given.idle,
       bound: maxStaleSeconds * 1_000,
       most: maxRememberedTokens,
       changeMark: store.changeMark,

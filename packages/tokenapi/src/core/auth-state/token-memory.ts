@@ -3,7 +3,7 @@ import { mapAwaitable } from '../runtime/awaitable.js'
 import { type ChangeMark, changeWatch } from './change-watch.js'
 import { type TokenWindow, isInWindow } from '../classic/classic-token.js'
 import type { Credentials } from '../credentials.js'
-import { ProvenAuthentication } from '../proven-authentication.js'
+import { type Parent, ProvenAuthentication } from '../proven-authentication.js'
 import type { StoreChange } from './store-changes.js'
 import type { ProveToken } from '../verify-token.js'
 
@@ -15,6 +15,8 @@ interface TokenMemoryOptions {
   readonly most: number
   /** Of a store that can say that nothing has changed at all. */
   readonly changeMark?: ChangeMark | undefined
+  /** Milliseconds without a use after which an access token ends. */
+  readonly idle?: number | undefined
   /** Calls back after each change that this process makes. */
   listen(listener: (change: StoreChange) => void): void
   /** Milliseconds since 1970. */
@@ -22,6 +24,8 @@ interface TokenMemoryOptions {
   /** Milliseconds, of a clock that never goes back. */
   elapsed(): number
 }
+
+type AccessParent = Extract<Parent, { readonly kind: 'access' }>
 
 export interface TokenMemoryParts<A> extends TokenMemoryOptions {
   readonly prove: ProveToken<A>
@@ -52,7 +56,7 @@ interface TokenMemoryFigures {
 }
 
 export function createTokenMemory<A>(parts: TokenMemoryParts<A>): TokenMemory<A> {
-  const { bound, most, changeMark, listen, clock, elapsed, prove, window } = parts
+  const { bound, most, changeMark, idle, listen, clock, elapsed, prove, window } = parts
   const state = createAuthState<ProvenAuthentication<A>>({
     ...{ bound, most, elapsed, keysOf },
     now: clock,
@@ -74,7 +78,7 @@ export function createTokenMemory<A>(parts: TokenMemoryParts<A>): TokenMemory<A>
     // A handler may have set the dates of what it was given, and the next one gets the same.
     const isAsProven =
       issuedAt.getTime() === parent.issuedAt && expiresAt?.getTime() === parent.expiresAt
-    return isAsProven && clock() < parent.expiresAt
+    return isAsProven && clock() < endOf(parent, idle)
   }
 
   return {
@@ -107,6 +111,15 @@ export function createTokenMemory<A>(parts: TokenMemoryParts<A>): TokenMemory<A>
       return { remembered, hits: hits - unfit, lookUps, oldest }
     },
   }
+}
+
+/** When an access token ends, as its record has it. A use that is not recorded yet may make it later: the store decides. */
+function endOf(
+  { issuedAt, expiresAt, lastUsedAt, unusedUntil = Infinity }: AccessParent,
+  idle = Infinity,
+): number {
+  const unused = lastUsedAt === undefined ? unusedUntil : Infinity
+  return Math.min(expiresAt, unused, Math.max(issuedAt, lastUsedAt ?? issuedAt) + idle)
 }
 
 /** Whether the token may be presented with this user id. Other spellings of an id are left to the store. */
