@@ -115,3 +115,29 @@ it('what is rolled back was never remembered, also within one turn', async () =>
   await nextTurn()
   expect(await isLetIn()).toBe(false)
 })
+
+it('users in an attached file, whose changes leave no mark in the main one, are read for every request', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tokenapi-'))
+  const path = join(folder, 'users.sqlite3')
+  const others = new DatabaseSync(path)
+  await sqlAdmin(sqliteStore(others)).migrate()
+  const password = 'pbkdf2_sha256$1$salt$hash'
+  const user = await sqlAdmin(sqliteStore(others)).users.add({ username: 'maria', password })
+  const own = new DatabaseSync(join(folder, 'main.sqlite3'))
+  own.exec(`ATTACH '${path}' AS users`)
+  ends.push(
+    () => others.close(),
+    () => own.close(),
+  )
+  const api = createTokenApi({
+    secretKey: 'a secret key for the tests alone, long enough',
+    store: sqliteStore(own, { detectChanges: true }),
+    maxStaleSeconds: 60,
+  })
+  const credentials = { user: String(user.id), token: api.makeToken(user) }
+  await api.verify(credentials)
+  await nextTurn()
+  others.exec(SET_INACTIVE)
+  await nextTurn()
+  await expect(api.verify(credentials)).rejects.toMatchObject({ code: 'invalid_token' })
+})

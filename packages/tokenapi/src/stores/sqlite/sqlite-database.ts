@@ -13,7 +13,8 @@ import { SQLITE } from './sqlite-dialect.js'
 import { type SqliteExecutor, sqliteExecutor } from './sqlite-executor.js'
 
 export interface SqliteFile extends SqlDatabase {
-  readonly changeMark: ChangeMark
+  /** The mark for what depends on this table. */
+  changeMarkOf(table: string): ChangeMark
 }
 
 export function openSqlite(given: string | SqliteDatabase, options: FileOptions): SqliteFile {
@@ -40,7 +41,7 @@ export function openSqlite(given: string | SqliteDatabase, options: FileOptions)
 
   return {
     dialect: SQLITE,
-    changeMark: changeMark(file.open),
+    changeMarkOf: (table) => changeMark(file.open, table),
     name: typeof given === 'string' ? given : 'the database',
     isMissing: () => file.isMissing(),
     all: (sql, values) =>

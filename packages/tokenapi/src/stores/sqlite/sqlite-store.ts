@@ -2,6 +2,7 @@ import type { AttributesOf } from '../../core/attributes.js'
 import { ConfigError } from '../../core/errors.js'
 import { checkedElsewhere, flag, milliseconds } from '../../core/options/option-checks.js'
 import { type OptionChecks, readOptions } from '../../core/options/read-options.js'
+import { SQL_ACCESS } from '../sql/sql-access.js'
 import { type SqlStore, sqlStore } from '../sql/sql-store.js'
 import type { UserTableMapping } from '../user-table.js'
 import type { SqliteDatabase } from './driver.js'
@@ -69,5 +70,5 @@ export function sqliteStore(
       '`detectChanges` watches one file: leave it out for users in another one, as `users.schema` says',
     )
   }
-  return { ...store, changeMark: database.changeMark }
+  return { ...store, changeMark: database.changeMarkOf(store[SQL_ACCESS].table.table) }
 }
