@@ -55,19 +55,27 @@ export function instrumentTokenApi(api: InstrumentedApi, options?: InstrumentOpt
     userAttributes ? { 'user.id': String(user.id), 'user.name': user.username } : {},
   )
 
+  let isOn = true
   // In place: guards and routes that were made before read the functions at each call.
   const context = api['~context'] as Changeable<ApiContext<unknown>>
-  const { verify, verifyTicket, login } = context
-  context.verify = (...args) => authenticated(() => verify(...args))
-  context.verifyTicket = async (...args) => authenticated(() => verifyTicket(...args))
-  context.login = async (...args) => loggedIn(() => login(...args))
+  const { verify, verifyTicket, login, checkLogin } = context
+  // Another instrumentation may be around this one when it ends, so it ends in itself.
+  context.verify = (...args) => (isOn ? authenticated(() => verify(...args)) : verify(...args))
+  context.verifyTicket = async (...args) =>
+    isOn ? authenticated(() => verifyTicket(...args)) : verifyTicket(...args)
+  context.login = async (...args) => (isOn ? loggedIn(() => login(...args)) : login(...args))
+  context.checkLogin = async (...args) =>
+    isOn
+      ? (await loggedIn(async () => ({ user: await checkLogin(...args) }))).user
+      : checkLogin(...args)
   const stops = [countEvents(meterProvider, meter), observeHealth(api, meter)]
   return () => {
-    Object.assign(context, { verify, verifyTicket, login })
+    if (!isOn) return
+    isOn = false
     for (const stop of stops) stop()
   }
 }
 
 type AuthenticatedCall = Awaited<ReturnType<ApiContext<unknown>['verify']>>
-type LoggedIn = Awaited<ReturnType<ApiContext<unknown>['login']>>
+type LoggedIn = Pick<Awaited<ReturnType<ApiContext<unknown>['login']>>, 'user'>
 type Changeable<T> = { -readonly [K in keyof T]: T[K] }

@@ -237,6 +237,38 @@ describe('metrics', () => {
     await expect.poll(logins).toMatchObject({ 'login.succeeded': 1 })
   })
 
+  it('of two instrumentations of one api, the first may end first, and ending it twice ends no other', async () => {
+    const first = instrumented()
+    const other = metered()
+    const stop = instrumentTokenApi(first.api, { meterProvider: other.meterProvider })
+    const third = inMemoryApi(SETTINGS)
+    ends.push(instrumentTokenApi(third.api, { meterProvider: first.meterProvider }) as never)
+    const loggedIn = async (name: string): Promise<void> =>
+      void (await first.api.login(name, PASSWORD))
+    const durations = async ({ read }: Pick<typeof first, 'read'>): Promise<unknown> =>
+      counts((await read()).get('tokenapi.login.duration'))
+    first.stop()
+    first.stop()
+    await loggedIn('maria')
+    expect(await durations(first)).toEqual([])
+    expect(await durations(other)).toEqual([['succeeded', 1]])
+    await third.api.login('maria', PASSWORD)
+    const events = async (): Promise<unknown> =>
+      Object.fromEntries(counts((await first.read()).get('tokenapi.event.count')))
+    await expect.poll(events).toMatchObject({ 'login.succeeded': expect.any(Number) })
+    stop()
+    await loggedIn('maria')
+    expect(await durations(other)).toEqual([['succeeded', 1]])
+    expect(await durations(first)).toEqual([['succeeded', 1]])
+  })
+
+  it('api.checkLogin is a login', async () => {
+    const { api, read } = instrumented()
+    await api.checkLogin('maria', PASSWORD)
+    expect(spans.getFinishedSpans().map(({ name }) => name)).toEqual(['tokenapi.login'])
+    expect(counts((await read()).get('tokenapi.login.duration'))).toEqual([['succeeded', 1]])
+  })
+
   it('nothing is recorded after the end', async () => {
     const { api, read, stop } = instrumented()
     stop()
