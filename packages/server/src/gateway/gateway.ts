@@ -25,7 +25,7 @@ export function gatewayOf(
   const dialects = GATEWAY.map((name) => DIALECT[name])
   const optionsFor = guardOptions(credentials)
   return (request, response) => {
-    const dialect = dialects.find(({ path }) => isBelow(request.url ?? '', path))
+    const dialect = dialects.find((each) => isAt(request.url ?? '', each))
     if (dialect === undefined) return false
     const answered = isProxy(request.socket.remoteAddress)
       ? decide(request, dialect, api, optionsFor)
@@ -67,11 +67,14 @@ function guardOptions(credentials: GuardOptions['credentials']): OptionsFor {
   }
 }
 
-/** By the bytes of the target: another spelling of a path is another path, which is not the gateway's. */
-function isBelow(target: string, path: string): boolean {
+/**
+ * By the bytes of the target: another spelling of a path is another path, which is not the gateway's. What is below counts
+ * only where the original path follows: a proxy may take `/gateway/nginx/../../token/x` for a path below `/token/`.
+ */
+function isAt(target: string, { path, original }: Dialect): boolean {
   if (!target.startsWith(path)) return false
   const next = target[path.length]
-  return next === undefined || next === '/' || next === '?'
+  return next === undefined || next === '?' || (next === '/' && original === undefined)
 }
 
 function notTheProxy(): Answer {
