@@ -1,5 +1,5 @@
 /** Rows into the store, a batch in each transaction. */
-import { isRecordError, isUserExistsError } from 'tokenapi'
+import { type UserRecord, isRecordError, isUserExistsError } from 'tokenapi'
 import { describePassword } from 'tokenapi/password'
 import type { RecordAdmin } from 'tokenapi/admin'
 
@@ -20,6 +20,8 @@ export interface ImportOptions {
   hash(password: string | null): Promise<string>
   /** Whether rows that only the database refuses are left out; else the first of them ends the run. */
   readonly skipBadRows: boolean
+  /** Why a user must not be added; `undefined`: it may be. Default: every one may. */
+  refuse?: ((record: UserRecord) => string | undefined) | undefined
   /** Receives a bad row, and throws to end the run. */
   onBadRow(place: string, username: string | undefined, reason: string): void
   /** Bytes of the file that are done with. */
@@ -63,6 +65,8 @@ export async function importUsers(
     try {
       const row = { place, end, ...readUser(source.fields, read) }
       const { id, username } = row.record
+      const refusal = options.refuse?.(row.record)
+      if (refusal !== undefined) throw new RowError(refusal)
       notTwice('user name', username, place, seen)
       if (id !== undefined) notTwice('id', String(id), place, seenIds)
       return row

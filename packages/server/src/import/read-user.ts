@@ -54,7 +54,8 @@ export function checkNames(names: readonly string[], options: ReadOptions): void
     )
   }
   if (missing.length > 0) throw new RowError(`no field is called "${missing[0]}"`)
-  const twice = names.find((name, i) => names.indexOf(name) !== i)
+  const seen = new Set<string>()
+  const twice = names.find((name) => seen.size === seen.add(name).size)
   if (twice !== undefined) throw new RowError(`"${twice}" is there twice`)
   sortOut(Object.fromEntries(names.map((name) => [name, null])), options)
 }

@@ -52,6 +52,7 @@ const VIA_SESSION = {
     via: 'session',
     isRecent: true,
     may: () => true,
+    isStill: async () => true,
   },
 } as const
 

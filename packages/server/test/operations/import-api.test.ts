@@ -133,3 +133,63 @@ it('one import at a time, for a token with its scope, of a bounded size', async 
   ).toBe(404)
   await management.close()
 })
+
+it('S-09: a token imports no administrator; in the admin page one is imported', async () => {
+  const management = await startManagement({ ADMIN_USERS: 'chief' })
+  const file = [
+    'username,password,is_staff,is_superuser',
+    'one,!,true,',
+    'two,!,,1',
+    'three,!,yes,f',
+    'chief,!,,',
+    'plain,!,f,0',
+  ].join('\n')
+  for (const dryRun of [true, false]) {
+    const sent = await send(management, `format=csv&dryRun=${dryRun}`, file)
+    const progress = await ended(management, sent.body['id'])
+    expect(progress).toMatchObject({ added: 1, refused: 4 })
+    for (const row of progress.refusedRows) expect(row.reason).toMatch(/administrator/)
+  }
+  expect(await management.database.store.findByUsername('plain')).toBeDefined()
+  expect(await management.database.store.findByUsername('one')).toBeUndefined()
+  const principal = {
+    user: { id: 1, username: 'root' },
+    via: 'session',
+    isRecent: true,
+    may: () => true,
+    isStill: async () => true,
+  } as const
+  const init = { method: 'POST', body: file }
+  const answer = await management.app.request('/api/v1/import?format=csv', init, { principal })
+  const { id } = (await answer.json()) as { readonly id: string }
+  expect(await ended(management, id)).toMatchObject({ added: 4, alreadyThere: 1 })
+  await management.close()
+})
+
+it('a first line with 150,000 columns is refused in one turn', async () => {
+  const management = await startManagement()
+  const names = Array.from({ length: 150_000 }, (_, i) => i.toString(36))
+  const sent = await send(management, 'format=csv', `username,password,${names.join(',')}\nx,!\n`)
+  expect(await ended(management, sent.body['id'])).toMatchObject({
+    state: 'stopped',
+    problem: expect.stringMatching(/line 1: the table has no column "0"/),
+  })
+  await management.close()
+})
+
+it('of texts of a megabyte in refused rows the beginning is kept', async () => {
+  const management = await startManagement()
+  const long = 'x'.repeat(500_000)
+  const rows = [
+    { username: long, password: 'no hash' },
+    { username: 'y', [long]: 1 },
+  ]
+  const file = rows.map((row) => JSON.stringify(row)).join('\n')
+  const sent = await send(management, 'format=jsonl', file)
+  const progress = await ended(management, sent.body['id'])
+  expect(progress).toMatchObject({ refused: 2 })
+  expect(JSON.stringify(progress).length).toBeLessThan(3_000)
+  const header = await send(management, 'format=csv', `username,password,${long}\n`)
+  expect((await ended(management, header.body['id'])).problem?.length).toBeLessThan(400)
+  await management.close()
+})

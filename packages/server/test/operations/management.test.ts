@@ -1,8 +1,10 @@
 /** The management API: who may do what, and what happens. */
+import { sqlEvents } from 'tokenapi/audit'
 import * as v from 'valibot'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 
 import * as schemas from '../../src/operations/management/schemas.ts'
+import { COMMON_PASSWORDS } from '../../src/operations/management/common-passwords.ts'
 import { openapiDocument } from '../../src/operations/management/openapi.ts'
 import { PASSWORD, startManagement } from './bench-app.ts'
 
@@ -134,6 +136,17 @@ describe('what', () => {
     ).toBe(200)
   })
 
+  it('P-16: a long password that is made of well-known words is refused without a look at every part of it', async () => {
+    const looked = vi.spyOn(COMMON_PASSWORDS, 'has')
+    const { ask } = await started
+    const { status } = await ask(await admin, 'PATCH', '/users/2', {
+      password: '123456qwerty'.repeat(340),
+    })
+    expect(status).toBe(400)
+    expect(looked.mock.calls.length).toBeLessThan(4_096 * 30)
+    looked.mockRestore()
+  })
+
   it('S-06: an administrator issues a token that is shown once, lists tokens without a secret, and revokes one or all of a user', async () => {
     const { ask, api } = await started
     const token = await admin
@@ -169,6 +182,104 @@ describe('what', () => {
       })
       expect([status, body.code]).toEqual([403, 'insufficient_scope'])
     }
+  })
+
+  it('S-09: a token makes no administrator, activates none and sets the password of none; a session does', async () => {
+    const { app, ask, database, config } = await started
+    const named = await startManagement({ ADMIN_USERS: 'chief' })
+    for (const column of ['is_staff', 'is_superuser']) {
+      await database.admin.records.add([
+        {
+          username: `other ${column}`,
+          password: '!',
+          isActive: false,
+          columns: { [column]: true },
+        },
+      ])
+      const user = await database.store.findByUsername(`other ${column}`)
+      for (const changes of [{ password: 'four words of any kind' }, { isActive: true }]) {
+        const { status, body } = await ask(await admin, 'PATCH', `/users/${user?.id}`, changes)
+        expect([column, status, body.code]).toEqual([column, 403, 'session_required'])
+      }
+      expect(await database.store.findById(user?.id ?? 0)).toEqual(user)
+    }
+    // Its own as well: whoever has the token could sign in with it.
+    expect(
+      (await ask(await admin, 'PATCH', '/users/1', { password: 'four words of any kind' })).status,
+    ).toBe(403)
+    const chief = { username: 'chief', password: null }
+    const token = await named.tokenWith(['admin:*'])
+    expect((await named.ask(token, 'POST', '/users', chief)).status).toBe(403)
+    expect(await named.database.store.findByUsername('chief')).toBeUndefined()
+    await named.close()
+    expect(config.ADMIN_USERS).toBeUndefined()
+    const principal = {
+      user: { id: 1, username: 'root' },
+      via: 'session',
+      isRecent: true,
+      may: () => true,
+      isStill: async () => true,
+    } as const
+    const init = {
+      method: 'PATCH',
+      body: JSON.stringify({ isActive: false }),
+      headers: { 'content-type': 'application/json' },
+    }
+    const other = await database.store.findByUsername('other is_staff')
+    const path = `/api/v1/users/${other?.id}`
+    expect((await app.request(path, init, { principal })).status).toBe(200)
+  })
+
+  it('events are followed for as long as the token works, and its user administers', async () => {
+    const { app, api, database, tokenWith, audit } = await started
+    const follow = async (token: string) => {
+      const headers = { authorization: `Bearer ${token}` }
+      const { body } = await app.request('/api/v1/events/stream', { headers })
+      const reader = (body as ReadableStream<Uint8Array>).pipeThrough(new TextDecoderStream())
+      return reader.getReader()
+    }
+    await database.admin.records.add([
+      { username: 'leaving', password: '!', columns: { is_staff: true } },
+    ])
+    const user = await database.store.findByUsername('leaving')
+    const id = Number(user?.id)
+    const issued = await api.accessTokens.issue(id, { scopes: ['admin:read'] })
+    const ends = [
+      () => api.accessTokens.revoke(issued.record.id),
+      () => database.admin.users.update(id, { isActive: false }),
+    ]
+    for (const [i, end] of ends.entries()) {
+      const token = i === 0 ? issued.token : await tokenWith(['admin:read'], id)
+      const events = await follow(token)
+      await end()
+      // Of what is recorded after that nothing is sent.
+      await audit.flush()
+      const texts: string[] = []
+      for (let read = await events.read(); !read.done; read = await events.read()) {
+        texts.push(read.value)
+      }
+      expect(texts.join('')).not.toContain('admin.')
+    }
+  })
+
+  it('events that are recorded at once are all followed, in their order', async () => {
+    const { app, database, tokenWith } = await started
+    const headers = { authorization: `Bearer ${await tokenWith(['admin:read'])}` }
+    const { body } = await app.request('/api/v1/events/stream', { headers })
+    const reader = (body as ReadableStream<Uint8Array>)
+      .pipeThrough(new TextDecoderStream())
+      .getReader()
+    const entries = Array.from({ length: 250 }, (_, i) => ({
+      name: 'followed',
+      time: new Date(),
+      details: { i },
+    }))
+    await sqlEvents(database.store).append(entries)
+    let text = ''
+    while (!text.includes('"i":249')) text += (await reader.read()).value ?? ''
+    await reader.cancel()
+    const numbers = [...text.matchAll(/"i":(\d+)/g)].map(([, i]) => Number(i))
+    expect(numbers).toEqual(entries.map((_, i) => i))
   })
 
   it('events are listed from the newest, page by page', async () => {

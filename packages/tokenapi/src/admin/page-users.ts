@@ -2,6 +2,7 @@
 import { ConfigError } from '../core/errors.js'
 import type { StoredUser, UserId } from '../core/user.js'
 import type { SqlValue } from '../stores/sql/executor.js'
+import { rowsOrNone } from '../stores/sql/rows-or-none.js'
 import type { AdminContext } from './context.js'
 import { prefixEnd } from './prefix-end.js'
 
@@ -56,7 +57,8 @@ export async function pageUsers(
       `(${name} ${beyond} ${mark(after.username)} OR ${key} > ${select.keyMark(values.push(lastKey))})`,
     )
   }
-  const rows = await database.all(
+  const rows = await rowsOrNone(
+    database,
     `SELECT ${select.columns} FROM ${select.from} WHERE ${conditions.join(' AND ')}
      ORDER BY ${name} ${prefix === '' ? '' : dialect.prefixOrder.orderBy}, ${key} LIMIT ${limit + 1}`,
     values,

@@ -1,5 +1,6 @@
 import type { SqlDatabase } from '../stores/sql/database.js'
 import type { SqlValue } from '../stores/sql/executor.js'
+import { rowsOrNone } from '../stores/sql/rows-or-none.js'
 import { type Head, GENESIS } from './chain.js'
 import { type EventRow, TEXTS, readRow } from './event-row.js'
 
@@ -93,7 +94,8 @@ export function eventTable(database: SqlDatabase): EventTable {
     },
     async newest(conditions, limit) {
       const [sql, values] = where(conditions)
-      const rows = await database.all(
+      const rows = await rowsOrNone(
+        database,
         `SELECT ${selected} FROM ${table}${sql} ORDER BY ${seq} DESC LIMIT ${limit}`,
         values,
       )

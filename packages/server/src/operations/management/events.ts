@@ -1,13 +1,16 @@
 /** The audit trail: newest first, and live. */
 import { Hono } from 'hono'
-import { streamSSE } from 'hono/streaming'
-import { type ChainedEntry, sqlEvents } from 'tokenapi/audit'
+import { type SSEStreamingApi, streamSSE } from 'hono/streaming'
+import { isUnavailableError } from 'tokenapi'
+import { type ChainedEntry, type SqlEvents, sqlEvents } from 'tokenapi/audit'
 import * as v from 'valibot'
 
+import { noteError } from '../../request-notes.js'
 import { checked } from './checked.js'
 import { describe } from './describe.js'
 import { may } from './guard.js'
 import type { ManagementEnv, ManagementParts } from './management-env.js'
+import type { Principal } from './principal.js'
 import { Problem } from './problem.js'
 import { EventPage } from './schemas.js'
 
@@ -15,7 +18,7 @@ const Query = v.object({
   user: v.optional(v.pipe(v.string(), v.description('events of the user with this id or name'))),
   name: v.optional(v.pipe(v.string(), v.description('"login.failed", or "login" for all of them'))),
   address: v.optional(v.string()),
-  before: v.optional(v.pipe(v.string(), v.toNumber(), v.integer(), v.minValue(1))),
+  before: v.optional(v.pipe(v.string(), v.toNumber(), v.safeInteger(), v.minValue(1))),
   limit: v.optional(
     v.pipe(v.string(), v.toNumber(), v.integer(), v.minValue(1), v.maxValue(500)),
     '50',
@@ -23,6 +26,8 @@ const Query = v.object({
 })
 /** Milliseconds between two looks at the table. */
 const EVERY = 1_000
+/** Events of one statement. */
+const BATCH = 100
 
 export function events({ config, database }: ManagementParts) {
   const log = sqlEvents(database.store)
@@ -75,12 +80,14 @@ export function events({ config, database }: ManagementParts) {
       may('admin:read'),
       async (c) => {
         recorded()
+        const principal = c.get('principal')
         const start = (await log.head())?.seq ?? 0
-        return streamSSE(c, async (stream) => {
+        const follow = async (stream: SSEStreamingApi): Promise<void> => {
           let last = start
           while (!stream.closed && !stream.aborted) {
-            const fresh = await log.newest({ after: last, limit: 100 })
-            for (const entry of fresh.toReversed()) {
+            const entries = await recordedAfter(last, log, principal)
+            if (entries === undefined) return
+            for (const entry of entries) {
               last = entry.seq
               await stream.writeSSE({
                 id: String(last),
@@ -90,9 +97,33 @@ export function events({ config, database }: ManagementParts) {
             }
             await stream.sleep(EVERY)
           }
-        })
+        }
+        return streamSSE(c, follow, async (error) => noteError(error))
       },
     )
+}
+
+/**
+ * The entries after a number, from the oldest to the newest; none while the database does not answer. `undefined`: the
+ * caller may read them no more.
+ */
+async function recordedAfter(
+  after: number,
+  log: Pick<SqlEvents, 'newest'>,
+  principal: Principal,
+): Promise<readonly ChainedEntry[] | undefined> {
+  try {
+    if (!(await principal.isStill())) return undefined
+    const entries: ChainedEntry[] = []
+    for (let page: readonly ChainedEntry[] | undefined; page?.length !== 0;) {
+      page = await log.newest({ after, before: entries.at(-1)?.seq, limit: BATCH })
+      entries.push(...page)
+    }
+    return entries.toReversed()
+  } catch (error) {
+    if (isUnavailableError(error)) return []
+    throw error
+  }
 }
 
 function publicEvent(entry: ChainedEntry) {

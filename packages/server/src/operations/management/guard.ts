@@ -23,8 +23,16 @@ export function authenticated({
     if ((await administrators.find(user.id)) === undefined) {
       throw new Problem('not_an_administrator', 'The user of this token is no administrator.')
     }
-    const { scopes } = token
-    return { user, via: 'token', isRecent: true, may: (scope) => hasScope(scopes, scope) }
+    const { id, scopes } = token
+    return {
+      user,
+      via: 'token',
+      isRecent: true,
+      may: (scope) => hasScope(scopes, scope),
+      isStill: async () =>
+        (await api.accessTokens.get(id)) !== undefined &&
+        (await administrators.find(user.id)) !== undefined,
+    }
   }
 
   async function authenticate(request: Request): Promise<Authentication> {

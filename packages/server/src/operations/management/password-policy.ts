@@ -32,10 +32,11 @@ function weak(detail: string): Problem {
 
 /** Whether a text is well-known words in a row: "password12345678". */
 function isMadeOf(text: string, words: ReadonlySet<string>): boolean {
+  const longest = Math.max(...[...words].map((word) => word.length))
   const reached = new Set([0])
   for (let start = 0; start < text.length; start++) {
     if (!reached.has(start)) continue
-    for (let end = start + 3; end <= text.length; end++) {
+    for (let end = start + 3; end <= Math.min(text.length, start + longest); end++) {
       if (words.has(text.slice(start, end))) reached.add(end)
     }
   }

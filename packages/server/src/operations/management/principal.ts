@@ -10,4 +10,6 @@ export interface Principal {
   may(scope: AdminScope): boolean
   /** Whether the password was given lately. A token has none: its scope decides alone. */
   readonly isRecent: boolean
+  /** Whether the token or session works still, and its user may administer: for an answer that takes long. */
+  isStill(): Promise<boolean>
 }

@@ -10,6 +10,7 @@ const STATUS = {
   reauthentication_required: 401,
   insufficient_scope: 403,
   not_an_administrator: 403,
+  session_required: 403,
   not_found: 404,
   already_exists: 409,
   too_many_tokens: 409,

@@ -14,6 +14,7 @@ import { describe } from './describe.js'
 import { may } from './guard.js'
 import type { ManagementEnv, ManagementParts } from './management-env.js'
 import { checkNewPassword } from './password-policy.js'
+import type { Principal } from './principal.js'
 import { Problem } from './problem.js'
 import { Done, User, UserDetails, UserPage } from './schemas.js'
 import { searchUsers } from './search-users.js'
@@ -43,6 +44,15 @@ const Changes = v.strictObject({
 })
 const Path = v.object({ id: v.pipe(v.string(), v.maxLength(255)) })
 const NO_USER = { 404: 'No user has this id.' }
+
+/** A token with `admin:users` would else give itself every right: by the password of an administrator. */
+function onlyBySession({ via }: Principal, isAdministrator: boolean): void {
+  if (via !== 'token' || !isAdministrator) return
+  throw new Problem(
+    'session_required',
+    'Only a session of the admin page makes an administrator, activates one, or sets its password.',
+  )
+}
 
 export function users({ config, database, api, administrators, onEvent }: ManagementParts) {
   const { store, admin } = database
@@ -103,6 +113,7 @@ export function users({ config, database, api, administrators, onEvent }: Manage
       checked('json', NewUser),
       async (c) => {
         const { username, password, isActive } = c.req.valid('json')
+        onlyBySession(c.get('principal'), administrators.includes({ username }))
         const user = await admin.users.add({
           username,
           isActive,
@@ -152,6 +163,10 @@ export function users({ config, database, api, administrators, onEvent }: Manage
         const { isActive, password } = c.req.valid('json')
         if (isActive === false && String(user.id) === String(c.get('principal').user.id)) {
           throw new Problem('not_supported', 'You cannot deactivate yourself.')
+        }
+        if (isActive === true || password !== undefined) {
+          const record = await admin.records.get(user.id)
+          onlyBySession(c.get('principal'), administrators.includes(record ?? user))
         }
         const changed = await change(user, {
           ...(isActive === undefined ? {} : { isActive }),

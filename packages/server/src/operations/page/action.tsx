@@ -24,6 +24,8 @@ export type RunAction = (
   action: (client: ManagementClient) => Promise<ActionOutcome>,
 ) => Promise<Response>
 
+const WRONG = 'This is not your password.'
+
 interface ActionParts {
   readonly api: AdminPageOptions['api']
   readonly sessions: Sessions
@@ -50,11 +52,14 @@ export function runAction({ api, sessions, page, client }: ActionParts): RunActi
     const { confirm } = form
     if (typeof confirm === 'string') {
       try {
-        await api.checkLogin(session.user.username, confirm, { address: currentNotes()?.address })
+        const { username, id } = session.user
+        const user = await api.checkLogin(username, confirm, { address: currentNotes()?.address })
+        // The name may be another user's by now.
+        if (String(user.id) !== String(id)) return await ask(WRONG, 401)
         sessions.confirm(session)
       } catch (error) {
         if (!isRefusedError(error)) throw error
-        if (error.code !== 'too_many_attempts') return ask('This is not your password.', 401)
+        if (error.code !== 'too_many_attempts') return ask(WRONG, 401)
         return ask(`Too many attempts. Try again in ${error.retryAfter ?? 1} seconds.`, 429)
       }
     }

@@ -38,6 +38,7 @@ export function clientFor(app: ManagementApp, session: Session, sessions: Sessio
     via: 'session',
     isRecent: sessions.isRecent(session),
     may: () => true,
+    isStill: async () => sessions.find(session.id, { isUse: false }) !== undefined,
   }
   const client = hc<ManagementApp>('http://management', {
     fetch: async (input: string | URL | Request, init?: RequestInit) => {
@@ -49,7 +50,33 @@ export function clientFor(app: ManagementApp, session: Session, sessions: Sessio
       throw new Refused(response.status, code, detail)
     },
   })
-  return client[PREFIX[0]][PREFIX[1]]
+  return withEncodedIds(client)[PREFIX[0]][PREFIX[1]]
+}
+
+/**
+ * The same client, which encodes what goes into a path. Hono puts it there as it is: of the ids "a?b" and "x/../a" it would
+ * make the user "a".
+ */
+function withEncodedIds<T extends object>(client: T): T {
+  return new Proxy(client, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name)
+      return typeof value === 'function' ? withEncodedIds(value) : value
+    },
+    apply(target, self, [args, ...rest]: [CallArguments | undefined, ...unknown[]]) {
+      const param = args?.param
+      const encoded = param && {
+        param: Object.fromEntries(
+          Object.entries(param).map(([name, value]) => [name, encodeURIComponent(value)]),
+        ),
+      }
+      return Reflect.apply(target as () => unknown, self, [{ ...args, ...encoded }, ...rest])
+    },
+  })
+}
+
+interface CallArguments {
+  readonly param?: Readonly<Record<string, string>>
 }
 
 const PREFIX = MANAGEMENT_PREFIX.slice(1).split('/') as ['api', 'v1']

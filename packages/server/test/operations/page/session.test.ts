@@ -1,6 +1,8 @@
 /** Sessions of the admin page, by requests as attackers send them. */
 import { request as httpRequest } from 'node:http'
+import { DatabaseSync } from 'node:sqlite'
 
+import { makePassword } from 'tokenapi/password'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 
 import { PASSWORD } from '../bench-app.ts'
@@ -245,6 +247,30 @@ describe('before something dangerous', () => {
     expect(confirmed.status).toBe(303)
     expect(await isActive()).toBe(false)
   })
+})
+
+it('S-15: the password of whoever has the name of the session by now confirms nothing', async () => {
+  const { database, pass } = admin
+  const password = await makePassword('the password of another', { iterations: 1_000 })
+  await database.admin.records.add([{ username: 'renamed', password, columns: { is_staff: true } }])
+  const [mine, other] = [await database.store.findByUsername('renamed'), 'the other one']
+  expect(await visitor.signIn('renamed', 'the password of another')).toMatchObject({ status: 303 })
+  // In the database alone, as nothing here renames a user.
+  const file = new DatabaseSync(database.file ?? '')
+  file.prepare('UPDATE auth_user SET username = ? WHERE id = ?').run(other, Number(mine?.id))
+  file.close()
+  await database.admin.users.add({
+    username: 'renamed',
+    password: await makePassword('a password of the test', { iterations: 1_000 }),
+  })
+  pass(11 * MINUTE)
+  const path = '/users/2/deactivate'
+  const confirmed = await visitor.submit(path, { confirm: 'a password of the test' })
+  expect([confirmed.status, confirmed.text.includes('This is not your password.')]).toEqual([
+    401,
+    true,
+  ])
+  expect(await database.store.findById(2)).toMatchObject({ isActive: true })
 })
 
 describe('a file of users', () => {

@@ -1,7 +1,7 @@
 /** Imports that run in the background, one at a time. */
 import { randomUUID } from 'node:crypto'
 
-import { isConfigError, isUnavailableError } from 'tokenapi'
+import { type UserRecord, isConfigError, isUnavailableError } from 'tokenapi'
 
 import type { Config } from '../../../config/read-config.js'
 import { isSettingError, SettingError } from '../../../config/setting-error.js'
@@ -19,6 +19,8 @@ interface ImportRequest extends ImportChoices {
   /** On a bad row: end before its batch, or leave the row out. */
   readonly onError: 'stop' | 'skip'
   readonly model: string
+  /** Why a user must not be added by who asks; `undefined`: it may be. */
+  readonly refuse?: (record: UserRecord) => string | undefined
 }
 
 interface BadRow {
@@ -54,6 +56,8 @@ export interface ImportJobs {
 /** Jobs that are remembered after their end. */
 const MOST_JOBS = 20
 const MOST_BAD_ROWS = 100
+/** Characters of a text out of the file: a row has up to 1 MiB. */
+const LONGEST_TEXT = 300
 
 export function importJobs(config: Config, database: Database): ImportJobs {
   const jobs = new Map<string, ImportJob>()
@@ -72,7 +76,7 @@ export function importJobs(config: Config, database: Database): ImportJobs {
         .then(() => void (job.state = 'done'))
         .catch((error: unknown) => {
           job.state = 'stopped'
-          job.problem = problemText(error)
+          job.problem = shortened(problemText(error))
         })
         .finally(async () => {
           job.endedAt = new Date()
@@ -105,7 +109,7 @@ async function run(
   database: Database,
   config: Config,
 ): Promise<void> {
-  const { format, model, onError, dryRun } = job.request
+  const { format, model, onError, dryRun, refuse } = job.request
   const { read, batch, hash } = await prepareImport(job.request, database, config)
   const rest = { others: new Map(), lists: new Set<string>() }
   const rows = await openRows(
@@ -120,10 +124,12 @@ async function run(
       batch,
       dryRun,
       hash,
+      refuse,
       skipBadRows: onError === 'skip',
       onBadRow(place, username, reason) {
         if (job.badRows.length < MOST_BAD_ROWS) {
-          job.badRows.push({ place, username: username ?? null, reason })
+          const name = username === undefined ? null : shortened(username)
+          job.badRows.push({ place, username: name, reason: shortened(reason) })
         }
         if (onError === 'stop') throw new SettingError(`${place}: ${reason}`)
       },
@@ -143,4 +149,8 @@ function problemText(error: unknown): string {
   if (isUnavailableError(error))
     return 'the database does not answer: run the import again, and it goes on'
   return 'it failed: run the import again, and it goes on'
+}
+
+function shortened(text: string): string {
+  return text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT)}…`
 }

@@ -1,5 +1,6 @@
 /** Import of users from a file that is sent as the body. */
 import { Hono } from 'hono'
+import type { UserRecord } from 'tokenapi'
 import type { RecordedEvent } from 'tokenapi/audit'
 import * as v from 'valibot'
 
@@ -35,9 +36,13 @@ const Query = v.object({
 })
 const Path = v.object({ id: v.pipe(v.string(), v.maxLength(64)) })
 
+const MAKES_ADMINISTRATOR =
+  'it is an administrator, which a token adds to no table: import it in the admin page, or with `tokenapi import users`'
+
 export function imports({
   config,
   database,
+  administrators,
   onEvent,
   largestImport = LARGEST_FILE,
 }: ManagementParts) {
@@ -58,7 +63,12 @@ export function imports({
       may('admin:import', { dangerous: true }),
       checked('query', Query),
       async (c) => {
-        const request = c.req.valid('query')
+        const refuse = (record: UserRecord): string | undefined =>
+          administrators.includes(record) ? MAKES_ADMINISTRATOR : undefined
+        const request = {
+          ...c.req.valid('query'),
+          ...(c.get('principal').via === 'token' && { refuse }),
+        }
         if (jobs.isRunning()) {
           throw new Problem('already_running', 'Another import runs: wait for its end.')
         }
