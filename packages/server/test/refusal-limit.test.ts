@@ -1,10 +1,12 @@
 /** Refused tokens are limited by network, and good ones are not. */
 import { pino } from 'pino'
+import { sqlCounters } from 'tokenapi/admin'
 import { inMemoryApi } from 'tokenapi/testing'
 import { afterEach, expect, it } from 'vitest'
 
 import { clientAddresses } from '../dist/client-address.js'
 import { readConfig } from '../dist/config/read-config.js'
+import { openDatabase } from '../dist/database.js'
 import { gatewayOf } from '../dist/gateway/gateway.js'
 import { type Listening, createPublicApp, createReadiness, listen } from '../dist/index.js'
 import { networkRate } from '../dist/throttle/network-rate.js'
@@ -246,4 +248,17 @@ it('R-01: a running server limits, and counts the 429s in its metrics without an
   const text = await (await fetch(`${server.operationsUrl}/metrics`)).text()
   expect(text).toContain('\ntokenapi_limited_refusals_total 2\n')
   expect(text).not.toContain(HERE)
+
+  // The overview of the admin page reads them from the database.
+  expect(await server.stop()).toBe(0)
+  const { store } = openDatabase(readConfig({ DATABASE_URL: `sqlite:${cwd}/tokenapi.sqlite3` }))
+  const sums = await sqlCounters(store).sums({
+    since: new Date(Date.now() - 3_600_000),
+    until: new Date(Date.now() + 3_600_000),
+    step: 120,
+  })
+  await store.close()
+  expect(sums).toContainEqual(
+    expect.objectContaining({ name: 'tokenapi_limited_refusals_total', labels: '', count: 2 }),
+  )
 })

@@ -4,6 +4,7 @@ export const VERIFICATIONS = 'tokenapi_verifications_total'
 export const REFUSALS = 'tokenapi_refusals_total'
 export const UPGRADES = 'tokenapi_password_upgrades_total'
 export const FALLBACKS = 'tokenapi_fallback_key_verifications_total'
+export const LIMITED = 'tokenapi_limited_refusals_total'
 export const ANSWER_TIMES = 'tokenapi_http_request_duration_seconds'
 
 /** The upper bounds of the buckets of `ANSWER_TIMES`, in seconds. */

@@ -6,6 +6,7 @@ import type { AnswerTime } from '../answer-times.js'
 import { answerTimes } from './answer-histogram.js'
 import { eventCounters } from './event-counters.js'
 import { healthGauges } from './health-gauges.js'
+import { LIMITED } from './metric-names.js'
 import { type Sample, counterSamples, histogramSamples } from './samples.js'
 
 export type { Sample } from './samples.js'
@@ -39,7 +40,7 @@ export function createMetrics(): Metrics {
   const count = eventCounters(register)
   const times = answerTimes(register)
   const limited = new Counter({
-    name: 'tokenapi_limited_refusals_total',
+    name: LIMITED,
     help: 'Refused tokens that were answered 429, because their network was beyond its limit',
     registers: [register],
   })
@@ -49,7 +50,7 @@ export function createMetrics(): Metrics {
     answered: ({ route, seconds }) => times.observe({ route }, seconds),
     limited: () => limited.inc(),
     samples: async () => {
-      const counted = await Promise.all(count.counters.map(counterSamples))
+      const counted = await Promise.all([...count.counters, limited].map(counterSamples))
       return [...counted.flat(), ...(await histogramSamples(times))]
     },
     scrape(health) {

@@ -13,6 +13,8 @@ import { administratorsOf } from '../../src/operations/management/administrators
 import { managementApp } from '../../src/operations/management/management-app.ts'
 
 export const PASSWORD = 'a password of the test'
+/** Long enough for production. */
+const SECRET_KEY = 'a secret key of the test, long enough for production'
 
 /** Any JSON: tests look for what they expect. */
 // oxlint-disable-next-line typescript/no-explicit-any -- a test of a wrong shape fails anyway
@@ -25,6 +27,7 @@ export async function startManagement(
   const file = join(mkdtempSync(join(tmpdir(), 'tokenapi-')), 'users.sqlite3')
   const config = readConfig({
     DATABASE_URL: `sqlite:${file}`,
+    SECRET_KEY,
     ACCESS_TOKENS: 'true',
     AUDIT: 'true',
     PASSWORD_ITERATIONS: '1000',
@@ -40,7 +43,7 @@ export async function startManagement(
     { username: 'zoe', password, isActive: false },
   ])
   const audit = auditTrail(sqlEvents(database.store), { interval: 1 })
-  const api = apiOf(config, database, ['a secret key of the test'], { onEvent: audit.record })
+  const api = apiOf(config, database, [SECRET_KEY], { onEvent: audit.record })
   const events: { readonly name: string }[] = []
   const errors: unknown[] = []
   const administrators = administratorsOf(config, database)

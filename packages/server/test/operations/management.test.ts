@@ -296,6 +296,14 @@ describe('what', () => {
     expect(added.body.events[0].details).toMatchObject({ actor: 'root' })
   })
 
+  it('an event that has the id of a user alone is listed with the name', async () => {
+    const { ask, api, audit } = await started
+    await api.accessTokens.issue(2, { name: 'of maria' })
+    await audit.flush()
+    const { body } = await ask(await admin, 'GET', '/events?name=token.issued&user=2&limit=1')
+    expect(body.events[0]).toMatchObject({ userId: '2', username: 'maria' })
+  })
+
   it('a token is explained without being shown, settings are masked, and doctor answers', async () => {
     const { ask } = await started
     const token = await admin

@@ -103,6 +103,14 @@ describeEachPeer(DATABASES)('over %s', (_name, place) => {
     await add('tokenapi_logins_total', 'outcome="throttled"', 30)
     await add('tokenapi_fallback_key_verifications_total', '', 3)
     expect((await about()).about).toEqual(expect.arrayContaining(['guessing', 'fallback_key']))
+    expect((await about()).about).not.toContain('limited_refusals')
+    await add('tokenapi_limited_refusals_total', '', 7)
+    expect(
+      (await about()).attention.find((each) => each.about === 'limited_refusals'),
+    ).toMatchObject({
+      level: 'warning',
+      what: '7 wrong tokens were answered 429 in the last 10 minutes',
+    })
     // As many succeed: a busy minute, and no attack.
     await add('tokenapi_logins_total', 'outcome="succeeded"', 50)
     expect((await about()).about).not.toContain('guessing')

@@ -5,9 +5,11 @@ import { isUnavailableError } from 'tokenapi'
 import { type ChainedEntry, type SqlEvents, sqlEvents } from 'tokenapi/audit'
 import * as v from 'valibot'
 
+import type { Database } from '../../database.js'
 import { noteError } from '../../request-notes.js'
 import { checked } from './checked.js'
 import { describe } from './describe.js'
+import { withNames } from './event-names.js'
 import { may } from './guard.js'
 import type { ManagementEnv, ManagementParts } from './management-env.js'
 import type { Principal } from './principal.js'
@@ -61,7 +63,7 @@ export function events({ config, database }: ManagementParts) {
         })
         const shown = entries.slice(0, limit)
         return c.json({
-          events: shown.map(publicEvent),
+          events: (await withNames(shown, database)).map(publicEvent),
           next: entries.length > limit ? (shown.at(-1)?.seq ?? null) : null,
         })
       },
@@ -85,7 +87,7 @@ export function events({ config, database }: ManagementParts) {
         const follow = async (stream: SSEStreamingApi): Promise<void> => {
           let last = start
           while (!stream.closed && !stream.aborted) {
-            const entries = await recordedAfter(last, log, principal)
+            const entries = await recordedAfter(last, log, database, principal)
             if (entries === undefined) return
             for (const entry of entries) {
               last = entry.seq
@@ -110,6 +112,7 @@ export function events({ config, database }: ManagementParts) {
 async function recordedAfter(
   after: number,
   log: Pick<SqlEvents, 'newest'>,
+  database: Database,
   principal: Principal,
 ): Promise<readonly ChainedEntry[] | undefined> {
   try {
@@ -119,7 +122,7 @@ async function recordedAfter(
       page = await log.newest({ after, before: entries.at(-1)?.seq, limit: BATCH })
       entries.push(...page)
     }
-    return entries.toReversed()
+    return await withNames(entries.toReversed(), database)
   } catch (error) {
     if (isUnavailableError(error)) return []
     throw error

@@ -53,7 +53,10 @@ export const Event = v.object({
   time,
   name: v.string(),
   userId: v.nullable(v.string()),
-  username: v.nullable(v.string()),
+  username: v.pipe(
+    v.nullable(v.string()),
+    v.description('as the client sent it, else the name of the user today'),
+  ),
   address: v.nullable(v.string()),
   method: v.nullable(v.string()),
   path: v.nullable(v.string()),

@@ -78,7 +78,7 @@ function addErrors({ app, page, options }: PageTools): void {
     page(
       c,
       'Not found',
-      <Message title="There is nothing at this address" text="Perhaps it was removed." />,
+      <Message title="Page not found" text="No page, user or import has this address." />,
       404,
     ),
   )

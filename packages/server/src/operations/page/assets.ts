@@ -1,4 +1,4 @@
-/** The style sheet and the script, under names with a digest of their content. */
+/** The style sheet, the script and the icon, under names with a digest of their content. */
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 
@@ -7,6 +7,7 @@ import type { Env, Hono } from 'hono'
 export interface Assets {
   readonly style: string
   readonly script: string
+  readonly icon: string
 }
 
 const PREFIX = '/assets'
@@ -16,6 +17,7 @@ export function addAssets<E extends Env>(app: Hono<E>): Assets {
   return {
     style: add(app, 'admin.css', 'text/css; charset=utf-8'),
     script: add(app, 'admin.js', 'text/javascript; charset=utf-8'),
+    icon: add(app, 'icon.svg', 'image/svg+xml'),
   }
 }
 

@@ -36,13 +36,14 @@ export function Layout({ assets, title, session, path, result, children }: Layou
         <meta name="robots" content="noindex" />
         <title>{`${title} · tokenapi`}</title>
         <link rel="stylesheet" href={assets.style} />
+        <link rel="icon" type="image/svg+xml" href={assets.icon} />
         <script type="module" src={assets.script}></script>
       </head>
       <body>
         <a class="skip" href="#main">
           Skip to content
         </a>
-        {session !== undefined && <Top session={session} path={path} />}
+        {session !== undefined && <Top session={session} path={path} icon={assets.icon} />}
         <p id="status" class="hidden" role="status"></p>
         <main id="main">
           {result !== undefined && <ResultNote result={result} />}
@@ -53,13 +54,19 @@ export function Layout({ assets, title, session, path, result, children }: Layou
   )
 }
 
-function Top({ session, path }: { readonly session: Session; readonly path: string }) {
+interface TopProps {
+  readonly session: Session
+  readonly path: string
+  readonly icon: string
+}
+
+function Top({ session, path, icon }: TopProps) {
   const current = SECTIONS.findLast(([start]) => path === start || path.startsWith(`${start}/`))
   return (
     <header class="top">
       <nav class="bar" aria-label="Main">
         <a class="brand" href="/">
-          tokenapi
+          <img src={icon} alt="" width="20" height="20" /> tokenapi
         </a>
         <ul>
           {SECTIONS.map(([href, name]) => (

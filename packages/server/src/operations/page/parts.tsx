@@ -23,7 +23,7 @@ export function Time({
 }) {
   if (at === null) return <span class="soft">never</span>
   return (
-    <time dateTime={at} title={at} {...(exact ? { 'data-exact': '' } : {})}>
+    <time dateTime={at} title={at} {...(exact ? { 'data-form': 'exact' } : {})}>
       {exact
         ? at.replace('T', ' ').replace(/\.\d+Z$/, ' UTC')
         : relative(Date.parse(at) - Date.now())}
@@ -53,15 +53,18 @@ export function Badge({
 export function Table({
   name,
   heads,
+  stacks = false,
   children,
 }: {
   readonly name: string
   readonly heads: readonly string[]
+  /** Whether the cells of a row wrap on a phone. */
+  readonly stacks?: boolean
   readonly children?: Child
 }) {
   return (
     <div class="scroll" tabindex={0} role="region" aria-label={name}>
-      <table>
+      <table class={stacks ? 'stacks' : ''}>
         <caption class="hidden">{name}</caption>
         <thead>
           <tr>
@@ -112,18 +115,28 @@ export function NameForPassword({ username }: { readonly username: string }) {
   return <input type="text" autocomplete="username" value={username} readonly hidden />
 }
 
-/** How the action before went. */
+/** How the action before went: the keyboard goes on from here. */
 export function ResultNote({ result }: { readonly result: ActionResult }) {
   return (
-    <div class={`note ${result.kind === 'done' ? 'good' : 'bad'}`} role="status">
+    <div
+      class={`note ${result.kind === 'done' ? 'good' : 'bad'}`}
+      role={result.kind === 'done' ? 'status' : 'alert'}
+      tabindex={-1}
+      autofocus
+    >
       {result.text}
       {result.secret !== undefined && (
-        <div class="secret">
-          <code id="secret">{result.secret}</code>
-          <button type="button" class="small scripted" data-copy="secret">
-            Copy
-          </button>
-        </div>
+        <>
+          <div class="secret">
+            <code id="secret">{result.secret}</code>
+            <button type="button" class="small scripted" data-copy="secret">
+              Copy
+            </button>
+          </div>
+          <p class="soft">
+            Clients send it in a header: <code>Authorization: Bearer TOKEN</code>
+          </p>
+        </>
       )}
     </div>
   )
@@ -136,7 +149,7 @@ export function Message({ title, text = '' }: { readonly title: string; readonly
       <h1>{title}</h1>
       {text !== '' && <p>{text}</p>}
       <p>
-        <a href="/">To the start</a>
+        <a href="/">Go to the overview</a>
       </p>
     </section>
   )

@@ -17,14 +17,14 @@ export interface ReferenceParts {
 }
 
 export function addReference(app: Hono, { described, clients }: ReferenceParts): void {
-  const { style } = addAssets(app)
+  const assets = addAssets(app)
   addPage(app, {
     path: '/api',
     documentPath: '/api/openapi.json',
     make: async () => openapiDocument(described, currentVersion()),
     listener: 'http://127.0.0.1:8001',
     other: { path: '/api/clients', name: 'API for clients' },
-    style,
+    assets,
   })
   addPage(app, {
     path: '/api/clients',
@@ -32,7 +32,7 @@ export function addReference(app: Hono, { described, clients }: ReferenceParts):
     make: async () => clients(),
     listener: 'http://127.0.0.1:8000',
     other: { path: '/api', name: 'management API' },
-    style,
+    assets,
   })
 }
 
@@ -62,6 +62,7 @@ const PAGE_HEADERS = secureHeaders({
   contentSecurityPolicy: {
     defaultSrc: ["'none'"],
     styleSrc: ["'self'"],
+    imgSrc: ["'self'"],
     baseUri: ["'none'"],
     formAction: ["'none'"],
     frameAncestors: ["'none'"],

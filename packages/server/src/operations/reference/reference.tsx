@@ -1,4 +1,6 @@
 import type { OpenApiDocument } from '../../openapi-document.js'
+import { Inline } from '../page/inline-text.js'
+import type { Assets } from '../page/assets.js'
 import { type Answer, type Operation, operationsOf } from './operations-of.js'
 import { SchemaView } from './schema-view.js'
 
@@ -10,11 +12,11 @@ export interface ReferenceProps {
   readonly listener: string
   /** The other reference. */
   readonly other: { readonly path: string; readonly name: string }
-  readonly style: string
+  readonly assets: Pick<Assets, 'style' | 'icon'>
 }
 
 /** The whole reference on one page. */
-export function Reference({ document, documentPath, listener, other, style }: ReferenceProps) {
+export function Reference({ document, documentPath, listener, other, assets }: ReferenceProps) {
   const operations = operationsOf(document)
   const tags = (document.tags ?? []).filter(({ name }) =>
     operations.some(({ tag }) => tag === name),
@@ -26,7 +28,8 @@ export function Reference({ document, documentPath, listener, other, style }: Re
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <title>{`${document.info.title} · tokenapi`}</title>
-        <link rel="stylesheet" href={style} />
+        <link rel="stylesheet" href={assets.style} />
+        <link rel="icon" type="image/svg+xml" href={assets.icon} />
       </head>
       <body>
         <a class="skip" href="#main">
@@ -35,7 +38,7 @@ export function Reference({ document, documentPath, listener, other, style }: Re
         <header class="top">
           <div class="bar">
             <a class="brand" href="/">
-              tokenapi
+              <img src={assets.icon} alt="" width="20" height="20" /> tokenapi
             </a>
             <p class="soft">
               Version {document.info.version} ·{' '}
@@ -175,11 +178,6 @@ function AnswerView({ answer: { status, description, content } }: { readonly ans
       </div>
     </div>
   )
-}
-
-/** Text with `code` in it. */
-function Inline({ text }: { readonly text: string }) {
-  return <>{text.split('`').map((part, i) => (i % 2 === 1 ? <code>{part}</code> : part))}</>
 }
 
 function curl({ method, path, needsToken, body }: Operation, listener: string): string {

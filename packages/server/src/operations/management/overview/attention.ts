@@ -2,19 +2,19 @@
 import type { CounterIncrease } from 'tokenapi/admin'
 
 import type { Finding } from '../../../doctor/finding.js'
-import { FALLBACKS, LOGINS } from '../../metric-names.js'
+import { FALLBACKS, LIMITED, LOGINS } from '../../metric-names.js'
 
 export interface Attention {
   readonly level: 'note' | 'warning' | 'problem'
-  /** Which of them, for programs: "guessing", "fallback_key", or what doctor looked at. */
+  /** Which of them, for programs: "guessing", "limited_refusals", "fallback_key", or what doctor looked at. */
   readonly about: string
   readonly what: string
   readonly fix: string | null
 }
 
-/** Logins that failed or were throttled within `GUESSING_MINUTES`, and are more than those that succeeded. */
+/** Logins that failed or were throttled within `RECENT_MINUTES`, and are more than those that succeeded. */
 const MANY_GUESSES = 50
-export const GUESSING_MINUTES = 10
+export const RECENT_MINUTES = 10
 
 /** `recent`: sums of the last ten minutes. */
 export function guessing(recent: readonly CounterIncrease[]): readonly Attention[] {
@@ -26,8 +26,22 @@ export function guessing(recent: readonly CounterIncrease[]): readonly Attention
     {
       level: 'warning',
       about: 'guessing',
-      what: `${bad.toLocaleString('en')} logins failed or were throttled in the last ${GUESSING_MINUTES} minutes: somebody guesses passwords, or a client has an old one`,
-      fix: 'look at the addresses in the events "login.failed" and "login.throttled"',
+      what: `${bad.toLocaleString('en')} logins failed or were throttled in the last ${RECENT_MINUTES} minutes`,
+      fix: 'somebody guesses passwords, or a client has an old one: look at the addresses in the events `login.failed` and `login.throttled`',
+    },
+  ]
+}
+
+/** `recent`: sums of the last ten minutes. */
+export function limitedRefusals(recent: readonly CounterIncrease[]): readonly Attention[] {
+  const count = sum(recent, LIMITED)
+  if (count === 0) return []
+  return [
+    {
+      level: 'warning',
+      about: 'limited_refusals',
+      what: `${count.toLocaleString('en')} wrong tokens were answered 429 in the last ${RECENT_MINUTES} minutes`,
+      fix: 'a network sends more wrong tokens than REFUSED_TOKENS_PER_MINUTE allows: somebody guesses tokens, or a client repeats an old one. Look at the addresses in the events `authentication.refused`. Good tokens are let in from there too',
     },
   ]
 }
@@ -40,8 +54,8 @@ export function fallbackKey(lastDay: readonly CounterIncrease[]): readonly Atten
     {
       level: 'note',
       about: 'fallback_key',
-      what: `${count.toLocaleString('en')} verifications in the last day needed an old key: clients still have tokens that it signed`,
-      fix: 'keep the old key in SECRET_KEY until these tokens have expired',
+      what: `${count.toLocaleString('en')} verifications in the last day needed an old key`,
+      fix: 'clients still have tokens that it signed: keep it in SECRET_KEY_FALLBACKS until these have expired',
     },
   ]
 }
@@ -53,7 +67,7 @@ export function unwritten(problem: string | undefined): readonly Attention[] {
       level: 'warning',
       about: 'counters',
       what: `counters cannot be written: ${problem}`,
-      fix: 'they wait in memory, and are written when this is mended',
+      fix: 'they wait in memory, and are written when this is fixed',
     },
   ]
 }
@@ -64,8 +78,8 @@ export function dropped(count: number): readonly Attention[] {
     {
       level: 'warning',
       about: 'events',
-      what: `${count.toLocaleString('en')} events were dropped since the start, because too many came at once: the figures are too low by them`,
-      fix: null,
+      what: `${count.toLocaleString('en')} events were dropped since the start`,
+      fix: 'too many came at once: the figures are too low by their number',
     },
   ]
 }

@@ -1,7 +1,7 @@
 /** Who logs in, who is refused, how long it takes, and what needs attention. */
 import { Hono } from 'hono'
 import { isConfigError, isUnavailableError } from 'tokenapi'
-import { sqlCounters } from 'tokenapi/admin'
+import { type CounterIncrease, sqlCounters } from 'tokenapi/admin'
 import * as v from 'valibot'
 
 import { checked } from '../checked.js'
@@ -10,12 +10,13 @@ import { may } from '../guard.js'
 import type { ManagementEnv, ManagementParts } from '../management-env.js'
 import {
   type Attention,
-  GUESSING_MINUTES,
+  RECENT_MINUTES,
   doctorsFindings,
   dropped,
   fallbackKey,
   guessing,
   inOrder,
+  limitedRefusals,
   unwritten,
 } from './attention.js'
 import { type Figures, readFigures } from './figures.js'
@@ -62,10 +63,7 @@ export function overview({ config, database, api, counters }: ManagementParts) {
     await counters?.flush()
     const read = await orProblem(async () => ({
       figures: await readFigures(table, period, now),
-      attention: [
-        ...guessing(await last(GUESSING_MINUTES)),
-        ...fallbackKey(await last(DAY_MINUTES)),
-      ],
+      attention: [...recent(await last(RECENT_MINUTES)), ...fallbackKey(await last(DAY_MINUTES))],
     }))
     if (typeof read === 'string') return { figures: null, attention: unwritten(read) }
     return { ...read, attention: [...read.attention, ...unwritten(counters?.problem())] }
@@ -102,6 +100,11 @@ export function overview({ config, database, api, counters }: ManagementParts) {
       })
     },
   )
+}
+
+/** What goes on now. */
+function recent(sums: readonly CounterIncrease[]): readonly Attention[] {
+  return [...guessing(sums), ...limitedRefusals(sums)]
 }
 
 /** What `task` resolves with, or why the database could not do it: the rest of the overview is shown nevertheless. */

@@ -1,47 +1,19 @@
 /** Charts as SVG that is made here: no script, and colours by classes of the style sheet. */
-import type { Child } from 'hono/jsx'
-
-import { Axis, type AxisUnit, utcText } from './time-axis.js'
+import { Numbers, Readings } from './readings.js'
 import { HEIGHT, WIDTH, heightOf, round, roundMaximum } from './scale.js'
+import { type ChartProps, type Series, heightsOf } from './series.js'
+import { Axis, StepTime } from './time-axis.js'
 
-type Tone = 'good' | 'bad' | 'warm' | 'main' | 'soft'
-
-interface Series {
-  readonly name: string
-  readonly tone: Tone
-  /** `null`: there is no value for this step. */
-  readonly values: readonly (number | null)[]
-}
-
-export interface ChartProps {
-  /** Unique in the page. */
-  readonly id: string
-  readonly title: string
-  /** Of all steps, in words. */
-  readonly summary: string
-  readonly times: readonly string[]
-  readonly axis: AxisUnit
-  readonly series: readonly Series[]
-  readonly kind: 'bars' | 'lines'
-  /** A value with its unit. */
-  format(value: number): string
-  /** Whether values are counts. */
-  readonly isWhole?: boolean
-}
-
-/** A card with the drawing, its legend, and the same numbers as a table. */
+/** A card with the drawing, its unit and peak, its legend, and the same numbers as a table. */
 export function Chart(props: ChartProps) {
   const { id, title, summary, times, axis, series, kind, format, isWhole = true } = props
-  const stacked = kind === 'bars' ? times.map((_, i) => sumAt(series, i)) : []
-  const maximum = roundMaximum(
-    kind === 'bars' ? stacked : series.flatMap(({ values }) => values),
-    isWhole,
-  )
+  const maximum = roundMaximum(heightsOf(props), isWhole)
   return (
     <section class="card figure" aria-labelledby={`${id}-title`}>
       <div class="figure-head">
         <h2 id={`${id}-title`}>{title}</h2>
         <Legend series={series} />
+        <Peak {...props} />
       </div>
       <div class="plot">
         <div class="y" aria-hidden="true">
@@ -63,8 +35,8 @@ export function Chart(props: ChartProps) {
           ) : (
             series.map((each) => <Line series={each} maximum={maximum} />)
           )}
-          <Readings {...props} />
         </svg>
+        <Readings {...props} />
         <Axis times={times} unit={axis} />
       </div>
       <Numbers {...props} />
@@ -72,8 +44,25 @@ export function Chart(props: ChartProps) {
   )
 }
 
+function Peak(props: ChartProps) {
+  const { unit, times, axis, format } = props
+  const heights = heightsOf(props)
+  const most = Math.max(...heights)
+  const at = times[heights.indexOf(most)]
+  return (
+    <p class="soft">
+      {unit}
+      {most > 0 && at !== undefined && (
+        <>
+          {`, at most ${format(most)} at `}
+          <StepTime at={at} unit={axis} />
+        </>
+      )}
+    </p>
+  )
+}
+
 function Legend({ series }: { readonly series: readonly Series[] }) {
-  if (series.length < 2) return null
   return (
     <ul class="legend" aria-hidden="true">
       {series.map(({ name, tone }) => (
@@ -134,65 +123,4 @@ function Line({
     })
     .join('')
   return <path class={`line tone-${tone}`} d={path} />
-}
-
-/** The numbers of a step, for the pointer. */
-function Readings({ times, series, format }: ChartProps): Child {
-  const width = WIDTH / times.length
-  return (
-    <g class="readings">
-      {times.map((time, i) => (
-        <rect x={round(i * width)} y="0" width={round(width)} height={HEIGHT}>
-          <title>{`${utcText(time)}\n${series
-            .map(({ name, values }) => `${name}: ${shown(values[i], format)}`)
-            .join('\n')}`}</title>
-        </rect>
-      ))}
-    </g>
-  )
-}
-
-function Numbers({ id, title, times, series, format }: ChartProps) {
-  return (
-    <details class="numbers">
-      <summary>Numbers</summary>
-      <div class="scroll" tabindex={0} role="region" aria-label={`${title}, as a table`}>
-        <table id={`${id}-table`}>
-          <caption class="hidden">{title}</caption>
-          <thead>
-            <tr>
-              <th scope="col">From</th>
-              {series.map(({ name }) => (
-                <th scope="col" class="end">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {times.map((time, i) => (
-              <tr>
-                <th scope="row">
-                  <time dateTime={time} data-exact="">
-                    {utcText(time)}
-                  </time>
-                </th>
-                {series.map(({ values }) => (
-                  <td class="end">{shown(values[i], format)}</td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </details>
-  )
-}
-
-function shown(value: number | null | undefined, format: (value: number) => string): string {
-  return value === null || value === undefined ? '–' : format(value)
-}
-
-function sumAt(series: readonly Series[], place: number): number {
-  return series.reduce((sum, { values }) => sum + (values[place] ?? 0), 0)
 }

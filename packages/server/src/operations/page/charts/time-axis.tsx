@@ -1,7 +1,8 @@
 /** What is below a chart: a few of its times. The script of the page writes them in the reader's zone. */
 export type AxisUnit = 'time' | 'day'
 
-const LABELS = 5
+/** Times before "now", the last label. */
+const LABELS = 4
 
 export function Axis({
   times,
@@ -10,19 +11,26 @@ export function Axis({
   readonly times: readonly string[]
   readonly unit: AxisUnit
 }) {
-  const every = times.length / (LABELS - 1)
-  const shown = Array.from(
-    { length: LABELS },
-    (_, i) => times[Math.min(times.length - 1, Math.round(i * every))] ?? '',
-  )
+  const every = times.length / LABELS
+  const shown = Array.from({ length: LABELS }, (_, i) => times[Math.round(i * every)] ?? '')
   return (
     <div class="x" aria-hidden="true">
       {shown.map((time) => (
-        <time dateTime={time} data-axis={unit}>
+        <time dateTime={time} data-form={unit}>
           {axisText(time, unit)}
         </time>
       ))}
+      <span>now</span>
     </div>
+  )
+}
+
+/** The start of a step: with the day where steps are of several days. */
+export function StepTime({ at, unit }: { readonly at: string; readonly unit: AxisUnit }) {
+  return (
+    <time dateTime={at} data-form={unit === 'day' ? 'hour' : 'time'}>
+      {utcText(at)}
+    </time>
   )
 }
 

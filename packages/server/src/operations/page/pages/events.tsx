@@ -35,20 +35,20 @@ export function Events({ page: { events, next }, filter, isNewest }: EventsProps
           </label>
           <label>
             Address
-            <input name="address" value={filter.address} />
+            <input name="address" value={filter.address} placeholder="203.0.113.7" />
           </label>
           <button>Filter</button>
         </form>
         <div id="list" data-status={`${events.length} events`}>
           {events.length === 0 ? (
-            <Empty title="No events">None fits this filter, or nothing happened yet.</Empty>
+            <Empty title="No events">No event fits this filter.</Empty>
           ) : (
             <EventTable events={events} />
           )}
           {next !== null && (
             <p class="pager">
-              <a class="button" data-into="list" href={`/events?${older}`}>
-                Older
+              <a class="button" href={`/events?${older}`}>
+                Older events
               </a>
             </p>
           )}
@@ -70,7 +70,7 @@ export function EventTable({
 }) {
   const heads = ['Time', 'Event', ...(withUser ? ['User'] : []), 'Address', 'What']
   return (
-    <Table name="Events" heads={heads}>
+    <Table name="Events" heads={heads} stacks>
       {events.map((event) => (
         <EventRow event={event} withUser={withUser} />
       ))}
@@ -81,7 +81,8 @@ export function EventTable({
 function EventRow({ event, withUser }: { readonly event: Listed; readonly withUser: boolean }) {
   const { details } = event
   const actor = typeof details['actor'] === 'string' ? `by ${details['actor']}` : undefined
-  const what = [event.reason ?? event.code, actor].filter(
+  const path = event.name.startsWith('authentication.') ? event.path : undefined
+  const what = [event.reason ?? event.code, path, actor].filter(
     (each) => each !== undefined && each !== null,
   )
   return (
@@ -111,6 +112,6 @@ function EventRow({ event, withUser }: { readonly event: Listed; readonly withUs
 
 function toneOf(name: string): 'good' | 'bad' | 'warm' | '' {
   if (/failed|refused|throttled|unavailable|reused/.test(name)) return 'bad'
-  if (name.startsWith('admin.') || /revoked|fallback|warning/.test(name)) return 'warm'
-  return name.endsWith('succeeded') || name.endsWith('issued') ? 'good' : ''
+  if (/revoked|deactivated|fallback|warning|future/.test(name)) return 'warm'
+  return name.endsWith('succeeded') ? 'good' : ''
 }

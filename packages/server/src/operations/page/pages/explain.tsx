@@ -1,7 +1,8 @@
 import type { InferOutput } from 'valibot'
 
 import type { Explanation } from '../../management/schemas.js'
-import { Badge, Form } from '../parts.js'
+import { Inline, capital } from '../inline-text.js'
+import { Form } from '../parts.js'
 import type { Session } from '../session/sessions.js'
 
 export interface ExplainProps {
@@ -17,7 +18,7 @@ export function Explain({ session, scopes = '', explanation }: ExplainProps) {
       <div class="head">
         <div>
           <h1>Explain</h1>
-          <p class="soft">Paste a token that is refused, and see each check.</p>
+          <p class="soft">Paste a token, and see each check that a request with it goes through.</p>
         </div>
       </div>
       {explanation !== undefined && <Answer explanation={explanation} />}
@@ -57,12 +58,14 @@ function Answer({
   readonly explanation: InferOutput<typeof Explanation>
 }) {
   return (
-    <section class="card" role="status">
-      <h2>
+    <section class="card" role="status" tabindex={-1} autofocus>
+      <h2 class={`verdict ${accepted ? 'good' : 'bad'}`}>
         {accepted ? (
-          <Badge tone="good">Accepted</Badge>
+          'Accepted'
         ) : (
-          <Badge tone="bad">{`Refused: ${code ?? 'unknown'}`}</Badge>
+          <>
+            Refused: <code>{code ?? 'unknown'}</code>
+          </>
         )}
       </h2>
       <ol class="steps">
@@ -70,12 +73,17 @@ function Answer({
           const [mark, tone, word] = MARKS[`${ok}`]
           return (
             <li>
-              <span class={`mark ${tone}`} aria-label={word}>
+              <span class={`mark ${tone}`} aria-hidden="true">
                 {mark}
               </span>
               <div>
-                <b>{step}</b>: {found}
-                {fix !== null && <p class="soft">{fix}</p>}
+                <b>{capital(step)}</b>
+                <span class="hidden"> {word}</span>: <Inline text={found} />
+                {fix !== null && (
+                  <p class="soft">
+                    <Inline text={fix} />
+                  </p>
+                )}
               </div>
             </li>
           )

@@ -8,14 +8,14 @@ export function ImportForm({ session }: { readonly session: Session }) {
     <section class="card narrow stack">
       <h1>Import users</h1>
       <p class="soft">
-        CSV with a line of column names, JSON lines, or the dumpdata of Django. Hashes of passwords
-        are kept, so that every password goes on to work.
+        From CSV with a line of column names, JSON lines, or Django’s dumpdata. Password hashes are
+        kept: users log in with the passwords that they have.
       </p>
       <Form class="stack" action={UPLOAD_PATH} session={session} enctype="multipart/form-data">
         <label>
           Format
           <select name="format">
-            <option value="">As the name of the file ends</option>
+            <option value="">By the ending of the file name</option>
             <option value="csv">CSV</option>
             <option value="jsonl">JSON lines</option>
             <option value="django">Django’s dumpdata</option>
@@ -25,12 +25,12 @@ export function ImportForm({ session }: { readonly session: Session }) {
           Passwords in the file
           <select name="passwords">
             <option value="hashed">Hashes</option>
-            <option value="plain">Plain text, to be hashed</option>
+            <option value="plain">Plain text: they are hashed</option>
             <option value="any">Both</option>
           </select>
         </label>
         <label class="check">
-          <input type="checkbox" name="check" checked /> Only check every row; add nothing
+          <input type="checkbox" name="check" checked /> Only check the rows: add nothing
         </label>
         <label class="check">
           <input type="checkbox" name="stop" /> Stop at the first row that cannot be added
@@ -43,7 +43,7 @@ export function ImportForm({ session }: { readonly session: Session }) {
           </small>
         </label>
         <p class="buttons">
-          <button class="primary">Import</button>
+          <button class="primary">Upload</button>
           <a class="button" href="/users">
             Cancel
           </a>

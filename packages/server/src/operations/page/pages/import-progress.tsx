@@ -25,30 +25,32 @@ export function ImportProgress({ job }: { readonly job: InferOutput<typeof Job> 
           )}
         </div>
         <p class="soft">
-          Started <Time at={startedAt} />
+          Started <Time at={startedAt} exact />, {percent} % of the file
         </p>
-        <progress max={bytes} value={bytesDone} aria-label="Bytes of the file">
-          {percent} %
-        </progress>
+        {state === 'running' && (
+          <progress max={bytes} value={bytesDone} aria-label="Bytes of the file">
+            {percent} %
+          </progress>
+        )}
         {problem !== null && (
           <p class="note bad" role="alert">
             {problem}
           </p>
         )}
-        <dl>
-          <dt>{dryRun ? 'Can be added' : 'Added'}</dt>
-          <dd>{job.added.toLocaleString('en')}</dd>
-          <dt>Already there</dt>
-          <dd>{job.alreadyThere.toLocaleString('en')}</dd>
-          <dt>Refused</dt>
-          <dd>{job.refused.toLocaleString('en')}</dd>
+        <dl class="counts">
+          <Count name={dryRun ? 'Can be added' : 'Added'} value={job.added} />
+          <Count name="Already there" value={job.alreadyThere} />
+          <Count name="Refused" value={job.refused} />
         </dl>
+        {dryRun && state === 'done' && (
+          <p>Nothing was added. To add these users, send the file again without “Only check”.</p>
+        )}
         {refusedRows.length > 0 && (
           <Table name="Refused rows" heads={['Row', 'Name', 'Reason']}>
             {refusedRows.map(({ place, username, reason }) => (
               <tr>
                 <td class="nowrap">{place}</td>
-                <td>{username ?? '–'}</td>
+                <td class="any">{username ?? '–'}</td>
                 <td>{reason}</td>
               </tr>
             ))}
@@ -56,19 +58,28 @@ export function ImportProgress({ job }: { readonly job: InferOutput<typeof Job> 
         )}
         <p class="buttons">
           {state === 'running' ? (
-            <a class="button" href={`${UPLOAD_PATH}/${id}`} data-into="progress">
+            <a id="now" class="button" href={`${UPLOAD_PATH}/${id}`} data-into="progress">
               Show the progress now
             </a>
           ) : (
-            <a class="button" href={UPLOAD_PATH}>
-              Another file
+            <a id="now" class="button primary" href={UPLOAD_PATH}>
+              {dryRun ? 'Send the file again' : 'Another file'}
             </a>
           )}
-          <a class="button" href="/users">
+          <a id="users" class="button" href="/users">
             Users
           </a>
         </p>
       </div>
     </section>
+  )
+}
+
+function Count({ name, value }: { readonly name: string; readonly value: number }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd class="number">{value.toLocaleString('en')}</dd>
+    </div>
   )
 }

@@ -5,7 +5,7 @@ import type { Overview as Schema } from '../../management/overview/overview-sche
 import { PERIODS, type Period } from '../../management/overview/periods.js'
 import { Chart } from '../charts/chart.js'
 import { Shares } from '../charts/shares.js'
-import { Badge } from '../parts.js'
+import { AttentionList } from './attention-list.js'
 import { type Change, Tile, wordsOfChange } from './tile.js'
 
 type Data = InferOutput<typeof Schema>
@@ -27,6 +27,7 @@ export function Overview({ overview }: { readonly overview: Data }) {
         <nav class="switch" aria-label="Period">
           {PERIODS.map((each) => (
             <a
+              id={`last-${each}`}
               href={`/?period=${each}`}
               data-into="overview"
               {...(each === period ? { 'aria-current': 'true' } : {})}
@@ -52,46 +53,6 @@ export function Overview({ overview }: { readonly overview: Data }) {
   )
 }
 
-const TONES = { note: '', warning: 'warm', problem: 'bad' } as const
-
-function AttentionList({ overview: { attention, isExamined } }: { readonly overview: Data }) {
-  if (attention.length === 0) {
-    return (
-      <p class="note good calm">
-        {isExamined
-          ? 'Nothing needs attention.'
-          : 'Nothing needs attention so far. Doctor still examines the database: load this page again in a moment.'}
-      </p>
-    )
-  }
-  return (
-    <section class="card attention" aria-labelledby="attention-title">
-      <h2 id="attention-title">Needs attention</h2>
-      <ul>
-        {attention.map(({ level, about, what, fix }) => (
-          <li>
-            <Badge tone={TONES[level]}>{level}</Badge>
-            <div>
-              <p>{capital(what)}.</p>
-              {about === 'guessing' && (
-                <p>
-                  <a href="/events?name=login">See the events of logins</a>
-                </p>
-              )}
-              {fix !== null && about !== 'guessing' && (
-                <details>
-                  <summary>What to do</summary>
-                  <pre>{fix}</pre>
-                </details>
-              )}
-            </div>
-          </li>
-        ))}
-      </ul>
-    </section>
-  )
-}
-
 function Tiles({ overview, figures }: { readonly overview: Data; readonly figures: Figures }) {
   const { totals, latency, latencyBefore } = figures
   const before = BEFORE[overview.period]
@@ -111,7 +72,7 @@ function Tiles({ overview, figures }: { readonly overview: Data; readonly figure
         value={latency.p99 === null ? '–' : milliseconds(latency.p99)}
         note={
           latencyBefore.p99 === null
-            ? 'logins not counted'
+            ? 'without logins'
             : `${milliseconds(latencyBefore.p99)} ${before}`
         }
       />
@@ -132,17 +93,18 @@ function Tiles({ overview, figures }: { readonly overview: Data; readonly figure
 }
 
 function Charts({ figures, period }: { readonly figures: Figures; readonly period: Period }) {
-  const { series, times, totals, refusals, latency } = figures
+  const { series, times, totals, refusals, latency, stepMinutes } = figures
   const axis = period === 'week' ? 'day' : 'time'
+  const unit = stepText(stepMinutes)
   return (
     <>
-      <div class="halves even">
+      <div class="halves">
         <Chart
           id="logins"
           title="Logins"
           kind="bars"
           summary={`${whole(totals.loginsSucceeded.count)} succeeded, ${whole(totals.loginsFailed.count)} failed, ${whole(totals.loginsThrottled.count)} throttled in the last ${period}.`}
-          {...{ times, axis }}
+          {...{ times, axis, unit }}
           format={whole}
           series={[
             { name: 'succeeded', tone: 'good', values: series.loginsSucceeded },
@@ -155,7 +117,7 @@ function Charts({ figures, period }: { readonly figures: Figures; readonly perio
           title="Verifications"
           kind="bars"
           summary={`${whole(totals.verificationsSucceeded.count)} succeeded, ${whole(totals.verificationsRefused.count)} refused in the last ${period}.`}
-          {...{ times, axis }}
+          {...{ times, axis, unit }}
           format={whole}
           series={[
             { name: 'succeeded', tone: 'main', values: series.verificationsSucceeded },
@@ -163,18 +125,19 @@ function Charts({ figures, period }: { readonly figures: Figures; readonly perio
           ]}
         />
       </div>
-      <div class="halves even">
+      <div class="halves">
         <Chart
           id="latency"
-          title="Time until an answer, without logins"
+          title="Time until an answer"
           kind="lines"
           isWhole={false}
           summary={
             latency.p99 === null
               ? `No answers in the last ${period}.`
-              : `Half of the answers took less than ${milliseconds(latency.p50 ?? 0)}, 99 of 100 less than ${milliseconds(latency.p99)}.`
+              : `Without logins, half of the answers took less than ${milliseconds(latency.p50 ?? 0)}, 99 of 100 less than ${milliseconds(latency.p99)}.`
           }
           {...{ times, axis }}
+          unit={`p50 and p99 ${unit}`}
           format={milliseconds}
           series={[
             { name: 'p99', tone: 'warm', values: series.p99 },
@@ -182,7 +145,9 @@ function Charts({ figures, period }: { readonly figures: Figures; readonly perio
           ]}
         />
         <section class="card figure" aria-labelledby="refusals-title">
-          <h2 id="refusals-title">Refusals by reason</h2>
+          <div class="figure-head">
+            <h2 id="refusals-title">Refusals by reason</h2>
+          </div>
           {refusals.length === 0 ? (
             <p class="empty">Nothing was refused.</p>
           ) : (
@@ -197,6 +162,12 @@ function Charts({ figures, period }: { readonly figures: Figures; readonly perio
   )
 }
 
+/** "per 30 minutes" */
+function stepText(minutes: number): string {
+  if (minutes === 1) return 'per minute'
+  return minutes % 60 === 0 ? `per ${minutes / 60} hours` : `per ${minutes} minutes`
+}
+
 function whole(value: number): string {
   return value >= 1_000_000
     ? new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 }).format(value)
@@ -207,9 +178,4 @@ function milliseconds(value: number): string {
   if (value >= 1_000)
     return `${(value / 1_000).toLocaleString('en', { maximumFractionDigits: 1 })} s`
   return `${value.toLocaleString('en', { maximumFractionDigits: value < 10 ? 1 : 0 })} ms`
-}
-
-function capital(text: string): string {
-  // Names in quotation marks and settings stay as they are.
-  return /^[a-z]+ /.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text
 }

@@ -1,6 +1,7 @@
 import type { InferOutput } from 'valibot'
 
 import type { FindingList, SettingList } from '../../management/schemas.js'
+import { Fix, Inline } from '../inline-text.js'
 import { Badge, Table } from '../parts.js'
 
 const TONES = { ok: 'good', note: '', warning: 'warm', problem: 'bad' } as const
@@ -30,15 +31,15 @@ export function Settings({
             <tr>
               <th scope="row">
                 <span class="code">{setting.name}</span>
-                <span class="about">{setting.description}</span>
+                <span class="about">
+                  <Inline text={setting.description} />
+                </span>
               </th>
               <td class={setting.value === null ? 'soft' : 'code'}>
                 {setting.value ?? setting.default ?? '–'}
               </td>
               <td class="end">
-                {setting.value !== null && setting.value !== setting.default && (
-                  <Badge tone="warm">set</Badge>
-                )}
+                {setting.value !== null && setting.value !== setting.default && <Badge>set</Badge>}
               </td>
             </tr>
           ))}
@@ -62,10 +63,12 @@ function Findings({
             <td>
               <Badge tone={TONES[level]}>{level}</Badge>
             </td>
-            <th scope="row">{check}</th>
+            <th scope="row" class="nowrap">
+              {check}
+            </th>
             <td>
-              {what}
-              {fix !== null && <pre>{fix}</pre>}
+              <Inline text={what} />
+              {fix !== null && <Fix text={fix} />}
             </td>
           </tr>
         ))}

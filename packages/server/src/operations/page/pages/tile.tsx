@@ -7,6 +7,9 @@ export interface Change {
   readonly than: string
 }
 
+/** From this many times the period before on, more of what is bad is red. */
+const NOTABLE = 1.2
+
 export function Tile({
   name,
   value,
@@ -22,7 +25,8 @@ export function Tile({
   readonly isBad?: boolean
 }) {
   const words = change === undefined ? undefined : wordsOfChange(change)
-  const isWorse = isBad && change !== undefined && change.count > (change.before ?? Infinity)
+  const isWorse =
+    isBad && change !== undefined && change.count > NOTABLE * (change.before ?? Infinity)
   return (
     <article class="card tile">
       <h2>{name}</h2>

@@ -13,22 +13,42 @@ export interface TokensProps {
   readonly unusedDays: string
 }
 
+/** Tokens that the management API lists at a time. */
+const MOST_LISTED = 200
+
 /** All access tokens. */
 export function Tokens({ session, tokens, scope, unusedDays }: TokensProps) {
   return (
     <>
       <div class="head">
-        <h1>Tokens</h1>
+        <div>
+          <h1>Tokens</h1>
+          <p class="soft">
+            Access tokens of all users. To issue one, <a href="/users">choose its user</a>.
+          </p>
+        </div>
       </div>
       <section class="card">
         <form role="search" class="row" action="/tokens" data-into="list">
           <label>
             Scope
-            <input name="scope" value={scope} autocapitalize="none" spellcheck={false} />
+            <input
+              name="scope"
+              value={scope}
+              placeholder="reports:read"
+              autocapitalize="none"
+              spellcheck={false}
+            />
           </label>
           <label>
-            Not used for days
-            <input name="unused" value={unusedDays} inputmode="numeric" pattern="[0-9]{1,4}" />
+            Not used for
+            <input
+              name="unused"
+              value={unusedDays}
+              inputmode="numeric"
+              pattern="[0-9]{1,4}"
+              placeholder="days"
+            />
           </label>
           <button>Filter</button>
         </form>
@@ -38,8 +58,11 @@ export function Tokens({ session, tokens, scope, unusedDays }: TokensProps) {
             tokens={tokens}
             back="/tokens"
             withUser
-            {...(scope + unusedDays === '' ? {} : { empty: 'None fits this filter.' })}
+            {...(scope + unusedDays === '' ? {} : { empty: 'No token fits this filter.' })}
           />
+          {tokens.length === MOST_LISTED && (
+            <p class="soft pager">The first {MOST_LISTED} are listed. The filter finds others.</p>
+          )}
         </div>
       </section>
     </>
@@ -51,7 +74,7 @@ export function TokenTable({
   tokens,
   back,
   withUser = false,
-  empty = 'A login or a script gets one.',
+  empty = 'A login issues one, and so does “Issue a token” on the page of a user.',
 }: {
   readonly session: Session
   readonly tokens: readonly ListedToken[]
@@ -70,12 +93,12 @@ export function TokenTable({
     '',
   ]
   return (
-    <Table name="Access tokens" heads={heads}>
+    <Table name="Access tokens" heads={heads} stacks>
       {tokens.map((token) => (
         <tr>
           <th scope="row" title={token.lastUserAgent ?? ''}>
             {token.name === '' ? <span class="soft">unnamed</span> : token.name}
-            <span class="soft code"> {token.start}…</span>
+            <span class="about code nowrap">{token.start}…</span>
           </th>
           {withUser && (
             <td>
@@ -87,12 +110,14 @@ export function TokenTable({
           <td>
             <Badge tone={token.state === 'active' ? 'good' : ''}>{token.state}</Badge>
           </td>
-          <td class="code">{token.scopes.length === 0 ? '–' : token.scopes.join(' ')}</td>
-          <td class="nowrap">
-            <Time at={token.lastUsedAt} />
-            {token.lastAddress !== null && <span class="soft"> {token.lastAddress}</span>}
+          <td>
+            <Scopes scopes={token.scopes} />
           </td>
-          <td class="nowrap">
+          <td class="nowrap" data-head="Used">
+            <Time at={token.lastUsedAt} />
+            {token.lastAddress !== null && <span class="about">{token.lastAddress}</span>}
+          </td>
+          <td class="nowrap" data-head="Expires">
             <Time at={token.expiresAt} />
           </td>
           <td class="end">
@@ -108,5 +133,16 @@ export function TokenTable({
         </tr>
       ))}
     </Table>
+  )
+}
+
+function Scopes({ scopes }: { readonly scopes: readonly string[] }) {
+  if (scopes.length === 0) return <span class="soft">none</span>
+  return (
+    <ul class="scopes">
+      {scopes.map((scope) => (
+        <li class="code">{scope}</li>
+      ))}
+    </ul>
   )
 }

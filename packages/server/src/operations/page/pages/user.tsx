@@ -18,10 +18,12 @@ export interface UserProps {
   /** Absent: events are not recorded. */
   readonly events: readonly InferOutput<typeof Event>[] | undefined
   readonly draft: TokenDraft | undefined
+  /** The change whose form is open. */
+  readonly open: string | undefined
 }
 
 /** One user: devices, events, columns, and what can be done. */
-export function UserView({ session, user, tokens, events, draft }: UserProps) {
+export function UserView({ session, user, tokens, events, draft, open }: UserProps) {
   const path = `/users/${encodeURIComponent(user.id)}`
   return (
     <>
@@ -50,10 +52,10 @@ export function UserView({ session, user, tokens, events, draft }: UserProps) {
             <section class="card">
               <div class="head">
                 <h2>Latest events</h2>
-                <a href={`/events?user=${encodeURIComponent(user.id)}`}>All of this user</a>
+                <a href={`/events?user=${encodeURIComponent(user.id)}`}>All events of this user</a>
               </div>
               {events.length === 0 ? (
-                <Empty title="No events">Nothing was recorded of this user.</Empty>
+                <Empty title="No events">Logins and changes of this user come here.</Empty>
               ) : (
                 <EventTable events={events} withUser={false} />
               )}
@@ -67,6 +69,7 @@ export function UserView({ session, user, tokens, events, draft }: UserProps) {
             path={path}
             withTokens={tokens !== undefined}
             draft={draft}
+            open={open}
           />
           <About user={user} />
         </div>

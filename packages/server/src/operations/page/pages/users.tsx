@@ -61,7 +61,7 @@ export function Users({ page: { users, next }, search }: UsersProps) {
           )}
           {next !== null && (
             <p class="pager">
-              <a class="button" data-into="list" href={`/users?${more}`}>
+              <a class="button" href={`/users?${more}`}>
                 Next page
               </a>
             </p>

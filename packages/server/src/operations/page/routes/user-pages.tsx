@@ -35,7 +35,7 @@ export function addUserPages({ app, page, client, act }: PageTools): void {
 
   app.get('/users/:id', async (c) => {
     const { id } = c.req.param()
-    const { name, scopes } = c.req.query()
+    const { name, scopes, open } = c.req.query()
     const api = client(c)
     const user = await (await api.users[':id'].$get({ param: { id } })).json()
     const tokens = await tokensOrNone(api, { userId: id })
@@ -52,52 +52,59 @@ export function addUserPages({ app, page, client, act }: PageTools): void {
         tokens={tokens}
         events={events}
         draft={name === undefined ? undefined : { name, scopes }}
+        open={open}
       />,
     )
   })
 
   const pathOf = (id: string): string => `/users/${encodeURIComponent(id)}`
+  /** Where a change that was refused, or cancelled, goes back to: with its form open. */
+  const formOf = (id: string, open: string, fields: Readonly<Record<string, string>> = {}) =>
+    `${pathOf(id)}?${new URLSearchParams({ open, ...fields })}`
 
   app.post('/users/:id/activate', (c) => {
     const { id } = c.req.param()
-    return act(c, pathOf(id), async (api) => {
+    return act(c, formOf(id, 'activate'), async (api) => {
       await api.users[':id'].$patch({ param: { id }, json: { isActive: true } })
-      return { text: 'The user is active.' }
+      return { text: 'The user is active: logins work.', to: pathOf(id) }
     })
   })
 
   app.post('/users/:id/deactivate', (c) => {
     const { id } = c.req.param()
-    return act(c, pathOf(id), async (api) => {
+    return act(c, formOf(id, 'deactivate'), async (api) => {
       await api.users[':id'].$patch({ param: { id }, json: { isActive: false } })
-      return { text: 'The user is inactive: no login and no token works.' }
+      return { text: 'The user is inactive: no login and no token works.', to: pathOf(id) }
     })
   })
 
   app.post('/users/:id/password', (c) => {
     const { id } = c.req.param()
-    return act(c, pathOf(id), async (api) => {
+    return act(c, formOf(id, 'password'), async (api) => {
       const password = textIn(await c.req.parseBody(), 'password')
       await api.users[':id'].$patch({ param: { id }, json: { password } })
-      return { text: 'The password was set. Every token of the user has ended.' }
+      return {
+        text: 'The password was set. Every token of the user has ended.',
+        to: pathOf(id),
+      }
     })
   })
 
   app.post('/users/:id/unlock', (c) => {
     const { id } = c.req.param()
-    return act(c, pathOf(id), async (api) => {
+    return act(c, formOf(id, 'unlock'), async (api) => {
       await api.users[':id'].unlock.$post({ param: { id } })
-      return { text: 'The failed logins are forgotten.' }
+      return { text: 'The failed logins are forgotten.', to: pathOf(id) }
     })
   })
 
   app.post('/users/:id/revoke-tokens', (c) => {
     const { id } = c.req.param()
-    return act(c, pathOf(id), async (api) => {
+    return act(c, formOf(id, 'revoke-tokens'), async (api) => {
       const { count } = await (
         await api.users[':id']['revoke-tokens'].$post({ param: { id } })
       ).json()
-      return { text: `Access tokens that were ended: ${count}.` }
+      return { text: `Access tokens that were ended: ${count}.`, to: pathOf(id) }
     })
   })
 
@@ -105,8 +112,8 @@ export function addUserPages({ app, page, client, act }: PageTools): void {
     const { id } = c.req.param()
     const form = await c.req.parseBody()
     const name = textIn(form, 'name')
-    const draft = new URLSearchParams({ name, scopes: textIn(form, 'scopes') })
-    return act(c, `${pathOf(id)}?${draft}`, async (api) => {
+    const draft = { name, scopes: textIn(form, 'scopes') }
+    return act(c, formOf(id, 'tokens', draft), async (api) => {
       const json = { userId: id, name, scopes: wordsIn(form, 'scopes') }
       const { token } = await (await api.tokens.$post({ json })).json()
       return {
