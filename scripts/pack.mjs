@@ -28,7 +28,7 @@ const create = pack('packages/create-tokenapi', folder)
 
 console.log(`the library:    npm install ${library}`)
 console.log(`the server:     npm install ${library} ${server}`)
-console.log(`a new project:  npx --package=${create} create-tokenapi my-app`)
+console.log(`a new project:  npx --yes --package=${create} create-tokenapi my-app`)
 
 /** The path of the tarball. */
 function pack(path, target) {

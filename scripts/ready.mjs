@@ -20,7 +20,7 @@ if (major < 20 || (major === 20 && minor < 19)) {
 }
 
 if (isStale()) {
-  say('installing (once, about a minute)')
+  say('installing (once, a minute or more)')
   // Quiet about the engines of tools that run on the pinned Node. NODE_ENV=production leaves out what builds, and a setting
   // of the user's may leave out optional packages, and Node is one.
   run(

@@ -61,5 +61,5 @@ function quoted(path: string): string {
 function oldNode(): string {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
   if (major > 22 || (major === 22 && minor >= 18)) return ''
-  return `The project runs on Node 22.18 or newer, and this is ${process.versions.node}.\n`
+  return `Before npm install: change to Node 22.18 or newer. This is ${process.versions.node}, which does not run the .ts files of the project.\n`
 }

@@ -54,7 +54,7 @@ describe.skipIf(PUBLISHED)('not published', () => {
 
   it('create-tokenapi from its tarball: the project holds the library', async () => {
     const folder = emptyFolder()
-    const [command = ''] = /npx --package=\S+ create-tokenapi my-app/.exec(readme) ?? []
+    const [command = ''] = /npx --yes --package=\S+ create-tokenapi my-app/.exec(readme) ?? []
     await shell(`${command.replaceAll('../tokenapi', ROOT)} --yes`, folder)
     const tarball = `tokenapi-${VERSIONS.tokenapi.slice(1)}.tgz`
     expect(readdirSync(join(folder, 'my-app/vendor'))).toEqual([tarball])

@@ -44,10 +44,14 @@ async function create(path: string): Promise<void> {
 }
 
 async function copy(from: string, to: string): Promise<void> {
-  const { DatabaseSync, backup } = await import('node:sqlite')
-  if (typeof backup !== 'function') {
+  // Node 20 has no `node:sqlite`, and Node before 22.16 has it without `backup`.
+  const { DatabaseSync, backup } = await import('node:sqlite').catch(() => ({
+    DatabaseSync: undefined,
+    backup: undefined,
+  }))
+  if (typeof backup !== 'function' || DatabaseSync === undefined) {
     throw new SettingError(
-      `backup needs Node 22.16, 23.8 or newer, and this is ${process.versions.node}: with the program sqlite3, run VACUUM INTO; see docs/production.md`,
+      `backup needs Node 22.16, 23.8 or newer, and this is ${process.versions.node}: use a newer Node for this command, or the program sqlite3: sqlite3 ${from} "VACUUM INTO '${to.replace(/\.part$/, '')}'"`,
     )
   }
   const database = new DatabaseSync(from, { readOnly: true })

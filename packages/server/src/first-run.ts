@@ -49,11 +49,13 @@ export interface Urls {
   readonly operationsUrl: string
   /** Whether the admin page is on. */
   readonly hasAdmin: boolean
+  /** Whether access tokens and recorded events are on. */
+  readonly hasAllPages: boolean
 }
 
 /** What a newcomer reads: three calls that work when pasted. */
 export function firstRunText(
-  { url, operationsUrl, hasAdmin }: Urls,
+  { url, operationsUrl, hasAdmin, hasAllPages }: Urls,
   { user, password }: FirstUser,
   { kind, token }: FirstToken,
 ): string {
@@ -65,8 +67,11 @@ export function firstRunText(
   curl ${credentials} ${url}/token/tokens.json`
       : `# ask whether a token is good
   curl ${url}/token/${token}/${user.id}.json`
+  const more = hasAllPages
+    ? ''
+    : '\nIts pages Tokens and Events need ACCESS_TOKENS=true and AUDIT=true at the next start.'
   const operations = hasAdmin
-    ? `Admin page: ${operationsUrl}/ (sign in as "${user.username}" with the password above)`
+    ? `Admin page: ${operationsUrl}/ (sign in as "${user.username}" with the password above)${more}`
     : `Health and metrics, for you alone: ${operationsUrl}/`
   return `
 A database, a secret and a first user are made. The password is shown this once:

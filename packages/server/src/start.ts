@@ -95,7 +95,10 @@ export async function start(
   void warnOfReplica(database, log)
   if (firstUser !== undefined) {
     const token = await firstToken(config, api, firstUser)
-    process.stderr.write(firstRunText({ ...urls, hasAdmin: hasAdmin(config) }, firstUser, token))
+    const hasAllPages = config.ACCESS_TOKENS && config.AUDIT
+    process.stderr.write(
+      firstRunText({ ...urls, hasAdmin: hasAdmin(config), hasAllPages }, firstUser, token),
+    )
   }
   const stop = stopOnce({
     log,

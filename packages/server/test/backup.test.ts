@@ -59,3 +59,14 @@ it.each([
   expect(result.stderr).not.toContain('canary')
   expect(readdirSync(cwd)).toEqual([])
 })
+
+it('a Node without node:sqlite: the version that backup needs, and what works without it', () => {
+  const cwd = folder()
+  const env = { NODE_OPTIONS: '--no-experimental-sqlite' }
+  expect(tokenapi(cwd, ['migrate'], { env }).status).toBe(0)
+  const result = tokenapi(cwd, ['backup', 'copy.sqlite3'], { env })
+  expect(result.status).toBe(1)
+  expect(result.stderr).toMatch(/^tokenapi: backup needs Node 22\.16, 23\.8 or newer/)
+  expect(result.stderr).toContain(`"VACUUM INTO 'copy.sqlite3'"`)
+  expect(readdirSync(cwd).filter((name) => name.startsWith('copy'))).toEqual([])
+})

@@ -34,6 +34,13 @@ it('prints every setting with its source', () => {
   expect(of('USERS_SCHEMA')).toEqual({ name: 'USERS_SCHEMA', value: null, source: 'default' })
 })
 
+it('the columns of the table are as wide as their widest cell', () => {
+  const { stdout } = tokenapi(folder(), ['config'])
+  const lines = stdout.trimEnd().split('\n')
+  const column = lines[0]?.indexOf('SOURCE')
+  for (const line of lines) expect(line.search(/(?:SOURCE|default)$/), line).toBe(column)
+})
+
 it('C-01: no secret is printed, and none is in the arguments of the server', async () => {
   const file = join(folder(), 'throttle-url')
   writeFileSync(file, 'redis://:canary-redis@redis:6379/0', { mode: 0o600 })

@@ -7,8 +7,6 @@ import { tableRow } from '../table.js'
 import { buildCommand } from './build-command.js'
 import { jsonFlag, runCommand } from './context.js'
 
-const row = tableRow(34, 40)
-
 export const configCommand: Command<CommandContext> = buildCommand({
   func: ({ json }: { json: boolean }) =>
     runCommand(async () => {
@@ -22,6 +20,12 @@ export const configCommand: Command<CommandContext> = buildCommand({
         }
         return
       }
+      const widest = (cells: readonly string[]): number =>
+        Math.max(...cells.map((cell) => cell.length))
+      const row = tableRow(
+        widest(settings.map(({ name }) => name)) + 1,
+        widest(settings.map(({ value = '' }) => value)) + 1,
+      )
       await write(row('SETTING', 'VALUE', 'SOURCE'))
       for (const { name, value = '', source } of settings) await write(row(name, value, source))
     }),

@@ -2,7 +2,7 @@ import type { SettingName } from './settings.js'
 
 /** Defaults that depend on other settings or come from the library, in words. */
 export const DEFAULTS_IN_WORDS: Readonly<Partial<Record<SettingName, string>>> = {
-  SECRET_KEY: 'made at the first start, except in production',
+  SECRET_KEY: 'made at the first start in tokenapi.secret, except in production',
   DATABASE_PREPARE: 'true',
   MAX_FUTURE_DAYS: '1',
   OPERATIONS_PORT: '8001; outside production any free port if 8001 is in use',

@@ -316,6 +316,10 @@ describe('what', () => {
     expect(settings.body.settings).toContainEqual(
       expect.objectContaining({ name: 'DATABASE_URL', value: '•••', isSecret: true }),
     )
+    // Not set: its default, which is no secret.
+    expect(settings.body.settings).toContainEqual(
+      expect.objectContaining({ name: 'SECRET_KEY_FALLBACKS', value: null, isSecret: true }),
+    )
     const doctor = await ask(token, 'GET', '/doctor')
     v.parse(schemas.FindingList, doctor.body)
     expect(doctor.body.findings.length).toBeGreaterThan(5)

@@ -2,7 +2,9 @@
 import { Hono } from 'hono'
 import * as v from 'valibot'
 
-import { settingsList } from '../../config/settings-list.js'
+import type { Config } from '../../config/read-config.js'
+import { SecretText } from '../../config/secret-text.js'
+import { type SettingInfo, settingsList } from '../../config/settings-list.js'
 import { checked } from './checked.js'
 import { describe } from './describe.js'
 import { may } from './guard.js'
@@ -63,12 +65,12 @@ export function inspection({ config, database, api }: ManagementParts) {
       may('admin:read'),
       (c) =>
         c.json({
-          settings: settingsList().map(({ name, description, default: fallback, isSecret }) => ({
-            name,
-            description,
-            value: valueText(config[name], isSecret),
-            default: fallback ?? null,
-            isSecret,
+          settings: settingsList().map((setting) => ({
+            name: setting.name,
+            description: setting.description,
+            value: valueText(setting, config),
+            default: setting.default ?? null,
+            isSecret: setting.isSecret,
           })),
         }),
     )
@@ -90,8 +92,14 @@ export function inspection({ config, database, api }: ManagementParts) {
     )
 }
 
-function valueText(value: unknown, isSecret: boolean): string | null {
+function valueText({ name, isSecret, hasFile, default: fallback }: SettingInfo, config: Config) {
+  const value = config[name]
+  if (isSecret) {
+    const isInFile = hasFile && config[`${name}_FILE` as keyof Config] !== undefined
+    const secret = value instanceof SecretText ? value.reveal() : value
+    const isSet = secret !== undefined && secret !== '' && secret !== fallback
+    return isInFile || isSet ? MASKED : null
+  }
   if (value === undefined) return null
-  if (isSecret) return MASKED
   return Array.isArray(value) ? value.join(',') : String(value as string | number | boolean | URL)
 }

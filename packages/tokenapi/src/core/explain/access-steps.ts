@@ -92,7 +92,7 @@ function lifetimeStep(
   return step(name, false, found, fix)
 }
 
-const AGAIN = 'The client has to log in again.'
+const AGAIN = 'The client has to log in again, and a script needs a new token.'
 
 const REFUSALS: Readonly<Record<AccessRefusal, (token: StoredToken) => readonly [string, string]>> =
   {
