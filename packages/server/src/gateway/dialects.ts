@@ -7,7 +7,7 @@ export const DIALECTS = ['nginx', 'traefik', 'caddy', 'haproxy', 'envoy', 'oauth
 export type DialectName = (typeof DIALECTS)[number]
 
 export interface Dialect {
-  /** Where the original path follows, also every path below it. */
+  /** Also every path below it. */
   readonly path: string
   /**
    * The headers with the method and the target of the original request; `undefined`: its method is that of the question,

@@ -25,12 +25,18 @@ export function gatewayOf(
   const dialects = GATEWAY.map((name) => DIALECT[name])
   const optionsFor = guardOptions(credentials)
   return (request, response) => {
-    const dialect = dialects.find((each) => isAt(request.url ?? '', each))
+    const { url = '', socket } = request
+    const dialect = dialects.find(({ path }) => isBelow(url, path))
     if (dialect === undefined) return false
-    const answered = isProxy(request.socket.remoteAddress)
-      ? decide(request, dialect, api, optionsFor)
-      : Promise.resolve(notTheProxy())
-    answered.catch(failed).then((answer) => send(response, answer), failed)
+    const answered = async (): Promise<Answer> => {
+      if (!isProxy(socket.remoteAddress)) return notTheProxy()
+      // A client may have sent it: its proxy took it for a path that leads here without a check.
+      if (hasDotSegment(url)) return forbidden('The path is not normalized.')
+      return decide(request, dialect, api, optionsFor)
+    }
+    answered()
+      .catch(failed)
+      .then((answer) => send(response, answer), failed)
     return true
   }
 }
@@ -67,14 +73,19 @@ function guardOptions(credentials: GuardOptions['credentials']): OptionsFor {
   }
 }
 
-/**
- * By the bytes of the target: another spelling of a path is another path, which is not the gateway's. What is below counts
- * only where the original path follows: a proxy may take `/gateway/nginx/../../token/x` for a path below `/token/`.
- */
-function isAt(target: string, { path, original }: Dialect): boolean {
+/** By the bytes of the target: another spelling of a path is another path, which is not the gateway's. */
+function isBelow(target: string, path: string): boolean {
   if (!target.startsWith(path)) return false
   const next = target[path.length]
-  return next === undefined || next === '?' || (next === '/' && original === undefined)
+  return next === undefined || next === '/' || next === '?'
+}
+
+// As URLs are normalized: a backslash is a slash, and "%2e" is a dot.
+const DOT_SEGMENT = /[/\\](?:\.|%2e){1,2}(?:[/\\]|$)/i
+
+/** Whether others may take the path for another one, such as `/gateway/nginx/../../token/x`. */
+function hasDotSegment(target: string): boolean {
+  return DOT_SEGMENT.test(target.split('?', 1)[0] ?? '')
 }
 
 function notTheProxy(): Answer {

@@ -193,10 +193,6 @@ it.each([
   '/gateway',
   '/gateway/',
   '/gateway/nginxx',
-  '/gateway/nginx/',
-  '/gateway/nginx/../../token/x',
-  '/gateway/caddy/%2e%2e/%2e%2e/token/x',
-  '/oauth2/auth/',
   '//gateway/nginx',
   '/gateway/%6eginx',
   '/gateway/apache',
@@ -204,6 +200,25 @@ it.each([
   expect((await ask(path, { headers: { authorization: server.maria.bearer } })).statusCode).toBe(
     404,
   )
+})
+
+it.each([
+  '/gateway/nginx/../../token/x',
+  '/gateway/caddy/%2e%2E/.%2e/token/x',
+  '/gateway/envoy/./../../token/new.json?a=1',
+  '/gateway/envoy/..\\..\\token/new.json',
+  '/oauth2/auth/..',
+])('A-04: %s, which is another path for others, is refused', async (path) => {
+  const answer = await ask(path, { headers: { authorization: server.maria.bearer } })
+  expect(answer.statusCode).toBe(403)
+  for (const header of OWN) expect(answer.headers).not.toHaveProperty(header)
+})
+
+it('dots in the query string and in names are no dot segments', async () => {
+  const headers = { authorization: server.maria.bearer }
+  for (const path of ['/gateway/envoy/a?b=/../c', '/gateway/envoy/..a/b...', '/gateway/nginx/']) {
+    expect((await ask(path, { headers })).statusCode, path).toBe(200)
+  }
 })
 
 it('is off without GATEWAY, and has the endpoints that it names alone', async () => {

@@ -38,6 +38,9 @@ backend application
   # WebSocket and no other protocol: a connection of another one, such as h2c, would carry unchecked requests.
   http-request set-header Upgrade websocket if { req.hdr(upgrade) -i websocket }
   http-request del-header Upgrade unless { req.hdr(upgrade) -i websocket }
+  # A client could name identity headers in it, which are then not passed on.
+  http-request set-header Connection Upgrade if { req.hdr(upgrade) -i websocket }
+  http-request del-header Connection unless { req.hdr(upgrade) -i websocket }
   # With scopes: http-request lua.tokenapi_scopes reports:read+reports:write
   http-request ${ask}
   http-request return status 401 ${JSON_TYPE} hdr WWW-Authenticate %[var(txn.tokenapi_challenge)] lf-string '%[var(txn.tokenapi_body)]' if { var(txn.tokenapi_status) -m int 401 }

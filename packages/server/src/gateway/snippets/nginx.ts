@@ -88,7 +88,8 @@ ${eachHeader((name) => `  proxy_set_header ${underscored(name)} "";`)}
     proxy_pass_request_body off;
     # No header of the client but these.
     proxy_pass_request_headers off;
-    proxy_set_header Host $host;
+    # A request of HTTP/1.0 may have none.
+    proxy_set_header Host tokenapi;
     proxy_set_header Connection "";
     proxy_set_header Authorization $http_authorization;
     proxy_set_header User-Agent $http_user_agent;
