@@ -18,11 +18,12 @@ export async function benchSoak(minutes: number): Promise<string> {
       rotation ?? 0,
       revocation ?? 0,
       password ?? 0,
-      soaked.wrong,
+      soaked.wrong.length,
       megabytes(soaked.rss),
       megabytes(soaked.heap),
     ]
     console.log(`| ${cells.join(' | ')} |`)
+    for (const answer of new Set(soaked.wrong)) console.error(answer)
   }
   return ''
 }

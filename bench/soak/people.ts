@@ -7,11 +7,11 @@ import { makePassword } from 'tokenapi/password'
 import { sqliteStore } from 'tokenapi/sqlite'
 
 import { apiOptions, PASSWORD } from './settings.ts'
-import type { Send } from './send.ts'
+import type { Answer, Send } from './send.ts'
 
 export interface People {
-  /** A guarded request of one of them. Returns its status; `undefined` if the token changed meanwhile. */
-  request(): Promise<number | undefined>
+  /** A guarded request of one of them. Returns the answer; `undefined` if the token changed meanwhile. */
+  request(): Promise<Answer | undefined>
   /** Changes the tokens or the password of one of them. Returns what was done. */
   change(): Promise<Change>
   close(): Promise<void>
@@ -45,14 +45,17 @@ export async function peopleIn(
   }
 
   return async (send) => {
-    const logIn = async ({ username }: StoredUser): Promise<string> => {
-      const body = new URLSearchParams({ username, password: PASSWORD }).toString()
+    // One address may hold half of the queue of hashes, and the database may be locked.
+    const patiently: Send = async (...what) => {
       for (;;) {
-        const answer = await send('POST', '/token/new.json', {}, body)
-        if (answer.status !== 503) return tokenIn(answer)
-        // One address may hold half of the queue of hashes.
+        const answer = await send(...what)
+        if (answer.status !== 503) return answer
         await sleep(100)
       }
+    }
+    const logIn = async ({ username }: StoredUser): Promise<string> => {
+      const body = new URLSearchParams({ username, password: PASSWORD }).toString()
+      return (await granted(patiently, 'POST', '/token/new.json', {}, body)).token
     }
     const people: Person[] = []
     for (const user of users) {
@@ -67,14 +70,15 @@ export async function peopleIn(
         person.access = await logIn(person.user)
       },
       async rotation(person) {
-        const id = person.access
-        const current = await currentToken(send, id)
-        person.access = tokenIn(
-          await send('POST', `/token/tokens/${current}/rotate.json`, bearer(id), '{}'),
-        )
+        const { access } = person
+        const { tokens } = await granted(patiently, 'GET', '/token/tokens.json', bearer(access))
+        const path = `/token/tokens/${tokens.find(({ current }) => current)?.id}/rotate.json`
+        person.access = (await granted(patiently, 'POST', path, bearer(access), '{}')).token
+        // One that is not used in time ends.
+        await granted(patiently, 'GET', '/index.json', bearer(person.access))
       },
       async revocation(person) {
-        await send('POST', '/token/logout.json', bearer(person.access), '{}')
+        await granted(patiently, 'POST', '/token/logout.json', bearer(person.access), '{}')
         person.access = await logIn(person.user)
       },
       async password(person) {
@@ -91,9 +95,9 @@ export async function peopleIn(
         const { version, isChanging } = person
         const isClassic = requests++ % 2 === 0
         const headers = bearer(isClassic ? `${person.user.id}:${person.classic}` : person.access)
-        const { status } = await send('GET', '/index.json', headers)
+        const answer = await send('GET', '/index.json', headers)
         const isSame = !isChanging && !person.isChanging && person.version === version
-        return isSame ? status : undefined
+        return isSame ? answer : undefined
       },
       async change() {
         const change = CHANGES[turns++ % CHANGES.length] as Change
@@ -114,13 +118,14 @@ function bearer(credentials: string): Record<string, string> {
   return { 'authorization': `Bearer ${credentials}`, 'content-type': 'application/json' }
 }
 
-async function currentToken(send: Send, token: string): Promise<string> {
-  const { body } = await send('GET', '/token/tokens.json', bearer(token))
-  const { tokens } = JSON.parse(body) as { tokens: { id: string; current: boolean }[] }
-  return tokens.find(({ current }) => current)?.id ?? ''
+interface Granted {
+  readonly token: string
+  readonly tokens: readonly { readonly id: string; readonly current: boolean }[]
 }
 
-function tokenIn({ status, body }: { readonly status: number; readonly body: string }): string {
-  if (status !== 200) throw new Error(`${status}: ${body}`)
-  return (JSON.parse(body) as { token: string }).token
+/** Throws `Error` for any answer but 200. */
+async function granted(send: Send, ...what: Parameters<Send>): Promise<Granted> {
+  const { status, body } = await send(...what)
+  if (status !== 200) throw new Error(`${what[1]}: ${status} ${body}`)
+  return JSON.parse(body) as Granted
 }

@@ -21,8 +21,8 @@ export interface Soaked extends MemoryUse {
   readonly at: number
   readonly requests: number
   readonly changes: Readonly<Partial<Record<Change, number>>>
-  /** Answers that are neither 200 nor 503, to requests whose token was good. */
-  readonly wrong: number
+  /** Answers that are neither 200 nor 503, to requests whose token was good: status and body. */
+  readonly wrong: readonly string[]
 }
 
 /** Loads a server at half of what it can do, while its users' tokens and passwords change. Yields each interval. */
@@ -76,7 +76,11 @@ async function mostPerSecond({ request }: People): Promise<number> {
 }
 
 function loading({ request, change }: People, rate: number) {
-  const state = { requests: 0, wrong: 0, changes: {} as Partial<Record<Change, number>> }
+  const state = {
+    requests: 0,
+    wrong: [] as string[],
+    changes: {} as Partial<Record<Change, number>>,
+  }
   const inFlight = new Set<Promise<void>>()
   let error: unknown
   const begin = (work: () => Promise<void>): void => {
@@ -108,9 +112,9 @@ function loading({ request, change }: People, rate: number) {
     }
     for (let i = requests(); i > 0; i--) {
       begin(async () => {
-        const status = await request()
+        const { status = 200, body = '' } = (await request()) ?? {}
         state.requests++
-        if (status !== undefined && status !== 200 && status !== 503) state.wrong++
+        if (status !== 200 && status !== 503) state.wrong.push(`${status} ${body}`)
       })
     }
   }, TICK)
@@ -119,7 +123,7 @@ function loading({ request, change }: People, rate: number) {
     take() {
       if (error !== undefined) throw error
       const taken = { ...state }
-      Object.assign(state, { requests: 0, wrong: 0, changes: {} })
+      Object.assign(state, { requests: 0, wrong: [], changes: {} })
       return taken
     },
     async stop() {

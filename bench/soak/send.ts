@@ -1,11 +1,16 @@
 import { Agent, request } from 'node:http'
 
+export interface Answer {
+  readonly status: number
+  readonly body: string
+}
+
 export type Send = (
   method: string,
   path: string,
   headers: Readonly<Record<string, string>>,
   body?: string,
-) => Promise<{ readonly status: number; readonly body: string }>
+) => Promise<Answer>
 
 /** Sends to a port of this machine, over connections that stay open. */
 export function sender(port: number): Send {
