@@ -31,10 +31,10 @@ interface Person {
 
 /** Makes the users in a new database at this path. Passwords are changed past the server, as by another process. */
 export async function peopleIn(
-  path: string,
+  databasePath: string,
   count: number,
 ): Promise<(send: Send) => Promise<People>> {
-  const store = sqliteStore(path, { create: true, busyTimeout: 5_000 })
+  const store = sqliteStore(databasePath, { create: true, busyTimeout: 5_000 })
   const admin = sqlAdmin(store)
   await admin.migrate()
   const api = createTokenApi({ ...apiOptions, store })
