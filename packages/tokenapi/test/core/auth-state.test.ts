@@ -1,3 +1,6 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 
@@ -35,6 +38,9 @@ function setUp({ most = 100 } = {}) {
   const load = (token = 'a token') => state.remember(token, store.fact, state.begin())
   return { clocks, store, reload, state, pass, load }
 }
+
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc') as () => void
 
 const settled = () => new Promise((resolve) => setImmediate(resolve))
 
@@ -227,4 +233,27 @@ it('agrees with a model: nothing is believed that changed more than the bound ag
     }),
     { numRuns: 300 },
   )
+})
+
+describe('memory', () => {
+  it('holds no token that nobody uses any more, although there is room', async () => {
+    const { state, pass, load } = setUp()
+    const remember = (token: string): WeakRef<Fact> => {
+      const fact: Fact = { keys: ['user:1'], version: 1 }
+      state.remember(token, fact, state.begin())
+      return new WeakRef(fact)
+    }
+    const unused = remember('an unused token')
+    load('a token')
+    // Three generations.
+    for (let i = 0; i < 30; i++) {
+      pass(BOUND - 1)
+      expect(state.find('a token')).toBeDefined()
+      await settled()
+      load(`token ${i}`)
+    }
+    collectGarbage()
+    expect(unused.deref()).toBeUndefined()
+    expect(state.find('a token')).toBeDefined()
+  })
 })

@@ -64,11 +64,16 @@ interface Entry<P> extends Reading {
   reloadAge: number
 }
 
+/** Milliseconds that a generation of entries lasts at least: the ones in use move on to the next, once. */
+const GENERATION = 10_000
+
 export function createAuthState<P>(options: AuthStateOptions<P>): AuthState<P> {
   const { bound } = options
   const clocks = clocksFromNow(options)
   const halfTime = Math.floor(bound / 2)
   const entries = recentMap<Entry<P>>(options.most)
+  const generation = Math.max(bound, GENERATION)
+  let turnedAt = 0
   const changes = forgotten(bound, options.elapsed)
 
   // Down to the whole millisecond: nothing looks younger than it is.
@@ -128,6 +133,11 @@ export function createAuthState<P>(options: AuthStateOptions<P>): AuthState<P> {
     remember(token, proof, reading) {
       if (!hasChanged(proof, reading)) {
         const { elapsed, wall, changes: count } = reading
+        // Tokens that are not used any more leave the memory, and not only where it is full.
+        if (elapsed - turnedAt >= generation) {
+          turnedAt = elapsed
+          entries.turn()
+        }
         entries.set(token, { proof, elapsed, wall, changes: count, reloadAge: halfTime })
       }
     },

@@ -6,6 +6,8 @@ export interface RecentMap<V> {
   peek(key: string): V | undefined
   set(key: string, value: V): void
   delete(key: string): void
+  /** Begins another generation: what is not used until the next call is dropped then. */
+  turn(): void
   values(): Iterable<V>
   readonly size: number
 }
@@ -17,11 +19,12 @@ export interface RecentMap<V> {
 export function recentMap<V>(most: number): RecentMap<V> {
   let recent = new Map<string, V>()
   let older = new Map<string, V>()
+  const turn = (): void => {
+    older = recent
+    recent = new Map()
+  }
   const set = (key: string, value: V): void => {
-    if (recent.size >= most && !recent.has(key)) {
-      older = recent
-      recent = new Map()
-    }
+    if (recent.size >= most && !recent.has(key)) turn()
     recent.set(key, value)
   }
   return {
@@ -42,6 +45,7 @@ export function recentMap<V>(most: number): RecentMap<V> {
     delete(key) {
       if (!recent.delete(key)) older.delete(key)
     },
+    turn,
     *values() {
       yield* recent.values()
       yield* older.values()
