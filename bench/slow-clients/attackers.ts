@@ -9,7 +9,7 @@ const [host = '', port] = (process.argv[2] ?? '').split(':')
 const BEGINNING: Readonly<Record<Kind, string>> = {
   headers: 'GET /whoami.json HTTP/1.1\r\nHost: x\r\nX-Slow: ',
   body: 'POST /token/new.json HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 10000\r\n\r\nusername=',
-  reading: 'GET /whoami.json HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(20),
+  reading: 'GET /whoami.json HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(3),
 }
 /** Milliseconds between two bytes of a client. */
 const PAUSE = 1_000
