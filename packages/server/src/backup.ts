@@ -1,6 +1,7 @@
 /** A copy of a SQLite database that is in use. */
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { open, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 
 import { SettingError } from './config/setting-error.js'
 import type { Database } from './database.js'
@@ -14,6 +15,7 @@ import { fileErrorText } from './file-error-text.js'
 export async function backUp({ kind, file, name }: Database, path: string): Promise<void> {
   if (file === undefined) throw new SettingError(elsewhere(kind, name))
   if (!existsSync(file)) throw new SettingError(`there is no database at ${file}`)
+  refuseFolder(path)
   if (existsSync(path)) throw new SettingError(`${path} cannot be written: there is one already`)
   const begun = `${path}.part`
   await create(begun)
@@ -32,6 +34,15 @@ function elsewhere(kind: Database['kind'], name: string): string {
       ? "pg_dump --table auth_user --table 'tokenapi_*' --file FILE DATABASE"
       : 'mariadb-dump (or mysqldump) --single-transaction DATABASE > FILE'
   return `backup copies SQLite databases, and this is ${name}: use ${command}; see docs/production.md`
+}
+
+function refuseFolder(path: string): void {
+  const folder = dirname(path)
+  if (/[/\\]$/.test(path) || statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) {
+    const name = join(path, 'tokenapi-copy.sqlite3')
+    throw new SettingError(`${path} is a folder: write the name of a new file, such as ${name}`)
+  }
+  if (!existsSync(folder)) throw new SettingError(`there is no folder ${folder}: make it first`)
 }
 
 /** Readable for its owner alone: hashes are in it. */

@@ -70,3 +70,12 @@ it('a Node without node:sqlite: the version that backup needs, and what works wi
   expect(result.stderr).toContain(`"VACUUM INTO 'copy.sqlite3'"`)
   expect(readdirSync(cwd).filter((name) => name.startsWith('copy'))).toEqual([])
 })
+
+it('a folder, and a folder that does not exist: what to write', () => {
+  const cwd = folder()
+  tokenapi(cwd, ['migrate'])
+  const refusal = (path: string): string => tokenapi(cwd, ['backup', path]).stderr
+  expect(refusal('.')).toMatch(/^tokenapi: \. is a folder: .*such as tokenapi-copy\.sqlite3\n$/)
+  expect(refusal('copies/')).toMatch(/copies\/ is a folder: .*copies\/tokenapi-copy\.sqlite3\n$/)
+  expect(refusal('none/copy.sqlite3')).toMatch(/there is no folder none: make it first\n$/)
+})

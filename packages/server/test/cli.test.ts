@@ -353,7 +353,7 @@ describe('commands', () => {
       ['serve'],
       { TIME_ZONE: 'Mars', SECRET_KEY: SECRET },
       1,
-      /`timeZone`.*"Mars"/,
+      /TIME_ZONE.*"Mars"/,
     ],
     [
       'a weak secret in production',

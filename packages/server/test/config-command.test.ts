@@ -73,3 +73,16 @@ it('a wrong setting is an error, and a mistyped one a warning', () => {
   expect(stderr).toContain('MAX_STALE_SECOND is no setting')
   expect(stdout).toMatch(/^PORT +8000 +default$/m)
 })
+
+it.each([
+  [{ TIME_ZONE: 'Mars/Olympus' }, /TIME_ZONE must be an IANA name .*got "Mars\/Olympus"/],
+  [{ DATABASE_URL: 'canary' }, /DATABASE_URL has no scheme/],
+  [{ DATABASE_URL: 'postgress://u:canary@h/db' }, /"postgress" is not supported/],
+  [{ SECRET_KEY_FILE: '/none' }, /SECRET_KEY_FILE: \/none cannot be read/],
+  [{ NODE_ENV: 'production' }, /SECRET_KEY is not set/],
+])('%o, with which the server would not start, is an error', (env, message) => {
+  const { status, stdout, stderr } = tokenapi(folder(), ['config'], { env })
+  expect(status).toBe(1)
+  expect(stderr).toMatch(message)
+  expect(stdout + stderr).not.toContain('canary')
+})

@@ -313,7 +313,7 @@ describe('what is no proposal is one sentence, and no value is told', () => {
     ['two keys', [`SECRET_KEY=${canary}`, 'SECRET_KEY_FILE=x'], {}, /not both/],
     ['nothing', [], {}, /name the settings/],
     ['a bad value', ['TOKEN_TIMEOUT_DAYS=soon'], {}, /must be a number of days, 0 or more/],
-    ['no such time zone', ['TIME_ZONE=Mars'], {}, /`timeZone`.*"Mars"/],
+    ['no such time zone', ['TIME_ZONE=Mars'], {}, /TIME_ZONE.*"Mars"/],
     ['no such file', ['SECRET_KEY_FILE=./none'], {}, /none cannot be read/],
     ['no present key', [`SECRET_KEY=${canary}`], { SECRET_KEY: '' }, /no tokens to lose/],
   ])('%s', async (_name, settings, env, sentence) => {

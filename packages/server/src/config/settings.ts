@@ -13,6 +13,7 @@ import {
   oneOf,
   secretText,
   text,
+  timeZone,
   tokenPrefixes,
   trustProxy,
   wholeNumber,
@@ -45,7 +46,7 @@ export const Settings = v.object({
     flag('PostgreSQL: use prepared statements; false for PgBouncer without prepared statements'),
   ),
   TOKEN_TIMEOUT_DAYS: v.optional(days('days that a token is valid after the day it was made'), '7'),
-  TIME_ZONE: v.optional(text('IANA time zone that decides the day of a token'), 'UTC'),
+  TIME_ZONE: v.optional(timeZone('IANA time zone that decides the day of a token'), 'UTC'),
   MAX_FUTURE_DAYS: v.optional(
     days('days that the date of a token may lie in the future; Infinity for no limit'),
   ),

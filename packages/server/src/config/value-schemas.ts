@@ -32,6 +32,22 @@ export const days = (description: string) =>
     v.description(description),
   )
 
+export const timeZone = (description: string) =>
+  v.pipe(
+    v.string(),
+    v.check(isTimeZone, 'must be an IANA name such as UTC or Europe/Paris'),
+    v.description(description),
+  )
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** A hundred years. */
 const MOST_DAYS = 36_525
 
