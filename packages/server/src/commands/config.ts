@@ -38,7 +38,8 @@ const writeSetting: Show = ({ name, value, source }) =>
 
 /** Rows under a head, with columns as wide as their widest text. */
 function rowsFor(settings: readonly EffectiveSetting[]): Show {
-  const widest = (cells: readonly string[]): number => Math.max(...cells.map(({ length }) => length))
+  const widest = (cells: readonly string[]): number =>
+    Math.max(...cells.map(({ length }) => length))
   const row = tableRow(
     widest(settings.map(({ name }) => name)) + 1,
     widest(settings.map(({ value = '' }) => value)) + 1,
