@@ -337,6 +337,7 @@ describe('what', () => {
       ['PATCH', '/users/1', 409, 'yourself', { isActive: false }],
       ['PATCH', '/users/2', 400, 'isactive', { isactive: false }],
       ['POST', '/users', 409, 'root', { username: 'root' }],
+      ['POST', '/users', 400, 'username', { username: 'a\0b' }],
       ['POST', '/tokens', 404, 'id', { userId: 'nobody' }],
       ['GET', '/nothing', 404, 'nothing'],
     ] as const

@@ -49,7 +49,8 @@ export async function pageUsers(
   }
   if (after !== undefined) {
     const [lastKey] = select.keyOf(after.id) ?? []
-    if (lastKey === undefined) throw new ConfigError('`after.id` is no id of this table')
+    // No page ends with an id that the column cannot hold.
+    if (lastKey === undefined) return { users: [], next: undefined }
     // Two conditions on the name: databases start in its index by the first, and not by a comparison of rows.
     const { from, beyond } = prefix === '' ? PLAIN : dialect.prefixOrder
     conditions.push(`${name} ${from} ${mark(after.username)}`)

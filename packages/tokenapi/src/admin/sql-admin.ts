@@ -57,7 +57,7 @@ export interface TokenAdmin {
 export interface SqlUserDirectory extends UserDirectory {
   /**
    * One page of users in the order of their names. Uses the index of the column, in a table of any size. Rejects with
-   * `ConfigError` for a `limit` or `after` that cannot be.
+   * `ConfigError` for a `limit` that cannot be.
    *
    * @example
    * const { users, next } = await sqlAdmin(store).users.page({ prefix: 'mar', limit: 20 })

@@ -31,7 +31,12 @@ const Query = v.object({
   ),
 })
 const NewUser = v.strictObject({
-  username: v.pipe(v.string(), v.minLength(1), v.maxLength(150)),
+  username: v.pipe(
+    v.string(),
+    v.minLength(1),
+    v.maxLength(150),
+    v.check((name) => !name.includes('\0'), 'must not contain NUL'),
+  ),
   password: v.pipe(
     v.optional(v.nullable(v.string()), null),
     v.description('`null`: no password login'),
