@@ -184,7 +184,7 @@ describe('the server', () => {
   })
 
   it.each([
-    ['goes on while nobody reads its log, counts the lines that are lost, and ends', 'sleep 60'],
+    ['goes on while nobody reads its log, counts the lines that are lost, and ends', 'sleep 600'],
     ['goes on when the reader of its log has gone', 'true'],
   ])('%s', async (_title, reader) => {
     const cwd = folder()
