@@ -142,6 +142,18 @@ export function ResultNote({ result }: { readonly result: ActionResult }) {
   )
 }
 
+/** A page of one card. */
+export function Titled({ title, children }: { readonly title: string; readonly children?: Child }) {
+  return (
+    <>
+      <div class="head">
+        <h1>{title}</h1>
+      </div>
+      <section class="card">{children}</section>
+    </>
+  )
+}
+
 /** A page that is a sentence. */
 export function Message({ title, text = '' }: { readonly title: string; readonly text?: string }) {
   return (

@@ -38,7 +38,8 @@ export async function readFigures(counters: SqlCounters, period: Period, now: nu
     count: sumOf(series[name]),
     before: hasBefore ? sumOf(countsOf(sumsBefore, before, name)) : null,
   }))
-  const perStep = span.times.map((time) => bucketsOf(sums.filter((each) => +each.time === +time)))
+  const byTime = groupedByTime(sums)
+  const perStep = span.times.map((time) => bucketsOf(byTime.get(time.getTime()) ?? []))
   return {
     since: span.since.toISOString(),
     until: span.until.toISOString(),
@@ -66,6 +67,16 @@ function countsOf(sums: readonly CounterIncrease[], { times }: Span, wanted: Nam
       .map(({ time, count }) => [time.getTime(), count]),
   )
   return times.map((time) => found.get(time.getTime()) ?? 0)
+}
+
+function groupedByTime(sums: readonly CounterIncrease[]): ReadonlyMap<number, CounterIncrease[]> {
+  const groups = new Map<number, CounterIncrease[]>()
+  for (const each of sums) {
+    const group = groups.get(each.time.getTime())
+    if (group === undefined) groups.set(each.time.getTime(), [each])
+    else group.push(each)
+  }
+  return groups
 }
 
 function sumOf(counts: readonly number[]): number {
@@ -119,7 +130,13 @@ function milliseconds(share: number, buckets: Buckets): number | null {
   return seconds === undefined ? null : Math.round(seconds * 100_000) / 100
 }
 
+const LABELS = {
+  code: /(?:^|,)code="([^"]*)"/,
+  route: /(?:^|,)route="([^"]*)"/,
+  le: /(?:^|,)le="([^"]*)"/,
+} as const
+
 /** The value of a label in `route="view",le="0.5"`. */
-function labelOf(labels: string, name: string): string | undefined {
-  return new RegExp(`(?:^|,)${name}="([^"]*)"`).exec(labels)?.[1]
+function labelOf(labels: string, name: keyof typeof LABELS): string | undefined {
+  return LABELS[name].exec(labels)?.[1]
 }

@@ -1,3 +1,5 @@
+import { countText } from '../number-text.js'
+
 /** Counts by name, the greatest first, as bars. */
 export interface Share {
   readonly name: string
@@ -33,7 +35,7 @@ export function Shares({
                 <rect width={Math.max(0.5, Math.round((1_000 * count) / most) / 10)} height="1" />
               </svg>
             </td>
-            <td class="end">{count.toLocaleString('en')}</td>
+            <td class="end">{countText(count)}</td>
           </tr>
         ))}
       </tbody>

@@ -5,6 +5,7 @@ import type { Overview as Schema } from '../../management/overview/overview-sche
 import { PERIODS, type Period } from '../../management/overview/periods.js'
 import { Chart } from '../charts/chart.js'
 import { Shares } from '../charts/shares.js'
+import { countText, millisecondsText } from '../number-text.js'
 import { AttentionList } from './attention-list.js'
 import { type Change, Tile, wordsOfChange } from './tile.js'
 
@@ -58,7 +59,7 @@ function Tiles({ overview, figures }: { readonly overview: Data; readonly figure
   const before = BEFORE[overview.period]
   const change = (key: keyof typeof totals): Change => ({ ...totals[key], than: before })
   const counted = (name: string, key: keyof typeof totals, isBad = false) => (
-    <Tile name={name} value={whole(totals[key].count)} change={change(key)} isBad={isBad} />
+    <Tile name={name} value={countText(totals[key].count)} change={change(key)} isBad={isBad} />
   )
   return (
     <section class="tiles" aria-label={`Totals of the last ${overview.period}`}>
@@ -69,23 +70,23 @@ function Tiles({ overview, figures }: { readonly overview: Data; readonly figure
       {counted('Refused', 'verificationsRefused', true)}
       <Tile
         name="p99 of answers"
-        value={latency.p99 === null ? '–' : milliseconds(latency.p99)}
+        value={latency.p99 === null ? '–' : millisecondsText(latency.p99)}
         note={
           latencyBefore.p99 === null
             ? 'without logins'
-            : `${milliseconds(latencyBefore.p99)} ${before}`
+            : `${millisecondsText(latencyBefore.p99)} ${before}`
         }
       />
       {overview.liveTokens !== null && (
         <Tile
           name="Live tokens"
-          value={`${whole(overview.liveTokens.count)}${overview.liveTokens.isMore ? '+' : ''}`}
+          value={`${countText(overview.liveTokens.count)}${overview.liveTokens.isMore ? '+' : ''}`}
           note="access tokens that work now"
         />
       )}
       <Tile
         name="New hashes"
-        value={whole(totals.passwordUpgrades.count)}
+        value={countText(totals.passwordUpgrades.count)}
         note={wordsOfChange(change('passwordUpgrades')) ?? 'made stronger at a login'}
       />
     </section>
@@ -103,9 +104,9 @@ function Charts({ figures, period }: { readonly figures: Figures; readonly perio
           id="logins"
           title="Logins"
           kind="bars"
-          summary={`${whole(totals.loginsSucceeded.count)} succeeded, ${whole(totals.loginsFailed.count)} failed, ${whole(totals.loginsThrottled.count)} throttled in the last ${period}.`}
+          summary={`${countText(totals.loginsSucceeded.count)} succeeded, ${countText(totals.loginsFailed.count)} failed, ${countText(totals.loginsThrottled.count)} throttled in the last ${period}.`}
           {...{ times, axis, unit }}
-          format={whole}
+          format={countText}
           series={[
             { name: 'succeeded', tone: 'good', values: series.loginsSucceeded },
             { name: 'failed', tone: 'bad', values: series.loginsFailed },
@@ -116,9 +117,9 @@ function Charts({ figures, period }: { readonly figures: Figures; readonly perio
           id="verifications"
           title="Verifications"
           kind="bars"
-          summary={`${whole(totals.verificationsSucceeded.count)} succeeded, ${whole(totals.verificationsRefused.count)} refused in the last ${period}.`}
+          summary={`${countText(totals.verificationsSucceeded.count)} succeeded, ${countText(totals.verificationsRefused.count)} refused in the last ${period}.`}
           {...{ times, axis, unit }}
-          format={whole}
+          format={countText}
           series={[
             { name: 'succeeded', tone: 'main', values: series.verificationsSucceeded },
             { name: 'refused', tone: 'bad', values: series.verificationsRefused },
@@ -134,11 +135,11 @@ function Charts({ figures, period }: { readonly figures: Figures; readonly perio
           summary={
             latency.p99 === null
               ? `No answers in the last ${period}.`
-              : `Without logins, half of the answers took less than ${milliseconds(latency.p50 ?? 0)}, 99 of 100 less than ${milliseconds(latency.p99)}.`
+              : `Without logins, half of the answers took less than ${millisecondsText(latency.p50 ?? 0)}, 99 of 100 less than ${millisecondsText(latency.p99)}.`
           }
           {...{ times, axis }}
           unit={`p50 and p99 ${unit}`}
-          format={milliseconds}
+          format={millisecondsText}
           series={[
             { name: 'p99', tone: 'warm', values: series.p99 },
             { name: 'p50', tone: 'main', values: series.p50 },
@@ -166,16 +167,4 @@ function Charts({ figures, period }: { readonly figures: Figures; readonly perio
 function stepText(minutes: number): string {
   if (minutes === 1) return 'per minute'
   return minutes % 60 === 0 ? `per ${minutes / 60} hours` : `per ${minutes} minutes`
-}
-
-function whole(value: number): string {
-  return value >= 1_000_000
-    ? new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 }).format(value)
-    : value.toLocaleString('en', { maximumFractionDigits: 1 })
-}
-
-function milliseconds(value: number): string {
-  if (value >= 1_000)
-    return `${(value / 1_000).toLocaleString('en', { maximumFractionDigits: 1 })} s`
-  return `${value.toLocaleString('en', { maximumFractionDigits: value < 10 ? 1 : 0 })} ms`
 }

@@ -3,6 +3,7 @@ import type { InferOutput } from 'valibot'
 import type { Event, UserDetails } from '../../management/schemas.js'
 import { Badge, Empty, Time } from '../parts.js'
 import type { Session } from '../session/sessions.js'
+import { EventsOff, TokensOff } from './switched-off.js'
 import { EventTable } from './events.js'
 import { type ListedToken, TokenTable } from './tokens.js'
 import { type TokenDraft, UserActions } from './user-actions.js'
@@ -42,25 +43,23 @@ export function UserView({ session, user, tokens, events, draft, open }: UserPro
       </div>
       <div class="with-side">
         <div>
-          {tokens !== undefined && (
-            <section class="card">
-              <h2>Devices and scripts</h2>
+          <section class="card">
+            <h2>Devices and scripts</h2>
+            {tokens === undefined ? (
+              <TokensOff />
+            ) : (
               <TokenTable session={session} tokens={tokens} back={path} />
-            </section>
-          )}
-          {events !== undefined && (
-            <section class="card">
-              <div class="head">
-                <h2>Latest events</h2>
+            )}
+          </section>
+          <section class="card">
+            <div class="head">
+              <h2>Latest events</h2>
+              {events !== undefined && (
                 <a href={`/events?user=${encodeURIComponent(user.id)}`}>All events of this user</a>
-              </div>
-              {events.length === 0 ? (
-                <Empty title="No events">Logins and changes of this user come here.</Empty>
-              ) : (
-                <EventTable events={events} withUser={false} />
               )}
-            </section>
-          )}
+            </div>
+            <LatestEvents events={events} />
+          </section>
         </div>
         <div>
           <UserActions
@@ -76,6 +75,12 @@ export function UserView({ session, user, tokens, events, draft, open }: UserPro
       </div>
     </>
   )
+}
+
+function LatestEvents({ events }: Pick<UserProps, 'events'>) {
+  if (events === undefined) return <EventsOff />
+  if (events.length > 0) return <EventTable events={events} withUser={false} />
+  return <Empty title="No events">Logins and changes of this user come here.</Empty>
 }
 
 function About({ user }: { readonly user: Details }) {

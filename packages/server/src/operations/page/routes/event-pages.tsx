@@ -1,7 +1,8 @@
 import type { PageTools } from '../page-tools.js'
 import { isRefused } from '../management-client.js'
 import { Events } from '../pages/events.js'
-import { Message } from '../parts.js'
+import { EventsOff } from '../pages/switched-off.js'
+import { Titled } from '../parts.js'
 
 export function addEventPages({ app, page, client }: PageTools): void {
   app.get('/events', async (c) => {
@@ -22,10 +23,9 @@ export function addEventPages({ app, page, client }: PageTools): void {
       return page(
         c,
         'Events',
-        <Message
-          title="Events are not recorded"
-          text="Set AUDIT=true, run `tokenapi migrate`, and restart the server."
-        />,
+        <Titled title="Events">
+          <EventsOff />
+        </Titled>,
       )
     }
   })

@@ -1,6 +1,7 @@
 import type { PageTools } from '../page-tools.js'
 import { Tokens } from '../pages/tokens.js'
-import { Message } from '../parts.js'
+import { TokensOff } from '../pages/switched-off.js'
+import { Titled } from '../parts.js'
 import { textIn } from './form-values.js'
 import { tokensOrNone } from './unless-off.js'
 
@@ -20,10 +21,9 @@ export function addTokenPages({ app, page, client, act }: PageTools): void {
       ? page(
           c,
           'Tokens',
-          <Message
-            title="Access tokens are off"
-            text="Set ACCESS_TOKENS=true, run `tokenapi migrate`, and restart the server."
-          />,
+          <Titled title="Tokens">
+            <TokensOff />
+          </Titled>,
         )
       : page(
           c,
