@@ -48,8 +48,8 @@ describe.each(['README.md', 'packages/tokenapi/README.md'])('the program of %s',
 describe.skipIf(lacks('curl'))('`npm start` of README.md', () => {
   it('the three calls answer what the page shows', async () => {
     const cwd = mkdtempSync(join(tmpdir(), 'tokenapi-'))
-    const bin = join(ROOT, 'packages/server/bin/tokenapi.mjs')
-    const child = spawn(process.execPath, [bin, 'serve', '--port', '0', '--operations-port', '0'], {
+    const start = join(ROOT, 'scripts/start.mjs')
+    const child = spawn(process.execPath, [start, '--port', '0', '--operations-port', '0'], {
       cwd,
       env: { PATH: process.env['PATH'] ?? '' },
     })
