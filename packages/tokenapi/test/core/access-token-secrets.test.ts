@@ -225,7 +225,7 @@ describe('T-08: a token never chooses the algorithm', () => {
     'v2.tokenapi_dRyNYAxUE7wpUfRzqeMevk9w6k63V2tS5QI7FLtqXtd18uqC2',
     'tokenapi_dRyNYAxUE7wpUfRzqeMevk9w6k63V2tS5QI7FLtqXtd18uqC2.none',
   ])('%s', async (token) => {
-    expect(await world().outcome({ token })).toBe('403 malformed or outside its days')
+    expect(await world().outcome({ token })).toBe('403 malformed, expired or of a future day')
   })
 })
 

@@ -36,6 +36,7 @@ describe.skipIf(lacks('chromium'))('in Chromium', () => {
     expect(await page.content()).not.toContain(token)
     await page.click('text=Revoke')
     expect(await noteOf(page)).toContain('was revoked')
+    expect(await page.locator('[data-head=Expires]').first().innerText()).toBe('–')
     await expect(admin().api.verify({ token })).rejects.toThrow()
     await change(page, 'Issue a token', { name: 'kept', scopes: 'not a scope?"' })
     expect(await page.locator('.note.bad').count()).toBe(1)

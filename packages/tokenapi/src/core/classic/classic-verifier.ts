@@ -48,7 +48,11 @@ export function createClassicVerifier<A>(given: ClassicVerifierOptions<A>): Prov
   return ({ user: presentedId, token }) => {
     const read = readClassicToken(token, window())
     if (read === undefined) {
-      throw refusedToken('malformed or outside its days', undefined, presentedId === undefined)
+      throw refusedToken(
+        'malformed, expired or of a future day',
+        undefined,
+        presentedId === undefined,
+      )
     }
     if (presentedId === undefined) throw withoutUser()
     const id = readUserId(presentedId, store.idType)

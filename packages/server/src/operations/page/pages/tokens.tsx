@@ -118,7 +118,11 @@ export function TokenTable({
             {token.lastAddress !== null && <span class="about">{token.lastAddress}</span>}
           </td>
           <td class="nowrap" data-head="Expires">
-            <Time at={token.expiresAt} />
+            {token.state === 'revoked' ? (
+              <span class="soft">–</span>
+            ) : (
+              <Time at={token.expiresAt} />
+            )}
           </td>
           <td class="end">
             {(token.state === 'active' || token.state === 'rotated') && (
