@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { hasAdmin, readConfig } from '../../../src/config/read-config.ts'
+import { startAdmin } from './admin-server.ts'
 
 describe('C-02: OPERATIONS_URL is one whose Secure cookies browsers keep', () => {
   it.each([
@@ -37,4 +38,17 @@ it.each([
 
 it.each(['maria,,jonas', ','])('ADMIN_USERS=%s is an error', (ADMIN_USERS) => {
   expect(() => readConfig({ ADMIN_USERS })).toThrow(/ADMIN_USERS must be a comma-separated list/)
+})
+
+it('without access tokens and events, the pages have how to switch them on', async () => {
+  const admin = await startAdmin({ settings: { ACCESS_TOKENS: 'false', AUDIT: 'false' } })
+  const visitor = admin.visit()
+  await visitor.signIn()
+  const [user, tokens, events] = await Promise.all(
+    ['/users/2', '/tokens', '/events'].map(async (path) => (await visitor.ask(path)).text),
+  )
+  for (const text of [user, tokens]) expect(text).toContain('ACCESS_TOKENS=true')
+  for (const text of [user, events]) expect(text).toContain('AUDIT=true')
+  expect(user).not.toContain('Issue a token')
+  await admin.stop()
 })
