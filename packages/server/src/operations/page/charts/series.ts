@@ -1,7 +1,7 @@
 /** What a chart draws. */
 import type { AxisUnit } from './time-axis.js'
 
-export type Tone = 'good' | 'bad' | 'warm' | 'main' | 'soft'
+type Tone = 'good' | 'bad' | 'warm' | 'main' | 'soft'
 
 export interface Series {
   readonly name: string
