@@ -1,18 +1,14 @@
 /** Dates as yyyy-mm-dd. */
-import { dateOfDay, dayCounter, isConfigError } from 'tokenapi'
+import { dateOfDay, dayCounter } from 'tokenapi'
 
 const MS_PER_DAY = 86_400_000
 /** The first date that a token can have. */
 const FIRST = Date.UTC(2001, 0, 1)
 
-/** The date in a time zone; `undefined` for an unknown time zone. */
-export function localDate(timeZone: string, now: Date): string | undefined {
-  try {
-    return dateOfDay(dayCounter(timeZone)(now.getTime()))?.toISOString().slice(0, 10)
-  } catch (error) {
-    if (isConfigError(error)) return undefined
-    throw error
-  }
+/** The date in a time zone. Throws `ConfigError` for an unknown one, and `RangeError` for a time beyond the range of `Date`. */
+export function localDate(timeZone: string, now: Date): string {
+  const date = dateOfDay(dayCounter(timeZone)(now.getTime())) ?? new Date(Number.NaN)
+  return date.toISOString().slice(0, 10)
 }
 
 /** Midnight UTC of each date from `daysBefore` days before `last` to `last`, from 2001-01-01 on. */

@@ -60,7 +60,7 @@ export function createSimulation(
     createTokenApi({ store, secretKey: keys, ...windowOptionsOf(config), now: () => now, onEvent })
   const present = apiOf(before)
   const apiAfter = apiOf(after)
-  const today = localDate(before.config.TIME_ZONE, now) ?? ''
+  const today = localDate(before.config.TIME_ZONE, now)
   const dates = datesUntil(today, before.config.TOKEN_TIMEOUT_DAYS)
   const groups = before.keys.flatMap((secretKey, i) => {
     if (before.keys.indexOf(secretKey) < i) return []
