@@ -132,7 +132,7 @@ export const MISTAKES: readonly Mistake[] = [
   {
     name: 'the end of a token is not compared',
     file: MEMORY,
-    text: 'clock() < parent.expiresAt',
+    text: 'clock() < endOf(parent, idle)',
     replacement: 'true',
     scenario: scenarios.endOfGrace,
   },
