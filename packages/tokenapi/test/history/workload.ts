@@ -78,9 +78,9 @@ async function change(world: World): Promise<void> {
   const person = oneOf(world.people.filter(({ isBusy }) => !isBusy))
   const node = oneOf(world.members)?.node
   if (person === undefined || node === undefined) return pause(5)
-  await node.ready()
   person.isBusy = true
   try {
+    await node.ready()
     await anyChange(world, node, person)
     if (!person.isLost) await supply(world, node, person)
   } finally {
