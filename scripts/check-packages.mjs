@@ -7,7 +7,7 @@ import { join } from 'node:path'
 const PACKAGES = ['packages/tokenapi', 'packages/server', 'packages/create-tokenapi']
 /** What a tarball may hold, and nothing else. */
 const ALLOWED =
-  /^(?:package\.json|README\.md|LICENSE|dist\/.+\.(?:js|js\.map|d\.ts)|bin\/(?:create-)?tokenapi\.mjs|templates\/.+|assets\/[a-z]+\.(?:css|js)|tarballs\/tokenapi-[\d.]+\.tgz|recordings\/.+\.json)$/
+  /^(?:package\.json|README\.md|LICENSE|dist\/.+\.(?:js|js\.map|d\.ts)|bin\/(?:create-)?tokenapi\.mjs|templates\/.+|assets\/[a-z]+\.(?:css|js|svg)|tarballs\/tokenapi-[\d.]+\.tgz|recordings\/.+\.json)$/
 
 const folder = mkdtempSync(join(tmpdir(), 'tokenapi-pack-'))
 for (const path of PACKAGES) {
