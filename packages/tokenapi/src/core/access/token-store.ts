@@ -137,11 +137,15 @@ export interface FoundToken {
   readonly user: StoredUser | undefined
 }
 
+/** What ends a token by itself, or has ended it. */
+type EndingToken = Pick<StoredToken, 'expiresAt' | 'unusedUntil' | 'lastUsedAt'> &
+  Partial<Pick<StoredToken, 'revokedAt' | 'replacedAt'>>
+
 /**
  * The time from which a token is refused: its end by expiry, revocation, rotation, or because it was never used
  * after a rotation. Users and `idleDays` are not considered.
  */
-export function endOf(token: StoredToken): number {
+export function endOf(token: EndingToken): number {
   const { expiresAt, revokedAt, replacedAt, unusedUntil, lastUsedAt } = token
   const neverUsed = lastUsedAt === undefined ? unusedUntil : undefined
   return Math.min(expiresAt, revokedAt ?? Infinity, replacedAt ?? Infinity, neverUsed ?? Infinity)

@@ -1,5 +1,6 @@
 import { createAuthState } from './auth-state.js'
 import { mapAwaitable } from '../runtime/awaitable.js'
+import { endOf } from '../access/token-store.js'
 import { type ChangeMark, changeWatch } from './change-watch.js'
 import { type TokenWindow, isInWindow } from '../classic/classic-token.js'
 import type { Credentials } from '../credentials.js'
@@ -78,7 +79,7 @@ export function createTokenMemory<A>(parts: TokenMemoryParts<A>): TokenMemory<A>
     // A handler may have set the dates of what it was given, and the next one gets the same.
     const isAsProven =
       issuedAt.getTime() === parent.issuedAt && expiresAt?.getTime() === parent.expiresAt
-    return isAsProven && clock() < endOf(parent, idle)
+    return isAsProven && clock() < endOfUse(parent, idle)
   }
 
   return {
@@ -114,12 +115,8 @@ export function createTokenMemory<A>(parts: TokenMemoryParts<A>): TokenMemory<A>
 }
 
 /** When an access token ends, as its record has it. A use that is not recorded yet may make it later: the store decides. */
-function endOf(
-  { issuedAt, expiresAt, lastUsedAt, unusedUntil = Infinity }: AccessParent,
-  idle = Infinity,
-): number {
-  const unused = lastUsedAt === undefined ? unusedUntil : Infinity
-  return Math.min(expiresAt, unused, Math.max(issuedAt, lastUsedAt ?? issuedAt) + idle)
+function endOfUse(parent: AccessParent, idle = Infinity): number {
+  return Math.min(endOf(parent), Math.max(parent.issuedAt, parent.lastUsedAt ?? 0) + idle)
 }
 
 /** Whether the token may be presented with this user id. Other spellings of an id are left to the store. */

@@ -132,7 +132,7 @@ export const MISTAKES: readonly Mistake[] = [
   {
     name: 'the end of a token is not compared',
     file: MEMORY,
-    text: 'clock() < endOf(parent, idle)',
+    text: 'clock() < endOfUse(parent, idle)',
     replacement: 'true',
     scenario: scenarios.endOfGrace,
   },
