@@ -16,6 +16,17 @@ export const PASSWORD = 'a password of the test'
 /** Long enough for production. */
 const SECRET_KEY = 'a secret key of the test, long enough for production'
 
+/** The environment of a request that a session of the admin page makes. */
+export const VIA_SESSION = {
+  principal: {
+    user: { id: 1, username: 'root' },
+    via: 'session',
+    isRecent: true,
+    may: () => true,
+    isStill: async () => true,
+  },
+} as const
+
 /** Any JSON: tests look for what they expect. */
 // oxlint-disable-next-line typescript/no-explicit-any -- a test of a wrong shape fails anyway
 type Body = any

@@ -14,7 +14,7 @@ import { openapiDocument } from '../../src/operations/management/openapi.ts'
 import { createMetrics } from '../../src/operations/metrics.ts'
 import { createOperationsApp } from '../../src/operations/operations-app.ts'
 import { createReadiness } from '../../src/readiness.ts'
-import { startManagement } from './bench-app.ts'
+import { VIA_SESSION, startManagement } from './bench-app.ts'
 
 const PREFIX = '/api/v1'
 const SECRET = 'a secret key of the test'
@@ -46,16 +46,6 @@ afterAll(async () => {
 /** What is asked to get a status: a path below /api/v1, and a body. */
 type Ask = readonly [path: string, body?: unknown]
 const LONG = 'x'.repeat(300)
-const VIA_SESSION = {
-  principal: {
-    user: { id: 1, username: 'root' },
-    via: 'session',
-    isRecent: true,
-    may: () => true,
-    isStill: async () => true,
-  },
-} as const
-
 /** The success of each operation, and what it refuses beside 401, 403 and 503, which all have. */
 const ASKED: Readonly<Record<string, Readonly<Record<number, Ask>>>> = {
   'GET /users': { 200: ['/users'], 400: ['/users?limit=0'] },

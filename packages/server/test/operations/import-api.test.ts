@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { freshMariadb, freshPostgres } from '../../../tokenapi/test/support/databases.ts'
 import { describeEachPeer } from '../../../tokenapi/test/support/peers/each-peer.ts'
 import { ImportProgress } from '../../src/operations/management/import/import-schema.ts'
-import { startManagement } from './bench-app.ts'
+import { VIA_SESSION, startManagement } from './bench-app.ts'
 
 type Management = Awaited<ReturnType<typeof startManagement>>
 
@@ -152,15 +152,8 @@ it('S-09: a token imports no administrator; in the admin page one is imported', 
   }
   expect(await management.database.store.findByUsername('plain')).toBeDefined()
   expect(await management.database.store.findByUsername('one')).toBeUndefined()
-  const principal = {
-    user: { id: 1, username: 'root' },
-    via: 'session',
-    isRecent: true,
-    may: () => true,
-    isStill: async () => true,
-  } as const
   const init = { method: 'POST', body: file }
-  const answer = await management.app.request('/api/v1/import?format=csv', init, { principal })
+  const answer = await management.app.request('/api/v1/import?format=csv', init, VIA_SESSION)
   const { id } = (await answer.json()) as { readonly id: string }
   expect(await ended(management, id)).toMatchObject({ added: 4, alreadyThere: 1 })
   await management.close()

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it, vi } from 'vitest'
 import * as schemas from '../../src/operations/management/schemas.ts'
 import { COMMON_PASSWORDS } from '../../src/operations/management/common-passwords.ts'
 import { openapiDocument } from '../../src/operations/management/openapi.ts'
-import { PASSWORD, startManagement } from './bench-app.ts'
+import { PASSWORD, VIA_SESSION, startManagement } from './bench-app.ts'
 
 const started = startManagement()
 const admin = started.then(({ tokenWith }) => tokenWith(['admin:*']))
@@ -213,13 +213,6 @@ describe('what', () => {
     expect(await named.database.store.findByUsername('chief')).toBeUndefined()
     await named.close()
     expect(config.ADMIN_USERS).toBeUndefined()
-    const principal = {
-      user: { id: 1, username: 'root' },
-      via: 'session',
-      isRecent: true,
-      may: () => true,
-      isStill: async () => true,
-    } as const
     const init = {
       method: 'PATCH',
       body: JSON.stringify({ isActive: false }),
@@ -227,7 +220,7 @@ describe('what', () => {
     }
     const other = await database.store.findByUsername('other is_staff')
     const path = `/api/v1/users/${other?.id}`
-    expect((await app.request(path, init, { principal })).status).toBe(200)
+    expect((await app.request(path, init, VIA_SESSION)).status).toBe(200)
   })
 
   it('events are followed for as long as the token works, and its user administers', async () => {

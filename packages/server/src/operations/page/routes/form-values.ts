@@ -1,4 +1,4 @@
-type Form = Readonly<Record<string, unknown>>
+export type Form = Readonly<Record<string, unknown>>
 
 export function textIn(form: Form, name: string): string {
   const value = form[name]

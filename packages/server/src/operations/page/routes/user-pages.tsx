@@ -1,8 +1,9 @@
+import type { ManagementClient } from '../management-client.js'
 import type { PageTools } from '../page-tools.js'
 import { NewUser } from '../pages/new-user.js'
 import { UserView } from '../pages/user.js'
 import { Users } from '../pages/users.js'
-import { textIn, wordsIn } from './form-values.js'
+import { type Form, textIn, wordsIn } from './form-values.js'
 import { tokensOrNone, unlessOff } from './unless-off.js'
 
 export function addUserPages({ app, page, client, act }: PageTools): void {
@@ -62,50 +63,45 @@ export function addUserPages({ app, page, client, act }: PageTools): void {
   const formOf = (id: string, open: string, fields: Readonly<Record<string, string>> = {}) =>
     `${pathOf(id)}?${new URLSearchParams({ open, ...fields })}`
 
-  app.post('/users/:id/activate', (c) => {
-    const { id } = c.req.param()
-    return act(c, formOf(id, 'activate'), async (api) => {
-      await api.users[':id'].$patch({ param: { id }, json: { isActive: true } })
-      return { text: 'The user is active: logins work.', to: pathOf(id) }
-    })
-  })
-
-  app.post('/users/:id/deactivate', (c) => {
-    const { id } = c.req.param()
-    return act(c, formOf(id, 'deactivate'), async (api) => {
-      await api.users[':id'].$patch({ param: { id }, json: { isActive: false } })
-      return { text: 'The user is inactive: no login and no token works.', to: pathOf(id) }
-    })
-  })
-
-  app.post('/users/:id/password', (c) => {
-    const { id } = c.req.param()
-    return act(c, formOf(id, 'password'), async (api) => {
-      const password = textIn(await c.req.parseBody(), 'password')
-      await api.users[':id'].$patch({ param: { id }, json: { password } })
-      return {
-        text: 'The password was set. Every token of the user has ended.',
+  /** A change of a user, which returns what was done. */
+  const addChange = (
+    name: string,
+    change: (api: ManagementClient, id: string, form: Form) => Promise<string>,
+  ): void => {
+    app.post(`/users/:id/${name}`, (c) => {
+      const id = c.req.param('id') ?? ''
+      return act(c, formOf(id, name), async (api) => ({
+        text: await change(api, id, await c.req.parseBody()),
         to: pathOf(id),
-      }
+      }))
     })
+  }
+
+  addChange('activate', async (api, id) => {
+    await api.users[':id'].$patch({ param: { id }, json: { isActive: true } })
+    return 'The user is active: logins work.'
   })
 
-  app.post('/users/:id/unlock', (c) => {
-    const { id } = c.req.param()
-    return act(c, formOf(id, 'unlock'), async (api) => {
-      await api.users[':id'].unlock.$post({ param: { id } })
-      return { text: 'The failed logins are forgotten.', to: pathOf(id) }
-    })
+  addChange('deactivate', async (api, id) => {
+    await api.users[':id'].$patch({ param: { id }, json: { isActive: false } })
+    return 'The user is inactive: no login and no token works.'
   })
 
-  app.post('/users/:id/revoke-tokens', (c) => {
-    const { id } = c.req.param()
-    return act(c, formOf(id, 'revoke-tokens'), async (api) => {
-      const { count } = await (
-        await api.users[':id']['revoke-tokens'].$post({ param: { id } })
-      ).json()
-      return { text: `Access tokens that were ended: ${count}.`, to: pathOf(id) }
-    })
+  addChange('password', async (api, id, form) => {
+    await api.users[':id'].$patch({ param: { id }, json: { password: textIn(form, 'password') } })
+    return 'The password was set. Every token of the user has ended.'
+  })
+
+  addChange('unlock', async (api, id) => {
+    await api.users[':id'].unlock.$post({ param: { id } })
+    return 'The failed logins are forgotten.'
+  })
+
+  addChange('revoke-tokens', async (api, id) => {
+    const { count } = await (
+      await api.users[':id']['revoke-tokens'].$post({ param: { id } })
+    ).json()
+    return `Access tokens that were ended: ${count}.`
   })
 
   app.post('/users/:id/tokens', async (c) => {
